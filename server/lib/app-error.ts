@@ -1,0 +1,46 @@
+import { RETRYABLE, type ApiError, type ErrorCode } from '#wire/errors.ts'
+
+export interface AppErrorDetails {
+  /** How long to wait before the same call is worth sending again. */
+  retryAfterMs?: number
+  /** The request field that was wrong, in the caller's words (`messages[0].role`). */
+  param?: string
+  cause?: unknown
+}
+
+/**
+ * An expected failure: what a person is told, and what to do next. Anything else that is thrown is a bug,
+ * logged with its stack and answered as `internal`.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly retryAfterMs: number | undefined
+  readonly param: string | undefined
+
+  constructor(code: ErrorCode, message: string, details: AppErrorDetails = {}) {
+    super(message, { cause: details.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.retryAfterMs = details.retryAfterMs
+    this.param = details.param
+  }
+
+  get isRetryable(): boolean {
+    return RETRYABLE.has(this.code)
+  }
+}
+
+/** The shape that `/api/*` and run events show to people. A bug becomes `internal`, without its message. */
+export function toApiError(error: unknown, requestId?: string): ApiError {
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError('internal', 'Something broke on our side. The log has the details.')
+  return {
+    code: known.code,
+    message: known.message,
+    isRetryable: known.isRetryable,
+    ...(known.retryAfterMs !== undefined && { retryAfterMs: known.retryAfterMs }),
+    ...(requestId !== undefined && { requestId }),
+  }
+}

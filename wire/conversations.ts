@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { ApiError } from './errors.ts'
+
+const Instant = z.iso.datetime()
+const Id = z.uuid()
+
+export const Usage = z.object({
+  inputTokens: z.int().nonnegative(),
+  outputTokens: z.int().nonnegative(),
+  /** True when the provider did not say and we counted ourselves. */
+  isEstimated: z.boolean(),
+})
+export type Usage = z.infer<typeof Usage>
+
+export const Conversation = z.object({
+  id: Id,
+  title: z.string(),
+  /** The model that new messages go to; null means the default. */
+  modelId: z.string().nullable(),
+  createdAt: Instant,
+  updatedAt: Instant,
+})
+export type Conversation = z.infer<typeof Conversation>
+
+export const ConversationPage = z.object({
+  conversations: z.array(Conversation),
+  /** Opaque; null on the last page. */
+  nextCursor: z.string().nullable(),
+})
+export type ConversationPage = z.infer<typeof ConversationPage>
+
+export const CreateConversation = z.strictObject({
+  title: z.string().max(200).optional(),
+  modelId: z.string().max(200).nullable().optional(),
+})
+export type CreateConversation = z.infer<typeof CreateConversation>
+
+export const UpdateConversation = z.strictObject({
+  title: z.string().min(1).max(200).optional(),
+  modelId: z.string().max(200).nullable().optional(),
+})
+export type UpdateConversation = z.infer<typeof UpdateConversation>
+
+/** `streaming` is the only state that changes. `interrupted`: a dead process left it; what it had is kept. */
+export const MessageStatus = z.enum(['complete', 'streaming', 'stopped', 'failed', 'interrupted'])
+export type MessageStatus = z.infer<typeof MessageStatus>
+
+/** Messages form a tree: `parentId` is null at the root; editing or regenerating adds a sibling. */
+export const Message = z.object({
+  id: Id,
+  parentId: Id.nullable(),
+  role: z.enum(['user', 'assistant']),
+  text: z.string(),
+  status: MessageStatus,
+  /** The run that wrote an assistant message. */
+  runId: Id.nullable(),
+  modelId: z.string().nullable(),
+  /** BCP 47, of the text; null when nobody is sure. */
+  lang: z.string().nullable(),
+  usage: Usage.nullable(),
+  error: ApiError.nullable(),
+  createdAt: Instant,
+})
+export type Message = z.infer<typeof Message>
+
+export const MessageList = z.object({ messages: z.array(Message) })
+export type MessageList = z.infer<typeof MessageList>

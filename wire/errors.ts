@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+/** Every way in which Galerne says no. A closed list: a code without a row in HTTP_STATUS does not compile. */
+export const ErrorCode = z.enum([
+  'invalid_request',
+  'invalid_json',
+  'body_too_large',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'model_not_found',
+  'method_not_allowed',
+  'conflict',
+  'context_length_exceeded',
+  'not_supported',
+  'rate_limited',
+  'busy',
+  'not_ready',
+  'provider_error',
+  'provider_unavailable',
+  'provider_timeout',
+  'cancelled',
+  'internal',
+])
+export type ErrorCode = z.infer<typeof ErrorCode>
+
+/** The HTTP status of each code. 499 is nginx's "client closed request". */
+export const HTTP_STATUS: Record<ErrorCode, number> = {
+  invalid_request: 400,
+  invalid_json: 400,
+  body_too_large: 413,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  model_not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  context_length_exceeded: 400,
+  not_supported: 404,
+  rate_limited: 429,
+  busy: 503,
+  not_ready: 503,
+  provider_error: 502,
+  provider_unavailable: 503,
+  provider_timeout: 504,
+  cancelled: 499,
+  internal: 500,
+}
+
+/** The codes that the same call, sent again later, may not meet. */
+export const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'rate_limited',
+  'busy',
+  'not_ready',
+  'provider_error',
+  'provider_unavailable',
+  'provider_timeout',
+])
+
+/** What `/api/*` answers when it says no; also the `error` of a failed run. `message` is for people. */
+export const ApiError = z.object({
+  code: ErrorCode,
+  message: z.string(),
+  isRetryable: z.boolean(),
+  retryAfterMs: z.int().nonnegative().optional(),
+  requestId: z.string().optional(),
+})
+export type ApiError = z.infer<typeof ApiError>
+
+export const ApiErrorBody = z.object({ error: ApiError })
+export type ApiErrorBody = z.infer<typeof ApiErrorBody>

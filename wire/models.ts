@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+/** A model as the picker and the catalogue page need it. `/v1/models` has OpenAI's shape instead. */
+export const ModelInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Who answers: `embedded`, `mistral`, `azure`… */
+  provider: z.string(),
+  isDefault: z.boolean(),
+  /** `loading`: the engine starts; `unavailable`: see `reason`. */
+  state: z.enum(['ready', 'loading', 'unavailable']),
+  reason: z.string().nullable(),
+  contextTokens: z.int().positive().nullable(),
+  languages: z.array(z.string()),
+  licence: z.object({ name: z.string(), url: z.string().nullable() }).nullable(),
+  /** Where the call is computed, for a person to read: "this machine", "EU (Sweden)"… null: not declared. */
+  place: z.string().nullable(),
+})
+export type ModelInfo = z.infer<typeof ModelInfo>
+
+export const ModelInfoList = z.object({ models: z.array(ModelInfo) })
+export type ModelInfoList = z.infer<typeof ModelInfoList>

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { Message, Usage } from './conversations.ts'
+import { ApiError } from './errors.ts'
+
+/** The header that makes `POST …/runs` safe to send twice: the same key returns the same run. */
+export const IDEMPOTENCY_HEADER = 'idempotency-key'
+
+/**
+ * Starts an answer.
+ * - `message`: the user says something new under `parentId` (null: at the root). An edit is a new sibling of the edited one.
+ * - `regenerate`: another answer to the user message `messageId`.
+ * - `continue`: goes on with an interrupted or stopped assistant message `messageId`, in place of starting again.
+ */
+export const StartRun = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('message'),
+    parentId: z.uuid().nullable(),
+    text: z.string().min(1).max(200_000),
+    modelId: z.string().max(200).nullable().optional(),
+    /** BCP 47 language of the interface: the last resort when the message's own language is unclear. */
+    interfaceLang: z.string().max(35).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('regenerate'),
+    messageId: z.uuid(),
+    modelId: z.string().max(200).nullable().optional(),
+    interfaceLang: z.string().max(35).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('continue'),
+    messageId: z.uuid(),
+    interfaceLang: z.string().max(35).optional(),
+  }),
+])
+export type StartRun = z.infer<typeof StartRun>
+
+/** The answer to StartRun: the run, and the messages that it added to the tree (user first, if any). */
+export const StartedRun = z.object({ runId: z.uuid(), messages: z.array(Message) })
+export type StartedRun = z.infer<typeof StartedRun>
+
+export const FinishReason = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
+export type FinishReason = z.infer<typeof FinishReason>
+
+const sequence = z.int().positive()
+
+/**
+ * One event of a run, in `GET /api/runs/:id/events` (SSE: `id:` is the sequence, `data:` this object).
+ * Sequences start at 1 and have no gaps; folding the same event twice changes nothing. Every event is stored before it is sent.
+ * The last event is one of finished, stopped, failed, interrupted.
+ */
+export const RunEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('started'),
+    sequence,
+    messageId: z.uuid(),
+    modelId: z.string(),
+    /** The language that the model was told to answer in; null: it was left to the model. */
+    lang: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('text'), sequence, text: z.string() }),
+  z.object({ type: z.literal('reasoning'), sequence, text: z.string() }),
+  z.object({
+    type: z.literal('finished'),
+    sequence,
+    reason: FinishReason,
+    usage: Usage,
+    lang: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('stopped'), sequence }),
+  z.object({ type: z.literal('failed'), sequence, error: ApiError }),
+  z.object({ type: z.literal('interrupted'), sequence }),
+])
+export type RunEvent = z.infer<typeof RunEvent>
+
+export function isLastEvent(event: RunEvent): boolean {
+  return event.type !== 'started' && event.type !== 'text' && event.type !== 'reasoning'
+}
