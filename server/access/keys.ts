@@ -4,6 +4,7 @@ import type { Clock } from '#server/lib/clock.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
+import { createKeyUses } from './key-uses.ts'
 import type { Principal } from './principal.ts'
 
 /** A key as it is stored: only the SHA-256 of its secret. */
@@ -32,7 +33,6 @@ export interface KeyRing {
   /** Reads a tenant's keys into memory. Called once before the server listens. */
   load(tenantId: string): Promise<void>
   /** Writes the times of last use that are still in memory. */
-  flush(): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,34 +49,14 @@ const HINT_LENGTH = PREFIX.length + 4
 
 export function createKeyRing({ store, clock, log, flushAfterMs = 5000 }: KeyRingOptions): KeyRing {
   const byHash = new Map<string, StoredKey>()
-  const used = new Map<string, StoredKey>()
-  let timer: NodeJS.Timeout | undefined
-
-  async function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    const byTenant = Map.groupBy(used.values(), (key) => key.tenantId)
-    used.clear()
-    for (const [tenantId, keys] of byTenant) {
-      const uses = keys.map(({ id, lastUsedAt }) => ({ id, at: lastUsedAt ?? '' }))
-      await store.touch(tenantId, uses)
-    }
-  }
-
-  function noteUse(key: StoredKey): void {
-    key.lastUsedAt = new Date(clock.now()).toISOString()
-    used.set(key.id, key)
-    timer ??= setTimeout(() => {
-      flush().catch((error: unknown) => log.warn('times of last use were not written', { error }))
-    }, flushAfterMs).unref()
-  }
+  const uses = createKeyUses({ store, clock, log, flushAfterMs })
 
   return {
     find(bearer) {
       if (!bearer.startsWith(PREFIX)) return undefined
       const key = byHash.get(hashOf(bearer))
       if (!key || hasExpired(key, clock.now())) return undefined
-      noteUse(key)
+      uses.note(key)
       return { kind: 'key', id: key.id, name: key.name, tenantId: key.tenantId }
     },
 
@@ -94,17 +74,7 @@ export function createKeyRing({ store, clock, log, flushAfterMs = 5000 }: KeyRin
           param: 'expiresAt',
         })
       }
-      const secret = PREFIX + randomBytes(32).toString('base64url')
-      const key: StoredKey = {
-        id: createId(nowMs),
-        tenantId: principal.tenantId,
-        name: name.trim() || 'key',
-        hint: secret.slice(0, HINT_LENGTH),
-        hash: hashOf(secret),
-        createdAt: new Date(nowMs).toISOString(),
-        expiresAt,
-        lastUsedAt: null,
-      }
+      const { key, secret } = newKey({ principal, name, expiresAt, nowMs })
       await store.insert(key)
       byHash.set(key.hash, key)
       return { ...toKey(key), secret }
@@ -122,12 +92,28 @@ export function createKeyRing({ store, clock, log, flushAfterMs = 5000 }: KeyRin
       for (const key of await store.list(tenantId)) byHash.set(key.hash, key)
     },
 
-    flush,
-
-    async close() {
-      await flush()
-    },
+    close: () => uses.flush(),
   }
+}
+
+function newKey(wish: {
+  principal: Principal
+  name: string
+  expiresAt: string | null
+  nowMs: number
+}): { key: StoredKey; secret: string } {
+  const secret = PREFIX + randomBytes(32).toString('base64url')
+  const key: StoredKey = {
+    id: createId(wish.nowMs),
+    tenantId: wish.principal.tenantId,
+    name: wish.name.trim() || 'key',
+    hint: secret.slice(0, HINT_LENGTH),
+    hash: hashOf(secret),
+    createdAt: new Date(wish.nowMs).toISOString(),
+    expiresAt: wish.expiresAt,
+    lastUsedAt: null,
+  }
+  return { key, secret }
 }
 
 /** Looking up by hash leaks nothing through time: who does not know the key cannot steer its hash. */

@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { z } from 'zod'
+import { LOG_LEVELS } from './lib/log.ts'
+import { findNearest } from './lib/nearest.ts'
+import { Secret } from './lib/secret.ts'
+import { codeOf, messageOf } from './lib/thrown.ts'
+import { describeIssues, type WhereIs } from './lib/setting-problems.ts'
+import { readYaml, YamlProblems, type YamlSource } from './lib/yaml-source.ts'
+
+const Text = z.string().min(1)
+
+/** Everything that `galerne.yaml` may say. An unknown name is refused, with its line. */
+export const Settings = z.strictObject({
+  server: z
+    .strictObject({
+      host: Text.meta({ examples: ['127.0.0.1'] }).default('127.0.0.1'),
+      /** 0 takes any free port. */
+      port: z
+        .int()
+        .min(0)
+        .max(65_535)
+        .meta({ examples: [4380] })
+        .default(4380),
+      /** The address that people type where it differs from host and port: behind a reverse proxy. */
+      publicUrl: z
+        .url({ protocol: /^https?$/ })
+        .meta({ examples: ['https://galerne.example.eu'] })
+        .nullable()
+        .default(null),
+      /** Further names that the `Host` header may carry. */
+      allowedHosts: z
+        .array(Text)
+        .meta({ examples: [['galerne.example.eu']] })
+        .default([]),
+    })
+    .prefault({}),
+  database: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^postgres(ql)?$/ })
+        .meta({ examples: ['postgres://galerne:${DATABASE_PASSWORD}@db.example.eu/galerne'] })
+        .transform((url) => new Secret(url))
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
+  model: z
+    .strictObject({
+      /** False: no embedded model, as with `--no-model`. */
+      isEnabled: z
+        .boolean()
+        .meta({ examples: [true] })
+        .default(true),
+      default: Text.meta({ examples: ['qwen2.5-0.5b-instruct'] })
+        .nullable()
+        .default(null),
+      contextTokens: z
+        .int()
+        .min(256)
+        .meta({ examples: [8192] })
+        .nullable()
+        .default(null),
+      /** Where models may come from, tried in this order; null: the built-in order. */
+      sources: z
+        .array(Text)
+        .meta({ examples: [['huggingface', 'https', 'python']] })
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
+  providers: z.array(z.unknown()).default([]),
+  log: z
+    .strictObject({
+      level: z
+        .enum(LOG_LEVELS)
+        .meta({ examples: ['info'] })
+        .default('info'),
+    })
+    .prefault({}),
+  development: z
+    .strictObject({
+      /** Adds the deterministic stand-in for a model. Never for users. */
+      fakeProvider: z
+        .boolean()
+        .meta({ examples: [true] })
+        .default(false),
+    })
+    .prefault({}),
+})
+
+/** One immutable snapshot of file, environment and flags. */
+export type Config = Readonly<z.infer<typeof Settings>> & {
+  readonly dataFolder: string
+  /** The model store, shared by all data folders of this user. */
+  readonly modelsFolder: string
+  /** The file that was read; null: there was none. */
+  readonly configPath: string | null
+  readonly shouldOpenBrowser: boolean
+}
+
+/** Every problem with the settings, one a line, for a person to fix. Exit code 2. */
+export class ConfigError extends Error {
+  constructor(problems: string[]) {
+    super(problems.join('\n'))
+    this.name = 'ConfigError'
+  }
+}
+
+type Environment = Record<string, string | undefined>
+
+/** Reads flags, environment and file once. Flags win over the environment, the environment over the file. Throws ConfigError. */
+export function loadConfig(
+  argv: readonly string[],
+  environment: Environment = process.env,
+): Config {
+  const flags = readFlags(argv)
+  const dataFolder = resolve(
+    flags.data ?? environment.GALERNE_DATA ?? join(import.meta.dirname, '..', 'data'),
+  )
+  const { source, path } = readFile(dataFolder, flags.config, environment)
+  const { raw, origins } = overlay(source.value, flags, environment)
+  const parsed = Settings.safeParse(raw)
+  if (!parsed.success) {
+    const whereIs: WhereIs = (at, name) => origins.get(at.join('.')) ?? source.whereIs(at, name)
+    throw new ConfigError(describeIssues(parsed.error, Settings, whereIs))
+  }
+  return deepFreeze({
+    ...parsed.data,
+    dataFolder,
+    modelsFolder: modelsFolderFrom(environment),
+    configPath: path,
+    shouldOpenBrowser: flags.open ?? false,
+  })
+}
+
+const FLAGS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  config: { type: 'string' },
+  'log-level': { type: 'string' },
+  'no-model': { type: 'boolean' },
+  open: { type: 'boolean' },
+  'fake-provider': { type: 'boolean' },
+} as const satisfies ParseArgsConfig['options']
+
+function readFlags(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: FLAGS, strict: true, allowPositionals: false })
+      .values
+  } catch (error) {
+    const typed = /Unknown option '(--?[^']+)'/.exec(String(error))?.[1]
+    if (typed === undefined) throw new ConfigError([messageOf(error)])
+    const known = Object.keys(FLAGS).filter((name) => name !== 'fake-provider')
+    const nearest = findNearest(typed.replace(/^-+/, ''), known)
+    const hint = nearest
+      ? `Did you mean --${nearest}?`
+      : `Known: ${known.map((name) => `--${name}`).join(' ')}`
+    throw new ConfigError([`${typed} is not an option. ${hint}`])
+  }
+}
+
+function readFile(dataFolder: string, given: string | undefined, environment: Environment) {
+  const path = resolve(given ?? join(dataFolder, 'galerne.yaml'))
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    const isAbsent = codeOf(error) === 'ENOENT'
+    if (isAbsent && given === undefined) {
+      return { source: readYaml('', 'galerne.yaml', {}), path: null }
+    }
+    const why = isAbsent ? 'there is no such file' : messageOf(error)
+    throw new ConfigError([`${path} cannot be read: ${why}.`])
+  }
+  return { source: parse(text, basename(path), environment), path }
+}
+
+function parse(text: string, fileName: string, environment: Environment): YamlSource {
+  try {
+    return readYaml(text, fileName, environment)
+  } catch (error) {
+    if (error instanceof YamlProblems) throw new ConfigError(error.problems)
+    throw error
+  }
+}
+
+type Flags = ReturnType<typeof readFlags>
+
+const Sections = z.record(z.string(), z.unknown())
+
+/** Lays flags and environment over the file, and remembers which setting came from where. */
+function overlay(fileValue: unknown, flags: Flags, environment: Environment) {
+  const origins = new Map<string, string>()
+  const sections = Sections.safeParse(fileValue)
+  if (!sections.success) return { raw: fileValue, origins }
+  // `server:` with all its settings commented out is null: as good as absent.
+  const raw = Object.fromEntries(
+    Object.entries(sections.data).filter(([, value]) => value !== null),
+  )
+  const set = (path: string, origin: string, value: unknown) => {
+    if (value === undefined || value === '') return
+    const [section = '', name = ''] = path.split('.')
+    const group = Sections.safeParse(raw[section] ?? {})
+    if (!group.success) return
+    raw[section] = { ...group.data, [name]: value }
+    origins.set(path, origin)
+  }
+  set('server.host', 'GALERNE_HOST', environment.GALERNE_HOST)
+  set('server.port', 'GALERNE_PORT', toNumber(environment.GALERNE_PORT))
+  set('database.url', 'DATABASE_URL', environment.DATABASE_URL)
+  set('log.level', 'GALERNE_LOG_LEVEL', environment.GALERNE_LOG_LEVEL)
+  set('server.host', '--host', flags.host)
+  set('server.port', '--port', toNumber(flags.port))
+  set('log.level', '--log-level', flags['log-level'])
+  set('model.isEnabled', '--no-model', flags['no-model'] ? false : undefined)
+  set('development.fakeProvider', '--fake-provider', flags['fake-provider'])
+  return { raw, origins }
+}
+
+/** What is no whole number stays a text, for the schema to refuse in its own words. */
+function toNumber(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : text
+}
+
+/** Where models are kept: `GALERNE_MODELS`, else the user's cache folder (XDG base directory specification). */
+function modelsFolderFrom(environment: Environment): string {
+  const cache = environment.XDG_CACHE_HOME || join(homedir(), '.cache')
+  return resolve(environment.GALERNE_MODELS || join(cache, 'galerne', 'models'))
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) deepFreeze(inner)
+  }
+  return value
+}
