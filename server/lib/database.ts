@@ -1,0 +1,141 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { fileURLToPath } from 'node:url'
+import postgres, { type Options, type Sql as PostgresSql, type TransactionSql } from 'postgres'
+import { AppError } from './app-error.ts'
+import { startEmbeddedDatabase } from './database-embedded.ts'
+import { planMigrations, readMigrations, type AppliedMigration } from './database-migrations.ts'
+import type { Log } from './log.ts'
+
+export type { TransactionSql } from 'postgres'
+export type Sql = PostgresSql
+
+/** Postgres, always: a server's, or the embedded one. */
+export interface Database {
+  /** As the owner of the tables. Row-level security is forced on it too, so it sees no tenant's rows. */
+  sql: Sql
+  /** True when the database lives in this process, which is then the only one that uses it. */
+  isEmbedded: boolean
+  /**
+   * One transaction as the role `galerne_app`, which sees the rows of this tenant and no others. Must not be nested, and
+   * `sql` must not be used inside: the embedded database has one connection, which would wait for itself.
+   */
+  withTenant<T>(tenantId: string, work: (sql: TransactionSql) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** `postgres://…` of a server, 15 or newer; null: the embedded database in `folder`. */
+  url: string | null
+  /** Where the embedded database keeps its files; made if it is missing. */
+  folder: string
+  log: Log
+  /** False only in tests: do not wait for the disk at each commit. */
+  isSynced?: boolean
+  migrations?: string
+}
+
+const OLDEST_SERVER = 15
+const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url))
+
+/** Opens the database and migrates it. Throws AppError with what to do where that is not possible. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, folder, log, isSynced = true } = options
+  const embedded = url === null ? await startEmbeddedDatabase({ folder, log, isSynced }) : null
+  const sql = embedded
+    ? // One connection: the embedded Postgres has one session, and transactions take turns in the driver.
+      connect({ path: embedded.socketPath, max: 1, user: 'postgres', database: 'postgres' })
+    : connect({ max: 10 }, url ?? undefined)
+  const close = async () => {
+    await sql.end({ timeout: 5 })
+    await embedded?.close()
+  }
+  try {
+    await checkServer(sql)
+    await migrate(sql, options.migrations ?? MIGRATIONS, log)
+  } catch (error) {
+    await close()
+    throw error instanceof AppError ? error : toOpenError(error, url)
+  }
+  return { sql, isEmbedded: embedded !== null, withTenant: tenantScope(sql), close }
+}
+
+function connect(options: Options<Record<string, never>>, url?: string): Sql {
+  const all: Options<Record<string, never>> = {
+    connect_timeout: 10,
+    // Connections stay: the embedded database would prepare every statement anew.
+    max_lifetime: null,
+    onnotice: () => undefined,
+    connection: { application_name: 'galerne' },
+    ...options,
+  }
+  return url === undefined ? postgres(all) : postgres(url, all)
+}
+
+function tenantScope(sql: Sql): Database['withTenant'] {
+  const scope = new AsyncLocalStorage<string>()
+  return (tenantId, work) => {
+    if (scope.getStore() !== undefined) throw new Error('withTenant must not be nested')
+    return scope.run(tenantId, async () => {
+      const result = await sql.begin(async (transaction) => {
+        await transaction`select set_config('role', 'galerne_app', true),
+                                 set_config('galerne.tenant_id', ${tenantId}, true)`
+        return { value: await work(transaction) }
+      })
+      return result.value
+    })
+  }
+}
+
+async function checkServer(sql: Sql): Promise<void> {
+  const [row] = await sql`select current_setting('server_version_num')::int / 10000 as major`
+  const major = Number(row?.['major'])
+  if (major >= OLDEST_SERVER) return
+  throw new AppError(
+    'not_supported',
+    `The database server is Postgres ${major}. Galerne needs Postgres ${OLDEST_SERVER} or newer.`,
+  )
+}
+
+/** Applies what is missing in one transaction: all of it, or nothing. Replicas that start together take turns. */
+async function migrate(sql: Sql, folder: string, log: Log): Promise<void> {
+  const known = readMigrations(folder)
+  await sql.begin(async (transaction) => {
+    // Any number, as long as it is ours: "galerne" in ASCII would not fit.
+    await transaction`select pg_advisory_xact_lock(4380)`
+    await transaction.unsafe(PREPARE)
+    const applied = await transaction<AppliedMigration[]>`
+      select number, name, sha256 from galerne_migrations order by number`
+    for (const { number, name, sha256, text } of planMigrations(known, applied)) {
+      await transaction.unsafe(text)
+      await transaction`insert into galerne_migrations ${transaction({ number, name, sha256 })}`
+      log.info('Applied a migration', { number, name })
+    }
+  })
+}
+
+const PREPARE = `
+  do $$ begin
+    if not exists (select from pg_roles where rolname = 'galerne_app') then
+      create role galerne_app nologin;
+    end if;
+    if not pg_has_role(current_user, 'galerne_app', 'member') then
+      execute format('grant galerne_app to %I', current_user);
+    end if;
+  end $$;
+  create table if not exists galerne_migrations (
+    number int primary key,
+    name text not null,
+    sha256 text not null,
+    applied_at timestamptz not null default now()
+  );
+  grant usage on schema public to galerne_app;
+  alter default privileges in schema public
+    grant select, insert, update, delete on tables to galerne_app;
+  alter default privileges in schema public grant usage, select on sequences to galerne_app;
+`
+
+function toOpenError(error: unknown, url: string | null): AppError {
+  const reason = error instanceof Error ? error.message || String(error) : String(error)
+  const what = url === null ? 'The embedded database' : `The database at ${new URL(url).host}`
+  return new AppError('not_ready', `${what} could not be opened: ${reason}`, { cause: error })
+}
