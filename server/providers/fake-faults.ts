@@ -1,0 +1,93 @@
+/**
+ * What goes wrong, on command: written in the last message of the user, `[[fault: status=503 retry-after=2]]`, or the
+ * habit of a model of the fake. The numbers of `cut`, `reset`, `stall`, `error` and `malformed` count the content pieces
+ * that still come.
+ */
+export interface Faults {
+  /** Answer with this status and an error body. */
+  status?: number
+  /** The error's `code`, `context_length_exceeded` for instance. */
+  code?: string
+  /** Of `status`: the header, as it stands. */
+  'retry-after'?: string
+  'retry-after-ms'?: string
+  /** Only the first so many calls with this very directive go wrong. */
+  times?: number
+  /** Milliseconds before the first byte, and between content pieces. */
+  slow?: number
+  delay?: number
+  /** The stream ends too soon, as if all were well. */
+  cut?: number
+  /** The connection breaks. */
+  reset?: number
+  /** Nothing more comes, until the caller goes away. */
+  stall?: number
+  /** An error event in the stream. */
+  error?: number
+  /** An event that is not JSON. */
+  malformed?: number
+  /** `wrong`: negative numbers; `none`: not told; `huge`: beyond what a number holds. */
+  usage?: 'wrong' | 'none' | 'huge'
+  /** A text of so many bytes. */
+  size?: number
+  /** Chunks of so many bytes, cutting characters and events anywhere. */
+  split?: number
+  /** `[DONE]` sent `twice`, or `never`. */
+  done?: 'twice' | 'never'
+  /** `never`: no finish reason is told. */
+  finish?: 'never'
+  /** `error`: an error body under status 200; `empty`: no body; `html`: a web page; `cut`: half of the JSON. */
+  body?: 'error' | 'empty' | 'html' | 'cut'
+  /** `crlf`: CRLF line breaks; `comments`: keep-alive comments between events. */
+  sse?: 'crlf' | 'comments'
+}
+
+/** How to answer, on command: `[[echo]]`, `[[tool]]`, `[[tools]]`, `[[reasoning]]`, `[[lang: pl]]`, `[[fault: …]]`. */
+export interface Directives {
+  faults: Faults
+  /** The directive as written: what `times` counts by. */
+  faultText: string
+  isEcho: boolean
+  toolCalls: number
+  isReasoning: boolean
+  lang: string | null
+}
+
+const NUMBERS = new Set([
+  'status',
+  'times',
+  'slow',
+  'delay',
+  'cut',
+  'reset',
+  'stall',
+  'error',
+  'malformed',
+  'size',
+  'split',
+])
+
+export function readDirectives(prompt: string, habit = ''): Directives {
+  const inPrompt = /\[\[fault:([^\]]*)\]\]/.exec(prompt)?.[1] ?? ''
+  const faultText = `${habit} ${inPrompt}`.trim()
+  return {
+    faults: faultsFrom(faultText),
+    faultText,
+    isEcho: prompt.includes('[[echo]]'),
+    toolCalls: prompt.includes('[[tools]]') ? 2 : Number(prompt.includes('[[tool]]')),
+    isReasoning: prompt.includes('[[reasoning]]'),
+    lang: /\[\[lang: *([a-z]{2})\]\]/.exec(prompt)?.[1] ?? null,
+  }
+}
+
+export function withoutDirectives(prompt: string): string {
+  return prompt.replaceAll(/\[\[[^\]]*\]\]/g, '').trim()
+}
+
+function faultsFrom(text: string): Faults {
+  const faults: Record<string, string | number> = {}
+  for (const [, name = '', value = ''] of text.matchAll(/([a-z-]+)(?:=([^\s,]+))?/g)) {
+    faults[name] = NUMBERS.has(name) ? Number(value || 0) : value
+  }
+  return faults
+}
