@@ -5,5 +5,10 @@ import type { Principal } from './principal.ts'
  * authenticated the caller and checked CSRF before any capability's routes run.
  */
 export interface ApiEnv {
-  Variables: { principal: Principal; requestId: string }
+  Variables: {
+    principal: Principal
+    requestId: string
+    /** Aborts when the client goes away or the server closes: what streams end by. */
+    signal: AbortSignal
+  }
 }

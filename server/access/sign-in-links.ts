@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Clock } from '#server/lib/clock.ts'
+
+const MINUTE_MS = 60_000
+export const LINK_MS = 15 * MINUTE_MS
+/** More open links than anybody needs; the oldest give way. */
+const LIMIT = 20
+
+export interface SignInLinks {
+  /** 256 random bits, good for one sign-in within LINK_MS. Kept in memory: a restart ends them all. */
+  create(): string
+  /** True exactly once for each token that `create` gave. */
+  redeem(token: string): boolean
+}
+
+export function createSignInLinks({ clock }: { clock: Clock }): SignInLinks {
+  /** SHA-256 of the token → when it ends. Insertion order is age. */
+  const open = new Map<string, number>()
+  return {
+    create() {
+      const token = randomBytes(32).toString('base64url')
+      open.set(hashOf(token), clock.now() + LINK_MS)
+      const [oldest] = open.keys()
+      if (open.size > LIMIT && oldest !== undefined) open.delete(oldest)
+      return token
+    },
+    redeem(token) {
+      const hash = hashOf(token)
+      const endsMs = open.get(hash)
+      open.delete(hash)
+      return endsMs !== undefined && clock.now() < endsMs
+    },
+  }
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64')
+}
