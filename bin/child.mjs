@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { dirname, join, delimiter } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ROOT } from './terminal.mjs'
+
+const LIFELINE = pathToFileURL(join(ROOT, 'bin', 'lifeline.mjs')).href
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
+/** A terminal and npm both hand on the same Ctrl-C: what comes again within this time is an echo, not a second wish. */
+const ECHO_MS = 400
+
+/**
+ * Runs a TypeScript program in this terminal until it ends.
+ *
+ * It has a session of its own, so that each signal reaches it once, through us; and a channel to us, so that it stops
+ * when we are killed.
+ * @returns {Promise<number>} its exit code, 128 + n when signal n ended it, as a shell has it
+ */
+export function runInTerminal({ node, entry, args, nodeArgs = [], env = {} }) {
+  const path = `${dirname(node)}${delimiter}${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`
+  const child = spawn(node, [...nodeArgs, '--import', LIFELINE, join(ROOT, entry), ...args], {
+    detached: true,
+    env: { ...process.env, PATH: path, ...env },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  forwardSignals(child)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code))
+  })
+}
+
+function forwardSignals(child) {
+  let lastMs = 0
+  for (const signal of FORWARDED) {
+    process.on(signal, () => {
+      if (Date.now() - lastMs < ECHO_MS) return
+      lastMs = Date.now()
+      child.kill(signal)
+    })
+  }
+}

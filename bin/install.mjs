@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { explainNpm, npmCommand } from './npm.mjs'
+import { oneAtATime } from './lock.mjs'
+import { ROOT, runStep } from './terminal.mjs'
+
+const LOCKFILE = join(ROOT, 'package-lock.json')
+const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json')
+const STAMP = join(ROOT, 'node_modules', '.galerne', 'installed.json')
+
+/**
+ * Makes `node_modules` what `package-lock.json` says, by `npm ci`, unless it is that already.
+ * @param {{ node: string, withDev: boolean }} options `withDev`: the tools of tests and checks as well.
+ *   A tree that has them keeps them.
+ */
+export async function ensureInstalled({ node, withDev }) {
+  if (isInstalled(withDev)) return
+  await oneAtATime(async () => {
+    if (isInstalled(withDev)) return
+    const isDevelopers = withDev || existsSync(join(ROOT, 'node_modules', 'typescript'))
+    const { command, args, env } = npmCommand(node)
+    await runStep({
+      title: 'Installing packages',
+      command,
+      args: [...args, 'ci', isDevelopers ? '--include=dev' : '--omit=dev', '--include=optional'],
+      env,
+      explain: explainNpm,
+    })
+    stamp(isDevelopers)
+    if (isDevelopers) useGitHooks()
+  })
+}
+
+const lockHash = () => createHash('sha256').update(readFileSync(LOCKFILE)).digest('hex')
+
+function isInstalled(withDev) {
+  if (!existsSync(INSTALLED)) return false
+  const known = readJson(STAMP)
+  if (known?.lockfile === lockHash() && (known.withDev || !withDev)) return true
+  // Somebody ran npm by hand: npm's own note of what it installed tells whether that is what we want.
+  const lock = readJson(LOCKFILE).packages
+  const installed = readJson(INSTALLED)?.packages
+  if (!installed || !isSame(lock, installed, withDev)) return false
+  stamp(withDev)
+  return true
+}
+
+/** Optional packages may be absent (other platforms); what is there must have the version of the lockfile. */
+export function isSame(lock, installed, withDev) {
+  const isNeeded = ([path, entry]) =>
+    path !== '' && !entry.optional && !entry.devOptional && (withDev || !entry.dev)
+  return (
+    Object.entries(lock)
+      .filter(isNeeded)
+      .every(([path]) => installed[path]) &&
+    Object.entries(installed).every(([path, { version }]) => lock[path]?.version === version)
+  )
+}
+
+function stamp(withDev) {
+  try {
+    mkdirSync(dirname(STAMP), { recursive: true })
+    writeFileSync(STAMP, JSON.stringify({ lockfile: lockHash(), withDev }))
+  } catch {
+    // A read-only tree: the next start compares again, which costs a few milliseconds.
+  }
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** A developer's clone checks what is committed. Somebody who chose hooks of their own keeps them. */
+function useGitHooks() {
+  if (!existsSync(join(ROOT, '.git')) || process.env.CI) return
+  const git = (...args) => execFileSync('git', args, { cwd: ROOT, stdio: 'pipe' })
+  try {
+    git('config', '--get', 'core.hooksPath')
+  } catch {
+    try {
+      git('config', 'core.hooksPath', '.githooks')
+    } catch {
+      // No git here: nothing is committed either.
+    }
+  }
+}

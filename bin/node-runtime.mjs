@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { explainNpm, npmCommand } from './npm.mjs'
+import { ROOT, runStep, Stop } from './terminal.mjs'
+
+const OLDEST_MAJOR = 24
+const RECIPE = join(ROOT, 'bin', 'node')
+const HOME = join(ROOT, '.node')
+
+/**
+ * The Node that Galerne runs on: this one where it is new enough, else one from the package registry, exactly as
+ * `bin/node/package-lock.json` pins it, kept in the git-ignored `.node/`. Nothing outside the checkout changes.
+ * @returns {Promise<string>} the path of the program
+ */
+export async function ensureNode() {
+  if (Number.parseInt(process.versions.node, 10) >= OLDEST_MAJOR) return process.execPath
+  const wanted = packageOf(process.platform, process.arch)
+  const program = wanted && join(HOME, wanted.version, 'node_modules', wanted.name, 'bin', 'node')
+  if (program && existsSync(program)) return program
+  if (!wanted || isMusl()) throw new Stop(tooOld())
+  await install(wanted, program)
+  return program
+}
+
+function packageOf(platform, arch) {
+  const { packages } = JSON.parse(readFileSync(join(RECIPE, 'package-lock.json'), 'utf8'))
+  const fits = ([, entry]) =>
+    [entry.os].flat().includes(platform) && [entry.cpu].flat().includes(arch)
+  const [key, entry] = Object.entries(packages).find(fits) ?? []
+  return key && { name: key.replace('node_modules/', ''), version: entry.version }
+}
+
+async function install(wanted, program) {
+  const folder = join(HOME, `${wanted.version}.${process.pid}`)
+  try {
+    mkdirSync(HOME, { recursive: true })
+    cpSync(RECIPE, folder, { recursive: true })
+  } catch (error) {
+    throw new Stop(explainNpm(String(error)))
+  }
+  const { command, args, env } = npmCommand(process.execPath)
+  try {
+    await runStep({
+      title: `Getting Node.js ${wanted.version} (this one is ${process.versions.node})`,
+      command,
+      args: [...args, 'ci', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund'],
+      cwd: folder,
+      env,
+      explain: explainNpm,
+    })
+    keep(folder, join(HOME, wanted.version))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  runsOrStop(program)
+}
+
+/** Another start may have been quicker: its Node is as good as ours. */
+function keep(folder, home) {
+  try {
+    renameSync(folder, home)
+  } catch (error) {
+    if (!existsSync(home)) throw error
+  }
+}
+
+function runsOrStop(program) {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'pipe' })
+  } catch {
+    rmSync(HOME, { recursive: true, force: true })
+    throw new Stop(tooOld())
+  }
+}
+
+/** Alpine and its like: programs linked against glibc do not start there. */
+function isMusl() {
+  return (
+    process.platform === 'linux' &&
+    existsSync('/lib') &&
+    readdirSync('/lib').some((name) => name.startsWith('ld-musl'))
+  )
+}
+
+function tooOld() {
+  return [
+    `Galerne needs Node.js ${OLDEST_MAJOR} or newer. This is ${process.versions.node}, and there is none to be had`,
+    `from the package registry for this machine (${process.platform} ${process.arch}${isMusl() ? ', musl' : ''}).`,
+    'Install it with your system’s packages or a version manager such as nvm, fnm or mise, and try again.',
+  ].join('\n')
+}
