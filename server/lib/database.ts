@@ -118,9 +118,13 @@ const PREPARE = `
     if not exists (select from pg_roles where rolname = 'galerne_app') then
       create role galerne_app nologin;
     end if;
-    if not pg_has_role(current_user, 'galerne_app', 'member') then
+    -- Membership is not enough since Postgres 16: the right to become it counts.
+    begin
+      set local role galerne_app;
+      reset role;
+    exception when insufficient_privilege then
       execute format('grant galerne_app to %I', current_user);
-    end if;
+    end;
   end $$;
   create table if not exists galerne_migrations (
     number int primary key,
