@@ -1,11 +1,4 @@
--- Who may come in. The application works as galerne_app, which owns nothing: row-level security binds it.
-do $$
-begin
-  if not exists (select from pg_roles where rolname = 'galerne_app') then
-    create role galerne_app nologin;
-  end if;
-end $$;
-
+-- Who may come in.
 create table keys (
   tenant_id uuid not null,
   id uuid not null,
@@ -41,5 +34,3 @@ alter table sessions force row level security;
 create policy sessions_of_tenant on sessions
   using (tenant_id = current_setting('galerne.tenant_id')::uuid)
   with check (tenant_id = current_setting('galerne.tenant_id')::uuid);
-
-grant select, insert, update, delete on keys, sessions to galerne_app;
