@@ -1,0 +1,30 @@
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { useEffect } from 'react'
+import { AssistantPage } from '../pages/AssistantPage.tsx'
+import { SignInPage } from '../pages/SignInPage.tsx'
+import { WaitingPage } from '../pages/WaitingPage.tsx'
+import type { App } from '../state/app.ts'
+import { useStore } from '../state/external-store.ts'
+import { AppContext } from './app-context.ts'
+
+export function Root({ app }: { app: App }) {
+  return (
+    <AppContext value={app}>
+      <I18nProvider i18n={i18n}>
+        <Entrance app={app} />
+      </I18nProvider>
+    </AppContext>
+  )
+}
+
+function Entrance({ app }: { app: App }) {
+  const { status } = useStore(app.session.state)
+  useEffect(() => {
+    if (status === 'signed-in') void app.refresh()
+  }, [app, status])
+
+  if (status === 'signed-out') return <SignInPage />
+  if (status === 'unknown') return <WaitingPage />
+  return <AssistantPage />
+}

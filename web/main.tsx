@@ -1,0 +1,17 @@
+import { createRoot } from 'react-dom/client'
+import { config } from 'zod'
+import { Root } from './components/Root.tsx'
+import { createApp } from './state/app.ts'
+
+// zod would compile its validators with `new Function`, which the page's policy forbids and reports.
+config({ jitless: true })
+
+const app = createApp(window)
+const root = document.querySelector('#root')
+if (!root) throw new Error('index.html has no #root')
+
+// Both are needed before the first words can be shown, so both are asked for at once.
+const session = app.session.load(app.client)
+await app.language.activate(app.language.language.get())
+createRoot(root).render(<Root app={app} />)
+await session

@@ -1,0 +1,59 @@
+import type { MessageStatus, Usage } from '#wire/conversations.ts'
+import type { ApiError } from '#wire/errors.ts'
+import type { FinishReason, RunEvent } from '#wire/runs.ts'
+
+/** What the events of a run, up to `lastSequence`, add up to. */
+export interface RunFold {
+  lastSequence: number
+  modelId: string | null
+  lang: string | null
+  text: string
+  reasoning: string
+  status: MessageStatus
+  finishReason: FinishReason | null
+  usage: Usage | null
+  error: ApiError | null
+}
+
+export const EMPTY_FOLD: RunFold = {
+  lastSequence: 0,
+  modelId: null,
+  lang: null,
+  text: '',
+  reasoning: '',
+  status: 'streaming',
+  finishReason: null,
+  usage: null,
+  error: null,
+}
+
+/** Adds an event. One that was folded already changes nothing; one that leaves a gap is a bug of the reader, and throws. */
+export function foldRunEvent(fold: RunFold, event: RunEvent): RunFold {
+  if (event.sequence <= fold.lastSequence) return fold
+  if (event.sequence > fold.lastSequence + 1) {
+    throw new RangeError(`Event ${event.sequence} came after event ${fold.lastSequence}`)
+  }
+  return { ...fold, ...changeOf(fold, event), lastSequence: event.sequence }
+}
+
+function changeOf(fold: RunFold, event: RunEvent): Partial<RunFold> {
+  switch (event.type) {
+    case 'started':
+      return { modelId: event.modelId, lang: event.lang }
+    case 'text':
+      return { text: fold.text + event.text }
+    case 'reasoning':
+      return { reasoning: fold.reasoning + event.text }
+    case 'finished': {
+      const { reason, usage, lang } = event
+      return { status: 'complete', finishReason: reason, usage, lang: lang ?? fold.lang }
+    }
+    case 'failed':
+      return { status: 'failed', error: event.error }
+    case 'stopped':
+    case 'interrupted':
+      return { status: event.type }
+    default:
+      return event satisfies never
+  }
+}

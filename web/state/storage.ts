@@ -1,0 +1,27 @@
+/** What the browser keeps for this page; forgets quietly where storage is blocked or full. */
+export interface KeyValueStorage {
+  get: (key: string) => string | null
+  set: (key: string, value: string | null) => void
+}
+
+const PREFIX = 'galerne.'
+
+export function createKeyValueStorage(open: () => Storage): KeyValueStorage {
+  return {
+    get(key) {
+      try {
+        return open().getItem(PREFIX + key)
+      } catch {
+        return null
+      }
+    },
+    set(key, value) {
+      try {
+        if (value === null) open().removeItem(PREFIX + key)
+        else open().setItem(PREFIX + key, value)
+      } catch {
+        // Nothing to do: the page works without, only its memory is shorter.
+      }
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import { ApiFailure } from '#sdk/api-failure.ts'
+import type { Client } from '#sdk/client.ts'
+import type { Message } from '#wire/conversations.ts'
+import type { StartRun } from '#wire/runs.ts'
+import { createLiveRuns } from './live-runs.ts'
+import type { RunFold } from './run-fold.ts'
+import type { KeyValueStorage } from './storage.ts'
+import type { Tabs } from './tabs.ts'
+import { createThreadMessages } from './thread-messages.ts'
+
+export interface ThreadOptions {
+  conversationId: string
+  client: Client
+  tabs: Tabs
+  storage: KeyValueStorage
+  nextFrame: (callback: () => void) => void
+  /** An answer came to its end: the server may have changed the conversation's title and its place in the list. */
+  onAnswerEnded: () => void
+}
+
+export type Thread = ReturnType<typeof createThread>
+
+/** One conversation: its messages, the versions that are shown, and the answers that stream. */
+export function createThread(options: ThreadOptions) {
+  const { conversationId, client, tabs, storage, nextFrame, onAnswerEnded } = options
+  const messages = createThreadMessages(conversationId, storage)
+  const live = createLiveRuns({ client, nextFrame, onEnd, onLost })
+
+  /** Takes the messages anew and follows what streams. */
+  async function open(): Promise<void> {
+    try {
+      put(await client.listMessages(conversationId))
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error
+      const isMissing = error.status === 404 || error.status === 400
+      messages.markFailed(isMissing ? 'missing' : 'failed')
+    }
+  }
+
+  function put(fresh: readonly Message[]): void {
+    messages.put(fresh)
+    for (const { id, runId, status } of fresh) {
+      if (status === 'streaming' && runId !== null) live.follow({ runId, messageId: id })
+    }
+  }
+
+  /** Sends a message, or asks for another answer; resolves once the server has it. Throws ApiFailure. */
+  async function start(run: StartRun, idempotencyKey: string): Promise<void> {
+    const started = await client.startRun(conversationId, run, idempotencyKey)
+    put(started.messages)
+    const last = started.messages.at(-1)
+    if (last) messages.select(last.id)
+    tabs.tell({ type: 'run-started', conversationId })
+  }
+
+  function onEnd(messageId: string, fold: RunFold): void {
+    messages.change(messageId, (message) => ({
+      ...message,
+      text: message.text + fold.text,
+      status: fold.status,
+      usage: fold.usage,
+      error: fold.error,
+      lang: fold.lang ?? message.lang,
+      modelId: fold.modelId ?? message.modelId,
+    }))
+    onAnswerEnded()
+  }
+
+  function onLost(messageId: string, error: unknown): void {
+    if (!(error instanceof ApiFailure)) throw error
+    // The run's events are gone or unreadable, but the message itself may be there in full.
+    messages.change(messageId, (message) => ({ ...message, status: 'interrupted' }))
+    if (error.status !== 401) void open()
+  }
+
+  return {
+    conversationId,
+    state: messages.state,
+    select: messages.select,
+    open,
+    start,
+    stop: (runId: string) => client.stopRun(runId),
+    liveOf: live.of,
+    pause: live.pause,
+  }
+}

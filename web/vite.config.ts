@@ -1,0 +1,30 @@
+import babel from '@rolldown/plugin-babel'
+import { lingui, linguiTransformerBabelPreset } from '@lingui/vite-plugin'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { join } from 'node:path'
+import { defineConfig } from 'vite'
+import { precompress } from './build/precompress.ts'
+
+const configPath = join(import.meta.dirname, '..', 'lingui.config.ts')
+const server = 'http://127.0.0.1:4380'
+
+/** `vite build web` writes web/dist; `vite web` serves it with reload, the API taken from a server on the default port. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    react(),
+    lingui({ configPath, failOnCompileError: true }),
+    babel({ presets: [linguiTransformerBabelPreset({}, { configPath })] }),
+    tailwindcss(),
+    precompress(),
+  ],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The page's policy allows nothing inline: no data: images, no script in the page.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': server, '/sign-in': server, '/v1': server } },
+})
