@@ -21,7 +21,7 @@ export async function main(program) {
   } catch (error) {
     // Written at once: what is buffered may be lost when the process ends.
     const text = error instanceof Stop ? error.message : String(error?.stack ?? error)
-    writeSync(2, `\n${text}\n`)
+    if (text) writeSync(2, `\n${text}\n`)
     process.exitCode = error instanceof Stop ? error.exitCode : 1
   }
 }

@@ -1,0 +1,46 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { z } from 'zod'
+
+/** Fails when a document names a file, a folder or an `npm run …` that is not there. */
+const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'deploy/**/*.md', '.github/**/*.md'])
+const PARTS =
+  /^(wire|sdk|cli|server|web|bin|scripts|test|docs|fixtures|deploy|\.ci|\.github|\.githooks)\//
+/** Made by a build or a run, so absent from a fresh clone. */
+const MADE = /^(web\/dist|docs\/bench\.md)/
+
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync('package.json', 'utf8')))
+
+const problems = DOCUMENTS.flatMap((document) => {
+  const text = readFileSync(document, 'utf8')
+  return [...links(document, text), ...paths(text), ...commands(text)].map(
+    (problem) => `${document}: ${problem}`,
+  )
+})
+for (const problem of problems) console.error(problem)
+process.exitCode = problems.length > 0 ? 1 : 0
+
+function links(document: string, text: string): string[] {
+  return [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => !existsSync(normalize(join(dirname(document), target))))
+    .map((target) => `the link to ${target} leads nowhere`)
+}
+
+function paths(text: string): string[] {
+  return [...text.matchAll(/`([^`\s]+)`/g)]
+    .map(([, path = '']) => path.replace(/:\d+$/, ''))
+    .filter((path) => PARTS.test(path) && !MADE.test(path) && !/[<>…]/.test(path))
+    .filter((path) => globSync(path).length === 0)
+    .map((path) => `there is no ${path}`)
+}
+
+function commands(text: string): string[] {
+  return [...text.matchAll(/npm run ([\w:-]+)/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !scripts[name])
+    .map((name) => `there is no "npm run ${name}"`)
+}

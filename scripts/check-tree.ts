@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+/**
+ * Fails when a tracked file names a package registry's host (each installation has its own: npm and pip know it) or a
+ * path of somebody's machine, or when a lockfile would not install everywhere.
+ */
+const HOST = /registry\.(?:npmjs\.org|yarnpkg\.com)|(?:files\.pythonhosted|pypi)\.org/
+const MACHINE_PATH = /(?<![\w.~}-])\/(?:root|work|home\/\w+|Users\/\w+)\/|\/tmp\/[a-z]+[-/]/
+const BINARY = /\.(png|jpg|ico|woff2?|gguf|gz|br|wasm|zip|whl)$/
+
+const Lockfile = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      resolved: z.string().optional(),
+      os: z.union([z.string(), z.array(z.string())]).optional(),
+      optionalDependencies: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+})
+
+const problems = [
+  ...trackedFiles().flatMap(addresses),
+  ...['package-lock.json', 'bin/node/package-lock.json'].flatMap(lockfile),
+]
+for (const problem of problems) console.error(problem)
+process.exitCode = problems.length > 0 ? 1 : 0
+
+/** Outside a git work tree (a release archive) there is nothing of ours to add. */
+function trackedFiles(): string[] {
+  if (!existsSync('.git')) return []
+  const names = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0')
+  return names.filter((name) => name !== '' && !BINARY.test(name) && existsSync(name))
+}
+
+function addresses(path: string): string[] {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines.flatMap((line, index) => {
+    return [HOST.exec(line)?.[0], MACHINE_PATH.exec(line)?.[0]]
+      .filter((found) => found !== undefined)
+      .map((found) => `${path}:${index + 1} names ${found}`)
+  })
+}
+
+function lockfile(path: string): string[] {
+  const { packages } = Lockfile.parse(JSON.parse(readFileSync(path, 'utf8')))
+  const isLocked = (name: string) =>
+    Object.keys(packages).some((key) => key.endsWith(`node_modules/${name}`))
+  const missing = Object.values(packages)
+    .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+    .filter((name) => !isLocked(name))
+    .map((name) => `${path} lacks ${name}: run node scripts/complete-lockfile.mjs`)
+  const heavy = Object.entries(packages)
+    .filter(
+      ([key, { os }]) =>
+        /@node-llama-cpp\/.*-(cuda|cuda-ext|vulkan)$/.test(key) && os?.[0] !== 'none',
+    )
+    .map(([key]) => `${path} installs ${key}: run node scripts/complete-lockfile.mjs`)
+  const resolved = Object.entries(packages)
+    .filter(([, entry]) => entry.resolved)
+    .map(([key]) => `${path} says where ${key} was fetched from`)
+  return [...missing, ...heavy, ...resolved]
+}
