@@ -71,6 +71,8 @@ async function runTestFile(file: string, options: TestFiles): Promise<FileReport
   // A group of its own: whatever the tests started and forgot ends with them.
   const child = spawn(process.execPath, [...flags, file], {
     detached: true,
+    // Set where these very tests run under node:test: it would take over the reporting.
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const { output, ending } = await untilItEnds(child, options)
