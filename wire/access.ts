@@ -37,3 +37,7 @@ export type CreatedKey = z.infer<typeof CreatedKey>
 
 export const KeyList = z.object({ keys: z.array(Key) })
 export type KeyList = z.infer<typeof KeyList>
+
+/** A fresh one-time link, for the terminal to show. */
+export const SignInLink = z.object({ url: z.url() })
+export type SignInLink = z.infer<typeof SignInLink>

@@ -8,7 +8,10 @@ const MAX_BYTES = 1024 * 1024
  * Reads a JSON body strictly: `routes.post(path, body(Schema), (c) => c.req.valid('json'))`. Refuses what is too large
  * (413), not JSON (400, `invalid_json`) or not what the schema says (400, naming each field).
  */
-export function body<Schema extends z.ZodType<object>>(schema: Schema, maxBytes: number = MAX_BYTES) {
+export function body<Schema extends z.ZodType<object>>(
+  schema: Schema,
+  maxBytes: number = MAX_BYTES,
+) {
   return createMiddleware<
     object,
     string,

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '#server/lib/clock.ts'
+import type { Database } from '#server/lib/database.ts'
+import type { Log } from '#server/lib/log.ts'
+import { Secret } from '#server/lib/secret.ts'
+import { createGuard, type Guard } from './guard.ts'
+import { createKeysStore } from './keys-store.ts'
+import { createKeyRing, type KeyRing } from './keys.ts'
+import { LOCAL_OWNER, LOCAL_TENANT_ID } from './principal.ts'
+import type { AccessOptions } from './routes.ts'
+import { createSessionsStore } from './sessions-store.ts'
+import { createSessions } from './sessions.ts'
+import { createSignInLinks } from './sign-in-links.ts'
+
+export interface Access {
+  keys: KeyRing
+  guard: Guard
+  routes: AccessOptions
+  /** For the command line of this machine; a new one at each start. */
+  localToken: Secret
+  createSignInUrl(): string
+}
+
+export interface AccessSetup {
+  database: Database
+  clock: Clock
+  log: Log
+  /** Two Galernes on one machine share the cookies of `localhost`: the port keeps them apart. */
+  port: number
+  publicUrl: string | null
+  url: () => string
+  version: string
+}
+
+/** Who may come in, wired up, with the keys in memory. */
+export async function createAccess(setup: AccessSetup): Promise<Access> {
+  const { database, clock, log, publicUrl, url } = setup
+  const keys = createKeyRing({ store: createKeysStore(database), clock, log })
+  await keys.load(LOCAL_TENANT_ID)
+  const sessions = createSessions({
+    store: createSessionsStore(database),
+    clock,
+    principal: LOCAL_OWNER,
+  })
+  const links = createSignInLinks({ clock })
+  const localToken = new Secret(`gal-local-${randomBytes(32).toString('base64url')}`)
+  const isSecure = publicUrl?.startsWith('https:') ?? false
+  // The prefix makes the browser refuse the name from a subdomain, another path or plain http.
+  const cookie = { name: isSecure ? '__Host-galerne' : `galerne-${setup.port}`, isSecure }
+  return {
+    keys,
+    localToken,
+    guard: createGuard({ sessions, keys, localToken, publicUrl, cookieName: cookie.name }),
+    routes: { keys, sessions, links, cookie, url, version: setup.version },
+    createSignInUrl: () => `${url()}/sign-in?token=${links.create()}`,
+  }
+}

@@ -1,0 +1,111 @@
+import { timingSafeEqual } from 'node:crypto'
+import { CSRF_HEADER } from '#wire/access.ts'
+import { isLoopback, isSameOrigin } from '#server/http/host-check.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Secret } from '#server/lib/secret.ts'
+import type { KeyRing } from './keys.ts'
+import { LOCAL_OWNER, type Principal } from './principal.ts'
+import { isCsrfTokenOf, type OpenSession, type Sessions } from './sessions.ts'
+
+export interface GuardOptions {
+  sessions: Sessions
+  keys: Pick<KeyRing, 'find'>
+  /** The command line's token, in a file that only this user can read; good from this machine alone. */
+  localToken: Secret
+  cookieName: string
+  publicUrl: string | null
+}
+
+export interface Caller {
+  principal: Principal
+  /** Undefined: it came with a bearer token. */
+  session?: OpenSession & { token: string }
+}
+
+export interface Asking {
+  method: string
+  headers: Headers
+  remoteAddress: string | undefined
+}
+
+export type Guard = (asking: Asking) => Promise<Caller>
+
+/**
+ * Who is calling `/api`? Throws `unauthenticated`, or `forbidden` for a request that another site caused. A cookie goes along
+ * with whatever request any page causes, so what came with one must also prove that our own page sent it. A bearer token
+ * is never sent by itself.
+ */
+export function createGuard(options: GuardOptions): Guard {
+  return async (asking) => {
+    const bearer = /^Bearer (\S+)$/i.exec(asking.headers.get('authorization') ?? '')?.[1]
+    if (bearer !== undefined) return fromBearer(bearer, asking, options)
+    refuseOtherSites(asking, options.publicUrl)
+    const session = await findSession(asking, options)
+    if (!session) {
+      throw new AppError(
+        'unauthenticated',
+        'You are not signed in. Open the link that Galerne printed when it started, or run “galerne sign-in-link” for a new one.',
+      )
+    }
+    if (changesSomething(asking) && !isCsrfTokenOf(session, csrfOf(asking))) {
+      throw new AppError(
+        'forbidden',
+        `The header ${CSRF_HEADER} is missing or wrong. Reload the page.`,
+      )
+    }
+    return { principal: session.principal, session }
+  }
+}
+
+function fromBearer(bearer: string, asking: Asking, { localToken, keys }: GuardOptions): Caller {
+  if (isEqual(bearer, localToken.expose())) {
+    if (isLoopback(asking.remoteAddress)) return { principal: LOCAL_OWNER }
+    throw new AppError('forbidden', 'The token of the command line works on this machine only.')
+  }
+  const principal = keys.find(bearer)
+  if (principal) return { principal }
+  throw new AppError('unauthenticated', 'This token is unknown, expired or revoked.')
+}
+
+/** `Sec-Fetch-Site` and `Origin` are set by the browser and cannot be set by a page. */
+function refuseOtherSites({ method, headers }: Asking, publicUrl: string | null): void {
+  const site = headers.get('sec-fetch-site')
+  const isOtherSite = site !== null && site !== 'same-origin' && site !== 'none'
+  const origin = headers.get('origin')
+  const isOtherOrigin =
+    origin !== null && !isSameOrigin(origin, headers.get('host') ?? '', publicUrl)
+  // A site that is an http page of our own name cannot be told apart by `none`: changes need the token too.
+  if (isOtherSite || isOtherOrigin) {
+    throw new AppError('forbidden', `Another site may not send ${method} requests here.`)
+  }
+}
+
+function changesSomething({ method }: Asking): boolean {
+  return method !== 'GET' && method !== 'HEAD'
+}
+
+function csrfOf({ headers }: Asking): string | undefined {
+  return headers.get(CSRF_HEADER) ?? undefined
+}
+
+async function findSession({ headers }: Asking, { sessions, cookieName }: GuardOptions) {
+  for (const token of cookiesNamed(cookieName, headers.get('cookie') ?? '').slice(0, 4)) {
+    const session = await sessions.find(token)
+    if (session) return { ...session, token }
+  }
+  return undefined
+}
+
+/** All of them: another port of this host can add a cookie of the same name, and must not sign the owner out by that. */
+function cookiesNamed(name: string, header: string): string[] {
+  return header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
+}
+
+function isEqual(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

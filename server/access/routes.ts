@@ -1,0 +1,111 @@
+import { Hono } from 'hono'
+import { setCookie } from 'hono/cookie'
+import {
+  CreateKey,
+  type CreatedKey,
+  type KeyList,
+  type Session,
+  type SignInLink,
+} from '#wire/access.ts'
+import { body } from '#server/http/body.ts'
+import { plainPage } from '#server/http/errors.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { isId } from '#server/lib/ids.ts'
+import type { ApiEnv } from './api-env.ts'
+import type { KeyRing } from './keys.ts'
+import { requireAllowed } from './require-allowed.ts'
+import type { SignInLinks } from './sign-in-links.ts'
+import { SESSION_MS, type Sessions } from './sessions.ts'
+
+export interface AccessOptions {
+  keys: KeyRing
+  sessions: Sessions
+  links: SignInLinks
+  cookie: { name: string; isSecure: boolean }
+  /** The address that a sign-in link begins with, once it is known. */
+  url: () => string
+  version: string
+}
+
+/** `GET /sign-in?token=…`: outside `/api`, since whoever follows the link is not signed in yet. */
+export function createSignInRoute(options: AccessOptions): Hono {
+  const { sessions, links, cookie } = options
+  const routes = new Hono()
+  routes.get('/sign-in', async (c) => {
+    // HEAD is routed here too; neither it nor a browser that looks ahead may use up the link.
+    const isLookAhead = /prefetch|prerender|preview/i.test(
+      `${c.req.header('sec-purpose')} ${c.req.header('purpose')} ${c.req.header('x-moz')}`,
+    )
+    if (c.req.method !== 'GET' || isLookAhead) return c.body(null, 503)
+    if (!links.redeem(c.req.query('token') ?? '')) {
+      return plainPage(
+        401,
+        'This sign-in link no longer works',
+        'Each link works once and for 15 minutes. Run “npx galerne sign-in-link” where Galerne runs to get a new one. If you are signed in already, open the start page.',
+      )
+    }
+    const { token } = await sessions.start()
+    setCookie(c, cookie.name, token, {
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: cookie.isSecure,
+      path: '/',
+      maxAge: SESSION_MS / 1000,
+    })
+    c.header('cache-control', 'no-store')
+    return c.redirect('/', 303)
+  })
+  return routes
+}
+
+/** Everything under `/api` that is about who may come in. */
+export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
+  const { keys, sessions, links, cookie, url, version } = options
+  const routes = new Hono<SessionEnv>()
+
+  routes.get('/session', (c) => {
+    const { principal, session } = c.var
+    requireAllowed(principal, 'session.read', { kind: 'session' })
+    const { id, name } = principal
+    const csrfToken = session?.csrfToken ?? ''
+    return c.json({ principal: { id, name }, csrfToken, version } satisfies Session)
+  })
+
+  routes.delete('/session', async (c) => {
+    requireAllowed(c.var.principal, 'session.end', { kind: 'session' })
+    if (c.var.session) await sessions.end(c.var.session.token)
+    setCookie(c, cookie.name, '', { path: '/', maxAge: 0, secure: cookie.isSecure })
+    return c.body(null, 204)
+  })
+
+  routes.post('/sign-in-links', (c) => {
+    requireAllowed(c.var.principal, 'sign-in-link.create', { kind: 'session' })
+    return c.json({ url: `${url()}/sign-in?token=${links.create()}` } satisfies SignInLink, 201)
+  })
+
+  routes.get('/keys', (c) => {
+    requireAllowed(c.var.principal, 'key.list', { kind: 'key' })
+    return c.json({ keys: keys.list(c.var.principal) } satisfies KeyList)
+  })
+
+  routes.post('/keys', body(CreateKey), async (c) => {
+    requireAllowed(c.var.principal, 'key.create', { kind: 'key' })
+    const created: CreatedKey = await keys.create(c.var.principal, c.req.valid('json'))
+    return c.json(created, 201)
+  })
+
+  routes.delete('/keys/:id', async (c) => {
+    const id = c.req.param('id')
+    requireAllowed(c.var.principal, 'key.revoke', { kind: 'key', id })
+    if (!isId(id)) throw new AppError('not_found', 'There is no such key.')
+    await keys.revoke(c.var.principal, id)
+    return c.body(null, 204)
+  })
+
+  return routes
+}
+
+/** Only these routes see the session itself; the other capabilities see a principal. */
+export interface SessionEnv {
+  Variables: ApiEnv['Variables'] & { session?: { csrfToken: string; token: string } }
+}

@@ -1,0 +1,76 @@
+import { Hono, type Context } from 'hono'
+import type { ApiEnv } from './access/api-env.ts'
+import type { Guard } from './access/guard.ts'
+import {
+  createAccessRoutes,
+  createSignInRoute,
+  type AccessOptions,
+  type SessionEnv,
+} from './access/routes.ts'
+import { toErrorResponse } from './http/errors.ts'
+import { SECURITY_HEADERS } from './http/security-headers.ts'
+import type { Bindings } from './http/server.ts'
+import { AppError } from './lib/app-error.ts'
+import { createId } from './lib/ids.ts'
+import type { Log } from './lib/log.ts'
+
+export interface AppParts {
+  guard: Guard
+  access: AccessOptions
+  /** The routes of each capability, mounted under `/api` behind the guard. */
+  capabilities: Hono<ApiEnv>[]
+  staticFiles: (request: Request) => Promise<Response>
+  /** Aborts when the server closes, so that streams end. */
+  closing: AbortSignal
+  log: Log
+}
+
+interface AppEnv {
+  Bindings: Bindings
+  Variables: SessionEnv['Variables']
+}
+
+/** Everything but `/v1`: a function from Request to Response, which tests call without a port. */
+export function createApp(parts: AppParts): Hono<AppEnv> {
+  const { log } = parts
+  const app = new Hono<AppEnv>()
+
+  app.use(async (c, next) => {
+    c.set('requestId', createId())
+    c.set('signal', AbortSignal.any([c.req.raw.signal, parts.closing]))
+    await next()
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value)
+    c.header('x-request-id', c.var.requestId)
+  })
+  app.onError((error, c) => toErrorResponse(error, { requestId: c.var.requestId, log }))
+
+  app.get('/api/health', (c) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }))
+  app.route('/', createSignInRoute(parts.access))
+  app.route('/api', createApi(parts))
+  app.all('*', (c) => serveStatic(c, parts))
+  return app
+}
+
+function createApi({ guard, access, capabilities }: AppParts): Hono<AppEnv> {
+  const api = new Hono<AppEnv>()
+  // Before every route, and before it is known whether there is one: nothing under /api is open by omission.
+  api.use(async (c, next) => {
+    const { method, headers } = c.req.raw
+    const caller = await guard({ method, headers, remoteAddress: c.env?.remoteAddress })
+    c.set('principal', caller.principal)
+    if (caller.session) c.set('session', caller.session)
+    await next()
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+  })
+  api.route('/', createAccessRoutes(access))
+  for (const routes of capabilities) api.route('/', routes)
+  api.all('*', (c) => {
+    throw new AppError('not_found', `There is no ${c.req.method} ${c.req.path}.`)
+  })
+  return api
+}
+
+function serveStatic(c: Context<AppEnv>, { staticFiles }: AppParts): Promise<Response> {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return staticFiles(c.req.raw)
+  throw new AppError('method_not_allowed', `${c.req.method} is not possible on ${c.req.path}.`)
+}

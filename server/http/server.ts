@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Log } from '#server/lib/log.ts'
+import { codeOf, messageOf } from '#server/lib/thrown.ts'
+
+export interface HttpServerOptions {
+  host: string
+  /** 0 takes any free port. */
+  port: number
+  /** Answers everything but `/v1/*`. */
+  fetch: (request: Request, bindings: Bindings) => Response | Promise<Response>
+  /** Answers `/v1/*` on the raw request: no framework on that path. */
+  v1: (request: IncomingMessage, response: ServerResponse) => void
+  isHostAllowed: (header: string | undefined) => boolean
+  log: Log
+}
+
+/** What handlers see of the connection. */
+export interface Bindings {
+  remoteAddress: string | undefined
+}
+
+export interface HttpServer {
+  /** As a person types it: `http://127.0.0.1:4380`. */
+  url: string
+  port: number
+  /** Takes no new connections, lets answers in flight end for `graceMs`, then cuts what is left. */
+  close(graceMs?: number): Promise<void>
+}
+
+const SECOND_MS = 1000
+
+/** Starts to listen. Throws AppError where the address cannot be had, saying what to do. */
+export async function listen(options: HttpServerOptions): Promise<HttpServer> {
+  const { host, port, log } = options
+  const server = createServer(
+    {
+      // Slow headers hold a socket and cost the sender nothing.
+      headersTimeout: 10 * SECOND_MS,
+      requestTimeout: 120 * SECOND_MS,
+      // Longer than the idle time of the usual proxies and SDK pools, so that it is they who close.
+      keepAliveTimeout: 75 * SECOND_MS,
+      connectionsCheckingInterval: 5 * SECOND_MS,
+      noDelay: true,
+    },
+    route(options),
+  )
+  server.on('clientError', (error, socket) => {
+    log.debug('http.malformed_request', { code: codeOf(error) })
+    if (socket.writable) socket.end(malformed(codeOf(error)))
+    else socket.destroy()
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(toListenError(error, host, port)))
+    server.listen(port, host, resolve)
+  })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
+  const { port: actualPort } = server.address() as AddressInfo
+  return {
+    url: `http://${nameFor(host)}:${actualPort}`,
+    port: actualPort,
+    async close(graceMs = SECOND_MS) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+      await closed
+      clearTimeout(cut)
+    },
+  }
+}
+
+function route({ fetch, v1, isHostAllowed, log }: HttpServerOptions) {
+  const toApp = getRequestListener(
+    (request, { incoming }) => fetch(request, { remoteAddress: incoming.socket.remoteAddress }),
+    {
+      overrideGlobalObjects: false,
+      errorHandler: (error) => log.error('http.unanswered_request', { error }),
+    },
+  )
+  return (request: IncomingMessage, response: ServerResponse) => {
+    // `/v1` has no cookies, so a rebound name gains nothing there, and containers call it by names of their own.
+    if (request.url?.startsWith('/v1/')) return v1(request, response)
+    if (!isHostAllowed(request.headers.host)) return refuseHost(response)
+    toApp(request, response).catch((error: unknown) => {
+      log.error('http.unanswered_request', { error })
+      response.destroy()
+    })
+  }
+}
+
+function refuseHost(response: ServerResponse): void {
+  const message =
+    'Galerne does not answer to this host name. If it is yours, add it to server.allowedHosts in galerne.yaml.'
+  response.writeHead(421, {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+  })
+  response.end(`${message}\n`)
+}
+
+function malformed(code: string | undefined): string {
+  const status =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request'
+  return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`
+}
+
+function toListenError(error: unknown, host: string, port: number): AppError {
+  const messages: Record<string, string> = {
+    EADDRINUSE: `Port ${port} on ${host} is taken: by another Galerne, or another program (\`ss -ltnp 'sport = :${port}'\` shows which). Stop it, or choose another port: --port ${port + 1}`,
+    EACCES: `Port ${port} needs rights that this user does not have. Choose one above 1023: --port 4380`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine. Choose one that is: --host 127.0.0.1`,
+    ENOTFOUND: `${host} is not a known host name. Choose an address of this machine: --host 127.0.0.1`,
+  }
+  const message = messages[codeOf(error) ?? ''] ?? `Cannot listen: ${messageOf(error)}`
+  return new AppError('not_ready', message, { cause: error })
+}
+
+/** An address that a browser on this machine can open. */
+function nameFor(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

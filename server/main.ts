@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { ConfigError, loadConfig, type Config } from './config.ts'
+import { AppError } from './lib/app-error.ts'
+import { createLog, type Log } from './lib/log.ts'
+import { startGalerne, type Galerne } from './start.ts'
+
+/** Exit codes: 2 for a wrong setting (sysexits has no agreed one), 1 for whatever else keeps us from starting. */
+const EXIT = { failed: 1, misconfigured: 2, interrupted: 130 }
+
+const config = readConfig()
+const log = createLog({ level: config.log.level, write: (line) => process.stderr.write(line) })
+process.on('unhandledRejection', (error) => log.error('process.unhandled_rejection', { error }))
+
+const stopping = onStopSignal()
+const galerne = await Promise.race([start(config, log), stopping.asked])
+// Stopped while starting: nothing was acknowledged yet, and the database survives it.
+if (!galerne) process.exit(EXIT.interrupted)
+announce(galerne)
+if (config.shouldOpenBrowser) openBrowser(galerne.signInUrl)
+await stopping.asked
+await stop(galerne)
+
+function readConfig(): Config {
+  try {
+    return loadConfig(process.argv.slice(2))
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`Galerne cannot start with these settings:\n\n${error.message}\n`)
+    return process.exit(EXIT.misconfigured)
+  }
+}
+
+async function start(settings: Config, itsLog: Log): Promise<Galerne> {
+  try {
+    return await startGalerne(settings, itsLog)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    itsLog.debug('start.failed', { error })
+    process.stderr.write(`Galerne cannot start: ${error.message}\n`)
+    return process.exit(EXIT.failed)
+  }
+}
+
+/** For people on stdout; for a program that started us, as a message. */
+function announce({ url, signInUrl }: Galerne): void {
+  const readyMs = Math.round(performance.now())
+  process.stdout.write(
+    `\n  Galerne is ready after ${(readyMs / 1000).toFixed(1)} s: ${url}\n\n` +
+      `  Sign in with this link (once, within 15 minutes):\n  ${signInUrl}\n\n` +
+      `  Ctrl-C stops it.\n\n`,
+  )
+  process.send?.({ type: 'ready', url, signInUrl, readyMs })
+}
+
+/** The first signal asks to stop; a second one does not wait. */
+function onStopSignal(): { asked: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let isAsked = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (isAsked) process.exit(EXIT.interrupted)
+      isAsked = true
+      resolve()
+    })
+  }
+  return { asked: promise }
+}
+
+async function stop(running: Galerne): Promise<never> {
+  await running.close()
+  process.exit(0)
+}
+
+function openBrowser(url: string): void {
+  const [command, ...before] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler']
+        : ['xdg-open']
+  // An argument of its own, never part of a shell's line.
+  const child = spawn(command ?? '', [...before, url], { stdio: 'ignore', detached: true })
+  child.on('error', () => log.warn('browser.not_opened', { command }))
+  child.unref()
+}
