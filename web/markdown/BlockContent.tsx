@@ -1,0 +1,130 @@
+import { createElement, memo, type ReactNode } from 'react'
+import { CodeBlock } from '../ui/CodeBlock.tsx'
+import type { Block, InlineText, ListItem } from './blocks.ts'
+import { directionOf } from './direction.ts'
+import type { Drawing } from './drawing.ts'
+import { InlineContent } from './InlineContent.tsx'
+import { MarkdownTable } from './MarkdownTable.tsx'
+
+interface BlockProps<Type extends Block['type']> {
+  block: Extract<Block, { type: Type }>
+  drawing: Drawing
+}
+
+/** Draws one block. A definition draws nothing; footnotes are drawn at the end of the document. */
+export function BlockContent({ block, drawing }: { block: Block; drawing: Drawing }): ReactNode {
+  switch (block.type) {
+    case 'paragraph':
+      return <p {...directed(block.text)}>{drawText(block.text, drawing)}</p>
+    case 'heading':
+      return <Heading block={block} drawing={drawing} />
+    case 'code':
+      return <Code block={block} drawing={drawing} />
+    case 'quote':
+      return (
+        <blockquote dir={directionOf(block.raw)}>{drawBlocks(block.blocks, drawing)}</blockquote>
+      )
+    case 'list':
+      return <List block={block} drawing={drawing} />
+    case 'table':
+      return <MarkdownTable table={block} drawing={drawing} />
+    case 'rule':
+      return <hr />
+    case 'definition':
+    case 'footnote':
+    case 'space':
+    default:
+      return null
+  }
+}
+
+export function drawBlocks(blocks: Block[], drawing: Drawing): ReactNode {
+  return blocks.map((block, at) => <BlockContent key={at} block={block} drawing={drawing} />)
+}
+
+const directed = ({ source }: InlineText) => ({ dir: directionOf(source) })
+
+const drawText = (text: InlineText, drawing: Drawing) => (
+  <InlineContent text={text} drawing={drawing} />
+)
+
+function Heading({ block: { depth, text }, drawing }: BlockProps<'heading'>) {
+  const level = Math.min(6, drawing.headingLevel + depth - 1)
+  const properties = { ...directed(text), 'data-depth': depth }
+  return createElement(`h${level}`, properties, drawText(text, drawing))
+}
+
+function Code({ block, drawing: { labels } }: BlockProps<'code'>) {
+  return (
+    <CodeBlock
+      code={block.code}
+      language={block.language}
+      isComplete={block.isClosed}
+      labels={{ copy: labels.copyCode, copied: labels.codeCopied, name: labels.codeIn }}
+    />
+  )
+}
+
+function List({ block: { raw, start, isLoose, items }, drawing }: BlockProps<'list'>) {
+  const properties = {
+    dir: directionOf(raw),
+    ...(items.some((item) => item.isDone !== undefined) && { className: 'md-tasks' }),
+  }
+  const children = items.map((item, at) => (
+    <MemoItem key={at} item={item} isLoose={isLoose} drawing={drawing} />
+  ))
+  if (start === undefined) return <ul {...properties}>{children}</ul>
+  return (
+    <ol {...properties} start={start}>
+      {children}
+    </ol>
+  )
+}
+
+interface ItemProps {
+  item: ListItem
+  isLoose: boolean
+  drawing: Drawing
+}
+
+/** Drawn again only when its own text or the drawing changed: a list of a hundred items may be growing. */
+const MemoItem = memo(function Item({ item, isLoose, drawing }: ItemProps) {
+  const isTask = item.isDone !== undefined
+  return (
+    <li {...(isTask && { className: 'md-task' })}>
+      {isTask && <TaskMark isDone={item.isDone === true} drawing={drawing} />}
+      {item.blocks.map((block, at) => (
+        <ItemBlock key={at} block={block} isLoose={isLoose} drawing={drawing} />
+      ))}
+    </li>
+  )
+})
+
+function ItemBlock({
+  block,
+  isLoose,
+  drawing,
+}: {
+  block: Block
+  isLoose: boolean
+  drawing: Drawing
+}) {
+  if (block.type !== 'paragraph' || isLoose) return <BlockContent block={block} drawing={drawing} />
+  return (
+    <span className="md-line" {...directed(block.text)}>
+      {drawText(block.text, drawing)}
+    </span>
+  )
+}
+
+function TaskMark({ isDone, drawing: { labels } }: { isDone: boolean; drawing: Drawing }) {
+  return (
+    <input
+      type="checkbox"
+      checked={isDone}
+      disabled
+      readOnly
+      aria-label={isDone ? labels.taskDone : labels.taskOpen}
+    />
+  )
+}

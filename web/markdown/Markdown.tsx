@@ -1,0 +1,69 @@
+import { memo, useId, useMemo, useState } from 'react'
+import { BlockContent } from './BlockContent.tsx'
+import { type DocumentBlock, MAX_MARKDOWN_CHARS } from './document.ts'
+import { createDocumentReader } from './document-reader.ts'
+import type { Drawing } from './drawing.ts'
+import { FootnoteList } from './FootnoteList.tsx'
+import type { MarkdownLabels } from './labels.ts'
+import { referenceKey } from './references.ts'
+
+export interface MarkdownProps {
+  /** All of the text so far: append to it and render again. */
+  text: string
+  labels: MarkdownLabels
+  /** The language of the text (BCP 47), so that a screen reader changes its voice. */
+  lang?: string | undefined
+  dir?: 'ltr' | 'rtl' | 'auto' | undefined
+  /** True while more is to come: what is still open at the end is then shown as if it were closed. */
+  isStreaming?: boolean
+  /** The level of a `#` heading: one below that of the message. */
+  headingLevel?: number
+}
+
+/** Model output as React elements. Appending draws the last blocks again and nothing else. */
+export function Markdown(props: MarkdownProps) {
+  const { text, labels, lang, dir, isStreaming = false, headingLevel = 3 } = props
+  const idPrefix = useId()
+  const isPlain = text.length > MAX_MARKDOWN_CHARS
+  const [read] = useState(createDocumentReader)
+  const markdown = isPlain ? '' : text
+  const { blocks, references } = useMemo(
+    () => read(markdown, isStreaming),
+    [read, markdown, isStreaming],
+  )
+  const drawing = useMemo<Drawing>(
+    () => ({ labels, references, idPrefix, headingLevel }),
+    [labels, references, idPrefix, headingLevel],
+  )
+  return (
+    <div className="md" lang={lang} dir={dir}>
+      {isPlain && <p className="md-plain">{text}</p>}
+      {blocks.map((block, at) => (
+        <MemoBlock
+          key={at}
+          block={block}
+          drawing={drawing}
+          referenceKey={referenceKey(block, references)}
+        />
+      ))}
+      <FootnoteList drawing={drawing} />
+    </div>
+  )
+}
+
+interface MemoBlockProps {
+  block: DocumentBlock
+  drawing: Drawing
+  referenceKey: string
+}
+
+const MemoBlock = memo(
+  function MemoBlock({ block, drawing }: MemoBlockProps) {
+    return <BlockContent block={block.block} drawing={drawing} />
+  },
+  (previous, next) =>
+    previous.block.block === next.block.block &&
+    previous.referenceKey === next.referenceKey &&
+    previous.drawing.labels === next.drawing.labels &&
+    previous.drawing.headingLevel === next.drawing.headingLevel,
+)

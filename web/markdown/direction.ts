@@ -1,0 +1,13 @@
+const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/g
+const LETTER = /\p{L}/gu
+
+/**
+ * The direction of a block. `auto` (the first strong letter decides) while the text has letters of one direction only;
+ * where they are mixed the majority decides, so that an Arabic sentence may begin with a Latin name.
+ */
+export function directionOf(text: string): 'auto' | 'rtl' | 'ltr' {
+  const rtl = text.match(RTL)?.length ?? 0
+  if (rtl === 0) return 'auto'
+  const letters = text.match(LETTER)?.length ?? 0
+  return rtl * 2 >= letters ? 'rtl' : 'ltr'
+}

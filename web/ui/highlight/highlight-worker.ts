@@ -1,0 +1,15 @@
+import hljs from 'highlight.js/lib/core'
+import { loadLanguage } from './languages.ts'
+import { spansFromHighlight } from './spans.ts'
+
+/** Colours code away from the page, where a grammar that a hostile text sends round in circles hurts nobody. */
+onmessage = async ({
+  data: { code, language },
+}: MessageEvent<{ code: string; language: string }>) => {
+  try {
+    if (!hljs.getLanguage(language)) hljs.registerLanguage(language, await loadLanguage(language))
+    postMessage(spansFromHighlight(hljs.highlight(code, { language, ignoreIllegals: true }).value))
+  } catch {
+    postMessage(undefined)
+  }
+}
