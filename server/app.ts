@@ -56,7 +56,7 @@ function createApi({ guard, access, capabilities }: AppParts): Hono<AppEnv> {
   // Before every route, and before it is known whether there is one: nothing under /api is open by omission.
   api.use(async (c, next) => {
     const { method, headers } = c.req.raw
-    const caller = await guard({ method, headers, remoteAddress: c.env?.remoteAddress })
+    const caller = await guard({ method, headers, isLocal: c.env?.isLocal ?? false })
     c.set('principal', caller.principal)
     if (caller.session) c.set('session', caller.session)
     await next()

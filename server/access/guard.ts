@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { CSRF_HEADER } from '#wire/access.ts'
-import { isLoopback, isSameOrigin } from '#server/http/host-check.ts'
+import { isSameOrigin } from '#server/http/host-check.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import type { KeyRing } from './keys.ts'
@@ -25,7 +25,8 @@ export interface Caller {
 export interface Asking {
   method: string
   headers: Headers
-  remoteAddress: string | undefined
+  /** The connection comes from this machine. */
+  isLocal: boolean
 }
 
 export type Guard = (asking: Asking) => Promise<Caller>
@@ -59,7 +60,7 @@ export function createGuard(options: GuardOptions): Guard {
 
 function fromBearer(bearer: string, asking: Asking, { localToken, keys }: GuardOptions): Caller {
   if (isEqual(bearer, localToken.expose())) {
-    if (isLoopback(asking.remoteAddress)) return { principal: LOCAL_OWNER }
+    if (asking.isLocal) return { principal: LOCAL_OWNER }
     throw new AppError('forbidden', 'The token of the command line works on this machine only.')
   }
   const principal = keys.find(bearer)
@@ -74,7 +75,6 @@ function refuseOtherSites({ method, headers }: Asking, publicUrl: string | null)
   const origin = headers.get('origin')
   const isOtherOrigin =
     origin !== null && !isSameOrigin(origin, headers.get('host') ?? '', publicUrl)
-  // A site that is an http page of our own name cannot be told apart by `none`: changes need the token too.
   if (isOtherSite || isOtherOrigin) {
     throw new AppError('forbidden', `Another site may not send ${method} requests here.`)
   }

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Log } from '#server/lib/log.ts'
 import { codeOf, messageOf } from '#server/lib/thrown.ts'
+import { isLoopback } from './host-check.ts'
 
 export interface HttpServerOptions {
   host: string
@@ -19,7 +20,8 @@ export interface HttpServerOptions {
 
 /** What handlers see of the connection. */
 export interface Bindings {
-  remoteAddress: string | undefined
+  /** The connection comes from this very machine. A reverse proxy on it makes all of them so. */
+  isLocal: boolean
 }
 
 export interface HttpServer {
@@ -73,7 +75,7 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 
 function route({ fetch, v1, isHostAllowed, log }: HttpServerOptions) {
   const toApp = getRequestListener(
-    (request, { incoming }) => fetch(request, { remoteAddress: incoming.socket.remoteAddress }),
+    (request, { incoming }) => fetch(request, { isLocal: isLocal(incoming.socket) }),
     {
       overrideGlobalObjects: false,
       errorHandler: (error) => log.error('http.unanswered_request', { error }),
@@ -88,6 +90,11 @@ function route({ fetch, v1, isHostAllowed, log }: HttpServerOptions) {
       response.destroy()
     })
   }
+}
+
+/** From loopback, or from an address of our own to itself. */
+function isLocal({ remoteAddress, localAddress }: Socket): boolean {
+  return isLoopback(remoteAddress) || (remoteAddress ?? '') === localAddress
 }
 
 function refuseHost(response: ServerResponse): void {

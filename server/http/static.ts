@@ -120,6 +120,7 @@ function listFiles(folder: string): Map<string, string> {
 }
 
 function isNavigation(request: Request, pathname: string): boolean {
+  if (pathname === '/') return true
   return extname(pathname) === '' && (request.headers.get('accept') ?? '').includes('text/html')
 }
 
