@@ -5,7 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
  *
  * 1. A registry mirror may lack the binaries of some platforms; npm then leaves them out of the lockfile without a word,
  *    and `npm ci` refuses the result everywhere. They are added back by name and version, with their platform.
- * 2. The GPU binaries of node-llama-cpp (640 MB) are locked for a platform that does not exist, so that a default
+ * 2. node-llama-cpp's binaries for ARM also want to be installed on x64, where they cannot run (33 MB).
+ * 3. The GPU binaries of node-llama-cpp (640 MB) are locked for a platform that does not exist, so that a default
  *    install stays small. `docs/guides/gpu.md` says how to add one.
  */
 const path = process.argv[2] ?? 'package-lock.json'
@@ -62,6 +63,7 @@ for (const entry of Object.values(lock.packages)) {
 }
 for (const [key, entry] of Object.entries(lock.packages)) {
   if (/@node-llama-cpp\/.*-(cuda|cuda-ext|vulkan)$/.test(key)) entry.os = ['none']
+  if (/@node-llama-cpp\/\w+-arm/.test(key)) entry.cpu = entry.cpu?.filter((cpu) => cpu !== 'x64')
 }
 lock.packages = Object.fromEntries(
   Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),

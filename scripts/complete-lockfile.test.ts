@@ -58,3 +58,13 @@ test('the GPU binaries are locked for a platform that nobody has', () => {
     })
   }
 })
+
+test('binaries for ARM stay off other processors', () => {
+  const packages = complete({
+    'node_modules/@node-llama-cpp/linux-arm64': { version: '3.0.0', cpu: ['arm64', 'x64'] },
+    'node_modules/@node-llama-cpp/mac-arm64-metal': { version: '3.0.0', cpu: ['arm64', 'x64'] },
+  })
+
+  for (const entry of Object.values(packages))
+    assert.deepEqual(entry, { version: '3.0.0', cpu: ['arm64'] })
+})
