@@ -23,20 +23,23 @@ export function runInTerminal({ node, entry, args, nodeArgs = [], env = {} }) {
     env: { ...process.env, PATH: path, ...env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
-  forwardSignals(child)
+  const release = forwardSignals(child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code))
+    child.on('exit', (code, signal) => {
+      release()
+      resolve(signal ? 128 + constants.signals[signal] : code)
+    })
   })
 }
 
 function forwardSignals(child) {
   let lastMs = 0
-  for (const signal of FORWARDED) {
-    process.on(signal, () => {
-      if (Date.now() - lastMs < ECHO_MS) return
-      lastMs = Date.now()
-      child.kill(signal)
-    })
+  const forward = (signal) => {
+    if (Date.now() - lastMs < ECHO_MS) return
+    lastMs = Date.now()
+    child.kill(signal)
   }
+  for (const signal of FORWARDED) process.on(signal, forward)
+  return () => FORWARDED.forEach((signal) => process.off(signal, forward))
 }

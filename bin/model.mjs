@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runInTerminal } from './child.mjs'
 import { ROOT, Stop } from './terminal.mjs'
@@ -10,12 +10,16 @@ const STAMP = join(ROOT, 'node_modules', '.galerne', 'model.json')
  * Sees to it that the embedded model is in the model store, fetched and verified once. What it found is noted, so that
  * a warm start has only to look whether the file is still there.
  */
-export async function ensureModel({ node, config, data }) {
-  const decidedBy = hashDecision([config, data])
+export async function ensureModel({ node, config, data, isForTests = false }) {
+  const decidedBy = hashDecision(isForTests ? ['tests'] : settingsFile({ config, data }))
   if (isThere(decidedBy)) return
   mkdirSync(dirname(STAMP), { recursive: true })
   const note = `${STAMP}.${process.pid}`
-  const flags = [...(config ? ['--config', config] : []), ...(data ? ['--data', data] : [])]
+  const flags = [
+    ...(config ? ['--config', config] : []),
+    ...(data ? ['--data', data] : []),
+    ...(isForTests ? ['--shipped'] : []),
+  ]
   const code = await runInTerminal({
     node,
     entry: 'scripts/ensure-model.ts',
@@ -23,6 +27,7 @@ export async function ensureModel({ node, config, data }) {
   })
   if (code !== 0) throw new Stop('', code)
   const { path, sizeBytes } = JSON.parse(readFileSync(note, 'utf8'))
+  rmSync(note)
   writeFileSync(STAMP, JSON.stringify({ decidedBy, path, sizeBytes }))
 }
 
@@ -40,10 +45,22 @@ function hashDecision(settings) {
   return hash.digest('hex')
 }
 
+/** The settings name the model and its sources: what they say counts, not only where they are. */
+function settingsFile({ config, data }) {
+  const folder = data ?? process.env.GALERNE_DATA ?? join(ROOT, 'data')
+  const path = config ?? join(folder, 'galerne.yaml')
+  try {
+    return [path, readFileSync(path, 'utf8')]
+  } catch {
+    return [path]
+  }
+}
+
 function isThere(decidedBy) {
   try {
     const known = JSON.parse(readFileSync(STAMP, 'utf8'))
-    return known.decidedBy === decidedBy && statSync(known.path).size === known.sizeBytes
+    if (known.decidedBy !== decidedBy) return false
+    return known.path === null || statSync(known.path).size === known.sizeBytes
   } catch {
     return false
   }

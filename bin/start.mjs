@@ -17,7 +17,7 @@ await main(async () => {
   }
   const node = await ensureNode()
   await ensureInstalled({ node, withDev: false })
-  if (!options['no-model']) await ensureModel({ node, config: options.config })
+  if (!options['no-model']) await ensureModel({ node, config: options.config, data: options.data })
   await ensureWebBuilt(node)
   return runInTerminal({ node, entry: 'server/main.ts', args })
 })

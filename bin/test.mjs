@@ -12,7 +12,7 @@ await main(async () => {
   const node = await ensureNode()
   await ensureInstalled({ node, withDev: true })
   await ensureSystemPackages()
-  await ensureModel({ node })
+  await ensureModel({ node, isForTests: true })
   await ensureWebBuilt(node)
   return runInTerminal({ node, entry: 'scripts/run-tests.ts', args: process.argv.slice(2) })
 })
