@@ -1,7 +1,9 @@
 import { createRoot } from 'react-dom/client'
 import { config } from 'zod'
+import { loadMarkdown } from './components/AnswerText.tsx'
 import { Root } from './components/Root.tsx'
 import { createApp } from './state/app.ts'
+import { listen } from './state/refresh.ts'
 
 // zod would compile its validators with `new Function`, which the page's policy forbids and reports.
 config({ jitless: true })
@@ -14,4 +16,12 @@ if (!root) throw new Error('index.html has no #root')
 const session = app.session.load(app.client)
 await app.language.activate(app.language.language.get())
 createRoot(root).render(<Root app={app} />)
+
+listen(app, window)
 await session
+if (app.session.state.get().status === 'signed-in') {
+  // A tab whose session had ended can go on now.
+  app.tabs.tell({ type: 'signed-in', conversationId: null })
+}
+// Not part of the first load, but there before the first answer.
+await loadMarkdown()

@@ -1,46 +1,135 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+import type { ModelInfo } from '#wire/models.ts'
+import { useStore } from '../state/external-store.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
+import { FailureNotice } from './FailureNotice.tsx'
+import { MessageField } from './MessageField.tsx'
+import { TOUCH, useMedia } from './use-media.ts'
+import { useSendObstacle } from './use-send-obstacle.ts'
+import { useTask } from './use-task.ts'
+
+/** Where the skip link leads, and the focus after a choice that fills the field. */
+export const MESSAGE_FIELD_ID = 'message'
 
 interface ComposerProps {
   conversationId: string | null
+  model: ModelInfo | undefined
+  /** Resolves once the server has the message; the field keeps its text until then. */
   onSend: (text: string, idempotencyKey: string) => Promise<void>
+  /** There while an answer is being written. */
+  onStop?: (() => Promise<void>) | undefined
+  /** Stands at the field's lower edge. */
+  children?: ReactNode
 }
 
-export function Composer({ conversationId, onSend }: ComposerProps) {
+export function Composer({ conversationId, model, onSend, onStop, children }: ComposerProps) {
   const { t } = useLingui()
   const { drafts } = useApp()
-  const [text, setText] = useState(() => drafts.get(conversationId).text)
+  const isTouch = useMedia(TOUCH)
+  const { text, idempotencyKey } = useStore(drafts.of(conversationId))
+  const obstacle = useSendObstacle(text, model)
+  const { run, isRunning, failure } = useTask()
+  const hintId = useId()
+  useFocusOnArrival(conversationId)
 
   async function send(event?: FormEvent) {
     event?.preventDefault()
-    if (text.trim() === '') return
-    await onSend(text, drafts.get(conversationId).idempotencyKey)
-    drafts.set(conversationId, '')
-    setText('')
-  }
-
-  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-    event.preventDefault()
-    void send()
+    if (text.trim() === '' || obstacle !== null || onStop) return focusMessageField()
+    if (await run(() => onSend(text, idempotencyKey))) drafts.set(conversationId, '')
   }
 
   return (
-    <form className="p-4" onSubmit={(event) => void send(event)}>
-      <textarea
-        aria-label={t`Message`}
-        className="w-full rounded-lg border border-line bg-raised p-3"
-        onChange={({ target }) => {
-          setText(target.value)
-          drafts.set(conversationId, target.value)
-        }}
-        onKeyDown={onKeyDown}
-        value={text}
-      />
-      <button type="submit">
-        <Trans>Send</Trans>
-      </button>
+    <form
+      className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+      onSubmit={(event) => void send(event)}
+    >
+      {failure && (
+        <div className="mb-3">
+          <FailureNotice
+            code={failure.code}
+            detail={failure.message}
+            requestId={failure.requestId}
+          />
+        </div>
+      )}
+      <div className="rounded-xl border border-line-strong bg-raised p-2 shadow-md transition-colors focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25">
+        <MessageField
+          aria-busy={isRunning}
+          aria-describedby={hintId}
+          aria-label={t`Your message`}
+          className="px-3 py-2.5 outline-none placeholder:text-ink-faint"
+          id={MESSAGE_FIELD_ID}
+          onSend={() => void send()}
+          onText={(next) => drafts.set(conversationId, next)}
+          placeholder={t`Ask in your own language`}
+          readOnly={isRunning}
+          value={text}
+        />
+        <div className="flex items-center justify-between gap-2 ps-1">
+          <div className="min-w-0">{children}</div>
+          {onStop ? (
+            <StopButton onStop={onStop} />
+          ) : (
+            <SendButton isBlocked={text.trim() === '' || obstacle !== null} />
+          )}
+        </div>
+      </div>
+      <p className="min-h-5 px-3 pt-2 text-center text-xs text-ink-faint" id={hintId}>
+        {obstacle ??
+          (isTouch ? null : <Trans>Enter sends, Shift + Enter starts a new line.</Trans>)}
+      </p>
     </form>
   )
+}
+
+function SendButton({ isBlocked }: { isBlocked: boolean }) {
+  const { t } = useLingui()
+  return (
+    <button
+      aria-disabled={isBlocked}
+      aria-label={t`Send`}
+      className="grid size-(--control) shrink-0 place-items-center rounded-lg bg-sea text-on-sea transition-colors hover:bg-sea-hover aria-disabled:bg-pressed aria-disabled:text-ink-faint"
+      title={t`Send`}
+      type="submit"
+    >
+      <Icon name="send" size={20} />
+    </button>
+  )
+}
+
+function StopButton({ onStop }: { onStop: () => Promise<void> }) {
+  const { t } = useLingui()
+  const { run, isRunning } = useTask()
+  return (
+    <button
+      aria-busy={isRunning}
+      aria-label={t`Stop the answer`}
+      className="grid size-(--control) shrink-0 place-items-center rounded-lg bg-ink text-canvas transition-opacity hover:opacity-85"
+      onClick={() => void run(onStop)}
+      title={t`Stop the answer`}
+      type="button"
+    >
+      <Icon name="stop" size={20} />
+    </button>
+  )
+}
+
+/** On a keyboard's machine one can write at once; on a phone the focus would throw up its keyboard. */
+function useFocusOnArrival(conversationId: string | null) {
+  const isTouch = useMedia(TOUCH)
+  const arrivedAt = useRef<string | null | undefined>(undefined)
+  useEffect(() => {
+    if (isTouch || arrivedAt.current === conversationId) return
+    arrivedAt.current = conversationId
+    focusMessageField()
+  }, [conversationId, isTouch])
+}
+
+/** Puts the focus into the field, with the cursor behind what is written there. */
+export function focusMessageField(): void {
+  const field = document.querySelector<HTMLTextAreaElement>(`#${MESSAGE_FIELD_ID}`)
+  field?.focus()
+  field?.setSelectionRange(field.value.length, field.value.length)
 }

@@ -1,33 +1,112 @@
-import { useEffect } from 'react'
-import { listPath } from '../state/message-tree.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useMemo, type ReactNode } from 'react'
+import { Link } from 'wouter'
 import { useStore } from '../state/external-store.ts'
+import { listPath } from '../state/message-tree.ts'
+import { findModel } from '../state/models.ts'
+import type { Thread } from '../state/thread.ts'
 import { useApp } from './app-context.ts'
 import { Composer } from './Composer.tsx'
-import { MessageView } from './MessageView.tsx'
+import { MessageLog } from './MessageLog.tsx'
+import { ModelPicker } from './ModelPicker.tsx'
+import { PaneHeader } from './PaneHeader.tsx'
+import { TextButton } from './TextButton.tsx'
+import { usePageTitle } from './use-page-title.ts'
 
-export function ConversationPane({ id }: { id: string }) {
-  const thread = useApp().threadOf(id)
-  const { messages, selection } = useStore(thread.state)
-  const path = listPath(messages.values(), selection)
-
-  useEffect(() => {
-    void thread.open()
-    return thread.pause
-  }, [thread])
+export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) {
+  const { t } = useLingui()
+  const { threads, conversations } = useApp()
+  const conversation = useStore(conversations.state).conversations.find((each) => each.id === id)
+  const title = conversation?.title || t`New conversation`
+  usePageTitle(title)
+  const thread = threads.of(id)
+  const { status } = useStore(thread.state)
+  useEffect(() => threads.enter(thread), [threads, thread])
 
   return (
-    <main className="grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto]">
-      <div className="overflow-y-auto p-6" role="log">
-        {path.map(({ message }) => (
-          <MessageView key={message.id} message={message} thread={thread} />
-        ))}
-      </div>
-      <Composer
-        conversationId={id}
-        onSend={(text, key) =>
-          thread.start({ kind: 'message', parentId: path.at(-1)?.message.id ?? null, text }, key)
-        }
-      />
+    <main className="flex h-full min-h-0 flex-col" id="main">
+      <PaneHeader menu={menu}>
+        <h1 className="min-w-0 truncate px-2 text-sm font-medium text-ink-muted">
+          <bdi>{title}</bdi>
+        </h1>
+      </PaneHeader>
+      {status === 'missing' && <Missing />}
+      {status === 'failed' && <Failed thread={thread} />}
+      {(status === 'loading' || status === 'ready') && (
+        <Chat modelId={conversation?.modelId ?? null} thread={thread} />
+      )}
     </main>
+  )
+}
+
+function Chat({ thread, modelId }: { thread: Thread; modelId: string | null }) {
+  const { conversations, models, language } = useApp()
+  const { messages, selection } = useStore(thread.state)
+  const path = useMemo(() => listPath(messages.values(), selection), [messages, selection])
+  const model = findModel(useStore(models.state).models, modelId)
+  const last = path.at(-1)?.message
+  const runId = last?.status === 'streaming' ? last.runId : null
+  const { conversationId } = thread
+
+  return (
+    <>
+      <MessageLog path={path} thread={thread} />
+      <Composer
+        conversationId={conversationId}
+        model={model}
+        onSend={(text, idempotencyKey) =>
+          thread.start(
+            {
+              kind: 'message',
+              parentId: last?.id ?? null,
+              text,
+              interfaceLang: language.language.get(),
+            },
+            idempotencyKey,
+          )
+        }
+        onStop={runId === null ? undefined : () => thread.stop(runId)}
+      >
+        <ModelPicker
+          model={model}
+          onChoose={(chosen) => conversations.change(conversationId, { modelId: chosen })}
+        />
+      </Composer>
+    </>
+  )
+}
+
+function Missing() {
+  return (
+    <div className="m-auto max-w-md p-6 text-center">
+      <h2 className="font-display text-2xl text-balance">
+        <Trans>This conversation does not exist</Trans>
+      </h2>
+      <p className="mt-3 mb-6 text-ink-muted">
+        <Trans>It may have been deleted, or the address is incomplete.</Trans>
+      </p>
+      <Link
+        className="inline-flex min-h-(--control) items-center rounded-md bg-sea px-4 text-sm font-medium text-on-sea hover:bg-sea-hover"
+        href="/"
+      >
+        <Trans>Start a new chat</Trans>
+      </Link>
+    </div>
+  )
+}
+
+function Failed({ thread }: { thread: Thread }) {
+  return (
+    <div className="m-auto max-w-md p-6 text-center" role="alert">
+      <h2 className="font-display text-2xl text-balance">
+        <Trans>This conversation could not be loaded</Trans>
+      </h2>
+      <p className="mt-3 mb-6 text-ink-muted">
+        <Trans>Nothing is lost; it is stored on the server.</Trans>
+      </p>
+      <TextButton icon="retry" onClick={() => void thread.open()}>
+        <Trans>Try again</Trans>
+      </TextButton>
+    </div>
   )
 }

@@ -1,25 +1,66 @@
-import { Trans } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { useStore } from '../state/external-store.ts'
+import { findModel } from '../state/models.ts'
 import { useApp } from './app-context.ts'
-import { Composer } from './Composer.tsx'
+import { Composer, focusMessageField } from './Composer.tsx'
+import { Gusts } from './Gusts.tsx'
+import { ModelPicker } from './ModelPicker.tsx'
+import { ModelPlace } from './ModelPlace.tsx'
+import { PaneHeader } from './PaneHeader.tsx'
+import { Suggestions } from './Suggestions.tsx'
+import { usePageTitle } from './use-page-title.ts'
 
-export function NewChatPane() {
-  const { conversations, threadOf, drafts } = useApp()
+export function NewChatPane({ menu }: { menu: ReactNode }) {
+  const { t } = useLingui()
+  const { conversations, models, threads, drafts, language } = useApp()
   const [, navigate] = useLocation()
+  const [modelId, setModelId] = useState<string | null>(null)
+  const model = findModel(useStore(models.state).models, modelId)
+  // A conversation that was made for a message whose sending then failed is used again for the next try.
+  const made = useRef<string | null>(null)
+  usePageTitle(t`New chat`)
 
   async function send(text: string, idempotencyKey: string) {
-    const { id } = await conversations.create({})
-    await threadOf(id).start({ kind: 'message', parentId: null, text }, idempotencyKey)
-    drafts.set(null, '')
-    navigate(`/c/${id}`)
+    made.current ??= (await conversations.create({ modelId })).id
+    const interfaceLang = language.language.get()
+    await threads
+      .of(made.current)
+      .start({ kind: 'message', parentId: null, text, modelId, interfaceLang }, idempotencyKey)
+    navigate(`/c/${made.current}`)
   }
 
   return (
-    <main className="grid h-full grid-rows-[1fr_auto]">
-      <h1 className="place-self-center font-display text-3xl">
-        <Trans>What shall we look into?</Trans>
-      </h1>
-      <Composer conversationId={null} onSend={send} />
+    <main className="relative flex h-full min-h-0 flex-col overflow-hidden" id="main">
+      <Gusts />
+      <PaneHeader menu={menu} />
+      <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <div className="mx-auto my-auto w-full max-w-(--measure) px-5 py-8">
+          <h1 className="font-display text-3xl text-balance sm:text-[2.75rem] sm:leading-tight">
+            <Trans>What shall we look into?</Trans>
+          </h1>
+          {model && (
+            <p className="mt-3 mb-8 text-ink-muted">
+              <Trans>
+                <bdi>{model.name}</bdi> answers, on <ModelPlace model={model} />. It can be wrong:
+                check what matters.
+              </Trans>
+            </p>
+          )}
+          <Suggestions
+            onChoose={(text) => {
+              drafts.set(null, text)
+              requestAnimationFrame(focusMessageField)
+            }}
+          />
+        </div>
+      </div>
+      <div className="relative">
+        <Composer conversationId={null} model={model} onSend={send}>
+          <ModelPicker model={model} onChoose={async (id) => setModelId(id)} />
+        </Composer>
+      </div>
     </main>
   )
 }

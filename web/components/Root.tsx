@@ -6,6 +6,7 @@ import { SignInPage } from '../pages/SignInPage.tsx'
 import { WaitingPage } from '../pages/WaitingPage.tsx'
 import type { App } from '../state/app.ts'
 import { useStore } from '../state/external-store.ts'
+import { refresh } from '../state/refresh.ts'
 import { AppContext } from './app-context.ts'
 
 export function Root({ app }: { app: App }) {
@@ -21,7 +22,7 @@ export function Root({ app }: { app: App }) {
 function Entrance({ app }: { app: App }) {
   const { status } = useStore(app.session.state)
   useEffect(() => {
-    if (status === 'signed-in') void app.refresh()
+    if (status === 'signed-in') void refresh(app)
   }, [app, status])
 
   if (status === 'signed-out') return <SignInPage />

@@ -1,34 +1,111 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Link } from 'wouter'
+import { useState } from 'react'
+import { Link, useRoute } from 'wouter'
+import type { Conversation } from '#wire/conversations.ts'
+import { groupByDay } from '../i18n/day-groups.ts'
 import { useStore } from '../state/external-store.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
+import { ConversationRow } from './ConversationRow.tsx'
+import { DeleteDialog } from './DeleteDialog.tsx'
 import { Logo } from './Logo.tsx'
+import { SettingsDialog } from './SettingsDialog.tsx'
+import { TextButton } from './TextButton.tsx'
 
-export function Sidebar() {
+/** The conversations, and what belongs to no conversation. `onNavigate`: a drawer closes itself. */
+export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useLingui()
-  const { conversations } = useApp()
-  const list = useStore(conversations.state)
+  const [areSettingsOpen, setAreSettingsOpen] = useState(false)
   return (
-    <nav
-      aria-label={t`Conversations`}
-      className="flex h-full flex-col overflow-hidden bg-sunken p-3"
-    >
-      <p className="flex items-center gap-2 px-2 py-2 font-display text-lg">
+    <nav aria-label={t`Conversations`} className="flex h-full min-h-0 flex-col bg-sunken text-ink">
+      <div className="flex items-center gap-2.5 px-5 pt-5 pb-4">
         <Logo className="size-7 text-sea" />
-        Galerne
-      </p>
-      <Link className="rounded-md px-3 py-2 hover:bg-hover" href="/">
+        <span className="font-display text-xl tracking-tight" translate="no">
+          Galerne
+        </span>
+      </div>
+      <Link
+        className="mx-3 mb-2 flex min-h-(--control) items-center gap-2.5 rounded-md border border-line bg-surface px-3 text-sm font-medium shadow-sm transition-colors hover:bg-raised"
+        href="/"
+        id="new-chat"
+        onClick={onNavigate}
+      >
+        <span className="text-sea">
+          <Icon name="add" />
+        </span>
         <Trans>New chat</Trans>
       </Link>
-      <ul className="min-h-0 flex-1 overflow-y-auto">
-        {list.conversations.map(({ id, title }) => (
-          <li key={id}>
-            <Link className="block truncate rounded-md px-3 py-2 hover:bg-hover" href={`/c/${id}`}>
-              {title || t`Untitled`}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <ConversationList onNavigate={onNavigate} />
+      <div className="border-t border-line p-3">
+        <button
+          className="flex min-h-(--control) w-full items-center gap-2.5 rounded-md px-3 text-sm text-ink-muted hover:bg-hover hover:text-ink"
+          onClick={() => setAreSettingsOpen(true)}
+          type="button"
+        >
+          <Icon name="settings" />
+          <Trans>Settings</Trans>
+        </button>
+      </div>
+      {areSettingsOpen && <SettingsDialog onClose={() => setAreSettingsOpen(false)} />}
     </nav>
+  )
+}
+
+function ConversationList({ onNavigate }: { onNavigate: (() => void) | undefined }) {
+  const { conversations, language } = useApp()
+  const list = useStore(conversations.state)
+  const locale = useStore(language.language)
+  const [, params] = useRoute('/c/:id')
+  const [doomed, setDoomed] = useState<Conversation | null>(null)
+  // oxlint-disable-next-line react/purity -- the day may change between two renders, and should then.
+  const now = new Date()
+  const groups = groupByDay(list.conversations, ({ updatedAt }) => updatedAt, {
+    now,
+    language: locale,
+  })
+
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+      {list.status === 'ready' && groups.length === 0 && (
+        <p className="px-3 py-4 text-sm text-ink-faint">
+          <Trans>Your conversations will be listed here.</Trans>
+        </p>
+      )}
+      {list.status === 'failed' && (
+        <div className="px-3 py-4 text-sm text-ink-muted">
+          <p className="mb-3">
+            <Trans>The conversations could not be loaded.</Trans>
+          </p>
+          <TextButton icon="retry" onClick={() => void conversations.refresh()}>
+            <Trans>Try again</Trans>
+          </TextButton>
+        </div>
+      )}
+      {groups.map(({ label, items }) => (
+        <section key={label}>
+          <h2 className="px-3 pt-4 pb-1 text-xs font-medium text-ink-faint">{label}</h2>
+          <ul>
+            {items.map((conversation) => (
+              <ConversationRow
+                conversation={conversation}
+                isOpen={conversation.id === params?.id}
+                key={conversation.id}
+                onDelete={setDoomed}
+                onOpen={() => onNavigate?.()}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {list.nextCursor !== null && (
+        <TextButton
+          className="mt-3 w-full justify-center"
+          onClick={() => void conversations.loadMore()}
+        >
+          <Trans>Show older ones</Trans>
+        </TextButton>
+      )}
+      {doomed && <DeleteDialog conversation={doomed} onClose={() => setDoomed(null)} />}
+    </div>
   )
 }

@@ -1,18 +1,60 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
 import { Route, Switch } from 'wouter'
+import { Banners } from '../components/Banners.tsx'
+import { MESSAGE_FIELD_ID } from '../components/Composer.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
+import { Drawer } from '../components/Drawer.tsx'
+import { IconButton } from '../components/IconButton.tsx'
 import { NewChatPane } from '../components/NewChatPane.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
+import { useMedia, WIDE } from '../components/use-media.ts'
 
 export function AssistantPage() {
+  const { t } = useLingui()
+  const isWide = useMedia(WIDE)
+  const [isDrawerOpen, setIsDrawerOpen] = useState(false)
+  const closeDrawer = () => setIsDrawerOpen(false)
+  const menu = isWide ? null : (
+    <IconButton
+      aria-haspopup="dialog"
+      icon="menu"
+      label={t`Show the conversations`}
+      onClick={() => setIsDrawerOpen(true)}
+    />
+  )
+
   return (
-    <div className="grid h-full grid-cols-[18rem_minmax(0,1fr)]">
-      <Sidebar />
-      <Switch>
-        <Route path="/c/:id">{({ id }) => <ConversationPane id={id} key={id} />}</Route>
-        <Route>
-          <NewChatPane />
-        </Route>
-      </Switch>
+    <div className="flex h-full">
+      <a
+        className="absolute start-3 top-3 z-10 rounded-md bg-sea px-4 py-2 text-on-sea not-focus:sr-only"
+        href={`#${MESSAGE_FIELD_ID}`}
+      >
+        <Trans>Skip to the message field</Trans>
+      </a>
+      {isWide && (
+        <div className="w-72 shrink-0">
+          <Sidebar />
+        </div>
+      )}
+      {!isWide && isDrawerOpen && (
+        <Drawer onClose={closeDrawer}>
+          <Sidebar onNavigate={closeDrawer} />
+        </Drawer>
+      )}
+      <div className="flex h-full min-w-0 flex-1 flex-col">
+        <Banners />
+        <div className="min-h-0 flex-1">
+          <Switch>
+            <Route path="/c/:id">
+              {({ id }) => <ConversationPane id={id} key={id} menu={menu} />}
+            </Route>
+            <Route>
+              <NewChatPane menu={menu} />
+            </Route>
+          </Switch>
+        </div>
+      </div>
     </div>
   )
 }

@@ -1,20 +1,14 @@
 import { ApiFailure } from '#sdk/api-failure.ts'
 import type { Client } from '#sdk/client.ts'
-import type {
-  Conversation,
-  ConversationPage,
-  CreateConversation,
-  UpdateConversation,
-} from '#wire/conversations.ts'
+import type { Conversation, CreateConversation, UpdateConversation } from '#wire/conversations.ts'
+import {
+  merge,
+  withFirstPage,
+  withNextPage,
+  type ConversationsState,
+} from './conversation-pages.ts'
 import { createStore } from './external-store.ts'
 import type { Tabs } from './tabs.ts'
-
-export interface ConversationsState {
-  status: 'loading' | 'ready' | 'failed'
-  /** Newest first. */
-  conversations: readonly Conversation[]
-  nextCursor: string | null
-}
 
 /** The list of conversations, as far as it was paged through. Changes throw ApiFailure and leave the list as it was. */
 export function createConversations(client: Client, tabs: Tabs) {
@@ -86,38 +80,3 @@ export function createConversations(client: Client, tabs: Tabs) {
 }
 
 export type ConversationsStore = ReturnType<typeof createConversations>
-
-/** The first page again: conversations that were deleted elsewhere are missing from it, older ones lie beyond it. */
-function withFirstPage(
-  { status, conversations, nextCursor }: ConversationsState,
-  page: ConversationPage,
-): ConversationsState {
-  const oldest = page.conversations.at(-1)?.updatedAt ?? ''
-  const beyond =
-    page.nextCursor === null ? [] : conversations.filter(({ updatedAt }) => updatedAt < oldest)
-  return {
-    status: 'ready',
-    conversations: merge(beyond, page.conversations),
-    nextCursor: status === 'ready' && beyond.length > 0 ? nextCursor : page.nextCursor,
-  }
-}
-
-function withNextPage(
-  { conversations }: ConversationsState,
-  page: ConversationPage,
-): ConversationsState {
-  return {
-    status: 'ready',
-    conversations: merge(conversations, page.conversations),
-    nextCursor: page.nextCursor,
-  }
-}
-
-function merge(known: readonly Conversation[], fresh: readonly Conversation[]): Conversation[] {
-  const byId = new Map([...known, ...fresh].map((each) => [each.id, each]))
-  return byUpdate([...byId.values()])
-}
-
-function byUpdate(conversations: Conversation[]): Conversation[] {
-  return conversations.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
-}

@@ -1,3 +1,4 @@
+import { createStore, type Store } from './external-store.ts'
 import type { KeyValueStorage } from './storage.ts'
 
 /** A message that is not yet sent, and the key under which it is sent however often that is tried. */
@@ -6,20 +7,37 @@ export interface Draft {
   idempotencyKey: string
 }
 
-/** Drafts by conversation; they outlive a reload. A changed text is another message, so it has another key. */
+/** Drafts by conversation (null: the one that is yet to come); they outlive a reload. */
 export function createDrafts(storage: KeyValueStorage, createKey: () => string) {
-  const nameOf = (conversationId: string | null) => `draft.${conversationId ?? 'new'}`
+  const drafts = new Map<string | null, Store<Draft>>()
 
-  function get(conversationId: string | null): Draft {
+  function of(conversationId: string | null): Store<Draft> {
+    const draft = drafts.get(conversationId) ?? createStore(read(conversationId))
+    drafts.set(conversationId, draft)
+    return draft
+  }
+
+  function read(conversationId: string | null): Draft {
     const [idempotencyKey = '', ...lines] = storage.get(nameOf(conversationId))?.split('\n') ?? []
     return { text: lines.join('\n'), idempotencyKey: idempotencyKey || createKey() }
   }
 
+  /** A changed text is another message, so it gets another key. */
   function set(conversationId: string | null, text: string): void {
-    storage.set(nameOf(conversationId), text === '' ? null : `${createKey()}\n${text}`)
+    put(conversationId, { text, idempotencyKey: createKey() })
   }
 
-  return { get, set }
+  function put(conversationId: string | null, draft: Draft): void {
+    of(conversationId).set(draft)
+    const stored = draft.text === '' ? null : `${draft.idempotencyKey}\n${draft.text}`
+    storage.set(nameOf(conversationId), stored)
+  }
+
+  return { of, set }
 }
 
 export type Drafts = ReturnType<typeof createDrafts>
+
+function nameOf(conversationId: string | null): string {
+  return `draft.${conversationId ?? 'new'}`
+}

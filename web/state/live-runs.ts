@@ -44,7 +44,9 @@ export function createLiveRuns({ client, nextFrame, onEnd, onLost }: LiveRunsOpt
         of(messageId).set(null)
         onLost(messageId, error)
       })
-      .finally(() => connections.delete(runId))
+      .finally(() => {
+        if (connections.get(runId) === connection) connections.delete(runId)
+      })
   }
 
   async function read(runId: string, messageId: string, signal: AbortSignal): Promise<void> {

@@ -32,7 +32,10 @@ export function createSession() {
     )
   }
 
-  return { state, load, markSignedOut }
+  /** The user has signed out: nothing of the session stays on the screen. */
+  const forget = () => state.set({ status: 'signed-out' })
+
+  return { state, load, markSignedOut, forget }
 }
 
 export type SessionStore = ReturnType<typeof createSession>

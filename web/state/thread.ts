@@ -54,15 +54,10 @@ export function createThread(options: ThreadOptions) {
   }
 
   function onEnd(messageId: string, fold: RunFold): void {
-    messages.change(messageId, (message) => ({
-      ...message,
-      text: message.text + fold.text,
-      status: fold.status,
-      usage: fold.usage,
-      error: fold.error,
-      lang: fold.lang ?? message.lang,
-      modelId: fold.modelId ?? message.modelId,
-    }))
+    messages.change(messageId, (message) =>
+      // Taken anew from the server in the meantime, it may be whole already.
+      message.status === 'streaming' ? withFold(message, fold) : message,
+    )
     onAnswerEnded()
   }
 
@@ -82,5 +77,18 @@ export function createThread(options: ThreadOptions) {
     stop: (runId: string) => client.stopRun(runId),
     liveOf: live.of,
     pause: live.pause,
+  }
+}
+
+/** The message as it is with what its run has written so far. While it streams, its own text is what was there before the run. */
+export function withFold(message: Message, fold: RunFold): Message {
+  return {
+    ...message,
+    text: message.text + fold.text,
+    status: fold.status,
+    usage: fold.usage,
+    error: fold.error,
+    lang: fold.lang ?? message.lang,
+    modelId: fold.modelId ?? message.modelId,
   }
 }

@@ -1,0 +1,54 @@
+import { Trans } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import type { Message } from '#wire/conversations.ts'
+import { FailureNotice } from './FailureNotice.tsx'
+import { TextButton } from './TextButton.tsx'
+import type { AnswerAgain } from './use-answer-again.ts'
+
+/** What there is to say and to do where an answer did not come to its own end. */
+export function AnswerEnding({ message, again }: { message: Message; again: AnswerAgain }) {
+  const { status, error } = message
+  return (
+    <>
+      {status === 'interrupted' && (
+        <Ending again={again}>
+          <Trans>The answer was interrupted because the server stopped. What it had is kept.</Trans>
+        </Ending>
+      )}
+      {status === 'stopped' && (
+        <Ending again={again}>
+          <Trans>You stopped this answer.</Trans>
+        </Ending>
+      )}
+      {status === 'failed' && (
+        <div className="mt-3">
+          <FailureNotice
+            code={error?.code ?? 'internal'}
+            detail={error?.message}
+            requestId={error?.requestId}
+          >
+            <TextButton aria-busy={again.isRunning} icon="retry" onClick={again.regenerate}>
+              <Trans>Try again</Trans>
+            </TextButton>
+          </FailureNotice>
+        </div>
+      )}
+      {again.failure && (
+        <div className="mt-3">
+          <FailureNotice code={again.failure.code} detail={again.failure.message} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Ending({ again, children }: { again: AnswerAgain; children: ReactNode }) {
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 border-s-2 border-buoy ps-4 text-sm text-ink-muted">
+      <output>{children}</output>
+      <TextButton aria-busy={again.isRunning} onClick={again.resume}>
+        <Trans>Continue</Trans>
+      </TextButton>
+    </div>
+  )
+}

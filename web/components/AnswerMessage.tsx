@@ -1,0 +1,82 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { Message } from '#wire/conversations.ts'
+import { useStore } from '../state/external-store.ts'
+import type { TreeNode } from '../state/message-tree.ts'
+import { findModel } from '../state/models.ts'
+import { withFold, type Thread } from '../state/thread.ts'
+import { AnswerText } from './AnswerText.tsx'
+import { AnswerEnding } from './AnswerEnding.tsx'
+import { useApp } from './app-context.ts'
+import { CopyButton } from './CopyButton.tsx'
+import { Logo } from './Logo.tsx'
+import { useAnswerAgain } from './use-answer-again.ts'
+import { IconButton } from './IconButton.tsx'
+import { ModelPlace } from './ModelPlace.tsx'
+import { VersionSwitch } from './VersionSwitch.tsx'
+
+interface AnswerMessageProps {
+  node: TreeNode
+  thread: Thread
+  isLast: boolean
+}
+
+/** An answer, as it is or as it streams in. */
+export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
+  const { t } = useLingui()
+  const live = useStore(thread.liveOf(node.message.id))
+  const isStreaming = node.message.status === 'streaming'
+  const message = isStreaming && live ? withFold(node.message, live) : node.message
+  const { id, text, lang } = message
+  const again = useAnswerAgain(message, thread)
+
+  return (
+    <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-6">
+      <AnswerHeading message={message} />
+      {text !== '' && <AnswerText isStreaming={isStreaming} lang={lang} text={text} />}
+      {isStreaming && text === '' && <Waiting />}
+      <AnswerEnding again={again} message={message} />
+      {!isStreaming && (
+        <div
+          className={`mt-1 -ms-2 flex items-center text-ink-faint transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100 ${isLast ? '' : 'opacity-0'}`}
+        >
+          <VersionSwitch node={node} thread={thread} />
+          {text !== '' && <CopyButton text={text} />}
+          <IconButton icon="retry" label={t`Answer again`} onClick={again.regenerate} />
+        </div>
+      )}
+    </article>
+  )
+}
+
+function AnswerHeading({ message }: { message: Message }) {
+  const { models } = useApp()
+  const { models: offered } = useStore(models.state)
+  const model = message.modelId === null ? undefined : findModel(offered, message.modelId)
+  const isKnown = model?.id === message.modelId
+  return (
+    <h2 className="mb-2 flex items-center gap-2 text-xs text-ink-faint" id={`by-${message.id}`}>
+      <Logo className="size-5 text-sea" />
+      <span>
+        <bdi className="font-medium text-ink-muted">
+          {isKnown && model ? model.name : (message.modelId ?? <Trans>Answer</Trans>)}
+        </bdi>
+        {isKnown && model && (
+          <>
+            {' · '}
+            <ModelPlace model={model} />
+          </>
+        )}
+      </span>
+    </h2>
+  )
+}
+
+/** Until the first word. */
+function Waiting() {
+  return (
+    <p className="flex items-center gap-2 text-ink-faint">
+      <span aria-hidden="true" className="waiting-gust" />
+      <Trans>Reading your message…</Trans>
+    </p>
+  )
+}

@@ -1,0 +1,54 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useLocation } from 'wouter'
+import type { Conversation } from '#wire/conversations.ts'
+import { useApp } from './app-context.ts'
+import { FailureNotice } from './FailureNotice.tsx'
+import { Modal } from './Modal.tsx'
+import { TextButton } from './TextButton.tsx'
+import { useTask } from './use-task.ts'
+
+interface DeleteDialogProps {
+  conversation: Conversation
+  onClose: () => void
+}
+
+/** Asks before a conversation is deleted for good. */
+export function DeleteDialog({ conversation, onClose }: DeleteDialogProps) {
+  const { t } = useLingui()
+  const { conversations, drafts } = useApp()
+  const [location, navigate] = useLocation()
+  const { run, isRunning, failure } = useTask()
+  const { id } = conversation
+  const title = conversation.title || t`New conversation`
+
+  async function remove() {
+    if (!(await run(() => conversations.remove(id)))) return
+    drafts.set(id, '')
+    onClose()
+    if (location === `/c/${id}`) navigate('/')
+  }
+
+  return (
+    <Modal onClose={onClose} title={t`Delete this conversation?`}>
+      <p className="text-ink-muted">
+        <Trans>
+          <bdi className="font-medium text-ink">{title}</bdi> and all its messages will be deleted
+          for good. This cannot be undone.
+        </Trans>
+      </p>
+      {failure && (
+        <div className="mt-4">
+          <FailureNotice code={failure.code} detail={failure.message} />
+        </div>
+      )}
+      <div className="mt-6 flex flex-wrap justify-end gap-2">
+        <TextButton onClick={onClose}>
+          <Trans>Keep it</Trans>
+        </TextButton>
+        <TextButton aria-busy={isRunning} look="danger" onClick={() => void remove()}>
+          <Trans>Delete for good</Trans>
+        </TextButton>
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,35 @@
+import { useLingui } from '@lingui/react/macro'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { IconButton } from './IconButton.tsx'
+
+/** The list of conversations where there is no room beside: a dialog that comes in from the side. */
+export function Drawer({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  const { t } = useLingui()
+  const dialog = useRef<HTMLDialogElement>(null)
+
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+
+  return (
+    // Escape does for the keyboard what a click beside the drawer does for the mouse.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      aria-label={t`Conversations`}
+      className="drawer m-0 h-(--visible-height,100dvh) max-h-none w-[min(20rem,85vw)] max-w-none bg-sunken text-ink shadow-lg backdrop:bg-scrim"
+      onClick={({ target }) => target === dialog.current && onClose()}
+      onClose={onClose}
+      ref={dialog}
+    >
+      {children}
+      <IconButton
+        className="absolute end-3 top-4"
+        icon="close"
+        label={t`Close the list`}
+        onClick={onClose}
+      />
+    </dialog>
+  )
+}

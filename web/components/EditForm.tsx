@@ -1,0 +1,66 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useRef, useState, type FormEvent } from 'react'
+import type { Message } from '#wire/conversations.ts'
+import type { Thread } from '../state/thread.ts'
+import { useApp } from './app-context.ts'
+import { FailureNotice } from './FailureNotice.tsx'
+import { MessageField } from './MessageField.tsx'
+import { TextButton } from './TextButton.tsx'
+import { useTask } from './use-task.ts'
+
+interface EditFormProps {
+  message: Message
+  thread: Thread
+  onDone: () => void
+}
+
+/** Writes another version of a message of one's own; the old one and its answers stay. */
+export function EditForm({ message, thread, onDone }: EditFormProps) {
+  const { t } = useLingui()
+  const { createKey, language } = useApp()
+  const [text, setText] = useState(message.text)
+  const { run, isRunning, failure } = useTask()
+  const sent = useRef({ text: '', key: '' })
+
+  async function send(event?: FormEvent) {
+    event?.preventDefault()
+    if (text.trim() === '') return
+    if (sent.current.text !== text) sent.current = { text, key: createKey() }
+    const { parentId } = message
+    const interfaceLang = language.language.get()
+    const isSent = await run(() =>
+      thread.start({ kind: 'message', parentId, text, interfaceLang }, sent.current.key),
+    )
+    if (isSent) onDone()
+  }
+
+  return (
+    <form
+      className="w-full rounded-lg border border-line-strong bg-raised p-2 focus-within:border-sea"
+      onSubmit={(event) => void send(event)}
+    >
+      <MessageField
+        aria-label={t`New version of your message`}
+        // The user has just asked to write here.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        className="px-2 py-1.5 outline-none"
+        lang={message.lang ?? ''}
+        onCancel={onDone}
+        onSend={() => void send()}
+        onText={setText}
+        readOnly={isRunning}
+        value={text}
+      />
+      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      <div className="mt-2 flex flex-wrap justify-end gap-2">
+        <TextButton onClick={onDone}>
+          <Trans>Cancel</Trans>
+        </TextButton>
+        <TextButton look="primary" type="submit">
+          <Trans>Send as a new version</Trans>
+        </TextButton>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,9 @@
+import { Trans } from '@lingui/react/macro'
+import type { ModelInfo } from '#wire/models.ts'
+
+/** Where the model computes. */
+export function ModelPlace({ model }: { model: ModelInfo }) {
+  if (model.provider === 'embedded') return <Trans>this machine</Trans>
+  if (model.place === null) return <Trans>place not declared</Trans>
+  return <bdi>{model.place}</bdi>
+}

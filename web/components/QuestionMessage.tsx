@@ -1,0 +1,49 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { directionOf } from '../i18n/direction.ts'
+import type { TreeNode } from '../state/message-tree.ts'
+import type { Thread } from '../state/thread.ts'
+import { CopyButton } from './CopyButton.tsx'
+import { EditForm } from './EditForm.tsx'
+import { IconButton } from './IconButton.tsx'
+import { VersionSwitch } from './VersionSwitch.tsx'
+
+export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thread }) {
+  const { t } = useLingui()
+  const [isEditing, setIsEditing] = useState(false)
+  const { message } = node
+  const { id, text, lang } = message
+
+  return (
+    <article
+      aria-labelledby={`by-${id}`}
+      className="group/message mt-8 flex flex-col items-end first:mt-0"
+    >
+      <h2 className="sr-only" id={`by-${id}`}>
+        <Trans>You wrote</Trans>
+      </h2>
+      {isEditing ? (
+        <EditForm message={message} onDone={() => setIsEditing(false)} thread={thread} />
+      ) : (
+        <>
+          <div
+            className="max-w-[88%] rounded-lg rounded-ee-xs bg-sea-soft px-4 py-2.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+            dir={directionOf(lang)}
+            lang={lang ?? ''}
+          >
+            {text}
+          </div>
+          <div className="mt-1 flex items-center text-ink-faint opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100">
+            <VersionSwitch node={node} thread={thread} />
+            <CopyButton text={text} />
+            <IconButton
+              icon="edit"
+              label={t`Edit this message`}
+              onClick={() => setIsEditing(true)}
+            />
+          </div>
+        </>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,109 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useId } from 'react'
+import { LANGUAGES } from '../i18n/language.ts'
+import { useStore } from '../state/external-store.ts'
+import type { Theme } from '../state/preferences.ts'
+import { Icon, type IconName } from '../ui/Icon.tsx'
+import { useApp } from './app-context.ts'
+import { Modal } from './Modal.tsx'
+import { TextButton } from './TextButton.tsx'
+import { useTask } from './use-task.ts'
+
+export function SettingsDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui()
+  return (
+    <Modal onClose={onClose} title={t`Settings`}>
+      <div className="grid gap-6">
+        <LanguageField />
+        <ThemeField />
+        <SignOut />
+      </div>
+    </Modal>
+  )
+}
+
+function LanguageField() {
+  const { language } = useApp()
+  const current = useStore(language.language)
+  const id = useId()
+  return (
+    <div>
+      <label className="mb-1.5 block text-sm font-medium" htmlFor={id}>
+        <Trans>Language</Trans>
+      </label>
+      <select
+        className="min-h-(--control) w-full rounded-md border border-line-strong bg-raised px-3"
+        id={id}
+        onChange={({ target }) => void language.choose(target.value)}
+        value={current}
+      >
+        {LANGUAGES.map((tag) => (
+          <option key={tag} lang={tag} value={tag}>
+            {nameOf(tag)}
+          </option>
+        ))}
+      </select>
+      <p className="mt-1.5 text-sm text-ink-faint">
+        <Trans>Answers come in the language that you write in.</Trans>
+      </p>
+    </div>
+  )
+}
+
+function ThemeField() {
+  const { t } = useLingui()
+  const { theme } = useApp()
+  const current = useStore(theme.theme)
+  const choices: { value: Theme; icon: IconName; label: string }[] = [
+    { value: 'system', icon: 'system', label: t`As the system` },
+    { value: 'light', icon: 'sun', label: t`Light` },
+    { value: 'dark', icon: 'moon', label: t`Dark` },
+  ]
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-sm font-medium">
+        <Trans>Appearance</Trans>
+      </legend>
+      <div className="grid grid-cols-3 gap-2">
+        {choices.map(({ value, icon, label }) => (
+          <label
+            className="flex flex-col items-center gap-2 rounded-md border border-line-strong px-2 py-3 text-center text-sm has-checked:border-sea has-checked:bg-sea-soft has-checked:text-sea-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+            key={value}
+          >
+            <input
+              checked={current === value}
+              className="sr-only"
+              name="theme"
+              onChange={() => theme.choose(value)}
+              type="radio"
+            />
+            <Icon name={icon} size={20} />
+            {label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function SignOut() {
+  const { client, session } = useApp()
+  const { run, isRunning } = useTask()
+
+  async function signOut() {
+    if (await run(() => client.session.end())) session.forget()
+  }
+
+  return (
+    <div className="border-t border-line pt-5">
+      <TextButton aria-busy={isRunning} icon="sign-out" onClick={() => void signOut()}>
+        <Trans>Sign out</Trans>
+      </TextButton>
+    </div>
+  )
+}
+
+function nameOf(tag: string): string {
+  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
+}
