@@ -50,6 +50,7 @@ export const Message = z.object({
   id: Id,
   parentId: Id.nullable(),
   role: z.enum(['user', 'assistant']),
+  /** While `streaming`: what was there before the run `runId`. The run's events, from sequence 1, hold what it adds. */
   text: z.string(),
   status: MessageStatus,
   /** The run that wrote an assistant message. */

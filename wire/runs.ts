@@ -56,6 +56,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     modelId: z.string(),
     /** The language that the model was told to answer in; null: it was left to the model. */
     lang: z.string().nullable(),
+    /** The oldest messages of the conversation that did not fit the model's context; absent: none. */
+    omittedMessages: z.int().nonnegative().optional(),
   }),
   z.object({ type: z.literal('text'), sequence, text: z.string() }),
   z.object({ type: z.literal('reasoning'), sequence, text: z.string() }),

@@ -11,6 +11,8 @@ export interface SseOptions {
   signal: AbortSignal
   /** A comment is sent when nothing else was for this long, so that proxies keep the line open. */
   heartbeatMs?: number
+  /** How long a browser that lost the line waits before it comes back. */
+  retryMs?: number
 }
 
 const HEADERS = {
@@ -22,7 +24,7 @@ const HEADERS = {
 
 /** Answers with server-sent events, one at a time and no faster than the client reads. */
 export function sseResponse(events: AsyncIterable<SseEvent>, options: SseOptions): Response {
-  const { signal, heartbeatMs = 15_000 } = options
+  const { signal, heartbeatMs = 15_000, retryMs } = options
   const iterator = events[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
   let heartbeat: NodeJS.Timeout | undefined
@@ -30,7 +32,7 @@ export function sseResponse(events: AsyncIterable<SseEvent>, options: SseOptions
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       // The headers must leave before the first event does: a comment is the smallest body there is.
-      controller.enqueue(encoder.encode(':\n\n'))
+      controller.enqueue(encoder.encode(retryMs === undefined ? ':\n\n' : `retry: ${retryMs}\n\n`))
       const end = () => {
         clearInterval(heartbeat)
         tryClose(controller)

@@ -1,0 +1,192 @@
+import type { Usage } from '#wire/conversations.ts'
+import { AppError, toApiError } from '#server/lib/app-error.ts'
+import type { Log } from '#server/lib/log.ts'
+import { askModel, type AnswerPart, type ChatGateway } from './ask-model.ts'
+import type { DetectLanguage } from './detect-language.ts'
+import type { EndDraft, EventWriter, RunWriter } from './event-writer.ts'
+import type { LiveRun } from './live-runs.ts'
+import type { RunPlan } from './plan-run.ts'
+import { buildPrompt, estimateTokens, type Prompt } from './prompt.ts'
+import { ownerOf, type ConversationsStore, type History } from './conversations-store.ts'
+
+export interface AnsweringOptions {
+  gateway: ChatGateway
+  conversations: ConversationsStore
+  writer: EventWriter
+  /** Ends a run whose events could not be stored. */
+  salvage: (run: LiveRun, error: unknown) => Promise<void>
+  detectLanguage: DetectLanguage
+  log: Log
+  /** Where no context size is known. */
+  fallbackContextTokens?: number
+}
+
+/** Why a run was told to end: by the user, or because the process closes. */
+type StopReason = 'stopped' | 'interrupted'
+
+class Stop extends Error {
+  readonly reason: StopReason
+
+  constructor(reason: StopReason) {
+    super(reason)
+    this.reason = reason
+  }
+}
+
+export interface Answering {
+  /** Answers in the background, to the end; failures are events of the run. */
+  begin(plan: RunPlan, run: LiveRun): void
+  /** Resolves when the run has ended; false: it is not here. */
+  stop(runId: string): Promise<boolean>
+  /** Interrupts what is being written and resolves when all of it is stored. */
+  close(): Promise<void>
+}
+
+export function createAnswering(options: AnsweringOptions): Answering {
+  const { writer, log, salvage } = options
+  const works = new Map<string, { controller: AbortController; done: Promise<void> }>()
+
+  const work = async (plan: RunPlan, run: LiveRun, controller: AbortController) => {
+    const itsLog = log.child({ runId: plan.runId })
+    const events = writer.open(run, (error) => controller.abort(error))
+    let end: EndDraft
+    try {
+      end = await answer({ ...options, plan, events, signal: controller.signal })
+    } catch (error) {
+      end = endOf(controller.signal.aborted ? controller.signal.reason : error, plan.runId)
+      if (end.type === 'failed') itsLog.warn('assistant.run_failed', { error })
+    }
+    try {
+      await events.end(end)
+    } catch (error) {
+      itsLog.error('assistant.run_not_stored', { error })
+      await salvage(run, error)
+    }
+  }
+  const stop = async (runId: string, reason: StopReason) => {
+    const found = works.get(runId)
+    found?.controller.abort(new Stop(reason))
+    await found?.done
+    return found !== undefined
+  }
+
+  return {
+    begin(plan, run) {
+      const controller = new AbortController()
+      const done = work(plan, run, controller)
+        .catch((error: unknown) => log.error('assistant.run_broken', { error }))
+        .finally(() => works.delete(plan.runId))
+      works.set(plan.runId, { controller, done })
+    },
+    stop: (runId) => stop(runId, 'stopped'),
+    async close() {
+      await Promise.all([...works.keys()].map((runId) => stop(runId, 'interrupted')))
+    },
+  }
+}
+
+function endOf(error: unknown, runId: string): EndDraft {
+  if (error instanceof Stop) return { type: error.reason }
+  return { type: 'failed', error: toApiError(error, runId) }
+}
+
+interface AnswerWork extends AnsweringOptions {
+  plan: RunPlan
+  events: RunWriter
+  signal: AbortSignal
+}
+
+async function answer(work: AnswerWork): Promise<EndDraft> {
+  const { plan, events, signal, detectLanguage } = work
+  let text = ''
+  let promptTokens = 0
+  const onAccepted = (prompt: Prompt) => {
+    promptTokens = prompt.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0)
+    events.write({
+      type: 'started',
+      messageId: plan.answer.id,
+      modelId: plan.model.id,
+      lang: plan.lang,
+      omittedMessages: prompt.omittedCount,
+    })
+  }
+  for await (const part of untilAborted(askWithin(work, onAccepted), signal)) {
+    if (part.type === 'accepted') continue
+    if (part.type === 'finish') {
+      const usage: Usage = part.usage
+        ? { ...part.usage, isEstimated: false }
+        : { inputTokens: promptTokens, outputTokens: estimateTokens(text), isEstimated: true }
+      const lang = (await detectLanguage(text, { conversation: plan.lang })) ?? plan.lang
+      return { type: 'finished', reason: part.reason, usage, lang }
+    }
+    if (part.type === 'text') text += part.text
+    events.write(part)
+    await events.room()
+  }
+  throw new AppError('provider_error', 'The model’s answer broke off.')
+}
+
+/** Shares of the context that are tried for the prompt, when our estimate was too low; 0 is the last message alone. */
+const SHARES = [1, 0.7, 0.45, 0.2, 0]
+
+/** Asks with as much of the conversation as the model takes. */
+async function* askWithin(
+  work: AnswerWork,
+  onAccepted: (prompt: Prompt) => void,
+): AsyncGenerator<AnswerPart> {
+  const { gateway, plan, signal, fallbackContextTokens = 8_192 } = work
+  const contextTokens = plan.model.contextTokens ?? fallbackContextTokens
+  const history = await readHistory(work, contextTokens)
+  // The answer needs room as well.
+  const promptTokens = contextTokens - Math.min(1_024, Math.floor(contextTokens / 4))
+  const prompts = SHARES.map((share) =>
+    buildPrompt({ ...history, lang: plan.lang, budgetTokens: Math.floor(promptTokens * share) }),
+  ).filter((prompt, index, all) => prompt.omittedCount !== all[index - 1]?.omittedCount)
+  const { principal, runId, model } = plan
+  for (const [index, prompt] of prompts.entries()) {
+    const { messages } = prompt
+    const question = { principal, modelId: model.id, messages, signal, requestId: runId }
+    try {
+      for await (const part of askModel(gateway, { ...question, maxTokens: null })) {
+        if (part.type === 'accepted') onAccepted(prompt)
+        yield part
+      }
+      return
+    } catch (error) {
+      const isTooLong = error instanceof AppError && error.code === 'context_length_exceeded'
+      if (!isTooLong || index === prompts.length - 1) throw error
+    }
+  }
+}
+
+async function readHistory(
+  { conversations, plan }: AnswerWork,
+  contextTokens: number,
+): Promise<{ history: History['messages']; olderCount: number }> {
+  const { messages, olderCount } = await conversations.readHistory(ownerOf(plan.principal), {
+    messageId: plan.lastMessageId,
+    // No language has more characters a token than this, on average.
+    maxCharacters: contextTokens * 8,
+  })
+  return { history: messages, olderCount }
+}
+
+/** Ends with the signal's reason at once, even where the source does not listen to it. */
+async function* untilAborted<T>(source: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const aborted = Promise.withResolvers<never>()
+  aborted.promise.catch(() => {})
+  const onAbort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  if (signal.aborted) onAbort()
+  try {
+    for (;;) {
+      const next = await Promise.race([source.next(), aborted.promise])
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    // Not awaited: a source that hangs would hang this too.
+    source.return(undefined).catch(() => {})
+  }
+}

@@ -1,0 +1,175 @@
+import type { Conversation, Message, Usage } from '#wire/conversations.ts'
+import type { ApiError } from '#wire/errors.ts'
+import type { Principal } from '#server/access/principal.ts'
+import type { Database } from '#server/lib/database.ts'
+
+/** Whose conversations: one owner's, within one tenant. */
+export interface Owner {
+  tenantId: string
+  ownerId: string
+}
+
+export function ownerOf(principal: Principal): Owner {
+  return { tenantId: principal.tenantId, ownerId: principal.id }
+}
+
+export interface ConversationChanges {
+  title?: string | undefined
+  modelId?: string | null | undefined
+}
+
+/** The part of a message's history that fits a budget of characters. */
+export interface History {
+  /** Oldest first; the last one is the message asked for. */
+  messages: Message[]
+  /** How many older ones there are that were not read. */
+  olderCount: number
+}
+
+export type ConversationsStore = ReturnType<typeof createConversationsStore>
+
+/** Conversations and the messages in them. What is not the owner's does not exist for them. */
+export function createConversationsStore(database: Database) {
+  return {
+    /** Newest use first. `after` is the last one of the page before. */
+    async list(owner: Owner, { limit, after }: { limit: number; after: PageMark | null }) {
+      return database.withTenant(owner.tenantId, async (sql) => {
+        const rows = await sql<ConversationRow[]>`
+          select * from conversations
+          where owner_id = ${owner.ownerId}
+            ${after ? sql`and (updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id})` : sql``}
+          order by updated_at desc, id desc limit ${limit}`
+        return rows.map(toConversation)
+      })
+    },
+
+    async find(owner: Owner, id: string): Promise<Conversation | undefined> {
+      return database.withTenant(owner.tenantId, async (sql) => {
+        const rows = await sql<ConversationRow[]>`
+          select * from conversations where id = ${id} and owner_id = ${owner.ownerId}`
+        return rows.map(toConversation)[0]
+      })
+    },
+
+    async insert(owner: Owner, conversation: Conversation): Promise<void> {
+      const { id, title, modelId, createdAt, updatedAt } = conversation
+      await database.withTenant(owner.tenantId, async (sql) => {
+        await sql`
+          insert into conversations
+            (tenant_id, id, owner_id, title, is_title_made, model_id, created_at, updated_at)
+          values (${owner.tenantId}, ${id}, ${owner.ownerId}, ${title}, ${title === ''}, ${modelId},
+                  ${createdAt}, ${updatedAt})`
+      })
+    },
+
+    async update(
+      owner: Owner,
+      id: string,
+      { title, modelId }: ConversationChanges,
+    ): Promise<Conversation | undefined> {
+      return database.withTenant(owner.tenantId, async (sql) => {
+        const rows = await sql<ConversationRow[]>`
+          update conversations set
+            title = coalesce(${title ?? null}, title),
+            is_title_made = is_title_made and ${title === undefined},
+            model_id = case when ${modelId === undefined} then model_id else ${modelId ?? null} end
+          where id = ${id} and owner_id = ${owner.ownerId} returning *`
+        return rows.map(toConversation)[0]
+      })
+    },
+
+    /** With its messages, runs and events. False: there was none. */
+    async remove(owner: Owner, id: string): Promise<boolean> {
+      return database.withTenant(owner.tenantId, async (sql) => {
+        const { count } = await sql`
+          delete from conversations where id = ${id} and owner_id = ${owner.ownerId}`
+        return count > 0
+      })
+    },
+
+    /** All of them, parents before children. */
+    async listMessages(owner: Owner, conversationId: string): Promise<Message[]> {
+      return database.withTenant(owner.tenantId, async (sql) => {
+        const rows = await sql<MessageRow[]>`
+          select * from messages where conversation_id = ${conversationId} order by id`
+        return rows.map(toMessage)
+      })
+    },
+
+    /** From a message towards the root, as far as `maxCharacters` go: reads as much of a long chat as is used, no more. */
+    async readHistory(
+      owner: Owner,
+      { messageId, maxCharacters }: { messageId: string; maxCharacters: number },
+    ): Promise<History> {
+      return database.withTenant(owner.tenantId, async (sql) => {
+        const rows = await sql<MessageRow[]>`
+          with recursive history as (
+            select *, length(text)::bigint as read_length from messages where id = ${messageId}
+            union all
+            select parent.*, history.read_length + length(parent.text)
+            from history join messages parent on parent.tenant_id = history.tenant_id
+              and parent.id = history.parent_id
+            where history.read_length < ${maxCharacters}
+          )
+          select * from history order by depth`
+        return { messages: rows.map(toMessage), olderCount: Math.max(0, (rows[0]?.depth ?? 1) - 1) }
+      })
+    },
+  }
+}
+
+/** Where a page ended. */
+export interface PageMark {
+  updatedAt: string
+  id: string
+}
+
+interface ConversationRow {
+  id: string
+  title: string
+  model_id: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+function toConversation(row: ConversationRow): Conversation {
+  return {
+    id: row.id,
+    title: row.title,
+    modelId: row.model_id,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+export interface MessageRow {
+  id: string
+  conversation_id: string
+  parent_id: string | null
+  depth: number
+  role: Message['role']
+  text: string
+  status: Message['status']
+  run_id: string | null
+  model_id: string | null
+  lang: string | null
+  usage: Usage | null
+  error: ApiError | null
+  created_at: Date
+}
+
+export function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    role: row.role,
+    text: row.text,
+    status: row.status,
+    runId: row.run_id,
+    modelId: row.model_id,
+    lang: row.lang,
+    usage: row.usage,
+    error: row.error,
+    createdAt: row.created_at.toISOString(),
+  }
+}

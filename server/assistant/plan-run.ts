@@ -1,0 +1,208 @@
+import type { Conversation, Message } from '#wire/conversations.ts'
+import type { StartRun } from '#wire/runs.ts'
+import type { Principal } from '#server/access/principal.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { ProviderModel } from '#server/providers/provider.ts'
+import type { ChatGateway } from './ask-model.ts'
+import type { DetectLanguage } from './detect-language.ts'
+import type { NewRun, RunsStore } from './runs-store.ts'
+import { titleFrom } from './title.ts'
+
+/** A run before it is stored, with what is needed to answer. */
+export interface RunPlan extends Omit<NewRun, 'processId'> {
+  principal: Principal
+  model: ProviderModel
+  /** Where the history ends that the model sees. */
+  lastMessageId: string
+  /** The language to answer in; null: left to the model. */
+  lang: string | null
+}
+
+export interface PlanTools {
+  store: RunsStore
+  gateway: ChatGateway
+  /** The model for those who chose none; null: the first that can chat. */
+  defaultModelId: () => string | null
+  detectLanguage: DetectLanguage
+  clock: Clock
+  createId: () => string
+}
+
+/** Who asks, and in which conversation. */
+interface Asked {
+  principal: Principal
+  conversation: Conversation
+}
+
+type RequestOf<Kind extends StartRun['kind']> = Extract<StartRun, { kind: Kind }>
+
+type Plan = Omit<RunPlan, 'idempotencyKey' | 'requestSha256'>
+
+/** Checks a request against the tree and the models. Throws AppError, nothing stored, where it makes no sense. */
+export function planRun(tools: PlanTools, asked: Asked, request: StartRun): Promise<Plan> {
+  if (request.kind === 'message') return planMessage(tools, asked, request)
+  if (request.kind === 'regenerate') return planRegenerate(tools, asked, request)
+  return planContinue(tools, asked, request)
+}
+
+async function planMessage(
+  tools: PlanTools,
+  asked: Asked,
+  request: RequestOf<'message'>,
+): Promise<Plan> {
+  const { principal, conversation } = asked
+  const text = request.text.toWellFormed().replaceAll('\u0000', '\uFFFD')
+  if (text.trim() === '') throw new AppError('invalid_request', 'The message is empty.')
+  const parent =
+    request.parentId === null ? null : await findMessage(tools, asked, request.parentId)
+  if (parent && parent.role !== 'assistant') {
+    throw new AppError(
+      'invalid_request',
+      'A message follows an answer, or nothing: parentId is of neither.',
+    )
+  }
+  if (parent?.status === 'streaming') {
+    throw new AppError(
+      'conflict',
+      'The answer above is still being written. Wait for it, or stop it.',
+    )
+  }
+  const model = chooseModel(tools, principal, request.modelId ?? conversation.modelId)
+  const lang = await tools.detectLanguage(text, {
+    conversation: parent?.lang,
+    interface: request.interfaceLang,
+  })
+  const userMessage: Message = {
+    ...newMessage(tools, { parentId: parent?.id ?? null, role: 'user', lang }),
+    text,
+    status: 'complete',
+  }
+  return {
+    ...answerTo(tools, { asked, question: userMessage, model, lang: lang ?? parent?.lang ?? null }),
+    userMessage,
+    title: parent ? null : titleFrom(text),
+  }
+}
+
+async function planRegenerate(
+  tools: PlanTools,
+  asked: Asked,
+  request: RequestOf<'regenerate'>,
+): Promise<Plan> {
+  const { principal, conversation } = asked
+  const question = await findMessage(tools, asked, request.messageId)
+  if (question.role !== 'user') {
+    throw new AppError('invalid_request', 'Only a message of the user can be answered again.')
+  }
+  const model = chooseModel(tools, principal, request.modelId ?? conversation.modelId)
+  const lang =
+    question.lang ??
+    (await tools.detectLanguage(question.text, { interface: request.interfaceLang }))
+  return answerTo(tools, { asked, question, model, lang })
+}
+
+async function planContinue(
+  tools: PlanTools,
+  asked: Asked,
+  request: RequestOf<'continue'>,
+): Promise<Plan> {
+  const { principal } = asked
+  const answer = await findMessage(tools, asked, request.messageId)
+  if (answer.role !== 'assistant') {
+    throw new AppError('invalid_request', 'Only an answer can be gone on with.')
+  }
+  if (answer.status === 'streaming') {
+    throw new AppError('conflict', 'This answer is still being written.')
+  }
+  const model = chooseModel(tools, principal, answer.modelId)
+  const plan = answerTo(tools, { asked, question: answer, model, lang: answer.lang })
+  return {
+    ...plan,
+    answer: { ...answer, status: 'streaming', runId: plan.runId, error: null },
+    isContinued: true,
+  }
+}
+
+interface AnswerTo {
+  asked: Asked
+  question: Message
+  model: ProviderModel
+  lang: string | null
+}
+
+function answerTo(tools: PlanTools, { asked, question, model, lang }: AnswerTo): Plan {
+  const { principal, conversation } = asked
+  const runId = tools.createId()
+  return {
+    tenantId: principal.tenantId,
+    runId,
+    conversationId: conversation.id,
+    userMessage: null,
+    answer: {
+      ...newMessage(tools, { parentId: question.id, role: 'assistant', lang }),
+      runId,
+      modelId: model.id,
+    },
+    isContinued: false,
+    title: null,
+    principal,
+    model,
+    lastMessageId: question.id,
+    lang,
+  }
+}
+
+function newMessage(
+  { createId, clock }: PlanTools,
+  given: Pick<Message, 'parentId' | 'role' | 'lang'>,
+): Message {
+  return {
+    ...given,
+    id: createId(),
+    text: '',
+    status: 'streaming',
+    runId: null,
+    modelId: null,
+    usage: null,
+    error: null,
+    createdAt: new Date(clock.now()).toISOString(),
+  }
+}
+
+async function findMessage(
+  { store }: PlanTools,
+  { principal, conversation }: Asked,
+  id: string,
+): Promise<Message> {
+  const message = await store.findMessageIn(principal.tenantId, conversation.id, id)
+  if (message) return message
+  throw new AppError('not_found', 'That message is not in this conversation.')
+}
+
+function chooseModel(
+  { gateway, defaultModelId }: PlanTools,
+  principal: Principal,
+  wanted: string | null,
+): ProviderModel {
+  const models = gateway
+    .listModels(principal)
+    .map(({ model }) => model)
+    .filter(({ capabilities }) => capabilities.chat)
+  const [first] = models
+  if (!first) {
+    throw new AppError(
+      'not_ready',
+      'There is no model to answer with yet. Add one with `galerne models pull`, or a provider in galerne.yaml.',
+    )
+  }
+  const id = wanted ?? defaultModelId()
+  const found = models.find((model) => model.id === id)
+  if (found) return found
+  // The default may be on its way still, or the chosen one gone: that is for the user to hear, the default's absence is not.
+  if (wanted === null) return first
+  throw new AppError(
+    'model_not_found',
+    `There is no model “${wanted}” any more. Choose another one.`,
+  )
+}
