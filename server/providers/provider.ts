@@ -1,3 +1,5 @@
+import type { Quirks } from './quirks.ts'
+
 /** The wire dialects that a provider may speak. Bytes of the same dialect pass through the gateway untouched. */
 export type Dialect = 'openai-chat'
 
@@ -44,6 +46,8 @@ export interface Provider {
   dialect: Dialect
   /** Where calls are computed, for people to read; null: not declared. */
   place: string | null
+  /** In what its wire differs from the dialect; absent: in nothing (OPENAI_QUIRKS). */
+  quirks?: Quirks
   listModels(): ProviderModel[]
   /** Whether a call for this model would be answered now. */
   stateOf(model: string): { state: 'ready' | 'loading' | 'unavailable'; reason: string | null }

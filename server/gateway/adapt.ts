@@ -1,0 +1,114 @@
+import { splice, type Edit, type JsonMember } from '#server/lib/json-scan.ts'
+import type { Quirks } from '#server/providers/quirks.ts'
+import type { ScannedCall } from './scan.ts'
+
+export interface AdaptedCall {
+  body: Buffer
+  /** Fields of the request that the provider does not know, for the header `x-galerne-dropped`. */
+  dropped: string[]
+}
+
+/**
+ * The body for one deployment: its own name for the model, usage asked for where it must be, and the declared quirks.
+ * Every byte that none of these concerns is the caller's.
+ */
+export function adaptCall(call: ScannedCall, upstreamName: string, quirks: Quirks): AdaptedCall {
+  const edits: Edit[] = []
+  const dropped: string[] = []
+  let hasKept = false
+  for (const [index, member] of call.members.entries()) {
+    if (quirks.drop.includes(member.name) || isSaidTwice(call, member, quirks)) {
+      edits.push(removal(call.members, index, hasKept))
+      // Usage comes all the same: nothing was lost.
+      if (member.name !== 'stream_options') dropped.push(member.name)
+      continue
+    }
+    hasKept = true
+    const name = quirks.rename[member.name]
+    if (name !== undefined) edits.push(nameEdit(call.bytes, member, name))
+    edits.push(...valueEdits(call, member, { upstreamName, quirks, dropped }))
+  }
+  const ask = usageEdit(call, quirks)
+  if (ask) edits.push(ask)
+  return { body: edits.length > 0 ? splice(call.bytes, edits) : call.bytes, dropped }
+}
+
+interface ValueContext {
+  upstreamName: string
+  quirks: Quirks
+  dropped: string[]
+}
+
+function valueEdits(call: ScannedCall, member: JsonMember, context: ValueContext): Edit[] {
+  const { start, end } = member
+  if (member.name === 'model') {
+    if (context.upstreamName === call.model) return []
+    return [{ start, end, text: JSON.stringify(context.upstreamName) }]
+  }
+  if (member.name === 'tool_choice') {
+    const said = call.bytes.toString('utf8', start, end)
+    const other = context.quirks.anyTool === 'any' ? '"required"' : '"any"'
+    return said === other ? [{ start, end, text: JSON.stringify(context.quirks.anyTool) }] : []
+  }
+  if (member.name === 'messages') return messageEdits(call, member, context)
+  return []
+}
+
+/** Messages are read only where a field that would be refused may be among them: its name is in their bytes. */
+function messageEdits(
+  call: ScannedCall,
+  { start, end }: JsonMember,
+  context: ValueContext,
+): Edit[] {
+  const text = call.bytes.subarray(start, end)
+  const suspects = context.quirks.dropFromMessages.filter((name) => text.includes(`"${name}"`))
+  if (suspects.length === 0) return []
+  const messages: unknown = JSON.parse(text.toString('utf8'))
+  const found = new Set<string>()
+  const cleaned = Array.isArray(messages)
+    ? messages.map((message: unknown) => without(message, suspects, found))
+    : messages
+  if (found.size === 0) return []
+  context.dropped.push(...[...found].map((name) => `messages.${name}`))
+  return [{ start, end, text: JSON.stringify(cleaned) }]
+}
+
+function without(message: unknown, names: string[], found: Set<string>): unknown {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return message
+  const kept = Object.entries(message).filter(([name]) => {
+    if (!names.includes(name)) return true
+    found.add(name)
+    return false
+  })
+  return Object.fromEntries(kept)
+}
+
+/** Both names of one field sent: the one that the provider knows counts. */
+function isSaidTwice(call: ScannedCall, member: JsonMember, { rename }: Quirks): boolean {
+  const name = rename[member.name]
+  return name !== undefined && call.members.some((other) => other.name === name)
+}
+
+function nameEdit(bytes: Buffer, { nameStart, start }: JsonMember, name: string): Edit {
+  const length = bytes.subarray(nameStart, start).lastIndexOf('"') + 1
+  return { start: nameStart, end: nameStart + length, text: JSON.stringify(name) }
+}
+
+/** A member with the comma before it; with the one after it where no member before it stays. */
+function removal(members: JsonMember[], index: number, hasKept: boolean): Edit {
+  const { nameStart = 0, end = 0 } = members[index] ?? {}
+  if (hasKept) return { start: members[index - 1]?.end ?? nameStart, end, text: '' }
+  return { start: nameStart, end: members[index + 1]?.nameStart ?? end, text: '' }
+}
+
+function usageEdit(call: ScannedCall, quirks: Quirks): Edit | undefined {
+  if (!call.isStream || call.wantsUsage || quirks.streamUsage !== 'when-asked') return undefined
+  const member = call.members.find(({ name }) => name === 'stream_options')
+  if (!member) {
+    const at = call.open + 1
+    return { start: at, end: at, text: '"stream_options":{"include_usage":true},' }
+  }
+  const said: unknown = JSON.parse(call.bytes.toString('utf8', member.start, member.end))
+  const options = { ...(typeof said === 'object' && said), include_usage: true }
+  return { start: member.start, end: member.end, text: JSON.stringify(options) }
+}

@@ -1,0 +1,155 @@
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import { scanObject } from '#server/lib/json-scan.ts'
+import { OPENAI_QUIRKS } from '#server/providers/quirks.ts'
+import type { ProviderResponse } from '#server/providers/provider.ts'
+import { adaptCall } from './adapt.ts'
+import { failureFrom, failureInAnswer } from './failures.ts'
+import { openStream } from './open-stream.ts'
+import type { Attempt, Reservation } from './reservation.ts'
+import type { Deployment } from './route.ts'
+import type { ScannedCall } from './scan.ts'
+import { usageFrom, type TokenUsage } from './usage.ts'
+
+export interface GatewayResponse {
+  status: number
+  headers: Record<string, string>
+  body: AsyncIterable<Buffer>
+}
+
+export interface AttemptOptions {
+  call: ScannedCall
+  deployment: Deployment
+  attempt: Attempt
+  reservation: Reservation
+  tenantId: string
+  requestId: string
+  signal: AbortSignal
+  clock: Clock
+}
+
+/** Refusals are short; a provider that sends more has something else to say. */
+const MAX_ERROR_BYTES = 64 * 1024
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+/** Calls one deployment. Resolves when the first content is there; throws AppError where there will be none. */
+export async function runAttempt(options: AttemptOptions): Promise<GatewayResponse> {
+  const { call, deployment, tenantId, requestId, signal } = options
+  const { provider, model } = deployment
+  const { body, dropped } = adaptCall(call, model.upstreamName, provider.quirks ?? OPENAI_QUIRKS)
+  const response = await provider.call({
+    operation: call.operation,
+    model: model.upstreamName,
+    body,
+    isStream: call.isStream,
+    tenantId,
+    requestId,
+    signal,
+  })
+  if (response.status < 200 || response.status > 299) throw await failureOf(response, options)
+  const isEventStream = response.headers['content-type']?.startsWith('text/event-stream') ?? false
+  if (call.isStream && isEventStream) {
+    const stream = await openStream({ ...options, body: response.body })
+    return { status: 200, headers: headersFor(options, dropped, EVENT_STREAM), body: stream }
+  }
+  const answer = await readAnswer(response, options)
+  const headers = headersFor(options, dropped, {
+    'content-type': 'application/json',
+    'content-length': String(answer.length),
+  })
+  return { status: 200, headers, body: one(answer) }
+}
+
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+  // nginx and its kin would hold the answer back until it is whole.
+  'x-accel-buffering': 'no',
+}
+
+/** A whole answer, checked to be one: not cut off, not an error under 200, of the kind that was asked for. */
+async function readAnswer(response: ProviderResponse, options: AttemptOptions): Promise<Buffer> {
+  const { call, deployment, attempt, reservation } = options
+  const providerId = deployment.provider.id
+  const bytes = await collect(response.body, MAX_ANSWER_BYTES)
+  const read = readMembers(bytes, providerId)
+  const error = read('error')
+  if (error !== undefined && error !== null) throw failureInAnswer(providerId, error)
+  if (read('object') === 'error') throw failureInAnswer(providerId, JSON.parse(bytes.toString()))
+  const isWhole = read.has(call.operation === 'chat' ? 'choices' : 'data')
+  if (!isWhole || call.isStream) throw notAnAnswer(providerId)
+  attempt.noteFirstContent()
+  const usage: TokenUsage | null = usageFrom(read('usage'))
+  // What came is at hand: four bytes a token is no worse a guess than any.
+  attempt.end({ outcome: 'complete', usage, pieces: Math.ceil(bytes.length / 4) })
+  reservation.settle('complete')
+  return bytes
+}
+
+function readMembers(bytes: Buffer, providerId: string) {
+  let members
+  try {
+    members = scanObject(bytes).members
+  } catch {
+    throw notAnAnswer(providerId)
+  }
+  const found = new Map(members.map((member) => [member.name, member]))
+  const read = (name: string): unknown => {
+    const member = found.get(name)
+    return member && JSON.parse(bytes.toString('utf8', member.start, member.end))
+  }
+  return Object.assign(read, { has: (name: string) => found.has(name) })
+}
+
+function notAnAnswer(providerId: string): AppError {
+  return new AppError(
+    'provider_error',
+    `The provider “${providerId}” sent an answer that is cut off or is none.`,
+  )
+}
+
+async function failureOf(response: ProviderResponse, options: AttemptOptions): Promise<AppError> {
+  const { deployment, clock } = options
+  const body = await collect(response.body, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0))
+  const { status, headers } = response
+  return failureFrom({
+    providerId: deployment.provider.id,
+    status,
+    headers,
+    body,
+    nowMs: clock.now(),
+  })
+}
+
+async function collect(chunks: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    pieces.push(chunk)
+    bytes += chunk.length
+    if (bytes > limitBytes) throw new AppError('provider_error', 'The answer is too large.')
+  }
+  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+}
+
+function headersFor(
+  { call, deployment }: AttemptOptions,
+  dropped: string[],
+  headers: Record<string, string>,
+): Record<string, string> {
+  return {
+    ...headers,
+    'x-galerne-model': headerText(call.model),
+    'x-galerne-provider': headerText(deployment.provider.id),
+    ...(dropped.length > 0 && { 'x-galerne-dropped': dropped.map(headerText).join(', ') }),
+  }
+}
+
+/** Header values are ASCII; anything else is written as in a URL. */
+function headerText(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text.toWellFormed())
+}
+
+async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
+}

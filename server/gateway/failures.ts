@@ -1,0 +1,156 @@
+import { AppError } from '#server/lib/app-error.ts'
+import type { ErrorCode } from '#wire/errors.ts'
+import { fieldOf } from './usage.ts'
+
+/** The provider found fault with the request itself: its own words and status reach the caller. Never retried. */
+export class ProviderRefusal extends AppError {
+  readonly status: number
+  /** The `error` object of OpenAI's shape, with whatever else the provider put there (filter results…). */
+  readonly detail: Record<string, unknown>
+
+  constructor(code: ErrorCode, status: number, detail: Record<string, unknown>) {
+    super(code, String(detail.message))
+    this.status = status
+    this.detail = detail
+  }
+}
+
+/** The provider refuses us, not the caller: a wrong key, an unknown deployment. Trying there again would not help. */
+export class ProviderMisconfigured extends AppError {
+  constructor(message: string) {
+    super('provider_error', message)
+  }
+
+  override get isRetryable(): boolean {
+    return false
+  }
+}
+
+export interface ProviderFailure {
+  providerId: string
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+  nowMs: number
+}
+
+/** Statuses with which a provider says that the request is wrong. */
+const REFUSALS = new Set([400, 409, 413, 415, 422, 451])
+
+/** What a provider's answer with a status that is no success means to the caller. */
+export function failureFrom({
+  providerId,
+  status,
+  headers,
+  body,
+  nowMs,
+}: ProviderFailure): AppError {
+  const retryAfterMs = retryAfterFrom(headers, nowMs)
+  const details = retryAfterMs === undefined ? {} : { retryAfterMs }
+  if (REFUSALS.has(status)) return refusalFrom(status, body)
+  if (status === 401 || status === 403) {
+    return new ProviderMisconfigured(
+      `The provider “${providerId}” refused Galerne's own key (${status}). An administrator must check providers.${providerId}.apiKey.`,
+    )
+  }
+  if (status === 404) {
+    return new ProviderMisconfigured(
+      `The provider “${providerId}” does not know this model or address (404). An administrator must check providers.${providerId}.`,
+    )
+  }
+  if (status === 429) {
+    return new AppError(
+      'rate_limited',
+      `The provider “${providerId}” takes no more requests for now.`,
+      details,
+    )
+  }
+  if (status === 408 || status === 504) {
+    return new AppError('provider_timeout', `The provider “${providerId}” took too long.`, details)
+  }
+  if (status === 503 || status === 529) {
+    return new AppError(
+      'provider_unavailable',
+      `The provider “${providerId}” is overloaded.`,
+      details,
+    )
+  }
+  return new AppError('provider_error', `The provider “${providerId}” failed (${status}).`, details)
+}
+
+/** What an error that came inside an answer (under 200, or as an event) means. */
+export function failureInAnswer(providerId: string, error: unknown): AppError {
+  const code = textOf(fieldOf(error, 'code')) || textOf(fieldOf(error, 'type'))
+  const status = Number(fieldOf(error, 'status') ?? fieldOf(error, 'code'))
+  const detail = detailFrom(error, '')
+  const said = detail.message === '' ? '' : ` It said: ${String(detail.message)}`
+  if (status === 429 || /rate_limit/.test(code)) {
+    return new AppError(
+      'rate_limited',
+      `The provider “${providerId}” takes no more requests.${said}`,
+    )
+  }
+  if (/context_length|invalid_request|content_filter/.test(code)) {
+    return new ProviderRefusal(refusalCode(code), 400, detail)
+  }
+  if (status === 503 || /overload|unavailable/.test(code)) {
+    return new AppError(
+      'provider_unavailable',
+      `The provider “${providerId}” is overloaded.${said}`,
+    )
+  }
+  return new AppError('provider_error', `The provider “${providerId}” failed in its answer.${said}`)
+}
+
+/** Milliseconds, of `retry-after-ms`, `retry-after` in seconds, or `retry-after` as a date. At most an hour. */
+export function retryAfterFrom(headers: Record<string, string>, nowMs: number): number | undefined {
+  const { 'retry-after-ms': ms, 'retry-after': text } = headers
+  const wait = ms !== undefined ? Number(ms) : waitFrom(text, nowMs)
+  if (wait === undefined || !Number.isFinite(wait)) return undefined
+  return Math.min(Math.max(0, Math.ceil(wait)), 3_600_000)
+}
+
+function waitFrom(text: string | undefined, nowMs: number): number | undefined {
+  if (!text) return undefined
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs
+}
+
+function refusalFrom(status: number, body: Buffer): ProviderRefusal {
+  let said: unknown
+  try {
+    said = JSON.parse(body.toString('utf8'))
+  } catch {
+    said = undefined
+  }
+  // OpenAI wraps the error; Mistral sends it flat, its message a string or an object with the details.
+  const error = fieldOf(said, 'error') ?? said
+  const detail = detailFrom(error, `The provider refused the request (${status}).`)
+  const code = `${textOf(detail.code)} ${textOf(detail.type)}`
+  const isTooLarge = status === 413
+  return new ProviderRefusal(isTooLarge ? 'body_too_large' : refusalCode(code), status, detail)
+}
+
+function refusalCode(code: string): ErrorCode {
+  return /context_length/.test(code) ? 'context_length_exceeded' : 'invalid_request'
+}
+
+const MESSAGE_LENGTH = 2000
+/** Keys, as providers like to quote them, and addresses, which are ours to know. */
+const CONFIDENTIAL = /\b(?:sk|gal|key|pk|Bearer)[-_ ][\w*.-]{6,}|https?:\/\/[^\s"'<>]+/g
+
+function detailFrom(error: unknown, fallback: string): Record<string, unknown> {
+  const known = typeof error === 'object' && error !== null ? { ...error } : {}
+  const message = fieldOf(known, 'message') ?? fieldOf(known, 'detail') ?? (error || fallback)
+  const text = typeof message === 'string' ? message : JSON.stringify(message)
+  return {
+    type: 'invalid_request_error',
+    param: null,
+    code: null,
+    ...known,
+    message: (text || fallback).replaceAll(CONFIDENTIAL, '***').slice(0, MESSAGE_LENGTH),
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,152 @@
+import { AppError } from '#server/lib/app-error.ts'
+import { failureInAnswer } from './failures.ts'
+import { toErrorEvent } from './openai-error.ts'
+import type { Attempt, Outcome, Reservation } from './reservation.ts'
+import type { Deployment } from './route.ts'
+import type { ScannedCall } from './scan.ts'
+import { createEventSplitter } from './stream-events.ts'
+import { createStreamReader, type StreamReader } from './stream-reader.ts'
+
+export interface OpenStreamOptions {
+  body: AsyncIterable<Buffer>
+  call: ScannedCall
+  deployment: Deployment
+  attempt: Attempt
+  reservation: Reservation
+  signal: AbortSignal
+}
+
+interface OpenStream extends OpenStreamOptions {
+  chunks: AsyncIterator<Buffer>
+  reader: StreamReader
+  splitter: ReturnType<typeof createEventSplitter>
+}
+
+/** So much start-up metadata is held back; a provider that sends more of it has begun to answer. */
+const MAX_HELD_BYTES = 1024 * 1024
+/** How long a provider may take to close the line after its `[DONE]`, so that the connection can serve again. */
+const LINGER_MS = 1000
+const DONE = Buffer.from('data: [DONE]\n\n')
+
+/**
+ * The commit point: resolves when the first content is there, with the stream from its first byte on. Throws where the
+ * stream fails before that: nobody has seen anything, so the call may be made elsewhere.
+ */
+export async function openStream(options: OpenStreamOptions): Promise<AsyncIterable<Buffer>> {
+  const { body, call, deployment, attempt } = options
+  const stream: OpenStream = {
+    ...options,
+    chunks: body[Symbol.asyncIterator](),
+    splitter: createEventSplitter(),
+    reader: createStreamReader({
+      wantsUsage: call.wantsUsage,
+      toFailure: (error) => failureInAnswer(deployment.provider.id, error),
+    }),
+  }
+  const { state } = stream.reader
+  const held: Buffer[] = []
+  let heldBytes = 0
+  try {
+    while (!state.hasContent && !state.isDone && heldBytes < MAX_HELD_BYTES) {
+      const piece = await readPiece(stream)
+      if (piece === undefined) break
+      held.push(piece)
+      heldBytes += piece.length
+      if (state.failure && !state.hasContent) throw state.failure
+    }
+    if (!state.hasContent && !state.isDone && heldBytes < MAX_HELD_BYTES) throw cutOff(stream)
+  } catch (error) {
+    release(stream)
+    throw error
+  }
+  attempt.noteFirstContent()
+  return relay(stream, Buffer.concat(held))
+}
+
+/** After the commit point: bytes pass as they come; a failure is an event, and no end is made up. */
+async function* relay(stream: OpenStream, first: Buffer): AsyncGenerator<Buffer, void, void> {
+  const { state } = stream.reader
+  let piece: Buffer | undefined = first
+  try {
+    while (piece !== undefined) {
+      // In the ledger before the caller can hang up on the last byte.
+      if (state.isDone) settle(stream, 'complete')
+      if (piece.length > 0) yield piece
+      piece = state.isDone || state.failure ? undefined : await readPiece(stream)
+    }
+    const last = endOf(stream)
+    if (last) yield last
+  } catch (error) {
+    if (stream.signal.aborted) return
+    settle(stream, 'failed', error)
+    yield toErrorEvent(error)
+  } finally {
+    // Whoever reads has gone, or was cut off: the provider is told to stop.
+    settle(stream, 'cancelled')
+    release(stream)
+  }
+}
+
+/** The next bytes to forward, empty where an event was for us alone; undefined: the provider has ended its stream. */
+async function readPiece({ chunks, splitter, reader }: OpenStream): Promise<Buffer | undefined> {
+  const next = await chunks.next()
+  if (next.done) {
+    const rest = splitter.rest()
+    // Some servers forget the blank line after their last event. Half an event is no event.
+    if (rest.length === 0 || !isWholeEvent(rest)) return undefined
+    splitter.push(BLANK)
+    return reader.read(Buffer.concat([rest, BLANK])) ?? EMPTY
+  }
+  const events = splitter.push(next.value)
+  return (events && reader.read(events)) ?? EMPTY
+}
+
+const BLANK = Buffer.from('\n\n')
+const EMPTY = Buffer.alloc(0)
+
+function isWholeEvent(rest: Buffer): boolean {
+  return /(?:\}|\[DONE\])\s*$/.test(rest.toString('latin1', Math.max(0, rest.length - 16)))
+}
+
+/** What still has to be said when the provider has ended its stream. */
+function endOf(stream: OpenStream): Buffer | undefined {
+  const { reader, call } = stream
+  const { state } = reader
+  if (state.isDone) return undefined
+  const failure = state.failure ?? (state.finishes >= call.choices ? undefined : cutOff(stream))
+  if (failure) {
+    settle(stream, 'failed', failure)
+    return toErrorEvent(failure)
+  }
+  // Every answer has its reason to end and the line was closed in good order: only the terminator was forgotten.
+  settle(stream, 'complete')
+  return DONE
+}
+
+function cutOff({ deployment }: OpenStream): AppError {
+  return new AppError(
+    'provider_error',
+    `The answer of the provider “${deployment.provider.id}” was cut off before its end.`,
+  )
+}
+
+function settle(stream: OpenStream, outcome: Outcome, error?: unknown): void {
+  const { attempt, reservation, reader } = stream
+  const { usage, pieces } = reader.state
+  const errorCode = error === undefined ? null : error instanceof AppError ? error.code : 'internal'
+  attempt.end({ outcome, errorCode, usage, pieces })
+  reservation.settle(outcome, errorCode)
+}
+
+/** Lets a finished stream end by itself, so that its connection is kept; stops any other one. */
+function release({ chunks, reader }: OpenStream): void {
+  const stop = () => void chunks.return?.().catch(() => undefined)
+  if (!reader.state.isDone) return stop()
+  const timer = setTimeout(stop, LINGER_MS)
+  const drain = async () => {
+    while (!(await chunks.next()).done);
+  }
+  drain()
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,149 @@
+import type { Principal } from '#server/access/principal.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { ErrorCode } from '#wire/errors.ts'
+import type { Deployment } from './route.ts'
+import type { Operation, ScannedCall } from './scan.ts'
+import { estimateUsage, type TokenUsage } from './usage.ts'
+
+export type Outcome = 'complete' | 'failed' | 'cancelled'
+
+/** One try at one deployment: what it cost us. */
+export interface AttemptRecord {
+  /** 0, 1… within the request. */
+  number: number
+  providerId: string
+  upstreamModel: string
+  outcome: Outcome
+  errorCode: ErrorCode | null
+  usage: TokenUsage
+  startedAtMs: number
+  /** Until the first content; null: there was none. */
+  firstContentMs: number | null
+  durationMs: number
+}
+
+/** One request: what the caller is charged for, whatever number of attempts it took. */
+export interface UsageRecord {
+  /** Unique: recording it twice changes nothing. */
+  requestId: string
+  tenantId: string
+  principalKind: Principal['kind']
+  principalId: string
+  operation: Operation
+  /** The name that the caller used. */
+  model: string
+  isStream: boolean
+  outcome: Outcome
+  errorCode: ErrorCode | null
+  usage: TokenUsage
+  startedAtMs: number
+  durationMs: number
+  attempts: AttemptRecord[]
+}
+
+/** Takes a finished request; must not wait for anything, and must not throw. */
+export type RecordUsage = (record: UsageRecord) => void
+
+export interface ReservationOptions {
+  principal: Principal
+  call: ScannedCall
+  requestId: string
+  clock: Clock
+  recordUsage: RecordUsage
+}
+
+export interface AttemptEnd {
+  outcome: Outcome
+  errorCode?: ErrorCode | null
+  /** Null: the provider did not say; what it sent is counted. */
+  usage?: TokenUsage | null
+  /** Pieces of answer that came, for the estimate. */
+  pieces?: number
+}
+
+export interface Attempt {
+  noteFirstContent(): void
+  /** The first end counts; later ones are ignored. */
+  end(end: AttemptEnd): void
+}
+
+export interface Reservation {
+  startAttempt(deployment: Deployment): Attempt
+  /** Exactly once, whoever comes first: the request is over and goes into the ledger. */
+  settle(outcome: Outcome, errorCode?: ErrorCode | null): void
+}
+
+/** Opens the account of one request before anything is called. Limits and budgets take their share here. */
+export function reserve(options: ReservationOptions): Reservation {
+  const { principal, call, requestId, clock, recordUsage } = options
+  const startedAtMs = clock.now()
+  const attempts: AttemptRecord[] = []
+  let isSettled = false
+  return {
+    startAttempt: (deployment) => startAttempt(attempts, deployment, options),
+    settle(outcome, errorCode = null) {
+      if (isSettled) return
+      isSettled = true
+      recordUsage({
+        requestId,
+        tenantId: principal.tenantId,
+        principalKind: principal.kind,
+        principalId: principal.id,
+        operation: call.operation,
+        model: call.model,
+        isStream: call.isStream,
+        outcome,
+        errorCode,
+        // The caller is charged for the answer that reached it, not for those that failed on the way.
+        usage: attempts.at(-1)?.usage ?? NOTHING,
+        startedAtMs,
+        durationMs: clock.now() - startedAtMs,
+        attempts,
+      })
+    },
+  }
+}
+
+const NOTHING: TokenUsage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedInputTokens: 0,
+  reasoningTokens: 0,
+  isEstimated: false,
+}
+
+function startAttempt(
+  attempts: AttemptRecord[],
+  { provider, model }: Deployment,
+  { call, clock }: ReservationOptions,
+): Attempt {
+  const startedAtMs = clock.now()
+  const record: AttemptRecord = {
+    number: attempts.length,
+    providerId: provider.id,
+    upstreamModel: model.upstreamName,
+    outcome: 'cancelled',
+    errorCode: null,
+    usage: NOTHING,
+    startedAtMs,
+    firstContentMs: null,
+    durationMs: 0,
+  }
+  attempts.push(record)
+  let hasEnded = false
+  return {
+    noteFirstContent() {
+      record.firstContentMs = clock.now() - startedAtMs
+    },
+    end({ outcome, errorCode = null, usage = null, pieces = 0 }) {
+      if (hasEnded) return
+      hasEnded = true
+      record.outcome = outcome
+      record.errorCode = errorCode
+      record.durationMs = clock.now() - startedAtMs
+      // A refused or unreachable call cost nothing; one that was under way cost something, told or not.
+      const hasCost = outcome !== 'failed' || pieces > 0
+      record.usage = usage ?? (hasCost ? estimateUsage(call.bytes.length, pieces) : NOTHING)
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import { AppError } from '#server/lib/app-error.ts'
+import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
+
+export type Operation = 'chat' | 'embeddings'
+
+/** What routing needs to know of a request; all else stays bytes. */
+export interface ScannedCall {
+  operation: Operation
+  bytes: Buffer
+  /** The offset of the opening brace. */
+  open: number
+  members: JsonMember[]
+  model: string
+  isStream: boolean
+  /** Of `max_completion_tokens`, else `max_tokens`; null: not said. */
+  maxTokens: number | null
+  /** How many answers (`n`). */
+  choices: number
+  /** Who the caller's end user is, if the caller said; null: not said. */
+  user: string | null
+  /** `stream_options.include_usage`: the caller wants usage in the stream. */
+  wantsUsage: boolean
+}
+
+const MODEL_LENGTH = 200
+
+/** Finds what routing needs in the bytes of a request. Throws `invalid_json`, or `invalid_request` with the field. */
+export function scanCall(bytes: Buffer, operation: Operation): ScannedCall {
+  const { open, members } = scanObject(bytes)
+  const found = new Map(members.map((member) => [member.name, member]))
+  const read = { bytes, found }
+  const model = readModel(read)
+  checkContent(read, operation)
+  const isStream = readBoolean(read, 'stream') ?? false
+  if (isStream && operation === 'embeddings') {
+    throw wrong('stream', 'embeddings cannot be streamed; leave it out')
+  }
+  return {
+    operation,
+    bytes,
+    open,
+    members,
+    model,
+    isStream,
+    maxTokens: readCount(read, 'max_completion_tokens') ?? readCount(read, 'max_tokens'),
+    choices: readCount(read, 'n') ?? 1,
+    user: readUser(read),
+    wantsUsage: readWantsUsage(read),
+  }
+}
+
+interface Reading {
+  bytes: Buffer
+  found: Map<string, JsonMember>
+}
+
+const OPEN_BRACE = 0x7b
+const OPEN_BRACKET = 0x5b
+
+function readModel({ bytes, found }: Reading): string {
+  const member = found.get('model')
+  const model = member && stringAt(bytes, member)
+  if (!member) throw wrong('model', 'it is missing; GET /v1/models lists the models you may use')
+  if (model === undefined) throw wrong('model', 'it must be a string')
+  if (model === '') throw wrong('model', 'it is empty; GET /v1/models lists the models you may use')
+  if (model.length > MODEL_LENGTH)
+    throw wrong('model', `it is over ${MODEL_LENGTH} characters long`)
+  return model
+}
+
+function checkContent({ bytes, found }: Reading, operation: Operation): void {
+  const name = operation === 'chat' ? 'messages' : 'input'
+  const member = found.get(name)
+  if (!member) throw wrong(name, 'it is missing')
+  const first = bytes[member.start]
+  if (operation === 'embeddings') {
+    const isText = first === OPEN_BRACKET || stringAt(bytes, member) !== undefined
+    if (!isText) throw wrong(name, 'it must be a string or an array')
+    return
+  }
+  if (first !== OPEN_BRACKET) throw wrong(name, 'it must be an array of messages')
+  if (bytes.toString('latin1', member.start + 1, member.end - 1).trim() === '') {
+    throw wrong(name, 'it must hold at least one message')
+  }
+}
+
+function valueOf({ bytes, found }: Reading, name: string): unknown {
+  const member = found.get(name)
+  if (!member) return null
+  // Long values of these fields are wrong anyway; they need not be read to be refused.
+  if (member.end - member.start > 10_000) throw wrong(name, 'it is too long')
+  return JSON.parse(bytes.toString('utf8', member.start, member.end))
+}
+
+function readBoolean(read: Reading, name: string): boolean | null {
+  const value = valueOf(read, name)
+  if (value === null || typeof value === 'boolean') return value
+  throw wrong(name, 'it must be true or false')
+}
+
+function readCount(read: Reading, name: string): number | null {
+  const value = valueOf(read, name)
+  if (value === null) return null
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value
+  throw wrong(name, 'it must be a whole number above 0')
+}
+
+function readUser(read: Reading): string | null {
+  const value = valueOf(read, 'user')
+  if (value === null || typeof value === 'string') return value
+  throw wrong('user', 'it must be a string')
+}
+
+function readWantsUsage({ bytes, found }: Reading): boolean {
+  const value = valueOf({ bytes, found }, 'stream_options')
+  if (value === null) return false
+  const member = found.get('stream_options')
+  if (typeof value !== 'object' || (member && bytes[member.start] !== OPEN_BRACE)) {
+    throw wrong('stream_options', 'it must be an object')
+  }
+  return 'include_usage' in value && value.include_usage === true
+}
+
+function wrong(param: string, why: string): AppError {
+  return new AppError('invalid_request', `“${param}” is wrong: ${why}.`, { param })
+}

@@ -1,0 +1,113 @@
+import { AppError } from '#server/lib/app-error.ts'
+import { createSseDecoder } from '#server/lib/sse.ts'
+import { fieldOf, usageFrom, type TokenUsage } from './usage.ts'
+
+/** What one event of a chat completion stream is to the gateway. */
+export type StreamEvent =
+  /** Start-up metadata, or a comment: nothing that a person reads. */
+  | { kind: 'metadata' }
+  | { kind: 'content'; finishes: number; usage: TokenUsage | null }
+  /** Usage on its own, with no choices: only for callers that asked for it. */
+  | { kind: 'usage'; usage: TokenUsage | null }
+  | { kind: 'done' }
+  | { kind: 'error'; error: unknown }
+  | { kind: 'malformed' }
+
+export function readEvent(bytes: Buffer): StreamEvent {
+  const decoder = createSseDecoder()
+  const [data] = [...decoder.push(bytes), ...decoder.end()]
+  if (data === undefined) return { kind: 'metadata' }
+  if (data.trim() === '[DONE]') return { kind: 'done' }
+  const event = parse(data)
+  if (typeof event !== 'object' || event === null) return { kind: 'malformed' }
+  const error = fieldOf(event, 'error')
+  if (error !== undefined && error !== null) return { kind: 'error', error }
+  // Mistral's errors are flat.
+  if (fieldOf(event, 'object') === 'error') return { kind: 'error', error: event }
+  const usage = fieldOf(event, 'usage')
+  const choices = fieldOf(event, 'choices')
+  if (!Array.isArray(choices) || choices.length === 0) {
+    if (usage === undefined || usage === null) return { kind: 'metadata' }
+    return { kind: 'usage', usage: usageFrom(usage) }
+  }
+  const finishes = choices.filter((choice) => typeof fieldOf(choice, 'finish_reason') === 'string')
+  if (finishes.length === 0 && !choices.some(hasContent)) return { kind: 'metadata' }
+  return { kind: 'content', finishes: finishes.length, usage: usageFrom(usage) }
+}
+
+/** Cuts a stream where its events end, so that none is forwarded by halves. */
+export function createEventSplitter(maxEventBytes = 16 * 1024 * 1024) {
+  let tail: Buffer[] = []
+  let tailBytes = 0
+  /** The last bytes of the tail: a blank line may begin there. */
+  let seam: Buffer = Buffer.alloc(0)
+  return {
+    /** All events that this chunk completes, as one piece; undefined: none. Throws `provider_error` on a huge event. */
+    push(chunk: Buffer): Buffer | undefined {
+      const probe = seam.length > 0 ? Buffer.concat([seam, chunk]) : chunk
+      const end = lastEventEnd(probe) - seam.length
+      if (end <= 0) {
+        tail.push(chunk)
+        tailBytes += chunk.length
+        seam = Buffer.from(probe.subarray(-3))
+        if (tailBytes <= maxEventBytes) return undefined
+        throw new AppError('provider_error', 'The provider sent an event without end.')
+      }
+      const head = chunk.subarray(0, end)
+      const complete = tailBytes > 0 ? Buffer.concat([...tail, head]) : head
+      const left = chunk.subarray(end)
+      tail = left.length > 0 ? [left] : []
+      tailBytes = left.length
+      seam = left.subarray(-3)
+      return complete
+    },
+    /** What the stream ended within; empty: it ended where an event did. */
+    rest: () => Buffer.concat(tail),
+  }
+}
+
+const BLANK_LINE = /(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n))/g
+const CR = 13
+
+/** The single events of what the splitter gave. */
+export function splitEvents(bytes: Buffer): Buffer[] {
+  const events: Buffer[] = []
+  let from = 0
+  for (const { index, 0: blank } of bytes.toString('latin1').matchAll(BLANK_LINE)) {
+    events.push(bytes.subarray(from, index + blank.length))
+    from = index + blank.length
+  }
+  if (from < bytes.length) events.push(bytes.subarray(from))
+  return events
+}
+
+function lastEventEnd(bytes: Buffer): number {
+  if (!bytes.includes(CR)) {
+    const at = bytes.lastIndexOf('\n\n')
+    return at < 0 ? 0 : at + 2
+  }
+  let end = 0
+  for (const { index, 0: blank } of bytes.toString('latin1').matchAll(BLANK_LINE)) {
+    end = index + blank.length
+  }
+  return end
+}
+
+function hasContent(choice: unknown): boolean {
+  if (fieldOf(choice, 'text')) return true
+  const delta = fieldOf(choice, 'delta')
+  if (typeof delta !== 'object' || delta === null) return false
+  return Object.entries(delta).some(([name, value]) => name !== 'role' && !isEmpty(value))
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,95 @@
+import { AppError } from '#server/lib/app-error.ts'
+import { readEvent, splitEvents } from './stream-events.ts'
+import type { TokenUsage } from './usage.ts'
+
+/** What is known of a stream so far. */
+export interface StreamState {
+  /** Whether a person would have seen something: from here on nothing may be sent anew. */
+  hasContent: boolean
+  /** Whether the provider said that this was all. */
+  isDone: boolean
+  /** How many answers were given their reason to end. */
+  finishes: number
+  failure: AppError | undefined
+  usage: TokenUsage | null
+  /** Content events: about one token each with every server we know. */
+  pieces: number
+}
+
+export interface StreamReader {
+  readonly state: Readonly<StreamState>
+  /** Takes whole events, gives back the bytes to forward, as they came; undefined: none. */
+  read(events: Buffer): Buffer | undefined
+}
+
+export interface StreamReaderOptions {
+  /** The caller asked for usage: events that hold nothing else are forwarded too. */
+  wantsUsage: boolean
+  toFailure: (error: unknown) => AppError
+}
+
+/**
+ * What makes a piece of stream worth reading rather than only passing on: reasons to end, usage, errors, `[DONE]`, events
+ * that do not end like JSON, and carriage returns, which cut events in more ways than are worth telling apart here.
+ * Within content, such a name would have a backslash before its last quote.
+ */
+const NOTABLE = /"finish_reason":\s*"|"usage":\s*\{|"error"|\[DONE\]|[^}\n]\n\n|\r/
+
+export function createStreamReader(options: StreamReaderOptions): StreamReader {
+  const state: StreamState = {
+    hasContent: false,
+    isDone: false,
+    finishes: 0,
+    failure: undefined,
+    usage: null,
+    pieces: 0,
+  }
+  return {
+    state,
+    read(bytes) {
+      if (state.hasContent) {
+        const text = bytes.toString('latin1')
+        if (!NOTABLE.test(text)) {
+          state.pieces += text.split('\n\n').length - 1
+          return bytes
+        }
+      }
+      const kept: Buffer[] = []
+      for (const event of splitEvents(bytes)) {
+        // Nothing counts after the end, whatever still comes.
+        if (state.isDone || state.failure) break
+        if (take(event, state, options)) kept.push(event)
+      }
+      if (kept.length === 0) return undefined
+      return kept.length === 1 ? kept[0] : Buffer.concat(kept)
+    },
+  }
+}
+
+/** Notes what one event says. True: it is to be forwarded. */
+function take(bytes: Buffer, state: StreamState, options: StreamReaderOptions): boolean {
+  const event = readEvent(bytes)
+  switch (event.kind) {
+    case 'metadata':
+      return true
+    case 'content':
+      state.hasContent = true
+      state.pieces += 1
+      state.finishes += event.finishes
+      state.usage = event.usage ?? state.usage
+      return true
+    case 'usage':
+      state.usage = event.usage ?? state.usage
+      return options.wantsUsage
+    case 'done':
+      state.isDone = true
+      return true
+    case 'error':
+      state.failure = options.toFailure(event.error)
+      break
+    case 'malformed':
+      state.failure = new AppError('provider_error', 'The provider sent what is not JSON.')
+      break
+  }
+  return false
+}

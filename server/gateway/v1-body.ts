@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http'
+import { AppError } from '#server/lib/app-error.ts'
+
+/** Reads a body into memory. Throws `body_too_large` as soon as that is known, `cancelled` when the caller hangs up. */
+export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > limitBytes) return Promise.reject(tooLarge(limitBytes))
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= limitBytes) chunks.push(chunk)
+      else {
+        request.pause()
+        reject(tooLarge(limitBytes))
+      }
+    })
+    request.on('end', () => {
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+    })
+    request.on('error', (cause) => reject(hungUp(cause)))
+    request.on('close', () => reject(hungUp()))
+  })
+}
+
+/** Throws `invalid_request` for a body that says of itself that it is no plain JSON. */
+export function checkContentType(request: IncomingMessage): void {
+  const { 'content-type': type, 'content-encoding': encoding } = request.headers
+  if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    throw new AppError(
+      'invalid_request',
+      'The body must be JSON: send the header “content-type: application/json”.',
+    )
+  }
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new AppError('invalid_request', 'Send the body uncompressed, without content-encoding.')
+  }
+}
+
+function tooLarge(limitBytes: number): AppError {
+  const limit = Math.floor(limitBytes / 1024 / 1024)
+  return new AppError('body_too_large', `The body is over the limit of ${limit} MiB.`)
+}
+
+function hungUp(cause?: unknown): AppError {
+  return new AppError('cancelled', 'The caller hung up.', { cause })
+}

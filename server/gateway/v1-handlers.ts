@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Principal } from '#server/access/principal.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { createId } from '#server/lib/ids.ts'
+import type { Log } from '#server/lib/log.ts'
+import type { GatewayResponse } from './attempt.ts'
+import type { Gateway } from './gateway.ts'
+import { findModel, listModels } from './v1-models.ts'
+import { sendChunks, sendError } from './v1-answer.ts'
+import { checkContentType, readBody } from './v1-body.ts'
+
+export interface V1Options {
+  gateway: Gateway
+  /** Of the key ring: who holds a key. */
+  keys: { find(bearer: string): Principal | undefined }
+  log: Log
+  maxBodyBytes?: number
+}
+
+const MAX_BODY_BYTES = 20 * 1024 * 1024
+
+/**
+ * Answers `/v1/*` in OpenAI's dialect on the raw request: no framework, no fetch, no web streams on this path. Every answer
+ * has `x-request-id`; every error has OpenAI's shape.
+ */
+export function createV1Handler(
+  options: V1Options,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const requestId = createId()
+    const headers: Record<string, string> = { 'x-request-id': requestId }
+    answer({ request, response, requestId, headers }, options).catch((error: unknown) => {
+      if (!(error instanceof AppError)) options.log.error('v1.broke', { requestId, error })
+      sendError(request, response, { error, headers })
+    })
+  }
+}
+
+interface Exchange {
+  request: IncomingMessage
+  response: ServerResponse
+  requestId: string
+  /** Sent with whatever the answer is. */
+  headers: Record<string, string>
+}
+
+async function answer(exchange: Exchange, options: V1Options): Promise<void> {
+  const { request, headers } = exchange
+  const path = pathOf(request.url ?? '')
+  const isModels = path === '/v1/models' || path.startsWith('/v1/models/')
+  const operation = OPERATIONS[path]
+  if (!isModels && !operation) throw unknownPath(path)
+  const method = isModels ? 'GET' : 'POST'
+  if (request.method !== method) {
+    headers.allow = method
+    throw new AppError('method_not_allowed', `${path} takes ${method}, not ${request.method}.`)
+  }
+  const principal = authenticate(request, options)
+  if (operation) return callModel(exchange, { operation, principal, options })
+  const models = options.gateway.listModels(principal)
+  const id = path.slice('/v1/models/'.length)
+  sendJson(exchange, id === '' ? listModels(models) : findModel(models, decode(id)))
+}
+
+const OPERATIONS: Record<string, 'chat' | 'embeddings' | undefined> = {
+  '/v1/chat/completions': 'chat',
+  '/v1/embeddings': 'embeddings',
+}
+
+interface ModelCall {
+  operation: 'chat' | 'embeddings'
+  principal: Principal
+  options: V1Options
+}
+
+async function callModel(exchange: Exchange, { operation, principal, options }: ModelCall) {
+  const { request, response, requestId, headers } = exchange
+  checkContentType(request)
+  const body = await readBody(request, options.maxBodyBytes ?? MAX_BODY_BYTES)
+  const leaving = new AbortController()
+  const onClose = () => {
+    if (!response.writableFinished) leaving.abort()
+  }
+  response.on('close', onClose)
+  if (response.destroyed) leaving.abort()
+  const { signal } = leaving
+  const said = await options.gateway[operation]({ principal, body, signal, requestId })
+  await send(response, said, headers)
+}
+
+async function send(
+  response: ServerResponse,
+  { status, headers, body }: GatewayResponse,
+  own: Record<string, string>,
+): Promise<void> {
+  if (!response.destroyed) response.writeHead(status, { ...headers, ...own })
+  // Read even for a caller that has gone: the gateway closes its account when the reading ends.
+  await sendChunks(response, body)
+}
+
+function sendJson({ response, headers }: Exchange, value: object): void {
+  const body = Buffer.from(JSON.stringify(value))
+  response.writeHead(200, {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+  })
+  response.end(body)
+}
+
+function authenticate(request: IncomingMessage, { keys }: V1Options): Principal {
+  const { authorization } = request.headers
+  if (authorization === undefined) {
+    throw new AppError(
+      'unauthenticated',
+      'The API key is missing. Send the header “Authorization: Bearer gal-…”; `galerne keys create` makes a key.',
+    )
+  }
+  const bearer = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+  const principal = bearer === undefined ? undefined : keys.find(bearer)
+  if (principal) return principal
+  throw new AppError(
+    'unauthenticated',
+    'This API key is unknown, expired or revoked. `galerne keys create` makes a new one.',
+  )
+}
+
+/** The path alone; a proxy may have sent the whole address. */
+function pathOf(url: string): string {
+  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
+  const end = url.search(/[?#]/)
+  return url.slice(Math.max(0, start), end < 0 ? undefined : end)
+}
+
+function decode(id: string): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}
+
+function unknownPath(path: string): AppError {
+  const shown = path.replaceAll(/[^\x21-\x7e]/g, '?').slice(0, 100)
+  return new AppError(
+    'not_found',
+    `There is nothing at ${shown}. Galerne answers POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models and GET /v1/models/{id}.`,
+  )
+}

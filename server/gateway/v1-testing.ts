@@ -1,0 +1,60 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
+import { systemClock } from '#server/lib/clock.ts'
+import { silentLog } from '#server/lib/log.ts'
+import { createFakeProvider } from '#server/providers/fake.ts'
+import type { Provider } from '#server/providers/provider.ts'
+import { createGateway, type Gateway } from './gateway.ts'
+import type { UsageRecord } from './reservation.ts'
+import { createV1Handler } from './v1-handlers.ts'
+
+export const TEST_KEY = 'gal-test-0123456789012345678901234567890123456789'
+export const TEST_PRINCIPAL: Principal = {
+  kind: 'key',
+  id: '00000000-0000-7000-8000-0000000000aa',
+  name: 'test',
+  tenantId: LOCAL_TENANT_ID,
+}
+
+export interface V1Server {
+  /** `http://127.0.0.1:…`, without `/v1`. */
+  url: string
+  port: number
+  gateway: Gateway
+  /** What was recorded so far. */
+  records: UsageRecord[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A real server on a free port, answering `/v1/*` for TEST_KEY; over the fake provider unless told otherwise. */
+export async function startV1Server(
+  providers: Provider[] = [createFakeProvider()],
+  { maxBodyBytes }: { maxBodyBytes?: number } = {},
+): Promise<V1Server> {
+  const records: UsageRecord[] = []
+  const gateway = createGateway({
+    providers: () => providers,
+    recordUsage: (record) => records.push(record),
+    clock: systemClock,
+    log: silentLog,
+    pause: () => Promise.resolve(),
+  })
+  const keys = { find: (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined) }
+  const limit = maxBodyBytes === undefined ? {} : { maxBodyBytes }
+  const server = createServer(createV1Handler({ gateway, keys, log: silentLog, ...limit }))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    gateway,
+    records,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await Promise.all(providers.map((provider) => provider.close()))
+    },
+  }
+}
