@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { explainNpm, npmCommand } from './npm.mjs'
+import { CLEAN_INSTALL, explainNpm, npmCommand } from './npm.mjs'
 import { oneAtATime } from './lock.mjs'
-import { ROOT, runStep } from './terminal.mjs'
+import { isMusl } from './node-runtime.mjs'
+import { ROOT, runStep, Stop } from './terminal.mjs'
 
 const LOCKFILE = join(ROOT, 'package-lock.json')
 const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json')
@@ -24,10 +25,16 @@ export async function ensureInstalled({ node, withDev }) {
     await runStep({
       title: 'Installing packages',
       command,
-      args: [...args, 'ci', isDevelopers ? '--include=dev' : '--omit=dev', '--include=optional'],
+      args: [
+        ...args,
+        ...CLEAN_INSTALL,
+        isDevelopers ? '--include=dev' : '--omit=dev',
+        '--include=optional',
+      ],
       env,
       explain: explainNpm,
     })
+    refuseGaps(isDevelopers)
     stamp(isDevelopers)
     if (isDevelopers) useGitHooks()
   })
@@ -58,6 +65,42 @@ export function isSame(lock, installed, withDev) {
     Object.entries(installed).every(([path, { version }]) => lock[path]?.version === version)
   )
 }
+
+/** npm counts an install as good whose optional packages failed to come, and all that is native is optional. */
+function refuseGaps(withDev) {
+  const isThere = (path) => existsSync(join(ROOT, path))
+  const machine = { os: process.platform, cpu: process.arch, libc: isMusl() ? 'musl' : 'glibc' }
+  const gaps = listGaps(readJson(LOCKFILE).packages, { ...machine, withDev, isThere })
+  if (gaps.length === 0) return
+  rmSync(INSTALLED, { force: true })
+  throw new Stop(
+    [
+      'npm could not get these packages, which this machine needs:',
+      ...gaps.map((path) => `  ${path.split('node_modules/').pop()}`),
+      'Either the network broke off, or the disk is full, or the package registry lacks them. Look, and try again.',
+    ].join('\n'),
+  )
+}
+
+/** The native packages of the lockfile that are meant for this machine and are not there. */
+export function listGaps(lock, { os, cpu, libc, withDev, isThere }) {
+  const isFor = (wanted, ours) => !wanted || [wanted].flat().includes(ours)
+  const isForUs = ([path, entry]) =>
+    entry.optional &&
+    entry.os &&
+    isFor(entry.os, os) &&
+    isFor(entry.cpu, cpu) &&
+    (os !== 'linux' || isFor(entry.libc ?? libcOf(path), libc)) &&
+    (withDev || !entry.dev) &&
+    !path.endsWith('/fsevents')
+  return Object.entries(lock)
+    .filter(isForUs)
+    .map(([path]) => path)
+    .filter((path) => !isThere(path))
+}
+
+/** Entries that a mirror lacked say nothing of the C library; their names do. */
+const libcOf = (path) => /-(musl|gnu)(?:eabihf)?$/.exec(path)?.[1]?.replace('gnu', 'glibc')
 
 function stamp(withDev) {
   try {

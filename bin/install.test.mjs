@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isSame } from './install.mjs'
+import { isSame, listGaps } from './install.mjs'
 
 const LOCK = {
   '': { version: '0.1.0' },
@@ -24,4 +24,25 @@ test('another version than the lockfile names, a missing or a foreign package is
   assert.equal(isSame(LOCK, { 'node_modules/hono': { version: '4.0.1' } }, false), false)
   assert.equal(isSame(LOCK, {}, false), false)
   assert.equal(isSame(LOCK, { ...hono, 'node_modules/left': { version: '1.0.0' } }, false), false)
+})
+
+test('a native package of this machine that npm passed over is noticed, those of other machines are not', () => {
+  const lock = {
+    'node_modules/@oxc/linux-x64-gnu': { optional: true, os: ['linux'], cpu: ['x64'] },
+    'node_modules/@oxc/linux-x64-musl': { optional: true, os: ['linux'], cpu: ['x64'] },
+    'node_modules/@oxc/darwin-arm64': { optional: true, os: ['darwin'], cpu: ['arm64'] },
+    'node_modules/@llama/linux-x64-cuda': { optional: true, os: ['none'], cpu: ['x64'] },
+    'node_modules/@lint/linux-x64': { optional: true, dev: true, os: ['linux'], cpu: ['x64'] },
+    'node_modules/wasm': { optional: true },
+  }
+  const machine = { os: 'linux', cpu: 'x64', libc: 'glibc', withDev: false }
+
+  assert.deepEqual(listGaps(lock, { ...machine, isThere: () => true }), [])
+  assert.deepEqual(listGaps(lock, { ...machine, isThere: () => false }), [
+    'node_modules/@oxc/linux-x64-gnu',
+  ])
+  assert.deepEqual(listGaps(lock, { ...machine, withDev: true, isThere: () => false }), [
+    'node_modules/@oxc/linux-x64-gnu',
+    'node_modules/@lint/linux-x64',
+  ])
 })

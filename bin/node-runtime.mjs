@@ -1,19 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { explainNpm, npmCommand } from './npm.mjs'
+import { CLEAN_INSTALL, explainNpm, npmCommand } from './npm.mjs'
 import { ROOT, runStep, Stop } from './terminal.mjs'
 
 const OLDEST_MAJOR = 24
-const RECIPE = join(ROOT, 'bin', 'node')
+const LOCKFILE = join(ROOT, 'bin', 'node', 'package-lock.json')
 const HOME = join(ROOT, '.node')
 
 /**
@@ -32,18 +32,18 @@ export async function ensureNode() {
 }
 
 function packageOf(platform, arch) {
-  const { packages } = JSON.parse(readFileSync(join(RECIPE, 'package-lock.json'), 'utf8'))
+  const { packages } = JSON.parse(readFileSync(LOCKFILE, 'utf8'))
   const fits = ([, entry]) =>
     [entry.os].flat().includes(platform) && [entry.cpu].flat().includes(arch)
-  const [key, entry] = Object.entries(packages).find(fits) ?? []
-  return key && { name: key.replace('node_modules/', ''), version: entry.version }
+  const [path, entry] = Object.entries(packages).find(fits) ?? []
+  return path && { path, entry, name: path.replace('node_modules/', ''), version: entry.version }
 }
 
 async function install(wanted, program) {
   const folder = join(HOME, `${wanted.version}.${process.pid}`)
   try {
-    mkdirSync(HOME, { recursive: true })
-    cpSync(RECIPE, folder, { recursive: true })
+    mkdirSync(folder, { recursive: true })
+    writeRecipe(folder, wanted)
   } catch (error) {
     throw new Stop(explainNpm(String(error)))
   }
@@ -52,7 +52,7 @@ async function install(wanted, program) {
     await runStep({
       title: `Getting Node.js ${wanted.version} (this one is ${process.versions.node})`,
       command,
-      args: [...args, 'ci', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund'],
+      args: [...args, ...CLEAN_INSTALL],
       cwd: folder,
       env,
       explain: explainNpm,
@@ -62,6 +62,15 @@ async function install(wanted, program) {
     rmSync(folder, { recursive: true, force: true })
   }
   runsOrStop(program)
+}
+
+/** The lockfile's own entry for this machine, no longer optional: npm keeps quiet about optional ones that it could not get. */
+function writeRecipe(folder, { name, path, version, entry }) {
+  const root = { name: 'galerne-node', dependencies: { [name]: version } }
+  const packages = { '': root, [path]: { ...entry, optional: undefined } }
+  const lockfile = { name: root.name, lockfileVersion: 3, requires: true, packages }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...root, private: true }))
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lockfile))
 }
 
 /** Another start may have been quicker: its Node is as good as ours. */
@@ -83,7 +92,7 @@ function runsOrStop(program) {
 }
 
 /** Alpine and its like: programs linked against glibc do not start there. */
-function isMusl() {
+export function isMusl() {
   return (
     process.platform === 'linux' &&
     existsSync('/lib') &&

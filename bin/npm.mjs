@@ -1,6 +1,16 @@
 import { dirname, delimiter } from 'node:path'
 import { tail } from './terminal.mjs'
 
+/** A network that is not there is told within seconds, one that hiccups still gets its tries. */
+const PATIENCE = [
+  '--fetch-retries=3',
+  '--fetch-retry-mintimeout=500',
+  '--fetch-retry-maxtimeout=5000',
+]
+
+/** The arguments of an install that is exactly what the lockfile says, and runs nobody's scripts. */
+export const CLEAN_INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...PATIENCE]
+
 /** How to call npm, with `node` first on its path: npm's own scripts then run on it as well. */
 export function npmCommand(node) {
   const path = process.env.PATH ?? ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter)
