@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { CLEAN_INSTALL, explainNpm, npmCommand } from './npm.mjs'
+import { cleanInstall } from './npm.mjs'
 import { oneAtATime } from './lock.mjs'
 import { isMusl } from './node-runtime.mjs'
-import { ROOT, runStep, Stop } from './terminal.mjs'
+import { ROOT, Stop } from './terminal.mjs'
 
 const LOCKFILE = join(ROOT, 'package-lock.json')
 const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json')
@@ -21,18 +21,11 @@ export async function ensureInstalled({ node, withDev }) {
   await oneAtATime(async () => {
     if (isInstalled(withDev)) return
     const isDevelopers = withDev || existsSync(join(ROOT, 'node_modules', 'typescript'))
-    const { command, args, env } = npmCommand(node)
-    await runStep({
+    await cleanInstall({
       title: 'Installing packages',
-      command,
-      args: [
-        ...args,
-        ...CLEAN_INSTALL,
-        isDevelopers ? '--include=dev' : '--omit=dev',
-        '--include=optional',
-      ],
-      env,
-      explain: explainNpm,
+      node,
+      cwd: ROOT,
+      args: [isDevelopers ? '--include=dev' : '--omit=dev', '--include=optional'],
     })
     refuseGaps(isDevelopers)
     stamp(isDevelopers)

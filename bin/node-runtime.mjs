@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { CLEAN_INSTALL, explainNpm, npmCommand } from './npm.mjs'
-import { ROOT, runStep, Stop } from './terminal.mjs'
+import { cleanInstall, explainNpm } from './npm.mjs'
+import { ROOT, Stop } from './terminal.mjs'
 
 const OLDEST_MAJOR = 24
 const LOCKFILE = join(ROOT, 'bin', 'node', 'package-lock.json')
@@ -47,15 +47,11 @@ async function install(wanted, program) {
   } catch (error) {
     throw new Stop(explainNpm(String(error)))
   }
-  const { command, args, env } = npmCommand(process.execPath)
   try {
-    await runStep({
+    await cleanInstall({
       title: `Getting Node.js ${wanted.version} (this one is ${process.versions.node})`,
-      command,
-      args: [...args, ...CLEAN_INSTALL],
+      node: process.execPath,
       cwd: folder,
-      env,
-      explain: explainNpm,
     })
     keep(folder, join(HOME, wanted.version))
   } finally {
@@ -86,7 +82,7 @@ function runsOrStop(program) {
   try {
     execFileSync(program, ['--version'], { stdio: 'pipe' })
   } catch {
-    rmSync(HOME, { recursive: true, force: true })
+    rmSync(program, { force: true })
     throw new Stop(tooOld())
   }
 }

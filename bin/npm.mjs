@@ -1,5 +1,6 @@
-import { dirname, delimiter } from 'node:path'
-import { tail } from './terminal.mjs'
+import { rmSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { runStep, Stop, tail } from './terminal.mjs'
 
 /** A network that is not there is told within seconds, one that hiccups still gets its tries. */
 const PATIENCE = [
@@ -8,11 +9,29 @@ const PATIENCE = [
   '--fetch-retry-maxtimeout=5000',
 ]
 
-/** The arguments of an install that is exactly what the lockfile says, and runs nobody's scripts. */
-export const CLEAN_INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...PATIENCE]
+/**
+ * Installs exactly what the lockfile of `cwd` says, and runs nobody's scripts.
+ * @param {{ title: string, node: string, cwd: string, args?: string[] }} task
+ */
+export async function cleanInstall({ title, node, cwd, args = [] }) {
+  const { command, args: before, env } = npmCommand(node)
+  const output = await runStep({
+    title,
+    command,
+    args: [...before, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', ...PATIENCE, ...args],
+    cwd,
+    env,
+    explain: explainNpm,
+  })
+  // npm only warns of a file that it could not write.
+  if (output.includes('TAR_ENTRY_ERROR')) {
+    rmSync(join(cwd, 'node_modules', '.package-lock.json'), { force: true })
+    throw new Stop(explainNpm(output))
+  }
+}
 
 /** How to call npm, with `node` first on its path: npm's own scripts then run on it as well. */
-export function npmCommand(node) {
+function npmCommand(node) {
   const path = process.env.PATH ?? ['/usr/local/bin', '/usr/bin', '/bin'].join(delimiter)
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${path}` }
   const cli = process.env.npm_execpath ?? ''

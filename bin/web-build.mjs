@@ -20,11 +20,20 @@ export async function ensureWebBuilt(node) {
       title: 'Building the web app',
       command: node,
       args: [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web'],
-      explain: (output) => `The web app could not be built.\n\n${tail(output, 30)}`,
+      explain,
     })
     mkdirSync(dirname(STAMP), { recursive: true })
     writeFileSync(STAMP, JSON.stringify({ sources }))
   })
+}
+
+function explain(output) {
+  const cause = /ENOSPC/.test(output)
+    ? 'The disk is full: free some space and try again.'
+    : /EACCES|EROFS/.test(output)
+      ? 'web/dist or node_modules cannot be written to: check who owns this folder.'
+      : 'The web app could not be built.'
+  return `${cause}\n\n${tail(output, 30)}`
 }
 
 function isBuilt(sources) {
