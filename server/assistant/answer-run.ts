@@ -7,11 +7,11 @@ import type { EndDraft, EventWriter, RunWriter } from './event-writer.ts'
 import type { LiveRun } from './live-runs.ts'
 import type { RunPlan } from './plan-run.ts'
 import { buildPrompt, estimateTokens, type Prompt } from './prompt.ts'
-import { ownerOf, type ConversationsStore, type History } from './conversations-store.ts'
+import type { History, MessagesStore } from './messages-store.ts'
 
 export interface AnsweringOptions {
   gateway: ChatGateway
-  conversations: ConversationsStore
+  messages: MessagesStore
   writer: EventWriter
   /** Ends a run whose events could not be stored. */
   salvage: (run: LiveRun, error: unknown) => Promise<void>
@@ -134,7 +134,7 @@ async function* askWithin(
   work: AnswerWork,
   onAccepted: (prompt: Prompt) => void,
 ): AsyncGenerator<AnswerPart> {
-  const { gateway, plan, signal, fallbackContextTokens = 8_192 } = work
+  const { plan, fallbackContextTokens = 8_192 } = work
   const contextTokens = plan.model.contextTokens ?? fallbackContextTokens
   const history = await readHistory(work, contextTokens)
   // The answer needs room as well.
@@ -142,28 +142,33 @@ async function* askWithin(
   const prompts = SHARES.map((share) =>
     buildPrompt({ ...history, lang: plan.lang, budgetTokens: Math.floor(promptTokens * share) }),
   ).filter((prompt, index, all) => prompt.omittedCount !== all[index - 1]?.omittedCount)
-  const { principal, runId, model } = plan
   for (const [index, prompt] of prompts.entries()) {
-    const { messages } = prompt
-    const question = { principal, modelId: model.id, messages, signal, requestId: runId }
+    let isAccepted = false
     try {
-      for await (const part of askModel(gateway, { ...question, maxTokens: null })) {
+      for await (const part of ask(work, prompt)) {
         if (part.type === 'accepted') onAccepted(prompt)
+        isAccepted = true
         yield part
       }
       return
     } catch (error) {
       const isTooLong = error instanceof AppError && error.code === 'context_length_exceeded'
-      if (!isTooLong || index === prompts.length - 1) throw error
+      if (!isTooLong || isAccepted || index === prompts.length - 1) throw error
     }
   }
 }
 
+function ask({ gateway, plan, signal }: AnswerWork, { messages }: Prompt) {
+  const { principal, runId, model } = plan
+  const question = { principal, modelId: model.id, messages, signal, requestId: runId }
+  return askModel(gateway, { ...question, maxTokens: null })
+}
+
 async function readHistory(
-  { conversations, plan }: AnswerWork,
+  { messages: store, plan }: AnswerWork,
   contextTokens: number,
 ): Promise<{ history: History['messages']; olderCount: number }> {
-  const { messages, olderCount } = await conversations.readHistory(ownerOf(plan.principal), {
+  const { messages, olderCount } = await store.readHistory(plan.tenantId, {
     messageId: plan.lastMessageId,
     // No language has more characters a token than this, on average.
     maxCharacters: contextTokens * 8,

@@ -7,10 +7,14 @@ import type { ChatGateway } from './ask-model.ts'
 import { createConversations, type Conversations } from './conversations.ts'
 import { createConversationsStore } from './conversations-store.ts'
 import { createLanguageDetector } from './detect-language.ts'
+import { salvageRun } from './end-stored-run.ts'
 import { createEventWriter } from './event-writer.ts'
 import { createLiveRuns } from './live-runs.ts'
+import { createMessagesStore } from './messages-store.ts'
 import { createProcessesStore } from './processes-store.ts'
 import { createRecovery } from './recovery.ts'
+import { createRunEventsStore } from './run-events-store.ts'
+import { createRunsInFlightStore } from './runs-in-flight-store.ts'
 import { createRuns, type Runs } from './runs.ts'
 import { createRunsStore } from './runs-store.ts'
 
@@ -38,31 +42,29 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const { database, gateway, clock, log, createId = createUuid } = options
   const { defaultModelId = () => null } = options
   const store = createRunsStore(database)
+  const events = createRunEventsStore(database)
+  const messages = createMessagesStore(database)
+  const inFlight = createRunsInFlightStore(database)
   const conversations = createConversationsStore(database)
   const processes = createProcessesStore(database)
   const { processId } = processes
-  const live = createLiveRuns({ store })
+  const live = createLiveRuns({ store: events })
   const detectLanguage = createLanguageDetector({ log })
-  const recovery = createRecovery({
-    store,
-    processes,
-    live,
-    stop: (runId) => answering.stop(runId),
-    log,
-  })
   const answering = createAnswering({
     gateway,
-    conversations,
-    writer: createEventWriter({ store, processId, clock }),
-    salvage: (run, error) => recovery.salvage(run, error),
+    messages,
+    writer: createEventWriter({ store: events, processId, clock }),
+    salvage: (run, error) => salvageRun(events, { run, processId, error }),
     detectLanguage,
     log,
   })
-  const tools = { gateway, defaultModelId, detectLanguage, clock, createId }
-  const runs = createRuns({ ...tools, conversations, store, live, answering, processId })
+  const stop = (runId: string) => answering.stop(runId)
+  const recovery = createRecovery({ store: events, inFlight, processes, live, stop, log })
+  const tools = { messages, gateway, defaultModelId, detectLanguage, clock, createId }
+  const runs = createRuns({ ...tools, conversations, store, inFlight, live, answering, processId })
 
   return {
-    conversations: createConversations({ store: conversations, runs, clock, createId }),
+    conversations: createConversations({ store: conversations, messages, runs, clock, createId }),
     runs,
     async start() {
       await recovery.start()

@@ -1,5 +1,4 @@
-import type { Conversation, Message, Usage } from '#wire/conversations.ts'
-import type { ApiError } from '#wire/errors.ts'
+import type { Conversation } from '#wire/conversations.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database } from '#server/lib/database.ts'
 
@@ -18,17 +17,9 @@ export interface ConversationChanges {
   modelId?: string | null | undefined
 }
 
-/** The part of a message's history that fits a budget of characters. */
-export interface History {
-  /** Oldest first; the last one is the message asked for. */
-  messages: Message[]
-  /** How many older ones there are that were not read. */
-  olderCount: number
-}
-
 export type ConversationsStore = ReturnType<typeof createConversationsStore>
 
-/** Conversations and the messages in them. What is not the owner's does not exist for them. */
+/** What is not the owner's does not exist for them. */
 export function createConversationsStore(database: Database) {
   return {
     /** Newest use first. `after` is the last one of the page before. */
@@ -86,35 +77,6 @@ export function createConversationsStore(database: Database) {
         return count > 0
       })
     },
-
-    /** All of them, parents before children. */
-    async listMessages(owner: Owner, conversationId: string): Promise<Message[]> {
-      return database.withTenant(owner.tenantId, async (sql) => {
-        const rows = await sql<MessageRow[]>`
-          select * from messages where conversation_id = ${conversationId} order by id`
-        return rows.map(toMessage)
-      })
-    },
-
-    /** From a message towards the root, as far as `maxCharacters` go: reads as much of a long chat as is used, no more. */
-    async readHistory(
-      owner: Owner,
-      { messageId, maxCharacters }: { messageId: string; maxCharacters: number },
-    ): Promise<History> {
-      return database.withTenant(owner.tenantId, async (sql) => {
-        const rows = await sql<MessageRow[]>`
-          with recursive history as (
-            select *, length(text)::bigint as read_length from messages where id = ${messageId}
-            union all
-            select parent.*, history.read_length + length(parent.text)
-            from history join messages parent on parent.tenant_id = history.tenant_id
-              and parent.id = history.parent_id
-            where history.read_length < ${maxCharacters}
-          )
-          select * from history order by depth`
-        return { messages: rows.map(toMessage), olderCount: Math.max(0, (rows[0]?.depth ?? 1) - 1) }
-      })
-    },
   }
 }
 
@@ -139,37 +101,5 @@ function toConversation(row: ConversationRow): Conversation {
     modelId: row.model_id,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-  }
-}
-
-export interface MessageRow {
-  id: string
-  conversation_id: string
-  parent_id: string | null
-  depth: number
-  role: Message['role']
-  text: string
-  status: Message['status']
-  run_id: string | null
-  model_id: string | null
-  lang: string | null
-  usage: Usage | null
-  error: ApiError | null
-  created_at: Date
-}
-
-export function toMessage(row: MessageRow): Message {
-  return {
-    id: row.id,
-    parentId: row.parent_id,
-    role: row.role,
-    text: row.text,
-    status: row.status,
-    runId: row.run_id,
-    modelId: row.model_id,
-    lang: row.lang,
-    usage: row.usage,
-    error: row.error,
-    createdAt: row.created_at.toISOString(),
   }
 }

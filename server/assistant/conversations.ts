@@ -11,10 +11,12 @@ import type { Clock } from '#server/lib/clock.ts'
 import { isId } from '#server/lib/ids.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { ownerOf, type ConversationsStore, type PageMark } from './conversations-store.ts'
+import type { MessagesStore } from './messages-store.ts'
 import type { Runs } from './runs.ts'
 
 export interface ConversationsOptions {
   store: ConversationsStore
+  messages: MessagesStore
   runs: Runs
   clock: Clock
   createId: () => string
@@ -30,7 +32,8 @@ export interface PageRequest {
 export type Conversations = ReturnType<typeof createConversations>
 
 /** A person's conversations. Those of others answer as if they did not exist. */
-export function createConversations({ store, runs, clock, createId }: ConversationsOptions) {
+export function createConversations(options: ConversationsOptions) {
+  const { store, messages, runs, clock, createId } = options
   const get = async (principal: Principal, id: string): Promise<Conversation> => {
     requireAllowed(principal, 'conversation.read', { kind: 'conversation', id })
     const found = isId(id) ? await store.find(ownerOf(principal), id) : undefined
@@ -79,13 +82,13 @@ export function createConversations({ store, runs, clock, createId }: Conversati
     async remove(principal: Principal, id: string): Promise<void> {
       requireAllowed(principal, 'conversation.write', { kind: 'conversation', id })
       const { id: found } = await get(principal, id)
-      await runs.stopAllIn(await store.listMessages(ownerOf(principal), found))
+      await runs.stopAllOf(await messages.list(principal.tenantId, found))
       await store.remove(ownerOf(principal), found)
     },
 
     async listMessages(principal: Principal, id: string): Promise<Message[]> {
       const { id: found } = await get(principal, id)
-      return store.listMessages(ownerOf(principal), found)
+      return messages.list(principal.tenantId, found)
     },
   }
 }

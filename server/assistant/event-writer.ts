@@ -3,7 +3,7 @@ import type { ApiError } from '#wire/errors.ts'
 import type { RunEvent } from '#wire/runs.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { LiveRun } from './live-runs.ts'
-import type { RunAppend, RunsStore } from './runs-store.ts'
+import type { RunAppend, RunEventsStore } from './run-events-store.ts'
 
 type WithoutSequence<E> = E extends RunEvent ? Omit<E, 'sequence'> : never
 export type EventDraft = WithoutSequence<RunEvent>
@@ -23,7 +23,7 @@ export interface RunWriter {
 }
 
 export interface EventWriterOptions {
-  store: RunsStore
+  store: RunEventsStore
   processId: number
   clock: Clock
   /** The least time between the starts of two commits, for runs that have shown something already. */
@@ -49,23 +49,21 @@ export type EventWriter = ReturnType<typeof createEventWriter>
  * until then and while the transaction before is under way. Nothing is shown that is not stored.
  */
 export function createEventWriter(options: EventWriterOptions) {
+  const commits = createGroupCommit(options)
+  return {
+    /** `onLost` is told once when the run's events could not be stored; nothing of it can be written after that. */
+    open: (live: LiveRun, onLost: (error: unknown) => void): RunWriter =>
+      createRunWriter(commits, live, onLost),
+  }
+}
+
+function createGroupCommit(options: EventWriterOptions) {
   const { store, processId, clock, commitIntervalMs = 20 } = options
   const queues = new Map<string, Queue>()
   let committing: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
   let lastCommitMs = -Infinity
 
-  const commit = async () => {
-    clearTimeout(timer)
-    timer = undefined
-    lastCommitMs = clock.now()
-    const batch = [...queues.values()]
-    queues.clear()
-    const tenants = Map.groupBy(batch, ({ live }) => live.tenantId)
-    await Promise.all([...tenants.values()].map((group) => storeGroup(group)))
-    committing = null
-    schedule()
-  }
   const storeGroup = async (group: Queue[]): Promise<void> => {
     const appends = group.map(toAppend)
     try {
@@ -79,57 +77,72 @@ export function createEventWriter(options: EventWriterOptions) {
     }
     group.forEach((queue, index) => show(queue, appends[index]))
   }
+  const commit = async () => {
+    clearTimeout(timer)
+    timer = undefined
+    lastCommitMs = clock.now()
+    const batch = [...queues.values()]
+    queues.clear()
+    const tenants = Map.groupBy(batch, ({ live }) => live.tenantId)
+    await Promise.all([...tenants.values()].map(storeGroup))
+    committing = null
+    schedule()
+  }
   const schedule = () => {
     if (committing || queues.size === 0) return
-    const isUrgent = [...queues.values()].some(({ live, end }) => end || live.events.length === 0)
+    const isUrgent = [...queues.values()].some(({ live, end }) => end || hasNothingToShow(live))
     const waitMs = isUrgent ? 0 : lastCommitMs + commitIntervalMs - clock.now()
-    if (waitMs <= 0) committing = commit()
+    // A microtask later, so that what is written in the same breath goes along.
+    if (waitMs <= 0) committing = Promise.resolve().then(commit)
     else timer ??= setTimeout(() => (committing ??= commit()), waitMs)
   }
+  return { queues, schedule, done: () => committing }
+}
 
+function createRunWriter(
+  { queues, schedule, done }: ReturnType<typeof createGroupCommit>,
+  live: LiveRun,
+  onLost: (error: unknown) => void,
+): RunWriter {
+  let isLost = false
+  const lost = Promise.withResolvers<never>()
+  // Whoever waits hears of it through `room` and `end`.
+  lost.promise.catch(() => {})
+  const lose = (error: unknown) => {
+    isLost = true
+    queues.delete(live.runId)
+    lost.reject(error)
+    onLost(error)
+  }
+  const queueOf = (): Queue => {
+    const known = queues.get(live.runId)
+    if (known) return known
+    const queue: Queue = { live, drafts: [], queuedCharacters: 0, end: null, onLost: lose }
+    queues.set(live.runId, queue)
+    return queue
+  }
   return {
-    /** `onLost` is told once when the run's events could not be stored; nothing of it can be written after that. */
-    open(live: LiveRun, onLost: (error: unknown) => void): RunWriter {
-      let isLost = false
-      const lost = Promise.withResolvers<never>()
-      // Whoever waits hears of it through `room` and `end`.
-      lost.promise.catch(() => {})
-      const queueOf = (): Queue => {
-        const queue = queues.get(live.runId) ?? {
-          live,
-          drafts: [],
-          queuedCharacters: 0,
-          end: null,
-          onLost: (error: unknown) => {
-            isLost = true
-            queues.delete(live.runId)
-            lost.reject(error)
-            onLost(error)
-          },
-        }
-        queues.set(live.runId, queue)
-        return queue
-      }
-      return {
-        write(draft) {
-          if (isLost) return
-          enqueue(queueOf(), draft)
-          schedule()
-        },
-        async room() {
-          const queued = queues.get(live.runId)?.queuedCharacters ?? 0
-          if (queued > MAX_QUEUED_CHARACTERS) await Promise.race([committing, lost.promise])
-        },
-        async end(draft) {
-          if (isLost) return lost.promise
-          const stored = Promise.withResolvers<void>()
-          queueOf().end = { draft, resolve: stored.resolve }
-          schedule()
-          return Promise.race([stored.promise, lost.promise])
-        },
-      }
+    write(draft) {
+      if (isLost) return
+      enqueue(queueOf(), draft)
+      schedule()
+    },
+    async room() {
+      const queued = queues.get(live.runId)?.queuedCharacters ?? 0
+      if (queued > MAX_QUEUED_CHARACTERS) await Promise.race([done(), lost.promise])
+    },
+    async end(draft) {
+      if (isLost) return lost.promise
+      const stored = Promise.withResolvers<void>()
+      queueOf().end = { draft, resolve: stored.resolve }
+      schedule()
+      return Promise.race([stored.promise, lost.promise])
     },
   }
+}
+
+function hasNothingToShow({ events }: LiveRun): boolean {
+  return events.length === 0 || (events.length === 1 && events[0]?.type === 'started')
 }
 
 function enqueue(queue: Queue, draft: EventDraft): void {

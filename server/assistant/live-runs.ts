@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isLastEvent, type RunEvent } from '#wire/runs.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { RunsStore } from './runs-store.ts'
+import type { RunEventsStore } from './run-events-store.ts'
 
 export interface RunId {
   tenantId: string
@@ -24,7 +24,7 @@ export interface LiveRun extends RunId {
 export type LiveRuns = ReturnType<typeof createLiveRuns>
 
 export interface LiveRunsOptions {
-  store: RunsStore
+  store: RunEventsStore
   /** How often the table is asked about a run of another process. */
   pollMs?: number
 }
@@ -51,25 +51,22 @@ export function createLiveRuns({ store, pollMs = 200 }: LiveRunsOptions) {
       let last = after
       while (!signal.aborted) {
         const live = lives.get(run.runId)
-        if (live) {
-          for await (const event of followLive(live, last, signal)) {
-            last = event.sequence
-            yield event
-            if (isLastEvent(event)) return
-          }
-          if (signal.aborted || isOver(live, last)) return
-        }
-        const stored = await store.readEvents(run, last)
-        if (!stored) throw new AppError('not_found', 'This answer does not exist any more.')
-        for (const event of stored.events) {
+        const stored = live ? undefined : await readStored(store, run, last)
+        for await (const event of live ? followLive(live, last, signal) : (stored?.events ?? [])) {
           last = event.sequence
           yield event
         }
-        if (stored.isEnded) return
-        await pause(pollMs, signal)
+        if (live ? isOver(live, last) : stored?.isEnded) return
+        if (!live) await pause(pollMs, signal)
       }
     },
   }
+}
+
+async function readStored(store: RunEventsStore, run: RunId, after: number) {
+  const stored = await store.read(run, after)
+  if (stored) return stored
+  throw new AppError('not_found', 'This answer does not exist any more.')
 }
 
 async function* followLive(

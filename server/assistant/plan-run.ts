@@ -6,7 +6,8 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { ProviderModel } from '#server/providers/provider.ts'
 import type { ChatGateway } from './ask-model.ts'
 import type { DetectLanguage } from './detect-language.ts'
-import type { NewRun, RunsStore } from './runs-store.ts'
+import type { MessagesStore } from './messages-store.ts'
+import type { NewRun } from './runs-store.ts'
 import { titleFrom } from './title.ts'
 
 /** A run before it is stored, with what is needed to answer. */
@@ -20,7 +21,7 @@ export interface RunPlan extends Omit<NewRun, 'processId'> {
 }
 
 export interface PlanTools {
-  store: RunsStore
+  messages: MessagesStore
   gateway: ChatGateway
   /** The model for those who chose none; null: the first that can chat. */
   defaultModelId: () => string | null
@@ -171,11 +172,14 @@ function newMessage(
 }
 
 async function findMessage(
-  { store }: PlanTools,
+  { messages }: PlanTools,
   { principal, conversation }: Asked,
   id: string,
 ): Promise<Message> {
-  const message = await store.findMessageIn(principal.tenantId, conversation.id, id)
+  const message = await messages.find(principal.tenantId, {
+    conversationId: conversation.id,
+    id,
+  })
   if (message) return message
   throw new AppError('not_found', 'That message is not in this conversation.')
 }

@@ -1,13 +1,15 @@
+import { z } from 'zod'
 import type { RunEvent } from '#wire/runs.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Provider, ProviderModel } from '#server/providers/provider.ts'
 import type { ChatGateway } from './ask-model.ts'
 
-export interface ScriptedRequest {
-  model: string
-  messages: { role: string; content: string }[]
-  signal: AbortSignal
-}
+const RequestBody = z.object({
+  model: z.string(),
+  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+})
+
+export type ScriptedRequest = z.infer<typeof RequestBody> & { signal: AbortSignal }
 
 /** One answer of the gateway: the pieces of its text, or whatever stream a test needs, byte by byte. */
 export type Script = (request: ScriptedRequest) => AsyncIterable<Buffer> | AppError
@@ -31,8 +33,7 @@ export function createScriptedGateway(...scripts: Script[]): ChatGateway & {
     requests,
     listModels: () => [{ model: TEST_MODEL, provider: IDLE_PROVIDER }],
     chat({ body, signal }) {
-      const { model, messages } = JSON.parse(body.toString('utf8')) as ScriptedRequest
-      const request = { model, messages, signal }
+      const request = { ...RequestBody.parse(JSON.parse(body.toString('utf8'))), signal }
       requests.push(request)
       const answer = scripts[requests.length - 1]?.(request)
       if (answer === undefined) return Promise.reject(new Error('No script for this call'))

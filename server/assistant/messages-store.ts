@@ -1,0 +1,99 @@
+import type { Message, Usage } from '#wire/conversations.ts'
+import type { ApiError } from '#wire/errors.ts'
+import type { Database } from '#server/lib/database.ts'
+
+/** The part of a message's history that fits a budget of characters. */
+export interface History {
+  /** Oldest first; the last one is the message asked for. */
+  messages: Message[]
+  /** How many older ones there are that were not read. */
+  olderCount: number
+}
+
+export type MessagesStore = ReturnType<typeof createMessagesStore>
+
+/** The messages of conversations, whose owner the caller has checked. */
+export function createMessagesStore(database: Database) {
+  return {
+    /** All of them, parents before children. */
+    async list(tenantId: string, conversationId: string): Promise<Message[]> {
+      return database.withTenant(tenantId, async (sql) => {
+        const rows = await sql<MessageRow[]>`
+          select * from messages where conversation_id = ${conversationId} order by id`
+        return rows.map(toMessage)
+      })
+    },
+
+    async find(
+      tenantId: string,
+      { conversationId, id }: { conversationId: string; id: string },
+    ): Promise<Message | undefined> {
+      return database.withTenant(tenantId, async (sql) => {
+        const rows = await sql<MessageRow[]>`
+          select * from messages where conversation_id = ${conversationId} and id = ${id}`
+        return rows.map(toMessage)[0]
+      })
+    },
+
+    /** Those that exist, in the order of the ids. */
+    async findAll(tenantId: string, ids: string[]): Promise<Message[]> {
+      return database.withTenant(tenantId, async (sql) => {
+        const rows = await sql<MessageRow[]>`
+          select * from messages where id = any (${ids}::uuid[])`
+        return ids.flatMap((id) => rows.filter((row) => row.id === id).map(toMessage))
+      })
+    },
+
+    /** From a message towards the root, as far as `maxCharacters` go: reads as much of a long chat as is used, no more. */
+    async readHistory(
+      tenantId: string,
+      { messageId, maxCharacters }: { messageId: string; maxCharacters: number },
+    ): Promise<History> {
+      return database.withTenant(tenantId, async (sql) => {
+        const rows = await sql<MessageRow[]>`
+          with recursive history as (
+            select *, length(text)::bigint as read_length from messages where id = ${messageId}
+            union all
+            select parent.*, history.read_length + length(parent.text)
+            from history join messages parent on parent.tenant_id = history.tenant_id
+              and parent.id = history.parent_id
+            where history.read_length < ${maxCharacters}
+          )
+          select * from history order by depth`
+        return { messages: rows.map(toMessage), olderCount: Math.max(0, (rows[0]?.depth ?? 1) - 1) }
+      })
+    },
+  }
+}
+
+interface MessageRow {
+  id: string
+  conversation_id: string
+  parent_id: string | null
+  depth: number
+  role: Message['role']
+  text: string
+  status: Message['status']
+  run_id: string | null
+  model_id: string | null
+  lang: string | null
+  usage: Usage | null
+  error: ApiError | null
+  created_at: Date
+}
+
+function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    role: row.role,
+    text: row.text,
+    status: row.status,
+    runId: row.run_id,
+    modelId: row.model_id,
+    lang: row.lang,
+    usage: row.usage,
+    error: row.error,
+    createdAt: row.created_at.toISOString(),
+  }
+}

@@ -1,0 +1,118 @@
+import type { MessageStatus, Usage } from '#wire/conversations.ts'
+import type { ApiError } from '#wire/errors.ts'
+import type { RunEvent } from '#wire/runs.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { fromArchive, textOf, toArchive, type ArchivedEvent } from './run-archive.ts'
+
+/** What a run's last event leaves behind in its message. */
+export interface RunEnding {
+  status: Exclude<MessageStatus, 'streaming'>
+  /** Every event of the run, the last one included. */
+  events: readonly RunEvent[]
+  lang: string | null
+  usage: Usage | null
+  error: ApiError | null
+}
+
+/** Events of one run that are to be stored together, and its end, if this is it. */
+export interface RunAppend {
+  tenantId: string
+  runId: string
+  events: readonly RunEvent[]
+  ending: RunEnding | null
+}
+
+/** The run is not this process's any more: it was ended by another, or its conversation is gone. Nothing was written. */
+export class RunLost extends Error {}
+
+export type RunEventsStore = ReturnType<typeof createRunEventsStore>
+
+/** The events of runs. A row of `runs_in_flight` is the right to write: without it every write is refused. */
+export function createRunEventsStore(database: Database) {
+  return {
+    /**
+     * One transaction for runs of one tenant: all of it is stored, or nothing. Throws RunLost when one of the runs is not
+     * this process's.
+     */
+    async append(processId: number, appends: readonly RunAppend[]): Promise<void> {
+      const [first] = appends
+      if (!first) return
+      await database.withTenant(first.tenantId, (sql) => appendAll(sql, processId, appends))
+    },
+
+    /** The stored events with a sequence above `after`, in order; undefined: there is no such run. */
+    async read(
+      { tenantId, runId }: { tenantId: string; runId: string },
+      after = 0,
+    ): Promise<{ events: RunEvent[]; isEnded: boolean } | undefined> {
+      return database.withTenant(tenantId, async (sql) => {
+        const [run] = await sql<EndedRow[]>`
+          select runs.base_length, runs.archive, case when archive is null then '' else messages.text end as text
+          from runs join messages
+            on messages.tenant_id = runs.tenant_id and messages.id = runs.message_id
+          where runs.id = ${runId}`
+        if (!run) return undefined
+        if (run.archive) {
+          const events = fromArchive(run.archive, run.text.slice(run.base_length))
+          return { events: events.slice(after), isEnded: true }
+        }
+        const rows = await sql<{ event: RunEvent }[]>`
+          select event from run_events
+          where run_id = ${runId} and sequence > ${after} order by sequence`
+        return { events: rows.map(({ event }) => event), isEnded: false }
+      })
+    },
+  }
+}
+
+interface EndedRow {
+  base_length: number
+  archive: ArchivedEvent[] | null
+  text: string
+}
+
+async function appendAll(
+  sql: TransactionSql,
+  processId: number,
+  appends: readonly RunAppend[],
+): Promise<void> {
+  const rows = appends
+    .filter(({ ending }) => ending === null)
+    .flatMap(({ runId, events }) =>
+      events.map((event) => ({ run_id: runId, sequence: event.sequence, event })),
+    )
+  if (rows.length > 0) {
+    const { count } = await sql`
+      insert into run_events (tenant_id, run_id, sequence, event)
+      select mine.tenant_id, mine.run_id, new.sequence, new.event
+      from jsonb_to_recordset(${sql.json(rows)}) as new (run_id uuid, sequence int, event jsonb)
+      join runs_in_flight mine on mine.run_id = new.run_id and mine.process_id = ${processId}`
+    if (count !== rows.length) throw new RunLost('A run is not in flight here')
+  }
+  for (const { runId, ending } of appends) {
+    if (ending) await endRun(sql, { processId, runId, ending })
+  }
+}
+
+/** The message gets its text, the run its archive, and the rows of its events go. */
+async function endRun(
+  sql: TransactionSql,
+  { processId, runId, ending }: { processId: number; runId: string; ending: RunEnding },
+): Promise<void> {
+  const { status, events, lang, usage, error } = ending
+  const { count } = await sql`
+    delete from runs_in_flight where run_id = ${runId} and process_id = ${processId}`
+  if (count === 0) throw new RunLost('The run is not in flight here')
+  const last = events.at(-1)
+  await Promise.all([
+    sql`update runs set status = ${status}, ended_at = now(),
+          finish_reason = ${last?.type === 'finished' ? last.reason : null},
+          archive = ${sql.json(toArchive(events))}
+        where id = ${runId}`,
+    sql`update messages set text = text || ${textOf(events)}, status = ${status},
+          lang = coalesce(${lang}, lang), usage = ${usage && sql.json(usage)},
+          error = ${error && sql.json({ ...error })}
+        where id = (select message_id from runs where id = ${runId})`,
+    sql`delete from run_events where run_id = ${runId}`,
+  ])
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { StartedRun, StartRun } from '#wire/runs.ts'
+import type { Principal } from '#server/access/principal.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { isId } from '#server/lib/ids.ts'
+import type { Answering } from './answer-run.ts'
+import { ownerOf, type ConversationsStore } from './conversations-store.ts'
+import type { LiveRuns } from './live-runs.ts'
+import { planRun, type PlanTools, type RunPlan } from './plan-run.ts'
+import type { RunsStore } from './runs-store.ts'
+
+export interface StartTools extends PlanTools {
+  conversations: ConversationsStore
+  store: RunsStore
+  live: LiveRuns
+  answering: Answering
+  processId: number
+}
+
+export interface StartOptions {
+  conversationId: string
+  request: StartRun
+  /** The same key with the same request gives the same run; null: each call is a run of its own. */
+  idempotencyKey: string | null
+}
+
+/** Stores the run and begins to answer. Throws AppError where it cannot be; then nothing was stored. */
+export async function startRun(
+  tools: StartTools,
+  principal: Principal,
+  start: StartOptions,
+): Promise<StartedRun> {
+  const { conversationId, request, idempotencyKey } = start
+  requireAllowed(principal, 'run.start', { kind: 'conversation', id: conversationId })
+  const conversation = isId(conversationId)
+    ? await tools.conversations.find(ownerOf(principal), conversationId)
+    : undefined
+  if (!conversation) throw new AppError('not_found', 'This conversation does not exist.')
+  const identity = {
+    tenantId: principal.tenantId,
+    idempotencyKey,
+    requestSha256: sha256(JSON.stringify([conversationId, request])),
+  }
+  const known = await findStarted(tools, identity)
+  if (known) return known
+  const plan = await planRun(tools, { principal, conversation }, request)
+  try {
+    return await begin(tools, { ...plan, ...identity })
+  } catch (error) {
+    // The same request may have come twice at once, and the other one was first.
+    const other = await findStarted(tools, identity)
+    if (other) return other
+    throw error
+  }
+}
+
+async function begin(tools: StartTools, plan: RunPlan): Promise<StartedRun> {
+  const { live, store, answering, processId } = tools
+  const run = live.open({ tenantId: plan.tenantId, runId: plan.runId })
+  try {
+    await store.insert({ ...plan, processId })
+  } catch (error) {
+    run.close()
+    throw error
+  }
+  answering.begin(plan, run)
+  const { userMessage, answer } = plan
+  return { runId: plan.runId, messages: userMessage ? [userMessage, answer] : [answer] }
+}
+
+/** The run that this very request has started already. */
+async function findStarted(
+  { store, messages }: StartTools,
+  identity: Pick<RunPlan, 'tenantId' | 'idempotencyKey' | 'requestSha256'>,
+): Promise<StartedRun | undefined> {
+  const { tenantId, idempotencyKey, requestSha256 } = identity
+  if (idempotencyKey === null) return undefined
+  const run = await store.findByKey(tenantId, idempotencyKey)
+  if (!run) return undefined
+  if (run.requestSha256 !== requestSha256) {
+    throw new AppError('conflict', 'This idempotency key was used for another request already.')
+  }
+  const ids = run.userMessageId === null ? [run.messageId] : [run.userMessageId, run.messageId]
+  return { runId: run.id, messages: await messages.findAll(tenantId, ids) }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
