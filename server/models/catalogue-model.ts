@@ -22,18 +22,30 @@ export interface ModelLicence {
   isOpenSource: boolean
 }
 
-/** A model that can be pulled: one GGUF file, and what people and the engine must know before they use it. */
-export interface CatalogueModel {
+/** What a pull needs to know. What is null here is read from the file once it has come. */
+export interface PullableModel {
   id: string
   name: string
-  family: string
-  /** How many weights, in thousands of millions. */
-  parametersBillions: number
-  quantisation: string
+  kind: 'chat' | 'embedding' | null
   /** null: not confirmed by a public record, and so learnt when the file is first pulled. */
   sizeBytes: number | null
   /** Lower-case hex. null: not confirmed by a public record, and so recorded on first pull and shown as such. */
   sha256: string | null
+  licence: ModelLicence | null
+  /** BCP 47 */
+  languages: string[] | null
+  contextTokens: number | null
+  memoryBytes: number | null
+  /** In any order; the configuration decides which is tried first. */
+  sources: SourceLocation[]
+}
+
+/** A model of the catalogue: one GGUF file, and what people must know before they choose it. */
+export interface CatalogueModel extends PullableModel {
+  family: string
+  /** How many weights, in thousands of millions. */
+  parametersBillions: number
+  quantisation: string
   licence: ModelLicence
   /** BCP 47: what its makers declare, or, where they declare nothing, what we saw it speak. */
   languages: string[]
@@ -42,7 +54,6 @@ export interface CatalogueModel {
   memoryBytes: number
   kind: 'chat' | 'embedding'
   capabilities: { tools: boolean; jsonSchema: boolean }
-  sources: SourceLocation[]
   /** For people who choose, one or two sentences. Empty: nothing to add. */
   notes: string
 }

@@ -2,7 +2,8 @@ import { rm, stat } from 'node:fs/promises'
 import { AppError } from '../lib/app-error.ts'
 import type { Log } from '../lib/log.ts'
 import { hashFile } from './hash-file.ts'
-import type { ModelFolder, ModelManifest } from './model-folder.ts'
+import type { ModelFolder } from './model-folder.ts'
+import type { ModelManifest } from './model-manifest.ts'
 import { removePartialFile } from './partial-file.ts'
 
 export interface StoredFile {
@@ -39,7 +40,7 @@ export function createInstalledModels(folder: ModelFolder, log: Log) {
 
   /** Those whose file is there and untouched. */
   async function list(): Promise<InstalledModel[]> {
-    const manifests = await folder.listManifests()
+    const manifests = (await folder.listManifests()).toSorted(byId)
     const files = await Promise.all(manifests.map(({ id }) => find(id)))
     return manifests.flatMap((manifest, index) => {
       const path = files[index]?.path
@@ -78,6 +79,8 @@ export function createInstalledModels(folder: ModelFolder, log: Log) {
     return { freedBytes: manifest.sizeBytes + partialBytes }
   }
 }
+
+const byId = (one: ModelManifest, other: ModelManifest) => (one.id < other.id ? -1 : 1)
 
 /** The manifest with the time of this check, or undefined where the digest is another. */
 async function rehash(

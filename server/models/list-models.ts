@@ -1,6 +1,6 @@
 import type { CatalogueModel } from './catalogue-model.ts'
 import type { Machine } from './machine.ts'
-import type { ModelManifest } from './model-folder.ts'
+import type { ModelManifest } from './model-manifest.ts'
 
 export interface ListedModel {
   id: string

@@ -1,30 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { z } from 'zod'
+import { dirname, join } from 'node:path'
 import { AppError } from '../lib/app-error.ts'
-import { errorCodeOf } from './error-code.ts'
-
-/** What the store knows of a model that is here. Written after its blob, so that it never speaks of half a file. */
-export const ModelManifest = z.object({
-  version: z.literal(1),
-  id: z.string(),
-  name: z.string(),
-  kind: z.enum(['chat', 'embedding']),
-  languages: z.array(z.string()),
-  contextTokens: z.int().positive(),
-  memoryBytes: z.number().nonnegative(),
-  licence: z.object({ name: z.string(), url: z.string().nullable(), isOpenSource: z.boolean() }),
-  source: z.enum(['python-package', 'hugging-face', 'https', 'file']),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  sizeBytes: z.int().positive(),
-  /** false: no digest was known before the pull, so this one was recorded on trust. */
-  isPinned: z.boolean(),
-  /** The blob's own, when its digest was last computed: a cheap sign that nobody wrote to it since. */
-  mtimeMs: z.number(),
-  verifiedAt: z.iso.datetime(),
-})
-export type ModelManifest = z.infer<typeof ModelManifest>
+import { codeOf } from '../lib/thrown.ts'
+import { ModelManifest } from './model-manifest.ts'
 
 /** Where models are shared by all checkouts and data folders of one user. */
 export function modelFolderFrom(environment: NodeJS.ProcessEnv): string {
@@ -56,7 +35,7 @@ export function createModelFolder(root: string) {
 
     async prepare() {
       for (const name of ['blobs', 'manifests', 'partials', 'locks', 'temporary']) {
-        await mkdir(join(root, name), { recursive: true }).catch((error: unknown) => {
+        await makeFolder(join(root, name)).catch((error: unknown) => {
           throw notWritable(root, error)
         })
       }
@@ -101,8 +80,21 @@ async function writeDurably(path: string, text: string): Promise<void> {
 }
 
 function notWritable(root: string, cause: unknown): AppError {
-  const code = errorCodeOf(cause) ?? 'an error'
+  const code = codeOf(cause) ?? 'an error'
   const what = `Models cannot be stored in ${root} (${code}).`
   const help = 'Make the folder writable, or name another one in GALERNE_MODELS.'
   return new AppError('not_ready', `${what} ${help}`, { cause })
+}
+
+/** Not `mkdir`'s own recursion, which never ends under /proc and its like (seen with Node 24.21). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const isThere = codeOf(error) === 'EEXIST' && (await stat(path)).isDirectory()
+    if (isThere) return
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
+  }
 }

@@ -1,6 +1,6 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { errorCodeOf } from './error-code.ts'
+import { codeOf } from '../lib/thrown.ts'
 
 export interface PullLock {
   release(): Promise<void>
@@ -46,7 +46,7 @@ async function tryLink(from: string, to: string): Promise<boolean> {
     await link(from, to)
     return true
   } catch (error) {
-    if (errorCodeOf(error) === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -58,7 +58,7 @@ async function breakLock(path: string, stale: string): Promise<void> {
     await rename(path, aside)
     if ((await readFile(aside, 'utf8')) !== stale) await tryLink(aside, path)
   } catch (error) {
-    if (errorCodeOf(error) !== 'ENOENT') throw error
+    if (codeOf(error) !== 'ENOENT') throw error
   } finally {
     await rm(aside, { force: true })
   }
@@ -78,7 +78,7 @@ function isRunning(pid: number): boolean {
     return true
   } catch (error) {
     // EPERM: it runs, and is somebody else's.
-    return errorCodeOf(error) === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 

@@ -2,13 +2,15 @@ import { open, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '../lib/app-error.ts'
 import type { Log } from '../lib/log.ts'
-import type { CatalogueModel, SourceName } from './catalogue-model.ts'
-import { errorCodeOf } from './error-code.ts'
+import { messageOf } from '../lib/thrown.ts'
+import type { PullableModel, SourceName } from './catalogue-model.ts'
+import { ensureDiskSpace, isDiskFull, refuseFullDisk } from './disk-space.ts'
+import { readGgufHeader } from './gguf-header.ts'
 import { hashFile } from './hash-file.ts'
-import { freeBytesAt } from './machine.ts'
-import type { ModelFolder, ModelManifest } from './model-folder.ts'
-import { openPartialFile, removePartialFile, type OpenPartialFile } from './partial-file.ts'
-import type { ModelSource } from './sources/source.ts'
+import type { ModelFolder } from './model-folder.ts'
+import { describeFile, type ModelManifest } from './model-manifest.ts'
+import { openPartialFile, removePartialFile } from './partial-file.ts'
+import type { ModelSource, Pulled } from './sources/source.ts'
 
 export interface PullProgress {
   /** `waiting`: another process is pulling the same model, and we will use what it gets. */
@@ -19,8 +21,9 @@ export interface PullProgress {
 }
 
 export interface PullTask {
-  model: CatalogueModel
+  model: PullableModel
   folder: ModelFolder
+  /** In the order in which they are tried. */
   sources: ModelSource[]
   freeBytes?: (folder: string) => Promise<number>
   onProgress: (progress: PullProgress) => void
@@ -28,162 +31,134 @@ export interface PullTask {
   log: Log
 }
 
-/** Pulls one model, whose lock the caller holds: the sources in their order, then the digest, then its place. */
+/** Pulls one model, whose lock the caller holds: the sources in their order, the digest, its place in the store. */
 export async function pullModel(task: PullTask): Promise<ModelManifest> {
-  const { model, folder } = task
   const present = await findBlob(task)
   if (present) return present
 
-  const partial = folder.partialPath(model.id)
-  const source = await fetchFromAnySource(task, partial)
-  const { size: sizeBytes } = await stat(partial)
-  const sha256 = await hashOf(partial, task, sizeBytes)
-  await refuseWrong(task, partial, { sha256, sizeBytes, source })
-
-  const blob = folder.blobPath(sha256)
-  await rename(partial, blob)
-  await removePartialFile(partial)
-  await syncFolder(dirname(blob))
-  return manifestOf(task, { sha256, sizeBytes, source })
+  const failures: string[] = []
+  for (const source of task.sources) {
+    if (!task.model.sources.some((location) => location.source === source.name)) continue
+    try {
+      return await pullFrom(source, task)
+    } catch (error) {
+      failures.push(`- ${source.name}: ${await reasonOf(error, task)}`)
+      task.log.warn('a model source failed', { model: task.model.id, reason: failures.at(-1) })
+    }
+  }
+  throw noSourceLeft(task, failures)
 }
+
+/** What came is not what was asked for. */
+class WrongFileError extends Error {}
 
 /** The bytes may be here already, under another name or from before a manifest was lost. */
 async function findBlob(task: PullTask): Promise<ModelManifest | undefined> {
   const { sha256 } = task.model
-  if (!sha256) return undefined
-  const path = task.folder.blobPath(sha256)
-  const found = await stat(path).catch(() => null)
-  if (!found) return undefined
-  if ((await hashOf(path, task, found.size)) === sha256) {
-    return manifestOf(task, { sha256, sizeBytes: found.size, source: 'file' })
-  }
+  const path = sha256 && task.folder.blobPath(sha256)
+  if (!path || !(await stat(path).catch(() => null))) return undefined
+  if ((await hashOf(path, task)) === sha256) return manifestOf(task, { sha256, source: 'file' })
   task.log.warn('a damaged model file is thrown away', { model: task.model.id, path })
   await removePartialFile(path)
   return undefined
 }
 
-async function fetchFromAnySource(task: PullTask, partial: string): Promise<SourceName> {
-  const { model, sources, signal } = task
-  const failures: string[] = []
-  for (const source of sources) {
-    const location = model.sources.find((each) => each.source === source.name)
-    if (!location) continue
-    try {
-      await fetchFrom(source, location, task)
-      return source.name
-    } catch (error) {
-      if (signal.aborted) throw new AppError('cancelled', `The pull of ${model.id} was stopped.`)
-      if (error instanceof AppError) throw error
-      if (isDiskFull(error)) await refuseFullDisk(task, partial, error)
-      const reason = error instanceof Error ? error.message : String(error)
-      task.log.warn('a model source failed', { model: model.id, source: source.name, reason })
-      failures.push(`- ${source.name}: ${reason}`)
-    }
+async function pullFrom(source: ModelSource, task: PullTask): Promise<ModelManifest> {
+  const partial = task.folder.partialPath(task.model.id)
+  const before = await stat(partial).catch(() => null)
+  try {
+    return await pullOnce(source, task)
+  } catch (error) {
+    if (!(error instanceof WrongFileError)) throw error
+    await removePartialFile(partial)
+    // The fault may lie in what an earlier attempt had left; a fresh one decides.
+    if (!before?.size) throw error
+    return pullOnce(source, task)
   }
-  throw noSourceLeft(model, failures, sources)
 }
 
-async function fetchFrom(
-  source: ModelSource,
-  location: CatalogueModel['sources'][number],
-  task: PullTask,
-): Promise<void> {
-  const { model, folder, onProgress, signal } = task
-  const file = await openPartialFile(folder.partialPath(model.id))
+async function pullOnce(source: ModelSource, task: PullTask): Promise<ModelManifest> {
+  const { folder, model } = task
+  const partial = folder.partialPath(model.id)
+  const { claimedSha256 } = await fetchInto(partial, source, task)
+  const sha256 = await hashOf(partial, task)
+  const expected = model.sha256 ?? claimedSha256 ?? sha256
+  if (sha256 !== expected) {
+    throw new WrongFileError(
+      `what it sent is not the expected file, and was removed: its SHA-256 is ${sha256}, not ${expected}`,
+    )
+  }
+  await readGgufHeader(partial).catch((error: unknown) => {
+    throw new WrongFileError(`what it sent is no GGUF model, and was removed: ${messageOf(error)}`)
+  })
+  const blob = folder.blobPath(sha256)
+  await rename(partial, blob)
+  await removePartialFile(partial)
+  await syncFolder(dirname(blob))
+  return manifestOf(task, { sha256, source: source.name })
+}
+
+async function fetchInto(partial: string, source: ModelSource, task: PullTask): Promise<Pulled> {
+  const { model, onProgress, signal } = task
+  const location = model.sources.find((each) => each.source === source.name)
+  if (!location) throw new TypeError(`${model.id} is not offered by ${source.name}`)
+  const file = await openPartialFile(partial)
   try {
-    if (model.sizeBytes !== null) await ensureSpace(task, model.sizeBytes - file.sizeBytes)
-    await source.pull({
+    await ensureDiskSpace(task, (model.sizeBytes ?? 0) - file.sizeBytes)
+    const pulled = await source.pull({
       location,
       file,
       expectedBytes: model.sizeBytes,
       isPinned: model.sha256 !== null,
       onBytes: (receivedBytes, totalBytes) =>
         onProgress({ stage: 'pulling', receivedBytes, totalBytes, source: source.name }),
-      ensureSpace: (bytes) => ensureSpace(task, bytes),
+      ensureSpace: (bytes) => ensureDiskSpace(task, bytes),
       signal,
     })
+    // Too short is kept: the next source, or the next attempt, goes on from there.
+    if (file.sizeBytes < (model.sizeBytes ?? 0)) {
+      throw new Error(`it ended after ${file.sizeBytes} of ${model.sizeBytes} bytes`)
+    }
     await file.flush()
-    refuseShort(model, file)
+    return pulled
   } finally {
     await file.close()
   }
 }
 
-/** A file that is too short is kept: the next source, or the next attempt, goes on from there. */
-function refuseShort(model: CatalogueModel, file: OpenPartialFile): void {
-  if (model.sizeBytes === null || file.sizeBytes >= model.sizeBytes) return
-  throw new Error(`it ended after ${file.sizeBytes} of ${model.sizeBytes} bytes`)
-}
-
-/** What must stay free, for the database that may share the disk. */
-const RESERVE_BYTES = 256_000_000
-
-async function ensureSpace({ model, folder, freeBytes = freeBytesAt }: PullTask, bytes: number) {
-  const free = await freeBytes(folder.root)
-  if (bytes <= 0 || free >= bytes + RESERVE_BYTES) return
-  throw new AppError(
-    'not_ready',
-    `Not enough disk space for ${model.id}: ${megabytes(bytes + RESERVE_BYTES)} are needed in ` +
-      `${folder.root} and ${megabytes(free)} are free. Free some, or name another folder in GALERNE_MODELS.`,
-  )
-}
-
-async function refuseFullDisk(task: PullTask, partial: string, cause: unknown): Promise<never> {
-  // What we have would keep the disk full, for the database beside it too.
-  await removePartialFile(partial)
-  const { model, folder } = task
-  throw new AppError(
-    'not_ready',
-    `The disk became full while ${model.id} was being pulled into ${folder.root}; what had come was ` +
-      'removed. Free some space, or name another folder in GALERNE_MODELS, and pull again.',
-    { cause },
-  )
-}
-
-const isDiskFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes(errorCodeOf(error) ?? '')
-
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`
-
-interface Arrived {
-  sha256: string
-  sizeBytes: number
-  source: SourceName
-}
-
-async function refuseWrong({ model }: PullTask, partial: string, arrived: Arrived): Promise<void> {
-  if (model.sha256 === null || arrived.sha256 === model.sha256) return
-  await removePartialFile(partial)
-  throw new AppError(
-    'provider_error',
-    `What ${arrived.source} sent for ${model.id} is not the expected file, and was removed: its SHA-256 is ` +
-      `${arrived.sha256}, not ${model.sha256}. Do not use that source until you know why.`,
-  )
-}
-
-async function manifestOf(task: PullTask, arrived: Arrived): Promise<ModelManifest> {
-  const { model, folder } = task
-  const { mtimeMs } = await stat(folder.blobPath(arrived.sha256))
-  const { id, name, kind, languages, contextTokens, memoryBytes, licence } = model
-  return {
-    version: 1,
-    id,
-    name,
-    kind,
-    languages,
-    contextTokens,
-    memoryBytes,
-    licence,
-    ...arrived,
-    isPinned: model.sha256 !== null,
-    mtimeMs,
-    verifiedAt: new Date().toISOString(),
+/** Why a source failed; throws where no other can do better. */
+async function reasonOf(error: unknown, task: PullTask): Promise<string> {
+  const { model, folder, signal } = task
+  if (signal.aborted)
+    throw new AppError(
+      'cancelled',
+      `The pull of ${model.id} was stopped. The same command goes on from here.`,
+    )
+  if (error instanceof AppError) throw error
+  if (isDiskFull(error)) {
+    // What we have would keep the disk full, for the database beside it too.
+    await removePartialFile(folder.partialPath(model.id))
+    throw refuseFullDisk(task, error)
   }
+  return messageOf(error)
 }
 
-async function hashOf(path: string, task: PullTask, totalBytes: number): Promise<string> {
-  return hashFile(path, (receivedBytes) =>
-    task.onProgress({ stage: 'verifying', receivedBytes, totalBytes, source: null }),
-  )
+async function manifestOf(
+  { model, folder }: PullTask,
+  arrived: { sha256: string; source: SourceName },
+): Promise<ModelManifest> {
+  const path = folder.blobPath(arrived.sha256)
+  const [header, { size, mtimeMs }] = await Promise.all([readGgufHeader(path), stat(path)])
+  const verified = { sizeBytes: size, mtimeMs, verifiedAt: new Date().toISOString() }
+  return { ...describeFile(model, header, size), ...arrived, ...verified }
+}
+
+async function hashOf(path: string, task: PullTask): Promise<string> {
+  const { size: totalBytes } = await stat(path)
+  return hashFile(path, (receivedBytes) => {
+    task.signal.throwIfAborted()
+    task.onProgress({ stage: 'verifying', receivedBytes, totalBytes, source: null })
+  })
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -191,14 +166,14 @@ async function syncFolder(path: string): Promise<void> {
   await handle.sync().finally(() => handle.close())
 }
 
-function noSourceLeft(model: CatalogueModel, failures: string[], sources: ModelSource[]): AppError {
+function noSourceLeft({ model, sources }: PullTask, failures: string[]): AppError {
   const tried = sources.map(({ name }) => name).join(', ')
   const has = model.sources.map(({ source }) => source).join(', ')
-  const reasons = failures.length > 0 ? failures.join('\n') : `- it is offered by: ${has}`
+  const reasons = failures.length > 0 ? failures.join('\n') : `- it is offered only by: ${has}`
   return new AppError(
     'provider_unavailable',
     `${model.id} could not be had from any source (configured: ${tried}):\n${reasons}\n` +
-      'Check the network and the proxy, or pull it on another machine and give the file: ' +
+      'Check the network and the proxy; or get the file elsewhere and give it here: ' +
       `galerne models pull ${model.id} --from file:/path/to/model.gguf`,
   )
 }

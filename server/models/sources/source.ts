@@ -15,11 +15,16 @@ export interface SourceTask {
   signal: AbortSignal
 }
 
+export interface Pulled {
+  /** The SHA-256 that the source itself tells, checked where no digest is pinned; null: it tells none. */
+  claimedSha256: string | null
+}
+
 /**
  * Somewhere that models come from. It appends the file's bytes, from wherever a broken attempt left off, and
  * throws an error whose message says what happened and what to do. It judges nothing: the store checks the digest.
  */
 export interface ModelSource {
   name: SourceName
-  pull(task: SourceTask): Promise<void>
+  pull(task: SourceTask): Promise<Pulled>
 }
