@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { oneAtATime } from './lock.mjs'
 import { cleanInstall, explainNpm } from './npm.mjs'
 import { ROOT, Stop } from './terminal.mjs'
 
@@ -27,7 +28,9 @@ export async function ensureNode() {
   const program = wanted && join(HOME, wanted.version, 'node_modules', wanted.name, 'bin', 'node')
   if (program && existsSync(program)) return program
   if (!wanted || isMusl()) throw new Stop(tooOld())
-  await install(wanted, program)
+  await oneAtATime(async () => {
+    if (!existsSync(program)) await install(wanted, program)
+  })
   return program
 }
 
@@ -40,8 +43,9 @@ function packageOf(platform, arch) {
 }
 
 async function install(wanted, program) {
-  const folder = join(HOME, `${wanted.version}.${process.pid}`)
+  const folder = join(HOME, 'unfinished')
   try {
+    rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     writeRecipe(folder, wanted)
   } catch (error) {
@@ -53,7 +57,7 @@ async function install(wanted, program) {
       node: process.execPath,
       cwd: folder,
     })
-    keep(folder, join(HOME, wanted.version))
+    renameSync(folder, join(HOME, wanted.version))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -69,20 +73,11 @@ function writeRecipe(folder, { name, path, version, entry }) {
   writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lockfile))
 }
 
-/** Another start may have been quicker: its Node is as good as ours. */
-function keep(folder, home) {
-  try {
-    renameSync(folder, home)
-  } catch (error) {
-    if (!existsSync(home)) throw error
-  }
-}
-
 function runsOrStop(program) {
   try {
     execFileSync(program, ['--version'], { stdio: 'pipe' })
   } catch {
-    rmSync(program, { force: true })
+    rmSync(join(HOME, packageOf(process.platform, process.arch).version), { recursive: true })
     throw new Stop(tooOld())
   }
 }

@@ -87,7 +87,7 @@ function stopTogether(child) {
   return () => process.off('SIGINT', stop).off('SIGTERM', stop)
 }
 
-/** The last lines of a command's output, for a message. */
+/** The last lines of a command's output, for a message; what it said twice is said once. */
 export function tail(output, count = 12) {
-  return output.trim().split('\n').slice(-count).join('\n')
+  return [...new Set(output.trim().split('\n'))].slice(-count).join('\n')
 }
