@@ -16,6 +16,7 @@ export interface AnsweringOptions {
   /** Ends a run whose events could not be stored. */
   salvage: (run: LiveRun, error: unknown) => Promise<void>
   detectLanguage: DetectLanguage
+  createId: () => string
   log: Log
   /** Where no context size is known. */
   fallbackContextTokens?: number
@@ -143,24 +144,29 @@ async function* askWithin(
     buildPrompt({ ...history, lang: plan.lang, budgetTokens: Math.floor(promptTokens * share) }),
   ).filter((prompt, index, all) => prompt.omittedCount !== all[index - 1]?.omittedCount)
   for (const [index, prompt] of prompts.entries()) {
-    let isAccepted = false
+    // Each call is a request of its own in the ledger.
+    const parts = ask(work, prompt, index === 0 ? plan.runId : work.createId())
     try {
-      for await (const part of ask(work, prompt)) {
-        if (part.type === 'accepted') onAccepted(prompt)
-        isAccepted = true
-        yield part
-      }
-      return
+      // The first part says no more than that the model took the question.
+      await parts.next()
     } catch (error) {
       const isTooLong = error instanceof AppError && error.code === 'context_length_exceeded'
-      if (!isTooLong || isAccepted || index === prompts.length - 1) throw error
+      if (isTooLong && index < prompts.length - 1) continue
+      throw error
     }
+    onAccepted(prompt)
+    yield* parts
+    return
   }
 }
 
-function ask({ gateway, plan, signal }: AnswerWork, { messages }: Prompt) {
-  const { principal, runId, model } = plan
-  const question = { principal, modelId: model.id, messages, signal, requestId: runId }
+function ask(
+  { gateway, plan, signal }: AnswerWork,
+  { messages }: Prompt,
+  requestId: string,
+): AsyncGenerator<AnswerPart> {
+  const { principal, model } = plan
+  const question = { principal, modelId: model.id, messages, signal, requestId }
   return askModel(gateway, { ...question, maxTokens: null })
 }
 

@@ -56,6 +56,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     writer: createEventWriter({ store: events, processId, clock }),
     salvage: (run, error) => salvageRun(events, { run, processId, error }),
     detectLanguage,
+    createId,
     log,
   })
   const stop = (runId: string) => answering.stop(runId)

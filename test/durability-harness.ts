@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Conversation, MessageList, type Message } from '#wire/conversations.ts'
+import { RunEvent, StartedRun, type StartRun } from '#wire/runs.ts'
+import { readSse } from '#server/lib/sse.ts'
+
+export interface Server {
+  url: string
+  /** As nothing else does: SIGKILL, no goodbye. Resolves when the process is gone. */
+  kill(): Promise<void>
+  /** Asks to stop and resolves when it has. */
+  stop(): Promise<void>
+}
+
+/** Starts a server process on this data folder and resolves when it answers. */
+export async function startServer(folder: string): Promise<Server> {
+  const child = fork(join(import.meta.dirname, 'durability-server.ts'), [folder], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const ready = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => assert.fail('The server did not start')),
+  ])
+  const { url } = z.object({ url: z.string() }).parse(ready[0])
+  return {
+    url,
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => end(child, 'SIGTERM'),
+  }
+}
+
+async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  const gone = once(child, 'exit')
+  child.kill(signal)
+  await gone
+}
+
+export async function createConversation(server: Server): Promise<Conversation> {
+  return Conversation.parse(await post(server, '/api/conversations', {}))
+}
+
+export async function startRun(
+  server: Server,
+  conversationId: string,
+  request: StartRun,
+): Promise<StartedRun> {
+  return StartedRun.parse(await post(server, `/api/conversations/${conversationId}/runs`, request))
+}
+
+export async function listMessages(server: Server, conversationId: string): Promise<Message[]> {
+  const response = await fetch(`${server.url}/api/conversations/${conversationId}/messages`)
+  return MessageList.parse(await response.json()).messages
+}
+
+async function post(server: Server, path: string, body: object): Promise<unknown> {
+  const response = await fetch(server.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  assert.equal(response.status, 201, `${path}: ${await response.clone().text()}`)
+  return response.json()
+}
+
+/** What somebody who watches an answer has seen of it. */
+export interface Reader {
+  events: RunEvent[]
+  /** Resolves when the line ends, for whatever reason. */
+  done: Promise<void>
+  leave(): void
+}
+
+export function watch(server: Server, runId: string, seen: readonly RunEvent[] = []): Reader {
+  const controller = new AbortController()
+  const events: RunEvent[] = [...seen]
+  const read = async () => {
+    const response = await fetch(`${server.url}/api/runs/${runId}/events`, {
+      headers: { 'last-event-id': String(seen.at(-1)?.sequence ?? 0) },
+      signal: controller.signal,
+    })
+    assert.equal(response.status, 200)
+    // What came after the last whole event is not shown by any browser, nor here.
+    for await (const data of wholeEvents(response)) events.push(RunEvent.parse(JSON.parse(data)))
+  }
+  return { events, done: read().catch(() => {}), leave: () => controller.abort() }
+}
+
+async function* wholeEvents(response: Response): AsyncGenerator<string> {
+  const reader = response.body?.getReader()
+  assert.ok(reader)
+  async function* chunks() {
+    for (;;) {
+      const { done, value } = await reader!.read().catch(() => ({ done: true, value: undefined }))
+      if (done || !value) return
+      yield Buffer.from(value)
+    }
+  }
+  let held: string | undefined
+  for await (const data of readSse(chunks())) {
+    if (held !== undefined) yield held
+    held = data
+  }
+  if (held !== undefined && isJson(held)) yield held
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function textOf(events: readonly RunEvent[]): string {
+  return events.map((event) => (event.type === 'text' ? event.text : '')).join('')
+}
