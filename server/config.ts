@@ -26,7 +26,7 @@ export const Settings = z.strictObject({
         .default(4380),
       /** The address that people type where it differs from host and port: behind a reverse proxy. */
       publicUrl: z
-        .url({ protocol: /^https?$/ })
+        .url({ protocol: /^https?$/, error: 'must be a web address' })
         .meta({ examples: ['https://galerne.example.eu'] })
         .nullable()
         .default(null),
@@ -40,7 +40,7 @@ export const Settings = z.strictObject({
   database: z
     .strictObject({
       url: z
-        .url({ protocol: /^postgres(ql)?$/ })
+        .url({ protocol: /^postgres(ql)?$/, error: 'must be the address of a Postgres' })
         .meta({ examples: ['postgres://galerne:${DATABASE_PASSWORD}@db.example.eu/galerne'] })
         .transform((url) => new Secret(url))
         .nullable()
@@ -125,7 +125,8 @@ export function loadConfig(
   const parsed = Settings.safeParse(raw)
   if (!parsed.success) {
     const whereIs: WhereIs = (at, name) => origins.get(at.join('.')) ?? source.whereIs(at, name)
-    throw new ConfigError(describeIssues(parsed.error, Settings, whereIs))
+    const byPlace = new Intl.Collator('en', { numeric: true }).compare
+    throw new ConfigError(describeIssues(parsed.error, Settings, whereIs).toSorted(byPlace))
   }
   return deepFreeze({
     ...parsed.data,

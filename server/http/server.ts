@@ -78,12 +78,18 @@ function route({ fetch, v1, isHostAllowed, log }: HttpServerOptions) {
     (request, { incoming }) => fetch(request, { isLocal: isLocal(incoming.socket) }),
     {
       overrideGlobalObjects: false,
-      errorHandler: (error) => log.error('http.unanswered_request', { error }),
+      // Without an answer of ours, what is no URL would keep its sender waiting for ever.
+      errorHandler: (error) => {
+        log.debug('http.malformed_request', { error })
+        return new Response(null, { status: 400 })
+      },
     },
   )
   return (request: IncomingMessage, response: ServerResponse) => {
     // `/v1` has no cookies, so a rebound name gains nothing there, and containers call it by names of their own.
     if (request.url?.startsWith('/v1/')) return v1(request, response)
+    // A whole URL in place of a path is for proxies: its host would be another one than the header says.
+    if (!request.url?.startsWith('/')) return refuseTarget(response)
     if (!isHostAllowed(request.headers.host)) return refuseHost(response)
     toApp(request, response).catch((error: unknown) => {
       log.error('http.unanswered_request', { error })
@@ -95,6 +101,10 @@ function route({ fetch, v1, isHostAllowed, log }: HttpServerOptions) {
 /** From loopback, or from an address of our own to itself. */
 function isLocal({ remoteAddress, localAddress }: Socket): boolean {
   return isLoopback(remoteAddress) || (remoteAddress ?? '') === localAddress
+}
+
+function refuseTarget(response: ServerResponse): void {
+  response.writeHead(400, { connection: 'close' }).end()
 }
 
 function refuseHost(response: ServerResponse): void {
