@@ -1,5 +1,5 @@
 import remend from 'remend'
-import { type Block, lexBlocks } from './blocks.ts'
+import { type Block, lexBlocks, type ListItem } from './blocks.ts'
 import { foldLabel } from './guarded-lexer.ts'
 
 /** Beyond this a document is shown as plain text: no answer is as long, and no page stays usable. */
@@ -118,7 +118,7 @@ function reuseAll(known: DocumentBlock[], blocks: DocumentBlock[]): DocumentBloc
   return blocks.map((next, at) => {
     const old = known[at]
     if (!old || old.block.type !== next.block.type) return next
-    if (old.block.raw === next.block.raw) return old
+    if (isSame(old.block, next.block)) return old
     return { ...next, block: reuseItems(old.block, next.block) }
   })
 }
@@ -127,7 +127,12 @@ function reuseItems(old: Block, next: Block): Block {
   if (old.type !== 'list' || next.type !== 'list') return next
   const items = next.items.map((item, at) => {
     const known = old.items[at]
-    return known?.raw === item.raw && known.isDone === item.isDone ? known : item
+    return known && isSame(known, item) ? known : item
   })
   return { ...next, items }
+}
+
+/** Equal sources nearly always mean equal blocks, but what comes behind may decide how an indented line is read. */
+function isSame(one: Block | ListItem, other: Block | ListItem): boolean {
+  return one.raw === other.raw && JSON.stringify(one) === JSON.stringify(other)
 }

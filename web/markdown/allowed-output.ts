@@ -1,0 +1,34 @@
+/** An element as the document has it. Attribute names in lower case. */
+export interface DrawnElement {
+  tag: string
+  attributes: Record<string, string>
+}
+
+const TAGS = new Set(
+  'div p h3 h4 h5 h6 ul ol li blockquote hr br strong em del code pre mark a span bdi sup section table thead tbody tr th td figure figcaption button svg path input'.split(
+    ' ',
+  ),
+)
+
+const ATTRIBUTES = new Set(
+  'class dir lang id role title href target rel referrerpolicy scope tabindex type start checked disabled readonly viewbox width height fill stroke stroke-width stroke-linecap stroke-linejoin focusable d'.split(
+    ' ',
+  ),
+)
+
+/** What is wrong with a drawn element, as sentences; nothing for all that the renderer may produce. */
+export function faultsOf({ tag, attributes }: DrawnElement): string[] {
+  const faults = TAGS.has(tag) ? [] : [`draws <${tag}>`]
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!ATTRIBUTES.has(name) && !/^(?:aria|data)-[a-z-]+$/.test(name)) faults.push(`has ${name}=`)
+    if (name === 'href' && !isAllowedAddress(value)) faults.push(`leads to ${value}`)
+  }
+  const isOutward = tag === 'a' && !attributes['href']?.startsWith('#')
+  if (isOutward && attributes['rel'] !== 'noopener noreferrer nofollow') faults.push('has no rel')
+  if (tag === 'input' && attributes['type'] !== 'checkbox') faults.push('has an input')
+  return faults
+}
+
+function isAllowedAddress(href: string): boolean {
+  return /^(?:#[\w«»_-]+-note-\d+$|https?:\/\/[^@\s\\]+$|mailto:[^?\s]+$)/.test(href)
+}

@@ -1,0 +1,10 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { Markdown } from './Markdown.tsx'
+import { SPECIMEN_LABELS } from './specimen-labels.ts'
+
+/** The renderer's output as HTML text, for tests: what a browser would have in its document. */
+export function renderMarkdown(text: string, isStreaming = false): string {
+  return renderToStaticMarkup(
+    <Markdown text={text} labels={SPECIMEN_LABELS} isStreaming={isStreaming} />,
+  )
+}
