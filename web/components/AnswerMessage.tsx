@@ -30,7 +30,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
   const again = useAnswerAgain(message, thread)
 
   return (
-    <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-6">
+    <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-3">
       <AnswerHeading message={message} />
       {text !== '' && <AnswerText isStreaming={isStreaming} lang={lang} text={text} />}
       {isStreaming && text === '' && <Waiting />}

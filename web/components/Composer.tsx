@@ -76,7 +76,7 @@ export function Composer({ conversationId, model, onSend, onStop, children }: Co
           )}
         </div>
       </div>
-      <p className="min-h-5 px-3 pt-2 text-center text-xs text-ink-faint" id={hintId}>
+      <p className="px-3 pt-2 text-center text-xs text-ink-faint empty:hidden" id={hintId}>
         {obstacle ??
           (isTouch ? null : <Trans>Enter sends, Shift + Enter starts a new line.</Trans>)}
       </p>

@@ -36,14 +36,8 @@ export function ConversationRow({ conversation, isOpen, onOpen, onDelete }: Conv
       <span
         className={`flex focus-within:opacity-100 focus-within:[width:auto] group-hover:opacity-100 group-hover:[width:auto] ${isOpen ? '' : 'w-0 overflow-hidden opacity-0'}`}
       >
+        <IconButton icon="edit" label={t`Rename “${name}”`} onClick={() => setIsRenaming(true)} />
         <IconButton
-          className="size-8"
-          icon="edit"
-          label={t`Rename “${name}”`}
-          onClick={() => setIsRenaming(true)}
-        />
-        <IconButton
-          className="size-8"
           icon="trash"
           label={t`Delete “${name}”`}
           onClick={() => onDelete(conversation)}

@@ -35,7 +35,7 @@ export function MessageLog({ path, thread }: { path: TreeNode[]; thread: Thread 
       <div
         aria-label={t`Conversation`}
         aria-live="off"
-        className="h-full overflow-y-auto overscroll-contain"
+        className="faded-edges h-full overflow-y-auto overscroll-contain"
         ref={box}
         role="log"
         // A box that scrolls must be reachable by keyboard.

@@ -17,7 +17,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
   return (
     <article
       aria-labelledby={`by-${id}`}
-      className="group/message mt-8 flex flex-col items-end first:mt-0"
+      className="group/message mt-5 flex flex-col items-end first:mt-0"
     >
       <h2 className="sr-only" id={`by-${id}`}>
         <Trans>You wrote</Trans>

@@ -26,16 +26,16 @@ export function Suggestions({ onChoose }: { onChoose: (text: string) => void }) 
       <h2 className="sr-only" id="suggestions">
         <Trans>Ideas to begin with</Trans>
       </h2>
-      <ul className="grid gap-2.5 sm:grid-cols-2">
+      <ul className="grid grid-cols-2 gap-2.5">
         {suggestions.map(({ title, text }) => (
           <li key={title}>
             <button
-              className="h-full w-full rounded-lg border border-line bg-surface/80 px-4 py-3 text-start transition-colors hover:border-line-strong hover:bg-raised"
+              className="flex h-full min-h-(--control) w-full flex-col justify-center rounded-lg border border-line bg-surface/80 px-4 py-3 text-start transition-colors hover:border-line-strong hover:bg-raised sm:justify-start"
               onClick={() => onChoose(text)}
               type="button"
             >
               <span className="block text-sm font-medium text-sea-ink">{title}</span>
-              <span className="mt-0.5 block text-sm text-ink-muted">{text}</span>
+              <span className="mt-0.5 hidden text-sm text-ink-muted sm:block">{text}</span>
             </button>
           </li>
         ))}
