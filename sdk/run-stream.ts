@@ -71,6 +71,7 @@ async function* readOnce(options: RunStreamOptions): AsyncIterable<RunEvent> {
   if (!response.body) return
   for await (const { data } of readSseEvents(withSilenceLimit(response.body, silence))) {
     const event = toEvent(data)
+    if (signal.aborted) return
     if (event.sequence <= after) continue
     if (event.sequence > after + 1) return
     after = event.sequence
