@@ -39,7 +39,7 @@ function paths(text: string): string[] {
 }
 
 function commands(text: string): string[] {
-  return [...text.matchAll(/npm run ([\w:-]+)/g)]
+  return [...text.matchAll(/npm run (\w[\w:-]*)/g)]
     .map(([, name = '']) => name)
     .filter((name) => !scripts[name])
     .map((name) => `there is no "npm run ${name}"`)

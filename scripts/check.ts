@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { stripVTControlCharacters as plain } from 'node:util'
 
 /** One thing that a tool can see: a command that ends with 0 when all is well. */
 interface Check {
@@ -33,7 +34,7 @@ export async function runChecks(options: { areTestsApart?: boolean } = {}) {
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
     counts[code === 0 ? 'passed' : 'failed'] += 1
     console.log(`  ${code === 0 ? '✓' : '✗'} ${check.name}  ${seconds} s`)
-    if (code !== 0) console.log(output.trim().replaceAll(/^/gm, '      '))
+    if (code !== 0) console.log(plain(output).trim().replaceAll(/^/gm, '      '))
   }
   return counts
 }
@@ -46,7 +47,9 @@ async function run([program, ...args]: Check['command']): Promise<{
   const [command, ...rest] = isFile
     ? [process.execPath, program, ...args]
     : [join('node_modules', '.bin', program), ...args]
-  const child = spawn(command ?? '', rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command ?? '', rest, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
