@@ -1,0 +1,91 @@
+import { MISTRAL_QUIRKS, OPEN_SERVER_QUIRKS, OPENAI_QUIRKS, type Quirks } from './quirks.ts'
+
+/** Where calls are computed and whose law applies: a tag of the deployment, never of the provider's name alone. */
+export interface Place {
+  /** The provider's own word for it (`swedencentral`, `fr-par`); null: not declared. */
+  region: string | null
+  /** `EU`, or a country's code; null: not declared. */
+  jurisdiction: string | null
+  /** Who runs the machines; null: not declared. */
+  operator: string | null
+}
+
+/** All that is known beforehand of a provider, so that the configuration need only say its key and models. */
+export interface Preset {
+  /** Null: everyone has an address of their own. */
+  baseUrl: string | null
+  needsKey: boolean
+  keyHeader: string
+  quirks: Quirks
+  place: Place
+  /** What an own address looks like, for the error that asks for one. */
+  exampleUrl?: string
+}
+
+const BEARER = { needsKey: true, keyHeader: 'authorization' }
+const OWN_MACHINE = {
+  needsKey: false,
+  keyHeader: 'authorization',
+  quirks: OPEN_SERVER_QUIRKS,
+  place: { region: null, jurisdiction: null, operator: null },
+}
+
+/** Addresses and habits as the providers document them (2026-10). A new one is an entry here and nothing else. */
+export const PRESETS = {
+  mistral: {
+    ...BEARER,
+    baseUrl: 'https://api.mistral.ai/v1',
+    quirks: MISTRAL_QUIRKS,
+    place: { region: null, jurisdiction: 'EU', operator: 'Mistral AI' },
+  },
+  openai: {
+    ...BEARER,
+    baseUrl: 'https://api.openai.com/v1',
+    quirks: OPENAI_QUIRKS,
+    place: { region: null, jurisdiction: 'US', operator: 'OpenAI' },
+  },
+  azure: {
+    baseUrl: null,
+    exampleUrl: 'https://my-resource.openai.azure.com',
+    needsKey: true,
+    keyHeader: 'api-key',
+    quirks: OPENAI_QUIRKS,
+    place: { region: null, jurisdiction: null, operator: 'Microsoft' },
+  },
+  'azure-mistral': {
+    baseUrl: null,
+    exampleUrl: 'https://my-resource.services.ai.azure.com',
+    needsKey: true,
+    keyHeader: 'api-key',
+    quirks: MISTRAL_QUIRKS,
+    place: { region: null, jurisdiction: null, operator: 'Microsoft' },
+  },
+  scaleway: {
+    ...BEARER,
+    baseUrl: 'https://api.scaleway.ai/v1',
+    quirks: OPEN_SERVER_QUIRKS,
+    place: { region: 'fr-par', jurisdiction: 'EU', operator: 'Scaleway' },
+  },
+  ovhcloud: {
+    ...BEARER,
+    baseUrl: 'https://oai.endpoints.kepler.ai.cloud.ovh.net/v1',
+    quirks: OPEN_SERVER_QUIRKS,
+    place: { region: 'gra', jurisdiction: 'EU', operator: 'OVHcloud' },
+  },
+  ionos: {
+    ...BEARER,
+    baseUrl: 'https://openai.inference.de-txl.ionos.com/v1',
+    quirks: OPEN_SERVER_QUIRKS,
+    place: { region: 'de-txl', jurisdiction: 'EU', operator: 'IONOS' },
+  },
+  ollama: { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:11434/v1' },
+  vllm: { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:8000/v1' },
+  'llama-cpp': { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:8080/v1' },
+  'lm-studio': { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:1234/v1' },
+} as const satisfies Record<string, Preset>
+
+export type PresetName = keyof typeof PRESETS
+
+export function findPreset(name: string): Preset | undefined {
+  return Object.entries<Preset>(PRESETS).find(([known]) => known === name)?.[1]
+}
