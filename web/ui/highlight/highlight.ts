@@ -1,4 +1,4 @@
-import { findLanguage } from './languages.ts'
+import { findLanguage } from './language-names.ts'
 import type { HighlightSpan } from './spans.ts'
 
 const MAX_CODE_CHARS = 60_000

@@ -1,9 +1,10 @@
 import type { LanguageFn } from 'highlight.js'
+import type { LanguageName } from './language-names.ts'
 
 type Load = () => Promise<{ default: LanguageFn }>
 
-/** Each language is a chunk of its own, loaded when the first block of code in it is complete. */
-const LOADERS: Record<string, Load> = {
+/** Known to the worker alone, so that the page carries none of it; a chunk each where the build splits workers. */
+const LOADERS: Record<LanguageName, Load> = {
   bash: () => import('highlight.js/lib/languages/bash'),
   c: () => import('highlight.js/lib/languages/c'),
   cpp: () => import('highlight.js/lib/languages/cpp'),
@@ -31,41 +32,7 @@ const LOADERS: Record<string, Load> = {
   yaml: () => import('highlight.js/lib/languages/yaml'),
 }
 
-const ALIASES: Record<string, string> = {
-  'c++': 'cpp',
-  'c#': 'csharp',
-  cs: 'csharp',
-  docker: 'dockerfile',
-  golang: 'go',
-  html: 'xml',
-  js: 'javascript',
-  jsx: 'javascript',
-  kt: 'kotlin',
-  patch: 'diff',
-  postgresql: 'sql',
-  py: 'python',
-  rb: 'ruby',
-  rs: 'rust',
-  sh: 'bash',
-  shell: 'bash',
-  svg: 'xml',
-  tex: 'latex',
-  toml: 'ini',
-  ts: 'typescript',
-  tsx: 'typescript',
-  yml: 'yaml',
-  zsh: 'bash',
-}
-
-/** The name under which a language can be highlighted, for what a fence calls it; undefined for an unknown one. */
-export function findLanguage(name: string): string | undefined {
-  const alias = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name
-  return alias !== undefined && Object.hasOwn(LOADERS, alias) ? alias : undefined
-}
-
-/** The grammar of a language that `findLanguage` has named. */
-export async function loadLanguage(name: string): Promise<LanguageFn> {
-  const load = LOADERS[name]
-  if (!load) throw new Error(`No such language: ${name}`)
-  return (await load()).default
+/** The grammar of a language. */
+export async function loadLanguage(name: LanguageName): Promise<LanguageFn> {
+  return (await LOADERS[name]()).default
 }

@@ -1,7 +1,8 @@
 import hljs from 'highlight.js/lib/core'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findLanguage, loadLanguage } from './languages.ts'
+import { findLanguage } from './language-names.ts'
+import { loadLanguage } from './languages.ts'
 import { spansFromHighlight } from './spans.ts'
 
 const CODE = 'const a = `<b> ${"ä" + 1} &amp; \'x\'` // > "done"\nif (a < 1 && b > 2) {}\n'
