@@ -8,6 +8,7 @@ const LIFELINE = pathToFileURL(join(ROOT, 'bin', 'lifeline.mjs')).href
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** A terminal and npm both hand on the same Ctrl-C: what comes again within this time is an echo, not a second wish. */
 const ECHO_MS = 400
+const SHELL_CHECK_MS = 500
 
 /**
  * Runs a TypeScript program in this terminal until it ends.
@@ -24,10 +25,12 @@ export function runInTerminal({ node, entry, args, nodeArgs = [], env = {} }) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   const release = forwardSignals(child)
+  const stopWatching = watchShell(child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => {
       release()
+      stopWatching()
       resolve(signal ? 128 + constants.signals[signal] : code)
     })
   })
@@ -42,4 +45,17 @@ function forwardSignals(child) {
   }
   for (const signal of FORWARDED) process.on(signal, forward)
   return () => FORWARDED.forEach((signal) => process.off(signal, forward))
+}
+
+/**
+ * npm runs us in a shell, and ends that shell, not us, when it is told to end (a service manager's SIGTERM). That nobody
+ * waits for us any more is all that we see of it.
+ */
+function watchShell(child) {
+  if (!process.env.npm_lifecycle_event) return () => {}
+  const shell = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid !== shell) child.kill('SIGTERM')
+  }, SHELL_CHECK_MS)
+  return () => clearInterval(timer)
 }

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { ROOT } from './terminal.mjs'
 
 /** Starts a program of this text the way `npm start` starts the server; says what it printed. */
-function start(context, text) {
+function start(context, text, { isUnderNpm = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'galerne-child-'))
   context.after(() => rmSync(folder, { recursive: true }))
   const entry = join(folder, 'program.mjs')
@@ -19,7 +19,12 @@ function start(context, text) {
     process.exitCode = await runInTerminal({
       node: process.execPath, entry: ${JSON.stringify(relative(ROOT, entry))}, args: ['x'],
     })`
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', launcher])
+  const node = [process.execPath, '--input-type=module', '-e', launcher]
+  const env = { ...process.env, npm_lifecycle_event: isUnderNpm ? 'start' : undefined }
+  // Two commands, so that no shell replaces itself by the first.
+  const shell = ['sh', '-c', '"$@"; exit', 'sh']
+  const [command, ...args] = isUnderNpm ? [...shell, ...node] : node
+  const parent = spawn(command, args, { env })
   let output = ''
   parent.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk))
   parent.stderr.setEncoding('utf8').on('data', (chunk) => (output += chunk))
@@ -55,6 +60,16 @@ test('a program whose parent is killed stops by itself', async (context) => {
 
   parent.kill('SIGKILL')
   // Its standard output closes only when it, too, has ended.
+  await once(parent, 'close')
+
+  assert.match(output(), /terminated/)
+})
+
+test('a program that npm left behind stops by itself', async (context) => {
+  const { parent, saw, output } = start(context, SERVER, { isUnderNpm: true })
+  await saw(/pid \d+/)
+
+  parent.kill('SIGKILL')
   await once(parent, 'close')
 
   assert.match(output(), /terminated/)
