@@ -1,7 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { scanObject } from '#server/lib/json-scan.ts'
-import { OPENAI_QUIRKS } from '#server/providers/quirks.ts'
+import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
 import type { ProviderResponse } from '#server/providers/provider.ts'
 import { adaptCall } from './adapt.ts'
 import { failureFrom, failureInAnswer } from './failures.ts'
@@ -36,7 +36,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 export async function runAttempt(options: AttemptOptions): Promise<GatewayResponse> {
   const { call, deployment, tenantId, requestId, signal } = options
   const { provider, model } = deployment
-  const { body, dropped } = adaptCall(call, model.upstreamName, provider.quirks ?? OPENAI_QUIRKS)
+  const { body, dropped } = adaptCall(call, model.upstreamName, provider.quirks ?? LENIENT_QUIRKS)
   const response = await provider.call({
     operation: call.operation,
     model: model.upstreamName,

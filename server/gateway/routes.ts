@@ -21,19 +21,17 @@ export function createModelRoutes({ gateway, defaultModelId }: ModelRoutesOption
     const ids = deployments.map(({ model }) => model.id)
     const wanted = defaultModelId()
     const defaultId = wanted !== null && ids.includes(wanted) ? wanted : ids[0]
-    const models = deployments.map(
-      ({ model, provider }): ModelInfo => ({
-        id: model.id,
-        name: model.name,
-        provider: provider.id,
-        isDefault: model.id === defaultId,
-        ...provider.stateOf(model.upstreamName),
-        contextTokens: model.contextTokens,
-        languages: model.languages,
-        licence: model.licence,
-        place: provider.place,
-      }),
-    )
+    const models = deployments.map(({ model, provider }): ModelInfo => ({
+      id: model.id,
+      name: model.name,
+      provider: provider.id,
+      isDefault: model.id === defaultId,
+      ...provider.stateOf(model.upstreamName),
+      contextTokens: model.contextTokens,
+      languages: model.languages,
+      licence: model.licence,
+      place: provider.place,
+    }))
     return c.json<ModelInfoList>({ models })
   })
   return routes

@@ -46,7 +46,7 @@ export interface Provider {
   dialect: Dialect
   /** Where calls are computed, for people to read; null: not declared. */
   place: string | null
-  /** In what its wire differs from the dialect; absent: in nothing (OPENAI_QUIRKS). */
+  /** In what its wire differs from the dialect; absent: in nothing (LENIENT_QUIRKS). */
   quirks?: Quirks
   listModels(): ProviderModel[]
   /** Whether a call for this model would be answered now. */

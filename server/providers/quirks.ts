@@ -15,12 +15,19 @@ export interface Quirks {
   dropFromMessages: readonly string[]
 }
 
-/** OpenAI's own wire; callers may write in Mistral's words too. */
-export const OPENAI_QUIRKS: Quirks = {
+/** The dialect as it is, by somebody who ignores what he does not know. Callers may write in Mistral's words too. */
+export const LENIENT_QUIRKS: Quirks = {
   streamUsage: 'when-asked',
   rename: { random_seed: 'seed' },
-  drop: ['safe_prompt', 'prompt_mode', 'document_image_limit', 'document_page_limit', 'guardrails'],
+  drop: [],
   anyTool: 'required',
+  dropFromMessages: [],
+}
+
+/** OpenAI refuses what it does not know: Mistral's own fields. */
+export const OPENAI_QUIRKS: Quirks = {
+  ...LENIENT_QUIRKS,
+  drop: ['safe_prompt', 'prompt_mode', 'document_image_limit', 'document_page_limit', 'guardrails'],
   dropFromMessages: ['prefix'],
 }
 
@@ -46,8 +53,8 @@ export const MISTRAL_QUIRKS: Quirks = {
   dropFromMessages: ['reasoning_content', 'reasoning', 'refusal', 'annotations', 'audio'],
 }
 
-/** Servers of open models: OpenAI's wire with `max_tokens`, lenient about the rest. */
+/** Servers of open models, which are lenient, and older than `max_completion_tokens`. */
 export const OPEN_SERVER_QUIRKS: Quirks = {
-  ...OPENAI_QUIRKS,
-  rename: { ...OPENAI_QUIRKS.rename, max_completion_tokens: 'max_tokens' },
+  ...LENIENT_QUIRKS,
+  rename: { ...LENIENT_QUIRKS.rename, max_completion_tokens: 'max_tokens' },
 }
