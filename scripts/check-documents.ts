@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { basename, dirname, join, normalize } from 'node:path'
 import { z } from 'zod'
 
 /** Fails when a document names a file, a folder or an `npm run …` that is not there. */
@@ -8,6 +8,13 @@ const PARTS =
   /^(wire|sdk|cli|server|web|bin|scripts|test|docs|fixtures|deploy|\.ci|\.github|\.githooks)\//
 /** Made by a build or a run, so absent from a fresh clone. */
 const MADE = /^(web\/dist|docs\/bench\.md)/
+
+const FILE_NAME = /^[\w.-]+\.(?:ts|tsx|mjs|css|sql)$/
+const fileNames = new Set(
+  globSync('{wire,sdk,cli,server,web,bin,scripts,test}/**/*.{ts,tsx,mjs,css,sql}', {
+    exclude: (path) => /(^|\/)(?:dist|node_modules)$/.test(path),
+  }).map((path) => basename(path)),
+)
 
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
@@ -33,8 +40,10 @@ function links(document: string, text: string): string[] {
 function paths(text: string): string[] {
   return [...text.matchAll(/`([^`\s]+)`/g)]
     .map(([, path = '']) => path.replace(/:\d+$/, ''))
-    .filter((path) => PARTS.test(path) && !MADE.test(path) && !/[<>…]/.test(path))
-    .filter((path) => globSync(path).length === 0)
+    .filter((path) => !MADE.test(path) && !/[<>…]/.test(path))
+    .filter((path) =>
+      PARTS.test(path) ? globSync(path).length === 0 : FILE_NAME.test(path) && !fileNames.has(path),
+    )
     .map((path) => `there is no ${path}`)
 }
 
