@@ -3,10 +3,12 @@ import { AppError } from '#server/lib/app-error.ts'
 import { findNearest } from '#server/lib/nearest.ts'
 import { CommandError, EXIT_USAGE, type Command, type Terminal } from './command.ts'
 import { keysCommand } from './keys.ts'
+import { modelsEntry } from './models-command.ts'
 import { signInLinkCommand } from './sign-in-link.ts'
 
 const COMMANDS: Record<string, Command> = {
   keys: keysCommand,
+  models: modelsEntry,
   'sign-in-link': signInLinkCommand,
 }
 

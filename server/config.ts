@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { z } from 'zod'
@@ -9,6 +8,10 @@ import { Secret } from './lib/secret.ts'
 import { codeOf, messageOf } from './lib/thrown.ts'
 import { describeIssues, type WhereIs } from './lib/setting-problems.ts'
 import { readYaml, YamlProblems, type YamlSource } from './lib/yaml-source.ts'
+import { DEFAULT_MODEL_ID } from './models/catalogue.ts'
+import { modelFolderFrom } from './models/model-folder.ts'
+import { DEFAULT_SOURCE_ORDER } from './models/model-sources.ts'
+import { ProvidersSettings } from './providers/provider-config.ts'
 
 const Text = z.string().min(1)
 
@@ -54,7 +57,7 @@ export const Settings = z.strictObject({
         .boolean()
         .meta({ examples: [true] })
         .default(true),
-      default: Text.meta({ examples: ['qwen2.5-0.5b-instruct'] })
+      default: Text.meta({ examples: [DEFAULT_MODEL_ID] })
         .nullable()
         .default(null),
       contextTokens: z
@@ -63,15 +66,15 @@ export const Settings = z.strictObject({
         .meta({ examples: [8192] })
         .nullable()
         .default(null),
-      /** Where models may come from, tried in this order; null: the built-in order. */
+      /** Where models may come from, tried in this order; null: all of them, in the built-in order. */
       sources: z
-        .array(Text)
-        .meta({ examples: [['huggingface', 'https', 'python']] })
+        .array(z.enum(DEFAULT_SOURCE_ORDER))
+        .meta({ examples: [['file', 'https', 'hugging-face', 'python-package']] })
         .nullable()
         .default(null),
     })
     .prefault({}),
-  providers: z.array(z.unknown()).default([]),
+  providers: ProvidersSettings.prefault({}),
   log: z
     .strictObject({
       level: z
@@ -96,6 +99,8 @@ export type Config = Readonly<z.infer<typeof Settings>> & {
   readonly dataFolder: string
   /** The model store, shared by all data folders of this user. */
   readonly modelsFolder: string
+  /** For programs that we start (pip) and their proxies. A function, so that no log or error prints it. */
+  readonly environment: () => Environment
   /** The file that was read; null: there was none. */
   readonly configPath: string | null
   readonly shouldOpenBrowser: boolean
@@ -131,7 +136,8 @@ export function loadConfig(
   return deepFreeze({
     ...parsed.data,
     dataFolder,
-    modelsFolder: modelsFolderFrom(environment),
+    modelsFolder: resolve(modelFolderFrom(environment)),
+    environment: () => environment,
     configPath: path,
     shouldOpenBrowser: flags.open ?? false,
   })
@@ -225,12 +231,6 @@ function overlay(fileValue: unknown, flags: Flags, environment: Environment) {
 /** What is no whole number stays a text, for the schema to refuse in its own words. */
 function toNumber(text: string | undefined): number | string | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : text
-}
-
-/** Where models are kept: `GALERNE_MODELS`, else the user's cache folder (XDG base directory specification). */
-function modelsFolderFrom(environment: Environment): string {
-  const cache = environment.XDG_CACHE_HOME || join(homedir(), '.cache')
-  return resolve(environment.GALERNE_MODELS || join(cache, 'galerne', 'models'))
 }
 
 function deepFreeze<T>(value: T): T {

@@ -42,10 +42,12 @@ async function start(settings: Config, itsLog: Log): Promise<Galerne> {
 }
 
 /** For people on stdout; for a program that started us, as a message. */
-function announce({ url, signInUrl }: Galerne): void {
+function announce({ url, signInUrl, modelNote, timings }: Galerne): void {
   const readyMs = Math.round(performance.now())
+  log.debug('start.timings', { ...timings, readyMs })
   process.stdout.write(
-    `\n  Galerne is ready after ${(readyMs / 1000).toFixed(1)} s: ${url}\n\n` +
+    `\n  Galerne is ready after ${(readyMs / 1000).toFixed(1)} s: ${url}\n` +
+      `  Model: ${modelNote}\n\n` +
       `  Sign in with this link (once, within 15 minutes):\n  ${signInUrl}\n\n` +
       `  Ctrl-C stops it.\n\n`,
   )

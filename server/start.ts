@@ -1,85 +1,211 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Hono } from 'hono'
 import { createAccess, type Access } from './access/access.ts'
+import type { ApiEnv } from './access/api-env.ts'
 import { createApp } from './app.ts'
+import { createAssistant } from './assistant/assistant.ts'
+import { createAssistantRoutes } from './assistant/routes.ts'
 import type { Config } from './config.ts'
+import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
+import { createGateway, type Gateway } from './gateway/gateway.ts'
+import { createUsageStore } from './gateway/usage-store.ts'
+import { createModelRoutes } from './gateway/routes.ts'
+import { createV1Handler } from './gateway/v1-handlers.ts'
 import { toErrorResponse } from './http/errors.ts'
 import { createHostCheck } from './http/host-check.ts'
-import { listen, type HttpServer, type HttpServerOptions } from './http/server.ts'
+import { listen, type HttpServerOptions } from './http/server.ts'
 import { createStaticFiles } from './http/static.ts'
 import { AppError } from './lib/app-error.ts'
 import { systemClock } from './lib/clock.ts'
 import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data-folder.ts'
-import { openDatabase } from './lib/database.ts'
+import { openDatabase, type Database } from './lib/database.ts'
+import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
+import { createFakeProvider } from './providers/fake.ts'
+import { createProviders } from './providers/provider-config.ts'
 
 export interface Galerne {
   url: string
   signInUrl: string
+  /** What a person should know about the models. */
+  modelNote: string
+  /** When each stage was done, in milliseconds since the process began. */
+  timings: Record<string, number>
   close(): Promise<void>
 }
 
 const ROOT = join(import.meta.dirname, '..')
+/** A model that takes longer goes on loading while people sign in. */
+const MODEL_WAIT_MS = 20_000
+/** What answers in flight get when Galerne stops; the whole of stopping takes less than two seconds. */
+const GRACE_MS = 700
 
 /** Builds everything, each part handed what it needs. Throws AppError with what to do where it cannot start. */
 export async function startGalerne(config: Config, log: Log): Promise<Galerne> {
-  const { server: settings, dataFolder } = config
-  const closers: (() => Promise<void> | void)[] = []
-  const close = async () => {
-    for (const closer of closers.splice(0).toReversed()) {
-      await Promise.resolve(closer()).catch((error: unknown) =>
-        log.error('close.failed', { error }),
-      )
-    }
-  }
+  const closers: Closers = []
   try {
-    prepareDataFolder(dataFolder)
-    // First of all, so that a taken port is told at once; until the rest is there, the answer is "not ready".
-    const front = await openFront(config, log)
-    closers.push(() => front.http.close())
-    const url = settings.publicUrl ?? front.http.url
-
-    const database = await openDatabase({
-      url: config.database.url?.expose() ?? null,
-      folder: join(dataFolder, 'db'),
-      log,
-    })
-    closers.push(() => database.close())
-
-    const access = await createAccess({
-      database,
-      clock: systemClock,
-      log,
-      port: front.http.port,
-      publicUrl: settings.publicUrl,
-      url: () => url.replace(/\/$/, ''),
-      version: readVersion(),
-    })
-    closers.push(() => access.keys.close())
-
-    const closing = new AbortController()
-    front.answerWith({ access, closing: closing.signal, log })
-    closers.push(() => closing.abort())
-
-    writeLocalToken(dataFolder, front.http.url, access.localToken)
-    closers.push(() => removeLocalToken(dataFolder))
-    return { url, signInUrl: access.createSignInUrl(), close }
+    return await build(config, log, closers)
   } catch (error) {
-    await close()
+    await closeAll(closers, log)
     throw error
   }
 }
 
-async function openFront({ server }: Config, log: Log) {
-  let fetch: HttpServerOptions['fetch'] = () => toErrorResponse(notReady(), { requestId: '', log })
-  let v1 = (_request: IncomingMessage, response: ServerResponse) => {
-    const { message } = notReady()
-    const error = { message, type: 'server_error', param: null, code: 'not_ready' }
-    response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' })
-    response.end(JSON.stringify({ error }))
+type Closers = (() => Promise<void> | void)[]
+
+async function build(config: Config, log: Log, closers: Closers): Promise<Galerne> {
+  const { server: settings, dataFolder } = config
+  const timings: Record<string, number> = {}
+  const done = (stage: string) => (timings[stage] = Math.round(performance.now()))
+  done('modules')
+  prepareDataFolder(dataFolder)
+  // First of all, so that a taken port is told at once; until the rest is there, the answer is "not ready".
+  const front = await openFront(config, log)
+  closers.push(() => front.http.close(0))
+  done('port')
+
+  // What takes time takes it together. Both are closed also where one of them fails.
+  const embeddedOpening = config.model.isEnabled ? openEmbeddedModel(config, log) : undefined
+  const closeEmbedded = once(async () => (await embeddedOpening?.catch(() => undefined))?.close())
+  closers.push(closeEmbedded)
+  const warming = warmUp(embeddedOpening).finally(() => done('model'))
+  warming.catch(() => undefined)
+  const database = await openDatabase({
+    url: config.database.url?.expose() ?? null,
+    folder: join(dataFolder, 'db'),
+    log,
+  })
+  closers.push(() => database.close())
+  done('database')
+  closers.push(() => front.http.close(GRACE_MS))
+
+  const url = (settings.publicUrl ?? front.http.url).replace(/\/$/, '')
+  const access = await createAccess({
+    database,
+    clock: systemClock,
+    log,
+    port: front.http.port,
+    publicUrl: settings.publicUrl,
+    url: () => url,
+    version: readVersion(),
+  })
+  closers.push(() => access.keys.close())
+
+  const modelNote = await warming
+  const core = await createCore({ config, database, embedded: await embeddedOpening, log, closers })
+  // Streams of /v1 end here, each with an error event.
+  closers.push(closeEmbedded)
+  done('assistant')
+  front.answerWith({ ...core, access })
+  closers.push(() => front.refuse())
+  closers.push(() => core.closing.abort())
+  writeLocalToken(dataFolder, front.http.url, access.localToken)
+  closers.push(() => removeLocalToken(dataFolder))
+  done('ready')
+  return {
+    url,
+    signInUrl: access.createSignInUrl(),
+    modelNote,
+    timings,
+    close: () => closeAll(closers, log),
   }
-  const http: HttpServer = await listen({
+}
+
+/** In the opposite order of building; one that fails does not keep the others open. */
+async function closeAll(closers: Closers, log: Log): Promise<void> {
+  for (const closer of closers.splice(0).toReversed()) {
+    try {
+      await closer()
+    } catch (error) {
+      log.error('close.failed', { error })
+    }
+  }
+}
+
+/** What to tell people about the model. One that takes long goes on loading behind it. */
+async function warmUp(opening: Promise<EmbeddedModel> | undefined): Promise<string> {
+  const embedded = await opening
+  if (!embedded) return 'none (--no-model)'
+  const late = new Promise<'late'>((resolve) => {
+    setTimeout(resolve, MODEL_WAIT_MS, 'late').unref()
+  })
+  return describeModel(await Promise.race([embedded.warm(), late]), embedded)
+}
+
+function describeModel(
+  warm: Awaited<ReturnType<EmbeddedModel['warm']>> | 'late',
+  embedded: EmbeddedModel,
+): string {
+  if (warm === 'late') return 'still loading'
+  if (warm) return warm.problem === null ? warm.name : `${warm.name}: ${warm.problem}`
+  const [provider] = embedded.providers()
+  const [model] = provider?.listModels() ?? []
+  if (!provider || !model) return `${embedded.defaultModelId ?? 'none'}, from its provider`
+  return provider.stateOf(model.upstreamName).reason ?? model.name
+}
+
+interface Core {
+  gateway: Gateway
+  capabilities: Hono<ApiEnv>[]
+  closing: AbortController
+}
+
+/** The gateway and what stands on it. */
+async function createCore(parts: {
+  config: Config
+  database: Database
+  embedded: EmbeddedModel | undefined
+  log: Log
+  closers: Closers
+}): Promise<Core> {
+  const { config, database, embedded, log, closers } = parts
+  const configured = [
+    ...createProviders(config.providers),
+    ...(config.development.fakeProvider ? [createFakeProvider()] : []),
+  ]
+  closers.push(async () => {
+    await Promise.all(configured.map((provider) => provider.close()))
+  })
+  const usage = createUsageStore({ database, log })
+  closers.push(() => usage.close())
+  const gateway = createGateway({
+    providers: () => [...configured, ...(embedded?.providers() ?? [])],
+    recordUsage: (record) => usage.record(record),
+    clock: systemClock,
+    log,
+  })
+  const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
+  const assistant = createAssistant({ database, gateway, clock: systemClock, log, defaultModelId })
+  await assistant.start()
+  closers.push(() => assistant.close())
+  return {
+    gateway,
+    capabilities: [
+      createAssistantRoutes(assistant),
+      createModelRoutes({ gateway, defaultModelId }),
+    ],
+    closing: new AbortController(),
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= work())
+}
+
+async function openFront({ server }: Config, log: Log) {
+  const refusal: Pick<HttpServerOptions, 'fetch' | 'v1'> = {
+    fetch: () => toErrorResponse(notReady(), { requestId: createId(), log }),
+    v1: (_request, response) => {
+      const { message } = notReady()
+      const error = { message, type: 'server_error', param: null, code: 'not_ready' }
+      response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' })
+      response.end(JSON.stringify({ error }))
+    },
+  }
+  let { fetch, v1 } = refusal
+  const http = await listen({
     host: server.host,
     port: server.port,
     isHostAllowed: createHostCheck(server),
@@ -89,22 +215,27 @@ async function openFront({ server }: Config, log: Log) {
   })
   return {
     http,
-    answerWith(parts: { access: Access; closing: AbortSignal; log: Log }) {
+    refuse() {
+      ;({ fetch, v1 } = refusal)
+      http.stopAccepting()
+    },
+    answerWith({ access, gateway, capabilities, closing }: Core & { access: Access }) {
       const app = createApp({
-        guard: parts.access.guard,
-        access: parts.access.routes,
-        capabilities: [],
+        guard: access.guard,
+        access: access.routes,
+        capabilities,
         staticFiles: createStaticFiles(join(ROOT, 'web', 'dist')),
-        closing: parts.closing,
+        closing: closing.signal,
         log,
       })
       fetch = (request, bindings) => app.fetch(request, bindings)
+      v1 = createV1Handler({ gateway, keys: access.keys, log })
     },
   }
 }
 
 function notReady(): AppError {
-  return new AppError('not_ready', 'Galerne is starting. Try again in a moment.', {
+  return new AppError('not_ready', 'Galerne is starting or stopping. Try again in a moment.', {
     retryAfterMs: 1000,
   })
 }

@@ -28,7 +28,9 @@ export interface HttpServer {
   /** As a person types it: `http://127.0.0.1:4380`. */
   url: string
   port: number
-  /** Takes no new connections, lets answers in flight end for `graceMs`, then cuts what is left. */
+  /** Takes no new connections; those that are busy may end what they do. */
+  stopAccepting(): void
+  /** The same, and waits: answers in flight may end within `graceMs`, then they are cut. Calling it again is the same call. */
   close(graceMs?: number): Promise<void>
 }
 
@@ -60,14 +62,20 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
   })
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
   const { port: actualPort } = server.address() as AddressInfo
+  const closed = Promise.withResolvers<void>()
+  server.on('close', () => closed.resolve())
+  const stopAccepting = () => {
+    if (server.listening) server.close()
+    server.closeIdleConnections()
+  }
   return {
     url: `http://${nameFor(host)}:${actualPort}`,
     port: actualPort,
+    stopAccepting,
     async close(graceMs = SECOND_MS) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
+      stopAccepting()
       const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-      await closed
+      await closed.promise
       clearTimeout(cut)
     },
   }

@@ -1,0 +1,44 @@
+import { AppError } from './lib/app-error.ts'
+import type { PullableModel } from './models/catalogue-model.ts'
+import type { Provider } from './providers/provider.ts'
+
+export interface AbsentModel {
+  provider: Provider
+  /** What people read where the model would be. */
+  setReason(reason: string): void
+}
+
+/** Stands in the picker for a model that is not on this machine (yet), and says why. */
+export function createAbsentModel(model: PullableModel, reason: string): AbsentModel {
+  let why = reason
+  const isEmbedding = model.kind === 'embedding'
+  return {
+    setReason(next) {
+      why = next
+    },
+    provider: {
+      id: 'embedded',
+      dialect: 'openai-chat',
+      place: 'this machine',
+      listModels: () => [
+        {
+          id: model.id,
+          upstreamName: model.id,
+          name: model.name,
+          contextTokens: model.contextTokens,
+          languages: model.languages ?? [],
+          licence: model.licence && { name: model.licence.name, url: model.licence.url },
+          capabilities: {
+            chat: !isEmbedding,
+            embeddings: isEmbedding,
+            tools: false,
+            jsonSchema: false,
+          },
+        },
+      ],
+      stateOf: () => ({ state: 'unavailable', reason: why }),
+      call: () => Promise.reject(new AppError('provider_unavailable', why)),
+      close: () => Promise.resolve(),
+    },
+  }
+}
