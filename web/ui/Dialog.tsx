@@ -1,0 +1,61 @@
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { IconButton } from './IconButton.tsx'
+
+interface DialogProps {
+  title: string
+  closeLabel: string
+  onClose: () => void
+  children: ReactNode
+  /** The buttons below. */
+  actions?: ReactNode
+  /** A question that must be answered: nothing but a button or Escape closes it. */
+  isAlert?: boolean
+}
+
+/** The browser's own modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
+export function Dialog(props: DialogProps) {
+  const { title, closeLabel, onClose, children, actions, isAlert = false } = props
+  const element = useRef<HTMLDialogElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    const dialog = element.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+
+  function closeOutside(event: MouseEvent) {
+    if (!isAlert && event.target === element.current) onClose()
+  }
+
+  return (
+    // Escape does for the keyboard what a click beside the dialog does for the mouse.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      ref={element}
+      {...(isAlert && { role: 'alertdialog', 'aria-describedby': `${id}-body` })}
+      aria-labelledby={id}
+      className="m-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-md overflow-y-auto rounded-xl border border-line bg-raised text-ink shadow-lg backdrop:bg-scrim"
+      onClick={closeOutside}
+      onCancel={onClose}
+      onClose={onClose}
+    >
+      <div className="grid gap-4 p-6">
+        <div className="flex items-start justify-between gap-4">
+          <h2 id={id} className="font-display text-xl text-balance">
+            {title}
+          </h2>
+          {!isAlert && (
+            <IconButton icon="close" label={closeLabel} className="-me-2 -mt-1" onClick={onClose} />
+          )}
+        </div>
+        <div id={`${id}-body`} className="text-ink-muted">
+          {children}
+        </div>
+        {actions !== undefined && (
+          <div className="flex flex-wrap justify-end gap-2 pt-2">{actions}</div>
+        )}
+      </div>
+    </dialog>
+  )
+}
