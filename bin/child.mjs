@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { ROOT } from './terminal.mjs'
 
 const LIFELINE = pathToFileURL(join(ROOT, 'bin', 'lifeline.mjs')).href
+/** Early Nodes of the 24 line call the type stripping that we run on an experiment. */
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning']
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** A terminal and npm both hand on the same Ctrl-C: what comes again within this time is an echo, not a second wish. */
 const ECHO_MS = 400
@@ -17,11 +19,11 @@ const SHELL_CHECK_MS = 500
  * when we are killed.
  * @returns {Promise<number>} its exit code, 128 + n when signal n ended it, as a shell has it
  */
-export function runInTerminal({ node, entry, args, nodeArgs = [], env = {} }) {
+export function runInTerminal({ node, entry, args }) {
   const path = `${dirname(node)}${delimiter}${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`
-  const child = spawn(node, [...nodeArgs, '--import', LIFELINE, join(ROOT, entry), ...args], {
+  const child = spawn(node, [...NODE_FLAGS, '--import', LIFELINE, join(ROOT, entry), ...args], {
     detached: true,
-    env: { ...process.env, PATH: path, ...env },
+    env: { ...process.env, PATH: path },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   const release = forwardSignals(child)
