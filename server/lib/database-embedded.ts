@@ -1,6 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { AppError } from './app-error.ts'
 import type { Log } from './log.ts'
@@ -19,17 +18,13 @@ interface EmbeddedOptions {
 /** What the worker thread is started with. */
 export interface WorkerOptions {
   folder: string
-  socketPath: string
   isSynced: boolean
 }
 
 export type WorkerMessage =
-  | { type: 'ready'; openMs: number }
+  | { type: 'ready'; openMs: number; socketPath: string }
   | { type: 'failed'; reason: 'locked' | 'other'; message: string }
   | { type: 'closed' }
-
-/** Linux takes 107 bytes, macOS 103. */
-const LONGEST_SOCKET_PATH_BYTES = 100
 
 /**
  * Starts Postgres (PGlite) in a worker thread, so that a slow query never blocks the event loop, behind a Unix socket that only
@@ -38,36 +33,52 @@ const LONGEST_SOCKET_PATH_BYTES = 100
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { folder, log, isSynced } = options
   makePrivateFolder(folder)
-  const socketPath = chooseSocketPath(folder)
-  const workerData: WorkerOptions = { folder, socketPath, isSynced }
-  const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
-    workerData,
-    // The lock needs node:sqlite, whose warning would be the first thing that a user reads.
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  })
-  const opened = await firstMessage(worker)
-  if (opened.type !== 'ready') {
-    await worker.terminate()
-    throw toAppError(opened, folder)
-  }
-  log.debug('The embedded database is open', { openMs: opened.openMs })
+  const workerData: WorkerOptions = { folder, isSynced }
   let isClosing = false
-  worker.on('error', (error) => log.error('The embedded database failed', { error }))
-  worker.on('exit', (code) => {
-    if (!isClosing) log.error('The embedded database stopped', { code })
-  })
+  const opened = await startWorker(workerData, log)
+  let { worker } = opened
+  const restart = async (): Promise<void> => {
+    if (isClosing) return
+    // What it had committed is on the disk; the driver connects anew by itself.
+    log.error('database.restarting', { folder })
+    await delay(RESTART_WAIT_MS)
+    const started = await startWorker(workerData, log).catch(() => undefined)
+    if (!started) return restart()
+    worker = started.worker
+    watchWorker()
+  }
+  const watchWorker = () => {
+    worker.on('error', (error) => log.error('database.failed', { error }))
+    worker.on('exit', () => void restart())
+  }
+  watchWorker()
   return {
-    socketPath,
+    socketPath: opened.socketPath,
     async close() {
       isClosing = true
       const closed = firstMessage(worker)
       worker.postMessage('close', [])
       await closed
       await worker.terminate()
-      if (dirname(socketPath) !== folder)
-        rmSync(dirname(socketPath), { recursive: true, force: true })
     },
   }
+}
+
+const RESTART_WAIT_MS = 250
+
+async function startWorker(workerData: WorkerOptions, log: Log) {
+  const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
+    workerData,
+    // The lock needs node:sqlite, whose warning would be the first thing that a user reads.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+  const opened = await firstMessage(worker)
+  if (opened.type === 'ready') {
+    log.debug('database.open', { openMs: opened.openMs })
+    return { worker, socketPath: opened.socketPath }
+  }
+  await worker.terminate()
+  throw toAppError(opened, workerData.folder)
 }
 
 function firstMessage(worker: Worker): Promise<WorkerMessage> {
@@ -94,23 +105,6 @@ function makePrivateFolder(folder: string): void {
       { cause: error },
     )
   }
-}
-
-/** In the folder where its path is short enough, else in a private temporary folder that the next start removes. */
-function chooseSocketPath(folder: string): string {
-  const inFolder = join(folder, 'socket')
-  if (Buffer.byteLength(inFolder) <= LONGEST_SOCKET_PATH_BYTES) return inFolder
-  const note = join(folder, 'socket-folder')
-  try {
-    const former = readFileSync(note, 'utf8')
-    if (former.startsWith(join(tmpdir(), 'galerne-')))
-      rmSync(former, { recursive: true, force: true })
-  } catch {
-    // There was none.
-  }
-  const temporary = mkdtempSync(join(tmpdir(), 'galerne-'))
-  writeFileSync(note, temporary)
-  return join(temporary, 'socket')
 }
 
 function toAppError(message: WorkerMessage, folder: string): AppError {

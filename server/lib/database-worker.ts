@@ -1,12 +1,22 @@
-import { existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import type { PGlite } from '@electric-sql/pglite'
 import type { WorkerMessage, WorkerOptions } from './database-embedded.ts'
+import { openFiles } from './database-files.ts'
+import { chooseSocketPath } from './database-socket-path.ts'
+import { serveEngine, type Engine } from './database-socket.ts'
 
-const { folder, socketPath, isSynced }: WorkerOptions = workerData
+const { folder, isSynced }: WorkerOptions = workerData
 const FILES = join(folder, 'postgres')
 
 await main()
@@ -17,14 +27,29 @@ async function main(): Promise<void> {
   if (!lock) return tell({ type: 'failed', reason: 'locked', message: 'the folder is in use' })
   try {
     if (!existsSync(FILES)) await createFiles()
-    const db = await PGlite.create({ dataDir: FILES })
+    const db = await openFiles(FILES, isSynced)
+    const socketPath = chooseSocketPath(folder)
     rmSync(socketPath, { force: true })
-    const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 4 })
-    await server.start()
-    parentPort?.once('message', () => void close(server, db, lock))
-    tell({ type: 'ready', openMs: Math.round(performance.now() - startedAt) })
+    const server = serveEngine(engineOf(db))
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(socketPath, resolve)
+    })
+    parentPort?.once('message', () => void close(db, lock, socketPath))
+    tell({ type: 'ready', openMs: Math.round(performance.now() - startedAt), socketPath })
   } catch (error) {
     tell({ type: 'failed', reason: 'other', message: String(error) })
+  }
+}
+
+function engineOf(db: PGlite): Engine {
+  return {
+    execute(messages, onBytes) {
+      // Its work is done when it returns; the promise is for file systems that have to be saved. When it rejects, the engine is
+      // beyond repair, and nobody catches it: the thread ends, and the parent starts another one.
+      void db.execProtocolRawStream(messages, { syncToFs: false, onRawData: onBytes })
+    },
+    isInTransaction: () => db.isInTransaction(),
   }
 }
 
@@ -53,14 +78,17 @@ async function createFiles(): Promise<void> {
     if (name.startsWith('unfinished-')) rmSync(join(folder, name), { recursive: true })
   }
   const unfinished = join(folder, `unfinished-${process.pid}`)
-  const db = await PGlite.create({ dataDir: unfinished })
+  const db = await openFiles(unfinished, isSynced)
   await db.close()
   renameSync(unfinished, FILES)
-  if (isSynced) fsyncSync(openSync(folder, 'r'))
+  if (!isSynced) return
+  const handle = openSync(folder, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
 }
 
-async function close(server: PGLiteSocketServer, db: PGlite, lock: DatabaseSync): Promise<void> {
-  await server.stop()
+/** The socket goes with the thread. */
+async function close(db: PGlite, lock: DatabaseSync, socketPath: string): Promise<void> {
   await db.close()
   lock.close()
   rmSync(socketPath, { force: true })

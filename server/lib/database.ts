@@ -45,10 +45,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ? // One connection: the embedded Postgres has one session, and transactions take turns in the driver.
       connect({ path: embedded.socketPath, max: 1, user: 'postgres', database: 'postgres' })
     : connect({ max: 10 }, url ?? undefined)
-  const close = async () => {
+  const end = async () => {
     await sql.end({ timeout: 5 })
     await embedded?.close()
   }
+  let ending: Promise<void> | undefined
+  const close = () => (ending ??= end())
   try {
     await checkServer(sql)
     await migrate(sql, options.migrations ?? MIGRATIONS, log)
