@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { ask, assertNoProblems, createWorld, waitForEnd, type World } from './world.ts'
+
+let world: World
+before(async () => {
+  world = await createWorld()
+})
+after(() => world.close())
+
+test('a conversation is renamed in place, also in the other tab', async () => {
+  const visit = await world.open()
+  const { page, context } = visit
+  await ask(page, 'Hello, what is the plan?')
+  await waitForEnd(page)
+  const second = await context.newPage()
+  await second.goto(page.url())
+
+  await page
+    .getByRole('button', { name: /^Rename/ })
+    .first()
+    .click()
+  const field = page.getByRole('textbox', { name: 'Title of the conversation' })
+  await field.fill('Plán na příští týden')
+  await field.press('Enter')
+  await page.getByRole('link', { name: 'Plán na příští týden' }).waitFor()
+  await second.getByRole('heading', { level: 1, name: 'Plán na příští týden' }).waitFor()
+  assert.match(await page.title(), /^Plán na příští týden/)
+
+  await page
+    .getByRole('button', { name: /^Rename/ })
+    .first()
+    .click()
+  await field.fill('Not this')
+  await field.press('Escape')
+  await page.getByRole('link', { name: 'Plán na příští týden' }).waitFor()
+  assertNoProblems(visit)
+  await context.close()
+})
+
+test('deleting asks first, and then it is gone here and in the other tab', async () => {
+  const visit = await world.open()
+  const { page, context } = visit
+  await ask(page, 'Doomed: what is it?')
+  await waitForEnd(page)
+  const link = page.getByRole('link', { name: /Doomed/ })
+  await link.waitFor()
+  const second = await context.newPage()
+  await second.goto(world.server.url)
+  await second.getByRole('link', { name: /Doomed/ }).waitFor()
+
+  await page.getByRole('button', { name: /^Delete “Doomed/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Delete this conversation?' })
+  await dialog.getByRole('button', { name: 'Keep it' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await link.waitFor()
+
+  await page.getByRole('button', { name: /^Delete “Doomed/ }).click()
+  await dialog.getByRole('button', { name: 'Delete for good' }).click()
+  await link.waitFor({ state: 'detached' })
+  await page.getByRole('heading', { name: 'What shall we look into?' }).waitFor()
+  await second.getByRole('link', { name: /Doomed/ }).waitFor({ state: 'detached' })
+  assertNoProblems(visit)
+  await context.close()
+})
+
+test('a draft belongs to its conversation and outlives a reload', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  const field = page.getByRole('textbox', { name: 'Your message' })
+  await field.fill('A new thought\nof two lines')
+  await page.reload()
+  assert.equal(await field.inputValue(), 'A new thought\nof two lines')
+
+  await page
+    .getByRole('link')
+    .filter({ hasNotText: /New chat|Skip/ })
+    .first()
+    .click()
+  await page.waitForURL(/\/c\//)
+  assert.equal(await field.inputValue(), '')
+  await page.getByRole('link', { name: 'New chat' }).click()
+  assert.equal(await field.inputValue(), 'A new thought\nof two lines')
+  assertNoProblems(visit)
+  await visit.context.close()
+})
+
+test('Shift+Enter starts a line, an Enter of the input method sends nothing', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  const field = page.getByRole('textbox', { name: 'Your message' })
+  await field.fill('One')
+  await field.press('Shift+Enter')
+  await field.pressSequentially('Two')
+  assert.equal(await field.inputValue(), 'One\nTwo')
+
+  await field.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true })
+  await field.dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true })
+  assert.equal(await field.inputValue(), 'One\nTwo')
+  assert.equal(new URL(page.url()).pathname, '/')
+  await visit.context.close()
+})
+
+test('the model that is chosen answers', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  await page.getByRole('button', { name: /^Model:/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Choose a model' })
+  await dialog.getByRole('button', { name: 'fake-slow' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await ask(page, 'Hello, who are you?')
+  await page.getByRole('article').getByText('fake-slow').waitFor()
+  await waitForEnd(page)
+
+  await page.getByRole('button', { name: /^Model:/ }).click()
+  await dialog.getByRole('button', { name: 'fake-busy' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.reload()
+  await page.getByRole('button', { name: 'Model: fake-busy' }).waitFor()
+  assertNoProblems(visit)
+  await visit.context.close()
+})
+
+test('a suggestion fills the field and is sent only when one sends it', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  const field = page.getByRole('textbox', { name: 'Your message' })
+  await field.fill('')
+  await page.getByRole('button', { name: /^Write code/ }).click()
+  await page.waitForFunction(() => document.activeElement?.id === 'message')
+  assert.match(await field.inputValue(), /IBAN/)
+  assert.equal(new URL(page.url()).pathname, '/')
+  await visit.context.close()
+})
