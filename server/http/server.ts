@@ -98,7 +98,10 @@ function route({ fetch, v1, isHostAllowed, log }: HttpServerOptions) {
     if (request.url?.startsWith('/v1/')) return v1(request, response)
     // A whole URL in place of a path is for proxies: its host would be another one than the header says.
     if (!request.url?.startsWith('/')) return refuseTarget(response)
-    if (!isHostAllowed(request.headers.host)) return refuseHost(response)
+    const [host, another] = request.headersDistinct.host ?? []
+    // Two hosts: we and a proxy before us might each believe another one (RFC 9112, section 3.2).
+    if (another !== undefined) return refuseTarget(response)
+    if (!isHostAllowed(host)) return refuseHost(response)
     toApp(request, response).catch((error: unknown) => {
       log.error('http.unanswered_request', { error })
       response.destroy()
