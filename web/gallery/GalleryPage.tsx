@@ -35,7 +35,7 @@ export function GalleryPage() {
           </div>
         </div>
       </header>
-      <main className="mx-auto grid max-w-5xl gap-16 px-5 py-12">
+      <main className="mx-auto grid max-w-5xl grid-cols-1 gap-16 px-5 py-12">
         <Foundations />
         <Controls />
         <Messages />

@@ -9,7 +9,11 @@ interface SectionProps {
 /** One group of components under its name. */
 export function Section({ id, title, children }: SectionProps) {
   return (
-    <section id={id} aria-labelledby={`${id}-title`} className="grid gap-5 scroll-mt-24">
+    <section
+      id={id}
+      aria-labelledby={`${id}-title`}
+      className="grid scroll-mt-24 grid-cols-1 gap-5"
+    >
       <h2 id={`${id}-title`} className="font-display text-2xl">
         {title}
       </h2>

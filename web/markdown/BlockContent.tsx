@@ -1,5 +1,6 @@
 import { createElement, memo, type ReactNode } from 'react'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import type { Block, InlineText, ListItem } from './blocks.ts'
 import { directionOf } from './direction.ts'
 import type { Drawing } from './drawing.ts'
@@ -118,13 +119,11 @@ function ItemBlock({
 }
 
 function TaskMark({ isDone, drawing: { labels } }: { isDone: boolean; drawing: Drawing }) {
+  // Not a disabled checkbox: it is a statement, and a copied answer must not say it twice.
+  const said = { role: 'img', 'aria-label': isDone ? labels.taskDone : labels.taskOpen }
   return (
-    <input
-      type="checkbox"
-      checked={isDone}
-      disabled
-      readOnly
-      aria-label={isDone ? labels.taskDone : labels.taskOpen}
-    />
+    <span className="md-task-mark" {...said}>
+      {isDone && <Icon name="check" size={14} />}
+    </span>
   )
 }

@@ -1,4 +1,5 @@
 import { Fragment, type MouseEvent, type ReactNode } from 'react'
+import { Icon } from '../ui/Icon.tsx'
 import type { InlineText } from './blocks.ts'
 import type { Drawing } from './drawing.ts'
 import { type Inline, lexInline, plainText } from './inline.ts'
@@ -85,6 +86,7 @@ function ImageChip({ image, drawing: { labels } }: ImageProps) {
   const target = allowedLink(image.href)
   const words = (
     <>
+      <Icon name="image-off" size={16} />
       <span className="md-chip-note">{labels.imageNotLoaded}</span>
       <bdi>{image.alt || target?.host}</bdi>
       {target && image.alt !== '' && <bdi className="md-host">{target.host}</bdi>}

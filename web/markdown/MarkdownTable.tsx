@@ -14,21 +14,30 @@ interface Props {
 
 /** A table in a region that scrolls sideways. */
 export function MarkdownTable({ table, drawing }: Props) {
+  const dir = directionOf(table.raw)
+  // A column has one edge for all its cells, so the direction is the table's, and a cell is isolated in it.
+  const isMixed = dir === 'rtl' || dir === 'ltr'
   return (
     <section className="md-table" aria-label={drawing.labels.table} {...REACHABLE}>
-      <table dir={directionOf(table.raw)}>
+      <table dir={dir}>
         <thead>
           <tr>
             {table.header.map((source, at) => (
-              <th key={at} scope="col" dir={directionOf(source)} {...alignment(table.align[at])}>
-                <InlineContent text={{ source, isPlain: false }} drawing={drawing} />
+              <th key={at} scope="col" {...alignment(table.align[at])}>
+                <Cell source={source} isMixed={isMixed} drawing={drawing} />
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {table.rows.map((cells, at) => (
-            <Row key={at} source={cells.join('\n')} align={table.align.join()} drawing={drawing} />
+            <Row
+              key={at}
+              source={cells.join('\n')}
+              align={table.align.join()}
+              isMixed={isMixed}
+              drawing={drawing}
+            />
           ))}
         </tbody>
       </table>
@@ -36,14 +45,25 @@ export function MarkdownTable({ table, drawing }: Props) {
   )
 }
 
+interface CellProps {
+  source: string
+  isMixed: boolean
+  drawing: Drawing
+}
+
+function Cell({ source, isMixed, drawing }: CellProps) {
+  const content = <InlineContent text={{ source, isPlain: false }} drawing={drawing} />
+  return isMixed ? <bdi>{content}</bdi> : content
+}
+
 /** Takes its cells as one text, since a table that grows is lexed anew while its rows stay the same. */
-const Row = memo(function Row(props: { source: string; align: string; drawing: Drawing }) {
+const Row = memo(function Row(props: CellProps & { align: string }) {
   const align = props.align.split(',')
   return (
     <tr>
       {props.source.split('\n').map((source, at) => (
-        <td key={at} dir={directionOf(source)} {...alignment(align[at])}>
-          <InlineContent text={{ source, isPlain: false }} drawing={props.drawing} />
+        <td key={at} {...alignment(align[at])}>
+          <Cell {...props} source={source} />
         </td>
       ))}
     </tr>

@@ -5,13 +5,13 @@ export interface DrawnElement {
 }
 
 const TAGS = new Set(
-  'div p h3 h4 h5 h6 ul ol li blockquote hr br strong em del code pre mark a span bdi sup section table thead tbody tr th td figure figcaption button svg path input'.split(
+  'div p h3 h4 h5 h6 ul ol li blockquote hr br strong em del code pre mark a span bdi sup section table thead tbody tr th td figure figcaption button svg path'.split(
     ' ',
   ),
 )
 
 const ATTRIBUTES = new Set(
-  'class dir lang id role title href target rel referrerpolicy scope tabindex type start checked disabled readonly viewbox width height fill stroke stroke-width stroke-linecap stroke-linejoin focusable d'.split(
+  'class dir lang id role title href target rel referrerpolicy scope tabindex type start viewbox width height fill stroke stroke-width stroke-linecap stroke-linejoin focusable d'.split(
     ' ',
   ),
 )
@@ -25,7 +25,6 @@ export function faultsOf({ tag, attributes }: DrawnElement): string[] {
   }
   const isOutward = tag === 'a' && !attributes['href']?.startsWith('#')
   if (isOutward && attributes['rel'] !== 'noopener noreferrer nofollow') faults.push('has no rel')
-  if (tag === 'input' && attributes['type'] !== 'checkbox') faults.push('has an input')
   return faults
 }
 

@@ -2,12 +2,13 @@ const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/g
 const LETTER = /\p{L}/gu
 
 /**
- * The direction of a block. `auto` (the first strong letter decides) while the text has letters of one direction only;
- * where they are mixed the majority decides, so that an Arabic sentence may begin with a Latin name.
+ * The `dir` of a block. `auto` (the first strong letter decides) while the text has letters of one direction only; where
+ * they are mixed the majority decides, so that an Arabic sentence may begin with a Latin name. Undefined without letters:
+ * a number stands as the text around it does.
  */
-export function directionOf(text: string): 'auto' | 'rtl' | 'ltr' {
+export function directionOf(text: string): 'auto' | 'rtl' | 'ltr' | undefined {
   const rtl = text.match(RTL)?.length ?? 0
-  if (rtl === 0) return 'auto'
+  if (rtl === 0) return /\p{L}/u.test(text) ? 'auto' : undefined
   const letters = text.match(LETTER)?.length ?? 0
   return rtl * 2 >= letters ? 'rtl' : 'ltr'
 }

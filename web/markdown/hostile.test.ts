@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import type { Plugin } from 'vite'
 import { openTestPage, type TestPage } from '../ui/browser-testing.ts'
 import { importModule } from '../ui/module-testing.ts'
@@ -46,7 +46,11 @@ test('no hostile sample draws a forbidden element, attribute or address, at any 
 
 test('in a real browser, hostile samples set as HTML do reach out and run', async () => {
   await withPage(async ({ page, effects }) => {
-    const isDone = Promise.all([page.waitForEvent('dialog'), page.waitForEvent('requestfailed')])
+    const isRefused = (request: Request) => request.url().startsWith(EVIL)
+    const isDone = Promise.all([
+      page.waitForEvent('dialog'),
+      page.waitForEvent('requestfailed', isRefused),
+    ])
     await page.evaluate(setAsHtml, HOSTILE_SAMPLES.slice(0, 30))
     await isDone
     assert.ok(effects.some((effect) => effect.startsWith('dialog')))

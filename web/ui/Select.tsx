@@ -10,7 +10,7 @@ interface SelectProps extends ComponentProps<'select'> {
 export function Select({ label, options, className = '', ...rest }: SelectProps) {
   const id = useId()
   return (
-    <div className={`grid gap-1.5 text-sm ${className}`}>
+    <div className={`grid content-start gap-1.5 text-sm ${className}`}>
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

@@ -13,7 +13,7 @@ export function TextField({ label, hint, error, className = '', ...rest }: TextF
   const id = useId()
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
-    <div className={`grid gap-1.5 text-sm ${className}`}>
+    <div className={`grid content-start gap-1.5 text-sm ${className}`}>
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
