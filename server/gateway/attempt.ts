@@ -1,6 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
-import { scanObject } from '#server/lib/json-scan.ts'
+import { scanObject, splice } from '#server/lib/json-scan.ts'
 import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
 import type { ProviderResponse } from '#server/providers/provider.ts'
 import { adaptCall } from './adapt.ts'
@@ -83,7 +83,14 @@ async function readAnswer(response: ProviderResponse, options: AttemptOptions): 
   // What came is at hand: four bytes a token is no worse a guess than any.
   attempt.end({ outcome: 'complete', usage, pieces: Math.ceil(bytes.length / 4) })
   reservation.settle('complete')
-  return bytes
+  if (call.operation === 'chat' || read.has('id')) return bytes
+  return withId(bytes, options.requestId)
+}
+
+/** OpenAI's embeddings have no id, Mistral's must have one: its client reads no answer without. Others do not mind. */
+function withId(bytes: Buffer, requestId: string): Buffer {
+  const at = bytes.indexOf('{') + 1
+  return splice(bytes, [{ start: at, end: at, text: `"id":${JSON.stringify(requestId)},` }])
 }
 
 function readMembers(bytes: Buffer, providerId: string) {

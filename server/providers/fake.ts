@@ -163,8 +163,9 @@ function embeddingsFor(request: object): string {
 
 function vectorOf(text: string, dimensions: number): Float32Array {
   const bytes = createHash('shake256', { outputLength: dimensions }).update(text).digest()
-  const length = Math.hypot(...bytes.map((byte) => byte - 127)) || 1
-  return Float32Array.from(bytes, (byte) => (byte - 127) / length)
+  const numbers = Array.from(bytes, (byte) => byte - 127)
+  const length = Math.hypot(...numbers) || 1
+  return Float32Array.from(numbers, (number) => number / length)
 }
 
 function modelFrom(id: string): ProviderModel {
