@@ -28,8 +28,9 @@ export const USAGE = `Starts Galerne on this machine.
 /** The flags of `npm start`, checked. Throws a Stop that says which one is wrong. */
 export function readStartOptions(args, env) {
   const flags = parse(args, env)
-  if (flags.port !== undefined && !(/^\d{1,5}$/.test(flags.port) && Number(flags.port) <= 65_535)) {
-    throw new Stop(`--port wants a number from 0 to 65535, not "${flags.port}".`, 2)
+  const port = String(flags.port ?? 0)
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new Stop(`--port wants a number from 0 to 65535, not "${port}".`, 2)
   }
   return flags
 }
