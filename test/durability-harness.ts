@@ -3,33 +3,50 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { CSRF_HEADER, Session } from '#wire/access.ts'
 import { Conversation, MessageList, type Message } from '#wire/conversations.ts'
 import { RunEvent, StartedRun, type StartRun } from '#wire/runs.ts'
 import { readSse } from '#server/lib/sse.ts'
 
 export interface Server {
   url: string
+  /** Of the owner, signed in. */
+  headers: Record<string, string>
   /** As nothing else does: SIGKILL, no goodbye. Resolves when the process is gone. */
   kill(): Promise<void>
   /** Asks to stop and resolves when it has. */
   stop(): Promise<void>
 }
 
-/** Starts a server process on this data folder and resolves when it answers. */
+const Ready = z.object({ url: z.string(), signInUrl: z.string() })
+
+/** Starts the server on this data folder, with the fake provider for a model, and signs in when it answers. */
 export async function startServer(folder: string): Promise<Server> {
-  const child = fork(join(import.meta.dirname, 'durability-server.ts'), [folder], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  const options = ['--port', '0', '--log-level', 'warn', '--no-model', '--fake-provider']
+  const args = ['--data', folder, ...options]
+  const child = fork(join(import.meta.dirname, '..', 'server', 'main.ts'), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
   })
   const ready = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => assert.fail('The server did not start')),
   ])
-  const { url } = z.object({ url: z.string() }).parse(ready[0])
+  const { url, signInUrl } = Ready.parse(ready[0])
   return {
     url,
+    headers: await signIn(url, signInUrl),
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGTERM'),
   }
+}
+
+async function signIn(url: string, signInUrl: string): Promise<Record<string, string>> {
+  const redirect = await fetch(signInUrl, { redirect: 'manual' })
+  const cookie = redirect.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const session = await fetch(`${url}/api/session`, { headers: { cookie } })
+  const { csrfToken } = Session.parse(await session.json())
+  return { cookie, [CSRF_HEADER]: csrfToken }
 }
 
 async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -51,14 +68,16 @@ export async function startRun(
 }
 
 export async function listMessages(server: Server, conversationId: string): Promise<Message[]> {
-  const response = await fetch(`${server.url}/api/conversations/${conversationId}/messages`)
+  const response = await fetch(`${server.url}/api/conversations/${conversationId}/messages`, {
+    headers: server.headers,
+  })
   return MessageList.parse(await response.json()).messages
 }
 
 async function post(server: Server, path: string, body: object): Promise<unknown> {
   const response = await fetch(server.url + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...server.headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
   assert.equal(response.status, 201, `${path}: ${await response.clone().text()}`)
@@ -78,7 +97,7 @@ export function watch(server: Server, runId: string, seen: readonly RunEvent[] =
   const events: RunEvent[] = [...seen]
   const read = async () => {
     const response = await fetch(`${server.url}/api/runs/${runId}/events`, {
-      headers: { 'last-event-id': String(seen.at(-1)?.sequence ?? 0) },
+      headers: { ...server.headers, 'last-event-id': String(seen.at(-1)?.sequence ?? 0) },
       signal: controller.signal,
     })
     assert.equal(response.status, 200)

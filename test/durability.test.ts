@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
+import { after, test } from 'node:test'
+import { fillTestFolder } from '#server/lib/database-testing.ts'
 import {
   createConversation,
   listMessages,
@@ -10,6 +11,7 @@ import {
   startServer,
   textOf,
   watch,
+  type Server,
 } from './durability-harness.ts'
 import { killDuringAnswers } from './durability-round.ts'
 
@@ -20,21 +22,18 @@ const QUESTION = {
   modelId: 'fake',
 } as const
 
-async function setup(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'galerne-durability-'))
-  const running = { server: await startServer(folder) }
-  t.after(async () => {
-    await running.server.kill()
-    rmSync(folder, { recursive: true, force: true })
-  })
-  return { folder, running }
-}
+const folder = mkdtempSync(join(tmpdir(), 'galerne-durability-'))
+await fillTestFolder(join(folder, 'db'))
+const running: { server: Server } = { server: await startServer(folder) }
+after(async () => {
+  await running.server.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
 
-test('a server that is killed mid-answer loses nothing that anybody had seen', async (t) => {
-  const { folder, running } = await setup(t)
+test('a server that is killed mid-answer loses nothing that anybody had seen', async () => {
   let seen = 0
   let interrupted = 0
-  for (const killAfterMs of [150, 320, 500]) {
+  for (const killAfterMs of [150, 400]) {
     const round = { killAfterMs, runCount: 2 }
     const { server, result } = await killDuringAnswers(running.server, folder, round)
     running.server = server
@@ -45,29 +44,43 @@ test('a server that is killed mid-answer loses nothing that anybody had seen', a
   assert.ok(interrupted > 0, 'the kills came after the answers: they prove nothing')
 })
 
-test('an interrupted answer can be gone on with, and keeps its beginning', async (t) => {
-  const { folder, running } = await setup(t)
+test('an interrupted answer can be gone on with, and keeps its beginning', async () => {
   const { id } = await createConversation(running.server)
   const { runId, messages } = await startRun(running.server, id, QUESTION)
   const reader = watch(running.server, runId)
   await untilSeen(reader.events, 100)
   await running.server.kill()
   running.server = await startServer(folder)
-  const before = (await listMessages(running.server, id)).at(-1)
+  const cut = (await listMessages(running.server, id)).at(-1)
   const messageId = messages.at(-1)?.id ?? ''
-  assert.equal(before?.status, 'interrupted')
+  assert.equal(cut?.status, 'interrupted')
 
   const more = await startRun(running.server, id, { kind: 'continue', messageId })
   const rest = watch(running.server, more.runId)
   await rest.done
 
-  const after = (await listMessages(running.server, id)).at(-1)
-  assert.equal(after?.status, 'complete')
-  assert.equal(after?.text, before.text + textOf(rest.events))
+  const whole = (await listMessages(running.server, id)).at(-1)
+  assert.equal(whole?.status, 'complete')
+  assert.equal(whole?.text, cut.text + textOf(rest.events))
 })
 
-test('two tabs, one of them reloaded in the middle, end with the same text', async (t) => {
-  const { running } = await setup(t)
+test('a server that is asked to stop interrupts its answers and keeps them', async () => {
+  const { id } = await createConversation(running.server)
+  const { runId } = await startRun(running.server, id, QUESTION)
+  const reader = watch(running.server, runId)
+  await untilSeen(reader.events, 100)
+  await running.server.stop()
+  await reader.done
+  running.server = await startServer(folder)
+  const back = watch(running.server, runId, reader.events)
+  await back.done
+  assert.equal(back.events.at(-1)?.type, 'interrupted')
+  const message = (await listMessages(running.server, id)).at(-1)
+  assert.equal(message?.status, 'interrupted')
+  assert.equal(message?.text, textOf(back.events))
+})
+
+test('two tabs, one of them reloaded in the middle, end with the same text', async () => {
   const { id } = await createConversation(running.server)
   const { runId } = await startRun(running.server, id, QUESTION)
   const patient = watch(running.server, runId)

@@ -110,7 +110,7 @@ async function migrate(sql: Sql, folder: string, log: Log): Promise<void> {
     for (const { number, name, sha256, text } of planMigrations(known, applied)) {
       await transaction.unsafe(text)
       await transaction`insert into galerne_migrations ${transaction({ number, name, sha256 })}`
-      log.info('Applied a migration', { number, name })
+      log.info('database.migrated', { number, name })
     }
   })
 }

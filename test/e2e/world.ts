@@ -111,7 +111,12 @@ function watch(page: Page, origin: string, problems: string[]): void {
 export async function ask(page: Page, text: string): Promise<void> {
   const field = page.getByRole('textbox', { name: MESSAGE_FIELD })
   await field.fill(text)
-  await field.press('Enter')
+  // On a phone Enter is a new line: there one taps.
+  const isTouch = await page.evaluate(
+    () => matchMedia('(hover: none) and (pointer: coarse)').matches,
+  )
+  if (isTouch) await page.locator('button[type="submit"]').last().tap()
+  else await field.press('Enter')
   await page.waitForURL(/\/c\//)
   await page.waitForFunction(
     () => document.querySelector<HTMLTextAreaElement>('#message')?.value === '',
