@@ -176,7 +176,7 @@ function readFile(dataFolder: string, given: string | undefined, environment: En
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    const isAbsent = codeOf(error) === 'ENOENT'
+    const isAbsent = ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')
     if (isAbsent && given === undefined) {
       return { source: readYaml('', 'galerne.yaml', {}), path: null }
     }

@@ -82,15 +82,7 @@ export async function openEmbeddedModel(config: Config, log: Log): Promise<Embed
 async function createEngine(models: LocalModel[], config: Config, log: Log) {
   const { createEngineProvider } = await import('./engine/engine-provider.ts')
   const { contextTokens } = config.model
-  const limited = contextTokens === null ? {} : { contextTokens }
-  return createEngineProvider({
-    models: models.map((model) => ({
-      ...model,
-      contextTokens: Math.min(model.contextTokens, contextTokens ?? Infinity),
-    })),
-    options: limited,
-    log,
-  })
+  return createEngineProvider({ models, options: contextTokens ? { contextTokens } : {}, log })
 }
 
 /**

@@ -34,9 +34,12 @@ async function start(settings: Config, itsLog: Log): Promise<Galerne> {
   try {
     return await startGalerne(settings, itsLog)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    itsLog.debug('start.failed', { error })
-    process.stderr.write(`Galerne cannot start: ${error.message}\n`)
+    const isExpected = error instanceof AppError
+    itsLog[isExpected ? 'debug' : 'error']('start.failed', { error })
+    const why = isExpected
+      ? error.message
+      : 'something broke that should not. The log above says where.'
+    process.stderr.write(`Galerne cannot start: ${why}\n`)
     return process.exit(EXIT.failed)
   }
 }
