@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { LOCAL_OWNER } from '#server/access/principal.ts'
+import { startTestServer } from '#server/app-testing.ts'
+import { writeLocalToken } from '#server/lib/data-folder.ts'
+import { openTestDatabase } from '#server/lib/database-testing.ts'
+import { Secret } from '#server/lib/secret.ts'
+import { runCommand } from './main.ts'
+
+const database = await openTestDatabase()
+const server = await startTestServer({ database })
+const folder = mkdtempSync(join(tmpdir(), 'galerne-cli-'))
+writeLocalToken(folder, server.url, server.access.localToken)
+after(async () => {
+  await server.close()
+  await database.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function galerne(...args: string[]) {
+  const printed: string[] = []
+  const noted: string[] = []
+  const code = await runCommand(args, {
+    print: (text) => printed.push(text),
+    note: (text) => noted.push(text),
+    environment: { GALERNE_DATA: folder },
+  })
+  return { code, out: printed.join('\n'), notes: noted.join('\n') }
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+
+test('a key is made, works, is listed without its secret, and is revoked by its name', async () => {
+  const made = await galerne('keys', 'create', 'Bürgeramt', 'Köln', '--expires', '90d')
+  assert.equal(made.code, 0)
+  assert.match(made.out, /^gal-[\w-]{43}$/, 'only the key, for KEY=$(galerne keys create …)')
+  assert.equal(server.access.keys.find(made.out)?.name, 'Bürgeramt Köln')
+
+  const { out } = await galerne('keys', 'list')
+  assert.ok(!out.includes(made.out))
+  assert.match(out, new RegExp(`${made.out.slice(0, 8)}… .*expires ${inDays(90)}.*Bürgeramt Köln`))
+
+  assert.equal((await galerne('keys', 'revoke', 'Bürgeramt Köln')).code, 0)
+  assert.equal(server.access.keys.find(made.out), undefined)
+})
+
+test('a key is revoked by itself: who finds one in a log can end it', async () => {
+  const { out } = await galerne('keys', 'create', 'leaked')
+  assert.equal((await galerne('keys', 'revoke', out)).code, 0)
+  assert.equal(server.access.keys.find(out), undefined)
+})
+
+test('of two keys with one name, neither is revoked by it', async () => {
+  await galerne('keys', 'create', 'twin')
+  await galerne('keys', 'create', 'twin')
+  const { code, notes } = await galerne('keys', 'revoke', 'twin')
+  assert.equal(code, 1)
+  assert.match(notes, /Several keys are “twin”/)
+  assert.equal(server.access.keys.list(LOCAL_OWNER).filter(({ name }) => name === 'twin').length, 2)
+})
+
+test('what the server refuses is told in its words', async () => {
+  const { code, notes } = await galerne('keys', 'create', 'x', '--expires', '2001-01-01')
+  assert.equal(code, 1)
+  assert.equal(notes, 'expiresAt is in the past. Give a later time.')
+})
+
+test('a sign-in link is fresh each time, and works once', async () => {
+  const [first, second] = [await galerne('sign-in-link'), await galerne('sign-in-link')]
+  assert.notEqual(first.out, second.out)
+  const statuses = []
+  for (const url of [first.out, first.out, second.out]) {
+    statuses.push((await fetch(url, { redirect: 'manual' })).status)
+  }
+  assert.deepEqual(statuses, [303, 401, 303])
+})
+
+test('without a server it says so, and how to start one', async () => {
+  const empty = join(folder, 'empty')
+  const none = await galerne('keys', 'list', '--data', empty)
+  assert.equal(none.code, 1)
+  assert.match(none.notes, /not running with the data folder .*empty.*npm start/)
+})
+
+test('what a killed server left behind is not taken for a server', async () => {
+  const dead = mkdtempSync(join(tmpdir(), 'galerne-cli-'))
+  writeLocalToken(dead, 'http://127.0.0.1:1', new Secret('gal-local-x'))
+  const { code, notes } = await galerne('sign-in-link', '--data', dead)
+  rmSync(dead, { recursive: true })
+  assert.equal(code, 1)
+  assert.match(notes, /not running/)
+})
+
+test('a wrong call ends with the nearest right one, and code 2', async () => {
+  const typo = await galerne('kyes')
+  assert.deepEqual(
+    [typo.code, typo.notes],
+    [2, 'galerne has no command “kyes”. Did you mean “galerne keys”?'],
+  )
+  for (const args of [
+    ['keys'],
+    ['keys', 'creat', 'x'],
+    ['keys', 'create'],
+    ['keys', 'list', '--zork'],
+    ['keys', 'create', 'x', '--expires', 'tomorrow'],
+    ['toString'],
+  ]) {
+    const { code, out, notes } = await galerne(...args)
+    assert.deepEqual([code, out], [2, ''], args.join(' '))
+    assert.ok(notes.length > 0)
+  }
+})
+
+test('help names every command, and tells more about one', async () => {
+  const { code, out } = await galerne('help')
+  assert.equal(code, 0)
+  for (const name of ['start', 'models', 'keys', 'sign-in-link', 'version']) {
+    assert.match(out, new RegExp(`^  ${name} `, 'm'))
+  }
+  assert.match((await galerne('help', 'keys')).out, /--expires 90d/)
+  assert.match((await galerne('keys', '--help')).out, /--expires 90d/)
+  assert.match((await galerne('version')).out, /^\d+\.\d+\.\d+$/)
+})
