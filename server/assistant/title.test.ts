@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { titleFrom } from './title.ts'
+
+test('a title is the first sentence, in the words of the user', () => {
+  assert.equal(titleFrom('Comment rédiger un CV ? J’ai 30 ans.'), 'Comment rédiger un CV ?')
+  assert.equal(
+    titleFrom('Πώς γράφω ένα βιογραφικό; Ευχαριστώ!'),
+    'Πώς γράφω ένα βιογραφικό; Ευχαριστώ!',
+  )
+  assert.equal(titleFrom('  \n# Напиши писмо\nдо общината'), 'Напиши писмо до общината')
+})
+
+test('a long title is cut between words', () => {
+  const title = titleFrom(
+    'Bitte erkläre mir ausführlich die Donaudampfschifffahrtsgesellschaft und ihre Geschichte',
+  )
+  assert.equal(title, 'Bitte erkläre mir ausführlich die…')
+})
+
+test('no character is cut in two, whatever it is made of', () => {
+  assert.equal(titleFrom('👩‍👩‍👧'.repeat(100)), `${'👩‍👩‍👧'.repeat(59)}…`)
+  assert.equal(titleFrom('e\u0301'.repeat(100)), `${'e\u0301'.repeat(59)}…`)
+  assert.ok(titleFrom('\ud83d bonjour').isWellFormed())
+})
+
+test('markdown, code and marks that turn the text around are left out', () => {
+  assert.equal(titleFrom('**Vysvetli** [toto](https://a.eu):\n```js\nx()\n```'), 'Vysvetli toto')
+  assert.equal(titleFrom('\u202Eabc\u0000 def'), 'abc def')
+})
+
+test('what has no words has no title', () => {
+  assert.equal(titleFrom('```\ncode\n```'), '')
+  assert.equal(titleFrom(' \n … ?!'), '')
+})
