@@ -4,7 +4,7 @@ import type { ListedModel } from '#server/models/list-models.ts'
 /** For programs: one object a model, flat. */
 export function modelsAsJson(models: ListedModel[]) {
   return models.map((model) => {
-    const { id, catalogue, installed, fits, reason } = model
+    const { id, catalogue, installed, fits, lacks, reason } = model
     const licence = catalogue?.licence ?? installed?.licence
     return {
       id,
@@ -13,6 +13,7 @@ export function modelsAsJson(models: ListedModel[]) {
       isDefault: id === DEFAULT_MODEL_ID,
       isInstalled: installed !== undefined,
       fits,
+      lacks,
       reason,
       sizeBytes: installed?.sizeBytes ?? catalogue?.sizeBytes ?? null,
       memoryBytes: catalogue?.memoryBytes ?? installed?.memoryBytes ?? null,
@@ -46,6 +47,7 @@ export function modelsAsTable(models: ListedModel[], folder: string): string {
     stateOf(row),
   ])
   const notes = [
+    ...rows.flatMap(({ id, reason }) => (reason ? [`${id} ${reason}.`] : [])),
     `Models lie in ${folder}.`,
     ...(rows.some(({ isPinned }) => !isPinned)
       ? ['* No digest of this file is known to us: it is recorded when the model is first pulled.']
@@ -58,10 +60,10 @@ export function modelsAsTable(models: ListedModel[], folder: string): string {
 
 type Row = ReturnType<typeof modelsAsJson>[number]
 
-function stateOf({ isInstalled, reason, kind }: Row): string {
+function stateOf({ isInstalled, lacks, kind }: Row): string {
   const state = isInstalled ? 'installed' : 'available'
-  const use = kind === 'embedding' ? ' (embeddings)' : ''
-  return reason ? `${isInstalled ? 'installed, but ' : ''}${reason}` : state + use
+  if (lacks) return isInstalled ? `installed, too little ${lacks}` : `too little ${lacks}`
+  return kind === 'embedding' ? `${state} (embeddings)` : state
 }
 
 const licenceOf = (licence: Row['licence']) =>

@@ -9,7 +9,9 @@ export interface ListedModel {
   /** What is here; undefined: not pulled. */
   installed: ModelManifest | undefined
   fits: boolean
-  /** Why it does not fit this machine; null where it does. */
+  /** What this machine has too little of; null: it fits. */
+  lacks: 'memory' | 'disk' | null
+  /** The same in words, with the numbers. */
   reason: string | null
 }
 
@@ -26,25 +28,34 @@ export function listModels(
   ]
   return entries.map((entry) => {
     const installed = manifests.find(({ id }) => id === entry.id)
-    const reason = whyNot(machine, entry.catalogue, installed)
-    return { ...entry, installed, fits: reason === null, reason }
+    const lack = findLack(machine, entry.catalogue, installed)
+    return {
+      ...entry,
+      installed,
+      fits: !lack,
+      lacks: lack?.lacks ?? null,
+      reason: lack?.reason ?? null,
+    }
   })
 }
 
-function whyNot(
+function findLack(
   machine: Machine,
   model: CatalogueModel | undefined,
   installed: ModelManifest | undefined,
-): string | null {
+): { lacks: 'memory' | 'disk'; reason: string } | undefined {
   const memoryBytes = model?.memoryBytes ?? installed?.memoryBytes ?? 0
   if (memoryBytes > machine.memoryBytes) {
-    return `needs ${gigabytes(memoryBytes)} of memory, this machine has ${gigabytes(machine.memoryBytes)}`
+    const has = gigabytes(machine.memoryBytes)
+    const reason = `needs ${gigabytes(memoryBytes)} of memory, this machine has ${has}`
+    return { lacks: 'memory', reason }
   }
   const diskBytes = installed ? 0 : (model?.sizeBytes ?? 0)
   if (diskBytes > machine.freeDiskBytes) {
-    return `needs ${gigabytes(diskBytes)} of disk, ${gigabytes(machine.freeDiskBytes)} are free`
+    const free = gigabytes(machine.freeDiskBytes)
+    return { lacks: 'disk', reason: `needs ${gigabytes(diskBytes)} of disk, ${free} are free` }
   }
-  return null
+  return undefined
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`

@@ -123,7 +123,7 @@ async function appendBody(task: SourceTask, answer: Dispatcher.ResponseData): Pr
   const length = Number(answer.headers['content-length'] ?? NaN)
   const announced = Number.isFinite(length) ? file.sizeBytes + length : null
   if (expectedBytes !== null && announced !== null && announced !== expectedBytes) {
-    answer.body.destroy()
+    discard(answer.body)
     throw new FinalError(`it serves ${announced} bytes where ${expectedBytes} are expected`)
   }
   const totalBytes = expectedBytes ?? announced
@@ -177,12 +177,17 @@ async function follow({ url, headers, resume, agent, task }: Hops) {
 function refuse({ statusCode, headers, body }: Dispatcher.ResponseData, url: string): void {
   const encoding = textOf(headers['content-encoding'])
   if ((statusCode === 200 || statusCode === 206) && (!encoding || encoding === 'identity')) return
-  body.destroy()
+  discard(body)
   const { host } = new URL(url)
   if (encoding) throw new FinalError(`${host} answered in the encoding ${encoding}`)
   const isPassing = statusCode === 429 || statusCode === 408 || statusCode >= 500
   const why = WHY[statusCode] ?? ''
   throw new (isPassing ? Error : FinalError)(`${host} answered ${statusCode}${why}`)
+}
+
+/** Closes the connection; the error that this makes of the body is nobody's. */
+function discard(body: Dispatcher.ResponseData['body']): void {
+  body.on('error', () => {}).destroy()
 }
 
 const WHY: Record<number, string> = {
