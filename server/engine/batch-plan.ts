@@ -1,0 +1,60 @@
+/** What a running generation wants of the next forward pass. */
+export interface Runnable {
+  /** The sequence it runs in. */
+  sequenceId: number
+  /** Tokens not yet computed: one while it is answering, more while it is reading its prompt. */
+  pendingTokens: number
+  isAnswering: boolean
+  startedAtMs: number
+}
+
+export interface BatchLimits {
+  batchTokens: number
+  /** Of prompts, measured; it sizes their part of a batch so that nobody waits long for the next token. */
+  promptTokensPerSecond: number
+  /** Whether somebody waits for a place. */
+  hasQueue: boolean
+}
+
+export interface Share<T> {
+  runnable: T
+  tokens: number
+}
+
+/**
+ * Answers first, one token each; prompts in the rest, in pieces that bound the time between two tokens of an answer and the
+ * time that a cancelled prompt still takes. Of that rest the oldest prompt gets at least half, then the shortest.
+ */
+export function planBatch<T extends Runnable>(runnables: T[], limits: BatchLimits): Share<T>[] {
+  const answering = runnables.filter((one) => one.isAnswering)
+  const reading = runnables.filter((one) => !one.isAnswering)
+  const shares: Share<T>[] = answering.map((runnable) => ({ runnable, tokens: 1 }))
+  let left = promptTokens(limits, { answering: answering.length, reading: reading.length })
+  const [oldest, ...others] = reading.toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+  if (oldest) {
+    const rest = others.reduce((sum, one) => sum + one.pendingTokens, 0)
+    const tokens = Math.min(oldest.pendingTokens, Math.max(Math.ceil(left / 2), left - rest))
+    shares.push({ runnable: oldest, tokens })
+    left -= tokens
+  }
+  for (const runnable of others.toSorted((a, b) => a.pendingTokens - b.pendingTokens)) {
+    const tokens = Math.min(runnable.pendingTokens, left)
+    if (tokens > 0) shares.push({ runnable, tokens })
+    left -= tokens
+  }
+  // llama.cpp joins only sequences that follow each other in the batch.
+  return shares.toSorted((a, b) => a.runnable.sequenceId - b.runnable.sequenceId)
+}
+
+/** With others waiting for their next token; alone, when larger pieces are read a little faster. */
+const SHARED_PIECE_MS = 100
+const LONE_PIECE_MS = 250
+const LEAST_PIECE_TOKENS = 16
+
+function promptTokens(limits: BatchLimits, count: { answering: number; reading: number }): number {
+  const { batchTokens, promptTokensPerSecond, hasQueue } = limits
+  const isAlone = count.answering === 0 && count.reading === 1 && !hasQueue
+  const pieceMs = isAlone ? LONE_PIECE_MS : SHARED_PIECE_MS
+  const tokens = Math.floor((promptTokensPerSecond * pieceMs) / 1000)
+  return Math.min(Math.max(tokens, LEAST_PIECE_TOKENS), batchTokens - count.answering)
+}

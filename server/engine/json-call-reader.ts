@@ -1,0 +1,144 @@
+import type { ToolEvent } from './tool-format.ts'
+
+/** Reads one `{"name": …, "arguments": {…}}` as it is written, and passes the arguments on piece by piece. */
+export interface JsonCallReader {
+  push(text: string): ToolEvent[]
+  /** Where a closing tag stands that is not inside a string of the arguments; -1: not in this text. */
+  closingAt(text: string, closing: string): number
+  /** `unread`: it was no call; this is all that was pushed. */
+  end(): { events: ToolEvent[]; unread: string | null }
+}
+
+const HEAD =
+  /^\s*\{\s*"name"\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*"(?:arguments|parameters)"\s*:\s*(?=[{["\w-])/
+
+export function createJsonCallReader(index: number): JsonCallReader {
+  let all = ''
+  let scanner: ValueScanner | undefined
+  let isText = false
+  return {
+    push(text) {
+      all += text
+      if (scanner) return passOn(scanner.push(text))
+      const head = HEAD.exec(all)
+      const name = head?.[1]
+      if (!head || name === undefined) return []
+      scanner = createValueScanner()
+      const rest = all.slice(head[0].length)
+      // Some models write their arguments as a string that holds JSON: that can only be read whole.
+      isText = rest.startsWith('"')
+      return [
+        { type: 'call', index, name: String(JSON.parse(name)) },
+        ...passOn(scanner.push(rest)),
+      ]
+    },
+    closingAt(text, closing) {
+      for (let at = text.indexOf(closing); at !== -1; at = text.indexOf(closing, at + 1)) {
+        if (!scanner?.isInStringAfter(text.slice(0, at))) return at
+      }
+      return -1
+    },
+    end() {
+      if (scanner) return { events: isText ? whole(scanner.seen()) : [], unread: null }
+      const call = parseCall(all)
+      if (!call) return { events: [], unread: all }
+      const { name, text } = call
+      return {
+        events: [
+          { type: 'call', index, name },
+          { type: 'arguments', index, text },
+        ],
+        unread: null,
+      }
+    },
+  }
+
+  function passOn(text: string): ToolEvent[] {
+    return text === '' || isText ? [] : [{ type: 'arguments', index, text }]
+  }
+  function whole(text: string): ToolEvent[] {
+    return [{ type: 'arguments', index, text: unquoted(text) }]
+  }
+}
+
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text))
+  } catch {
+    return text
+  }
+}
+
+/** The same members in any order. */
+function parseCall(text: string): { name: string; text: string } | undefined {
+  let call: { name?: unknown; arguments?: unknown; parameters?: unknown } | null
+  try {
+    call = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof call !== 'object' || typeof call?.name !== 'string') return undefined
+  const given = call.arguments ?? call.parameters ?? {}
+  return { name: call.name, text: typeof given === 'string' ? given : JSON.stringify(given) }
+}
+
+interface ValueScanner {
+  /** The part of this text that belongs to the value. */
+  push(text: string): string
+  /** Whether it would stand inside a string after this text, which is not pushed. */
+  isInStringAfter(text: string): boolean
+  seen(): string
+}
+
+interface ScanState {
+  depth: number
+  isString: boolean
+  isEscaped: boolean
+  isDone: boolean
+  seen: string
+}
+
+const START: ScanState = { depth: 0, isString: false, isEscaped: false, isDone: false, seen: '' }
+
+/** Finds where one JSON value ends in text that is still being written. */
+function createValueScanner(): ValueScanner {
+  const state = { ...START }
+  return {
+    push(text) {
+      let end = 0
+      while (end < text.length && !state.isDone) {
+        step(state, text[end] ?? '')
+        // A bare word ends with what follows it, which is not part of it.
+        if (state.isDone && isAfterWord(text[end] ?? '')) break
+        end += 1
+      }
+      const part = text.slice(0, end)
+      state.seen += part
+      return part
+    },
+    isInStringAfter(text) {
+      const probe = { ...state }
+      for (const character of text) if (!probe.isDone) step(probe, character)
+      return probe.isString
+    },
+    seen: () => state.seen,
+  }
+  function isAfterWord(character: string): boolean {
+    return state.depth < 0 || (state.depth === 0 && /[,\s]/.test(character))
+  }
+}
+
+function step(state: ScanState, character: string): void {
+  if (state.isString) {
+    if (state.isEscaped) state.isEscaped = false
+    else if (character === '\\') state.isEscaped = true
+    else if (character === '"') state.isString = false
+    state.isDone = !state.isString && state.depth === 0
+    return
+  }
+  if (character === '"') state.isString = true
+  else if (character === '{' || character === '[') state.depth += 1
+  else if (character === '}' || character === ']') state.depth -= 1
+  else if (state.depth > 0 || !/[,\s]/.test(character)) return
+  state.isDone = !state.isString && state.depth <= 0
+}

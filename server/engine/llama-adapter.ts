@@ -1,0 +1,400 @@
+import { AppError } from '../lib/app-error.ts'
+import type {
+  AdapterSettings,
+  EmbeddingAdapter,
+  EngineAdapter,
+  EngineSampler,
+  Sampled,
+  SamplerOptions,
+  StepItem,
+  TokenLogprob,
+} from './adapter.ts'
+import {
+  loadBindings,
+  type Bindings,
+  type NativeContext,
+  type NativeModel,
+  type NativeSampler,
+  type WantedLogits,
+} from './llama-bindings.ts'
+import type { ModelFile } from './model-file.ts'
+import { createTokenBytes } from './token-bytes.ts'
+
+const BATCH_TOKENS = 512
+const TO_THE_END = -1
+
+/**
+ * The engine's adapter over node-llama-cpp's private bindings: the one file that calls them (llama-bindings.ts only finds
+ * the library). Checks on a real token that they still behave; throws ContractError where they do not.
+ */
+export async function createLlamaAdapter(
+  settings: AdapterSettings,
+  file: ModelFile,
+): Promise<EngineAdapter> {
+  const library = await loadLlamaLibrary(settings.gpu)
+  const model = await loadModel(library, settings)
+  const { sequences, contextTokens, maxThreads } = settings
+  const context = new library.AddonContext(model, {
+    contextSize: contextTokens * sequences,
+    batchSize: BATCH_TOKENS,
+    sequences,
+    threads: maxThreads,
+    flashAttention: 'auto',
+  })
+  if (!(await context.init())) throw new Error(NO_MEMORY)
+  const adapter = toAdapter({ library, model, context, settings, file })
+  await checkContract(adapter)
+  return adapter
+}
+
+/** The addon with every class that we need, or ContractError. */
+export async function loadLlamaLibrary(gpu: 'auto' | false): Promise<Bindings> {
+  const library = await loadBindings(gpu)
+  const classes = new Map(Object.entries(library))
+  for (const [name, methods] of Object.entries(NEEDED)) {
+    const found: unknown = classes.get(name)?.prototype
+    const missing = methods.filter((method) => !isObject(found) || !(method in found))
+    if (missing.length > 0) throw new ContractError(`${name} has no ${missing.join(', ')}`)
+  }
+  return library
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** The installed library is not the one that this file was written for. */
+export class ContractError extends Error {}
+
+const NEEDED = {
+  AddonModel: ['init', 'tokenize', 'isEogToken'],
+  AddonContext: (
+    'init initBatch addToBatch decodeBatch sampleToken disposeSequence setThreads getEmbedding ' +
+    'removeTokenCellsFromSequence copySequenceStateFromOtherSequence ' +
+    'getSequenceKvCacheMinPosition getSequenceKvCacheMaxPosition'
+  ).split(' '),
+  AddonSampler: ['applyConfig', 'dispose'],
+  AddonGrammar: [],
+  AddonGrammarEvaluationState: [],
+  AddonJinjaRenderer: ['render'],
+}
+
+const NO_MEMORY = 'llama.cpp could not allocate the context: give it fewer sequences or tokens.'
+
+async function loadModel(library: Bindings, settings: AdapterSettings): Promise<NativeModel> {
+  const model = new library.AddonModel(settings.modelPath, {
+    addonExports: library,
+    gpuLayers: settings.gpu === false ? 0 : 999,
+    useMmap: true,
+    lazyMode: false,
+  })
+  if (!(await model.init())) throw new Error(`llama.cpp could not load ${settings.modelPath}`)
+  return model
+}
+
+interface Parts {
+  library: Bindings
+  model: NativeModel
+  context: NativeContext
+  settings: AdapterSettings
+  file: ModelFile
+}
+
+function toAdapter(parts: Parts): EngineAdapter {
+  const { library, model, context, settings, file } = parts
+  const { vocabulary } = file
+  const observers = createObservers(library, model)
+  return {
+    kind: 'native',
+    limits: {
+      sequences: settings.sequences,
+      contextTokens: settings.contextTokens,
+      batchTokens: BATCH_TOKENS,
+      vocabularySize: vocabulary.size,
+    },
+    beginToken: model.shouldPrependBosToken() ? model.tokenBos() : null,
+    endTokens: new Set([...vocabulary.special.keys()].filter((token) => model.isEogToken(token))),
+    tokenize: (text, hasMarkup) => (text === '' ? [] : [...model.tokenize(text, hasMarkup)]),
+    bytesOf: createTokenBytes(vocabulary),
+    createSampler: (options) => new LlamaSampler(parts, options),
+    step: (items) => runStep({ context, observers }, items),
+    fork: async (from, to) => {
+      context.disposeSequence(to)
+      await context.copySequenceStateFromOtherSequence(to, from)
+      return true
+    },
+    truncate: async (sequence, length) => truncate(parts, sequence, length),
+    setThreads: (threads) => context.setThreads(threads),
+    render: (template, variables) => render(library, template, variables),
+    async close() {
+      observers.close()
+      await context.dispose()
+      await model.dispose()
+    },
+  }
+}
+
+class LlamaSampler implements EngineSampler {
+  readonly native: NativeSampler
+  readonly topLogprobs: number | null
+  readonly #parts: Parts
+  readonly #config: Record<string, unknown>
+
+  constructor(parts: Parts, options: SamplerOptions) {
+    this.#parts = parts
+    this.topLogprobs = options.topLogprobs
+    this.native = new parts.library.AddonSampler(parts.model)
+    this.#config = toNativeConfig(options, parts.settings.contextTokens)
+    if (options.grammar === null) this.native.applyConfig(this.#config)
+    else this.constrain(options.grammar)
+  }
+
+  constrain(grammar: string): void {
+    const { library, model } = this.#parts
+    this.native.applyConfig({
+      ...this.#config,
+      grammarEvaluationState: new library.AddonGrammarEvaluationState(
+        model,
+        compileGrammar(library, grammar),
+      ),
+    })
+  }
+
+  dispose(): void {
+    this.native.dispose()
+  }
+}
+
+function compileGrammar(library: Bindings, grammar: string): object {
+  try {
+    return new library.AddonGrammar(grammar, { addonExports: library, rootRuleName: 'root' })
+  } catch (error) {
+    throw new AppError(
+      'invalid_request',
+      'The schema or grammar is too large or too repetitive for this engine. Simplify it.',
+      { param: 'response_format', cause: error },
+    )
+  }
+}
+
+function toNativeConfig(options: SamplerOptions, contextTokens: number): Record<string, unknown> {
+  const { temperature, topK, topP, minP, seed, logitBias } = options
+  const config: Record<string, unknown> = { temperature, topK, topP, minP, seed }
+  const { repeatPenalty, frequencyPenalty, presencePenalty } = options
+  if (repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0) {
+    // Only the answer counts, as in OpenAI's interface: the prompt's tokens are not given to it.
+    config.repeatPenaltyTokens = new Uint32Array()
+    config.repeatPenaltyMaxTokens = contextTokens
+    config.repeatPenalty = repeatPenalty
+    config.repeatPenaltyFrequencyPenalty = frequencyPenalty
+    config.repeatPenaltyPresencePenalty = presencePenalty
+  }
+  if (logitBias.length > 0) {
+    config.tokenBiasKeys = Uint32Array.from(logitBias, ([token]) => token)
+    config.tokenBiasValues = Float32Array.from(logitBias, ([, bias]) => bias)
+  }
+  return config
+}
+
+interface Runner {
+  context: NativeContext
+  observers: Observers
+}
+
+async function runStep(runner: Runner, items: StepItem[]): Promise<(Sampled | null)[]> {
+  const { context } = runner
+  context.initBatch(items.reduce((sum, { tokens }) => sum + tokens.length, 0))
+  const logits = items.map(({ sequence, position, tokens, sampler }) => {
+    const wanted = sampler ? Uint32Array.of(tokens.length - 1) : new Uint32Array()
+    return context.addToBatch(sequence, position, Uint32Array.from(tokens), wanted)[0]
+  })
+  await context.decodeBatch()
+  return Promise.all(
+    items.map(async ({ sampler }, index) => {
+      const at = logits[index]
+      if (!(sampler instanceof LlamaSampler) || at === undefined) return null
+      return sample(runner, at, sampler).catch(toFailedSample)
+    }),
+  )
+}
+
+function toFailedSample(error: unknown): Sampled {
+  return {
+    token: null,
+    logprob: null,
+    failure: error instanceof Error ? error : new Error(String(error)),
+  }
+}
+
+async function sample(runner: Runner, at: number, sampler: LlamaSampler): Promise<Sampled> {
+  const sampled = await runner.context.sampleToken(at, sampler.native)
+  const token = sampled < 0 ? null : sampled
+  if (token === null || sampler.topLogprobs === null) return { token, logprob: null }
+  const logprob = await observe(runner, { at, token, alternatives: sampler.topLogprobs })
+  return { token, logprob }
+}
+
+/**
+ * Samplers that change nothing and only look at the logits, because the addon reports a sampler's own view: a greedy one sees
+ * the whole vocabulary (its choice is the largest logit), a top-k one sorts just the best. That is exact and costs about 1 ms.
+ */
+interface Observers {
+  greedy: NativeSampler
+  best: NativeSampler
+  close(): void
+}
+
+export const MAX_TOP_LOGPROBS = 20
+
+function createObservers(library: Bindings, model: NativeModel): Observers {
+  const greedy = new library.AddonSampler(model)
+  greedy.applyConfig({ temperature: 0 })
+  const best = new library.AddonSampler(model)
+  best.applyConfig({ temperature: 1, topK: MAX_TOP_LOGPROBS, seed: 1 })
+  return {
+    greedy,
+    best,
+    close() {
+      greedy.dispose()
+      best.dispose()
+    },
+  }
+}
+
+async function observe(
+  { context, observers }: Runner,
+  wanted: { at: number; token: number; alternatives: number },
+): Promise<TokenLogprob> {
+  const { at, token, alternatives } = wanted
+  const chosen: WantedLogits = [[token], false, false, true, 0]
+  const whole = await context.sampleToken(at, observers.greedy, false, false, chosen, true)
+  const [best, , , pairs, weight] = whole
+  const logits = toPairs(pairs)
+  const largest = logits.find((pair) => pair.token === best)?.logit ?? 0
+  const total = largest + Math.log(weight)
+  const logit = logits.find((pair) => pair.token === token)?.logit ?? -Infinity
+  const top = alternatives === 0 ? [] : await likeliest({ context, observers }, at, alternatives)
+  return {
+    token,
+    logprob: logit - total,
+    top: top.map((pair) => ({ token: pair.token, logprob: pair.logit - total })),
+  }
+}
+
+async function likeliest({ context, observers }: Runner, at: number, count: number) {
+  const wanted: WantedLogits = [[], false, false, false, count]
+  const [, , , pairs] = await context.sampleToken(at, observers.best, false, false, wanted, false)
+  return toPairs(pairs).slice(0, count)
+}
+
+function toPairs(flat: number[]): { token: number; logit: number }[] {
+  return Array.from({ length: flat.length / 2 }, (_, index) => ({
+    token: flat[index * 2] ?? 0,
+    logit: flat[index * 2 + 1] ?? 0,
+  }))
+}
+
+function truncate({ context, file }: Parts, sequence: number, length: number): boolean {
+  const held = context.getSequenceKvCacheMaxPosition(sequence) + 1
+  if (held === length) return true
+  // A sliding window has dropped what lies before it: going back further than that leaves holes.
+  const window = file.slidingWindowTokens ?? Infinity
+  const hasHole =
+    context.getSequenceKvCacheMinPosition(sequence) > Math.max(0, length - window) && length > 0
+  const isDone =
+    !hasHole && context.removeTokenCellsFromSequence(sequence, length, TO_THE_END) && held > length
+  if (!isDone) context.disposeSequence(sequence)
+  return isDone
+}
+
+function render(library: Bindings, template: string, variables: Record<string, unknown>): string {
+  try {
+    return new library.AddonJinjaRenderer(template).render(variables)
+  } catch (error) {
+    const complaint = error instanceof Error ? error.message : String(error)
+    throw new AppError(
+      'invalid_request',
+      `This model's chat template refuses these messages: ${complaint.split(':').at(-1)?.trim()}`,
+      { param: 'messages', cause: error },
+    )
+  }
+}
+
+/** One real token through every call that matters: a renamed or changed binding shows here, not in a user's answer. */
+async function checkContract(adapter: EngineAdapter): Promise<void> {
+  const sampler = adapter.createSampler(GREEDY)
+  const tokens = adapter.tokenize('a b', false)
+  const [first] = await adapter.step([{ sequence: 0, position: 0, tokens, sampler }])
+  const token = first?.token ?? -1
+  const isToken = Number.isInteger(token) && token >= 0 && token < adapter.limits.vocabularySize
+  if (!isToken || tokens.length === 0) throw new ContractError('a step sampled no valid token')
+  if (adapter.limits.sequences > 1) await adapter.fork(0, 1)
+  for (let sequence = 0; sequence < Math.min(2, adapter.limits.sequences); sequence += 1)
+    await adapter.truncate(sequence, 0)
+  sampler.dispose()
+}
+
+const GREEDY: SamplerOptions = {
+  temperature: 0,
+  topK: 1,
+  topP: 1,
+  minP: 0,
+  seed: 1,
+  repeatPenalty: 1,
+  frequencyPenalty: 0,
+  presencePenalty: 0,
+  logitBias: [],
+  grammar: null,
+  topLogprobs: null,
+}
+
+/** The embedding side: a context of its own, one text a decode, because the addon reads back sequence 0 only. */
+export async function createLlamaEmbedder(
+  settings: AdapterSettings,
+  file: ModelFile,
+): Promise<EmbeddingAdapter> {
+  const library = await loadLlamaLibrary(settings.gpu)
+  const model = await loadModel(library, settings)
+  const { contextTokens } = settings
+  const context = new library.AddonContext(model, {
+    contextSize: contextTokens,
+    batchSize: contextTokens,
+    sequences: 1,
+    threads: settings.maxThreads,
+    flashAttention: 'auto',
+    embeddings: true,
+  })
+  if (!(await context.init())) throw new Error(NO_MEMORY)
+  const begin = model.shouldPrependBosToken() ? [model.tokenBos()] : []
+  const end = endTokensOf(model, file)
+  return {
+    kind: 'native',
+    contextTokens,
+    dimensions: model.getEmbeddingVectorSize(),
+    tokenize: (text) => [...begin, ...model.tokenize(text, false), ...end],
+    async embed(tokens) {
+      context.disposeSequence(0)
+      context.initBatch(tokens.length)
+      // Pooling models need every position, the others the last: asking for all serves both.
+      context.addToBatch(0, 0, Uint32Array.from(tokens), Uint32Array.from(tokens.keys()))
+      await context.decodeBatch()
+      return toUnitLength(context.getEmbedding(tokens.length))
+    },
+    setThreads: (threads) => context.setThreads(threads),
+    async close() {
+      await context.dispose()
+      await model.dispose()
+    },
+  }
+}
+
+/** BERT's WordPiece models close a text with their separator, whatever they call their end token. */
+function endTokensOf(model: NativeModel, { vocabulary }: ModelFile): number[] {
+  if (!model.shouldAppendEosToken()) return []
+  return [vocabulary.spelling === 'wordpiece' ? model.sepToken() : model.tokenEos()]
+}
+
+function toUnitLength(vector: Float64Array): Float32Array {
+  const length = Math.hypot(...vector) || 1
+  return Float32Array.from(vector, (value) => value / length)
+}
