@@ -9,11 +9,17 @@ import { createManualClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import { silentLog } from './lib/log.ts'
 
+/** What the app is made of here, and two things that stand before it. */
+export type WeakParts = AppParts & {
+  isHostAllowed: (header: string | undefined) => boolean
+  droppedHeaders: string[]
+}
+
 export interface TestServerOptions {
   database: Database
   capabilities?: Hono<ApiEnv>[]
   /** Makes one defence weaker, to show that the attack it is for is real. */
-  weaken?: (parts: AppParts & { isHostAllowed: (header: string | undefined) => boolean }) => void
+  weaken?: (parts: WeakParts) => void
 }
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
@@ -28,11 +34,16 @@ export async function startTestServer({ database, capabilities = [], weaken }: T
     closing: new AbortController().signal,
     log: silentLog,
     isHostAllowed: createHostCheck(rules),
+    droppedHeaders: [] as string[],
   }
   const http = await listen({
     host: '127.0.0.1',
     port: 0,
-    fetch: (request, bindings) => app.fetch(request, bindings),
+    async fetch(request, bindings) {
+      const response = await app.fetch(request, bindings)
+      for (const name of parts.droppedHeaders) response.headers.delete(name)
+      return response
+    },
     v1: (_request, response) => response.end('v1'),
     isHostAllowed: (header) => parts.isHostAllowed(header),
     log: silentLog,
