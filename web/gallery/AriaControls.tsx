@@ -15,7 +15,7 @@ const ACTIONS = [
 export function AriaControls() {
   return (
     <>
-      <Menu label="Conversation" actions={[...ACTIONS]}>
+      <Menu actions={[...ACTIONS]}>
         <AriaButton className={LOOK}>
           Menu
           <Icon name="chevron-down" size={14} />

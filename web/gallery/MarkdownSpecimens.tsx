@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx'
 import { Section } from './Section.tsx'
 import { type Specimen, SPECIMENS } from './specimens.ts'
 
-const CHARS_A_FRAME = 4
+const CHARS_A_FRAME = 8
 
 /** What a model may write, in many scripts, whole or as it streams. */
 export function MarkdownSpecimens() {

@@ -111,7 +111,12 @@ function Dialogs() {
           Its 12 messages are gone for good.
         </Dialog>
       )}
-      <ToastRegion label="Notes" dismissLabel="Dismiss" toasts={toasts} onDismiss={dismiss} />
+      <ToastRegion
+        label="Notifications"
+        dismissLabel="Dismiss"
+        toasts={toasts}
+        onDismiss={dismiss}
+      />
     </Section>
   )
 }

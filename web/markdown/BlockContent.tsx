@@ -12,13 +12,20 @@ interface BlockProps<Type extends Block['type']> {
   drawing: Drawing
 }
 
+interface BlockContentProps {
+  block: Block
+  drawing: Drawing
+  /** Of a heading at the top of the document; one in a list or a quotation has no place in the outline. */
+  level?: number
+}
+
 /** Draws one block. A definition draws nothing; footnotes are drawn at the end of the document. */
-export function BlockContent({ block, drawing }: { block: Block; drawing: Drawing }): ReactNode {
+export function BlockContent({ block, drawing, level }: BlockContentProps): ReactNode {
   switch (block.type) {
     case 'paragraph':
       return <p {...directed(block.text)}>{drawText(block.text, drawing)}</p>
     case 'heading':
-      return <Heading block={block} drawing={drawing} />
+      return <Heading block={block} drawing={drawing} level={level} />
     case 'code':
       return <Code block={block} drawing={drawing} />
     case 'quote':
@@ -49,10 +56,14 @@ const drawText = (text: InlineText, drawing: Drawing) => (
   <InlineContent text={text} drawing={drawing} />
 )
 
-function Heading({ block: { depth, text }, drawing }: BlockProps<'heading'>) {
-  const level = Math.min(6, drawing.headingLevel + depth - 1)
+interface HeadingProps extends BlockProps<'heading'> {
+  level: number | undefined
+}
+
+function Heading({ block: { depth, text }, drawing, level }: HeadingProps) {
   const properties = { ...directed(text), 'data-depth': depth }
-  return createElement(`h${level}`, properties, drawText(text, drawing))
+  const name = level === undefined ? 'p' : `h${level}`
+  return createElement(name, properties, drawText(text, drawing))
 }
 
 function Code({ block, drawing: { labels } }: BlockProps<'code'>) {

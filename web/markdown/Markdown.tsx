@@ -5,6 +5,7 @@ import { createDocumentReader } from './document-reader.ts'
 import type { Drawing } from './drawing.ts'
 import { FootnoteList } from './FootnoteList.tsx'
 import type { MarkdownLabels } from './labels.ts'
+import { outlineLevels } from './outline.ts'
 import { referenceKey } from './references.ts'
 
 export interface MarkdownProps {
@@ -16,7 +17,7 @@ export interface MarkdownProps {
   dir?: 'ltr' | 'rtl' | 'auto' | undefined
   /** True while more is to come: what is still open at the end is then shown as if it were closed. */
   isStreaming?: boolean
-  /** The level of a `#` heading: one below that of the message. */
+  /** The level of the first heading: one below that of the message. */
   headingLevel?: number
 }
 
@@ -32,9 +33,10 @@ export function Markdown(props: MarkdownProps) {
     [read, markdown, isStreaming],
   )
   const drawing = useMemo<Drawing>(
-    () => ({ labels, references, idPrefix, headingLevel }),
-    [labels, references, idPrefix, headingLevel],
+    () => ({ labels, references, idPrefix }),
+    [labels, references, idPrefix],
   )
+  const levels = outlineLevels(blocks, headingLevel)
   return (
     <div className="md" lang={lang} dir={dir}>
       {isPlain && <p className="md-plain">{text}</p>}
@@ -43,6 +45,7 @@ export function Markdown(props: MarkdownProps) {
           key={at}
           block={block}
           drawing={drawing}
+          level={levels[at]}
           referenceKey={referenceKey(block, references)}
         />
       ))}
@@ -54,16 +57,17 @@ export function Markdown(props: MarkdownProps) {
 interface MemoBlockProps {
   block: DocumentBlock
   drawing: Drawing
+  level: number | undefined
   referenceKey: string
 }
 
 const MemoBlock = memo(
-  function MemoBlock({ block, drawing }: MemoBlockProps) {
-    return <BlockContent block={block.block} drawing={drawing} />
+  function MemoBlock({ block, drawing, level }: MemoBlockProps) {
+    return <BlockContent block={block.block} drawing={drawing} {...(level && { level })} />
   },
   (previous, next) =>
     previous.block.block === next.block.block &&
     previous.referenceKey === next.referenceKey &&
     previous.drawing.labels === next.drawing.labels &&
-    previous.drawing.headingLevel === next.drawing.headingLevel,
+    previous.level === next.level,
 )

@@ -4,8 +4,8 @@ import { directionOf } from './direction.ts'
 import type { Drawing } from './drawing.ts'
 import { InlineContent } from './InlineContent.tsx'
 
-/** What scrolls must be reachable by keyboard, though it does nothing else (WCAG 2.1.1). */
-const REACHABLE = { tabIndex: 0 }
+/** What scrolls must be reachable by keyboard (WCAG 2.1.1); a group, since a long answer has too many for landmarks. */
+const REACHABLE = { tabIndex: 0, role: 'group' }
 
 interface Props {
   table: Extract<Block, { type: 'table' }>
@@ -18,7 +18,7 @@ export function MarkdownTable({ table, drawing }: Props) {
   // A column has one edge for all its cells, so the direction is the table's, and a cell is isolated in it.
   const isMixed = dir === 'rtl' || dir === 'ltr'
   return (
-    <section className="md-table" aria-label={drawing.labels.table} {...REACHABLE}>
+    <div className="md-table" aria-label={drawing.labels.table} {...REACHABLE}>
       <table dir={dir}>
         <thead>
           <tr>
@@ -41,7 +41,7 @@ export function MarkdownTable({ table, drawing }: Props) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 

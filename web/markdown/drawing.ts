@@ -7,6 +7,4 @@ export interface Drawing {
   references: References
   /** Begins every id, so that two messages on one page never share one. */
   idPrefix: string
-  /** The level of a `#` heading. */
-  headingLevel: number
 }

@@ -10,7 +10,7 @@ import {
 } from 'marked'
 
 /** Deeper than any honest answer: what lies below is shown as it was written. */
-const MAX_BLOCK_DEPTH = 16
+const MAX_BLOCK_DEPTH = 12
 const MAX_INLINE_DEPTH = 24
 /** A paragraph with more of these than this is an attack on the lexer, not emphasis or links. */
 const MAX_INLINE_MARKS = 2000

@@ -5,8 +5,8 @@ import type { HighlightSpan } from './highlight/spans.ts'
 import { Icon } from './Icon.tsx'
 
 const COPIED_SHOWN_MS = 2000
-/** What scrolls must be reachable by keyboard, though it does nothing else (WCAG 2.1.1). */
-const REACHABLE = { tabIndex: 0 }
+/** What scrolls must be reachable by keyboard (WCAG 2.1.1); a group, since a long answer has too many for landmarks. */
+const REACHABLE = { tabIndex: 0, role: 'group' }
 
 export interface CodeBlockLabels {
   copy: string
@@ -33,11 +33,11 @@ export function CodeBlock({ code, language, isComplete, labels }: CodeBlockProps
         <span className="code-block-language">{language}</span>
         <CopyButton text={code} labels={labels} />
       </figcaption>
-      <section {...REACHABLE} aria-label={labels.name(language)}>
+      <div className="code-block-scroll" {...REACHABLE} aria-label={labels.name(language)}>
         <pre>
           <code>{spans ? spans.map(drawSpan) : drawSpan({ text: code, scope: '' }, 0)}</code>
         </pre>
-      </section>
+      </div>
     </figure>
   )
 }

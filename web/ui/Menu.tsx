@@ -12,19 +12,18 @@ export interface MenuAction {
 }
 
 interface MenuProps {
-  label: string
   actions: MenuAction[]
-  /** A React Aria button: it opens the menu. */
+  /** A React Aria button: it opens the menu and names it. */
   children: ReactNode
 }
 
 /** A menu of actions with all its keys and letters. Heavy: import it lazily. */
-export function Menu({ label, actions, children }: MenuProps) {
+export function Menu({ actions, children }: MenuProps) {
   return (
     <MenuTrigger>
       {children}
       <Popover className="min-w-48 rounded-lg border border-line bg-raised p-1 shadow-md">
-        <AriaMenu aria-label={label} className="outline-none">
+        <AriaMenu className="outline-none">
           {actions.map(({ id, name, icon, isDangerous = false, isDisabled = false, onAction }) => (
             <MenuItem
               key={id}
