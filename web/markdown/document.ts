@@ -1,5 +1,5 @@
-import remend from 'remend'
 import { type Block, lexBlocks, type ListItem } from './blocks.ts'
+import { completeMarkdown } from './complete-markdown.ts'
 import { foldLabel } from './guarded-lexer.ts'
 
 /** Beyond this a document is shown as plain text: no answer is as long, and no page stays usable. */
@@ -87,18 +87,6 @@ function completeLast(blocks: Block[]): Block[] {
   if (!last || last.type === 'code' || last.raw.length > MAX_COMPLETED_CHARS) return blocks
   const completed = completeMarkdown(last.raw)
   return completed === last.raw ? blocks : [...blocks.slice(0, at), ...lexBlocks(completed)]
-}
-
-/** Closes what a stream has opened and not yet closed, and hides the address of a link that is still being written. */
-function completeMarkdown(source: string): string {
-  return remend(source, {
-    linkMode: 'text-only',
-    katex: false,
-    inlineKatex: false,
-    htmlTags: false,
-    comparisonOperators: false,
-    singleTilde: false,
-  })
 }
 
 const isShown = (block: Block | undefined) => block !== undefined && block.type !== 'space'
