@@ -41,7 +41,9 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
         >
           <VersionSwitch node={node} thread={thread} />
           {text !== '' && <CopyButton text={text} />}
-          <IconButton icon="retry" label={t`Answer again`} onClick={again.regenerate} />
+          {message.status !== 'failed' && (
+            <IconButton icon="retry" label={t`Answer again`} onClick={again.regenerate} />
+          )}
         </div>
       )}
     </article>

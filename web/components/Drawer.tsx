@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { IconButton } from './IconButton.tsx'
 
 /** The list of conversations where there is no room beside: a dialog that comes in from the side. */
@@ -7,7 +7,8 @@ export function Drawer({ onClose, children }: { onClose: () => void; children: R
   const { t } = useLingui()
   const dialog = useRef<HTMLDialogElement>(null)
 
-  useEffect(() => {
+  // Closed while it is still there, the browser gives the focus back to where it came from.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     return () => element?.close()

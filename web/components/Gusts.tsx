@@ -1,5 +1,5 @@
 const SHARED =
-  'pointer-events-none absolute inset-x-0 w-full text-sea opacity-20 rtl:-scale-x-100 dark:opacity-25'
+  'pointer-events-none absolute overflow-visible inset-x-0 w-full text-sea opacity-20 rtl:-scale-x-100 dark:opacity-25'
 
 /** Long lines of wind above and below the first page. Decoration. */
 export function Gusts() {

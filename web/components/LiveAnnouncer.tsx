@@ -60,19 +60,22 @@ function announce(
   feed.next(live.get()?.text ?? '', false)
   let timer: ReturnType<typeof setTimeout> | undefined
   let text = ''
+  let hasSpoken = live.get() !== null && live.get()?.text !== ''
 
   function flush(isWhole: boolean) {
     timer = undefined
     const sentences = feed.next(text, isWhole)
-    if (sentences.length > 0) say(sentences, lang)
+    if (sentences.length === 0) return
+    hasSpoken = true
+    say(sentences, lang)
   }
 
   const unsubscribe = live.subscribe(() => {
     const fold = live.get()
     if (!fold) return
-    if (fold.text === '' && fold.lang !== lang) {
+    if (fold.lang !== lang) {
       lang = fold.lang
-      feed = createSentenceFeed(lang)
+      if (!hasSpoken) feed = createSentenceFeed(lang)
     }
     text = fold.text
     timer ??= setTimeout(() => flush(false), THROTTLE_MS)

@@ -12,7 +12,6 @@ interface ModelCardProps {
 
 /** A model to choose, with what one should know before: its state, place, languages, size of memory and licence. */
 export function ModelCard({ model, isChosen, onChoose }: ModelCardProps) {
-  const { i18n } = useLingui()
   const { name, state, reason, contextTokens, languages, licence } = model
   return (
     <div
@@ -43,7 +42,9 @@ export function ModelCard({ model, isChosen, onChoose }: ModelCardProps) {
           </Fact>
         )}
         {languages.length > 0 && (
-          <Fact term={<Trans>Languages</Trans>}>{nameLanguages(languages, i18n.locale)}</Fact>
+          <Fact term={<Trans>Languages</Trans>}>
+            <LanguageNames tags={languages} />
+          </Fact>
         )}
         {licence && <Fact term={<Trans>Licence</Trans>}>{licence.name}</Fact>}
       </dl>
@@ -84,8 +85,15 @@ function ModelState({ state }: { state: ModelInfo['state'] }) {
   )
 }
 
-function nameLanguages(tags: readonly string[], locale: string): string {
-  const names = new Intl.DisplayNames(locale, { type: 'language' })
-  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' })
-  return list.format(tags.map((tag) => names.of(tag) ?? tag))
+/** All of them, though a long list is cut to two lines; the tooltip has the rest. */
+function LanguageNames({ tags }: { tags: readonly string[] }) {
+  const { i18n } = useLingui()
+  const names = new Intl.DisplayNames(i18n.locale, { type: 'language' })
+  const list = new Intl.ListFormat(i18n.locale, { type: 'unit', style: 'short' })
+  const text = list.format(tags.map((tag) => names.of(tag) ?? tag))
+  return (
+    <span className="line-clamp-2" title={text}>
+      {text}
+    </span>
+  )
 }

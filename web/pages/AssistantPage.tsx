@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { Route, Switch } from 'wouter'
+import { Link, Route, Switch } from 'wouter'
 import { Banners } from '../components/Banners.tsx'
 import { MESSAGE_FIELD_ID } from '../components/Composer.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
@@ -8,6 +8,7 @@ import { Drawer } from '../components/Drawer.tsx'
 import { IconButton } from '../components/IconButton.tsx'
 import { NewChatPane } from '../components/NewChatPane.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { useMedia, WIDE } from '../components/use-media.ts'
 
 export function AssistantPage() {
@@ -16,12 +17,21 @@ export function AssistantPage() {
   const [isDrawerOpen, setIsDrawerOpen] = useState(false)
   const closeDrawer = () => setIsDrawerOpen(false)
   const menu = isWide ? null : (
-    <IconButton
-      aria-haspopup="dialog"
-      icon="menu"
-      label={t`Show the conversations`}
-      onClick={() => setIsDrawerOpen(true)}
-    />
+    <>
+      <IconButton
+        aria-haspopup="dialog"
+        icon="menu"
+        label={t`Show the conversations`}
+        onClick={() => setIsDrawerOpen(true)}
+      />
+      <Link
+        aria-label={t`New chat`}
+        className="order-last ms-auto inline-grid size-(--control) shrink-0 place-items-center rounded-md text-ink-muted hover:bg-hover hover:text-ink"
+        href="/"
+      >
+        <Icon name="edit" size={20} />
+      </Link>
+    </>
   )
 
   return (

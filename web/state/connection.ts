@@ -8,7 +8,10 @@ export interface Connection {
   fetch: typeof fetch
   /** Asks now, in place of at the next turn. */
   probeNow: () => void
-  onRecovered: (listener: () => void) => void
+  /** Tells of each return; answers with how to listen no more. */
+  onRecovered: (listener: () => void) => () => void
+  /** Resolves after the time, but at once when the server returns or the signal aborts. */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 const FIRST_DELAY_MS = 500
@@ -29,6 +32,11 @@ export function createConnection(fetchFromServer: typeof fetch): Connection {
       if (!init?.signal?.aborted) markUnreachable()
       throw error
     }
+  }
+
+  function onRecovered(listener: () => void): () => void {
+    recovered.add(listener)
+    return () => recovered.delete(listener)
   }
 
   function markReachable(): void {
@@ -58,6 +66,12 @@ export function createConnection(fetchFromServer: typeof fetch): Connection {
     isReachable,
     fetch: watchedFetch,
     probeNow: () => nap.abort(),
-    onRecovered: (listener) => recovered.add(listener),
+    onRecovered,
+    async wait(ms, signal) {
+      const awake = new AbortController()
+      const forget = onRecovered(() => awake.abort())
+      await waitFor(ms, AbortSignal.any([signal, awake.signal]))
+      forget()
+    },
   }
 }

@@ -16,13 +16,21 @@ export interface LiveRunsOptions {
   client: Client
   /** Calls back before the next paint; events that come in between are shown together. */
   nextFrame: (callback: () => void) => void
+  /** Between two tries to reach the server. */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>
   onEnd: (messageId: string, fold: RunFold) => void
   /** The run could not be followed for a reason that waiting does not cure. */
   onLost: (messageId: string, error: unknown) => void
 }
 
 /** The runs of one conversation whose events are being read. */
-export function createLiveRuns({ client, nextFrame, onEnd, onLost }: LiveRunsOptions): LiveRuns {
+export function createLiveRuns({
+  client,
+  nextFrame,
+  wait,
+  onEnd,
+  onLost,
+}: LiveRunsOptions): LiveRuns {
   const stores = new Map<string, Store<RunFold | null>>()
   /** What was read of each run, by run: kept over `pause`. */
   const folds = new Map<string, RunFold>()
@@ -58,6 +66,7 @@ export function createLiveRuns({ client, nextFrame, onEnd, onLost }: LiveRunsOpt
       runId,
       after: fold.lastSequence,
       signal,
+      wait,
     })) {
       // The first words are shown at once; the rest at most once a frame.
       const isFirstText = fold.text === '' && event.type === 'text'

@@ -14,17 +14,18 @@ export interface ThreadOptions {
   tabs: Tabs
   storage: KeyValueStorage
   nextFrame: (callback: () => void) => void
-  /** An answer came to its end: the server may have changed the conversation's title and its place in the list. */
-  onAnswerEnded: () => void
+  wait: (ms: number, signal: AbortSignal) => Promise<void>
+  /** An answer began or came to its end: the conversation may have another title, and another place in the list. */
+  onProgress: () => void
 }
 
 export type Thread = ReturnType<typeof createThread>
 
 /** One conversation: its messages, the versions that are shown, and the answers that stream. */
 export function createThread(options: ThreadOptions) {
-  const { conversationId, client, tabs, storage, nextFrame, onAnswerEnded } = options
+  const { conversationId, client, tabs, storage, nextFrame, wait, onProgress } = options
   const messages = createThreadMessages(conversationId, storage)
-  const live = createLiveRuns({ client, nextFrame, onEnd, onLost })
+  const live = createLiveRuns({ client, nextFrame, wait, onEnd, onLost })
 
   /** Takes the messages anew and follows what streams. */
   async function open(): Promise<void> {
@@ -51,6 +52,7 @@ export function createThread(options: ThreadOptions) {
     const last = started.messages.at(-1)
     if (last) messages.select(last.id)
     tabs.tell({ type: 'run-started', conversationId })
+    onProgress()
   }
 
   function onEnd(messageId: string, fold: RunFold): void {
@@ -58,7 +60,7 @@ export function createThread(options: ThreadOptions) {
       // Taken anew from the server in the meantime, it may be whole already.
       message.status === 'streaming' ? withFold(message, fold) : message,
     )
-    onAnswerEnded()
+    onProgress()
   }
 
   function onLost(messageId: string, error: unknown): void {

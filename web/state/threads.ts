@@ -13,6 +13,7 @@ export interface ThreadsOptions {
   storage: KeyValueStorage
   conversations: ConversationsStore
   nextFrame: (callback: () => void) => void
+  wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** The conversations that were opened, and the one that is on the screen. */
@@ -26,7 +27,7 @@ export function createThreads({ conversations, ...options }: ThreadsOptions) {
     const thread = createThread({
       ...options,
       conversationId,
-      onAnswerEnded: () => void conversations.reload(conversationId).catch(() => undefined),
+      onProgress: () => void conversations.reload(conversationId).catch(() => undefined),
     })
     threads.set(conversationId, thread)
     for (const id of threads.keys()) {

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { answersOf, ask, assertNoProblems, createWorld, type World } from './world.ts'
+
+/** The embedded model on a busy machine: starting it and its first words may take a while. */
+const PATIENCE_MS = 60_000
+
+let world: World
+before(async () => {
+  world = await createWorld([])
+})
+after(() => world.close())
+
+/** A question in each language, and words that an answer in that language can hardly do without. */
+const QUESTIONS = [
+  {
+    lang: 'fr',
+    question: 'Bonjour ! Peux-tu m’expliquer en deux phrases ce qu’est une bibliothèque publique ?',
+    words: /\b(une|est|les|des|qui|pour)\b/,
+  },
+  {
+    lang: 'de',
+    question:
+      'Guten Tag! Können Sie mir in zwei Sätzen erklären, was eine öffentliche Bibliothek ist?',
+    words: /\b(eine|ist|die|und|der|ein)\b/,
+  },
+  {
+    lang: 'es',
+    question: '¡Hola! ¿Puedes explicarme en dos frases qué es una biblioteca pública?',
+    words: /\b(una|es|los|que|para|las)\b/,
+  },
+  {
+    lang: 'pl',
+    question: 'Dzień dobry! Czy możesz wyjaśnić w dwóch zdaniach, czym jest biblioteka publiczna?',
+    words: /(jest|[ąęłśżźćń]|\bi\b|\bdla\b)/,
+  },
+]
+
+for (const { lang, question, words } of QUESTIONS) {
+  test(`the embedded model answers in the language of the question: ${lang}`, async () => {
+    const visit = await world.open({ locale: 'en-GB' })
+    const { page } = visit
+    await ask(page, question)
+    const answer = answersOf(page).first().locator('.md')
+    await answer.waitFor({ timeout: PATIENCE_MS })
+    await page.waitForFunction(
+      () =>
+        (document.querySelector('.md')?.textContent?.length ?? 0) > 80 ||
+        document.querySelector('article[aria-busy="false"]') !== null,
+      undefined,
+      { timeout: PATIENCE_MS },
+    )
+    const stop = page.getByRole('button', { name: 'Stop the answer' })
+    if (await stop.isVisible()) await stop.click()
+    assert.match(await answer.innerText(), words)
+    assert.equal(await answer.getAttribute('lang'), lang)
+    assertNoProblems(visit)
+    await visit.context.close()
+  })
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { build, type Rolldown } from 'vite'
+
+/** What a first visit may load, in bytes after gzip. */
+const MAX_FIRST_LOAD_JS = 150_000
+const MAX_CSS = 20_000
+/** With an answer on the screen, code highlighted. */
+const MAX_WITH_ANSWER_JS = 260_000
+
+const output = await buildWeb()
+const chunks = new Map(
+  output.filter((file) => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]),
+)
+const entry = [...chunks.values()].find(({ isEntry }) => isEntry)
+const catalogues = [...chunks.values()].filter(({ facadeModuleId }) =>
+  facadeModuleId?.endsWith('messages.po'),
+)
+const largestCatalogue = catalogues.toSorted((a, b) => sizeOf(b.code) - sizeOf(a.code))[0]
+
+test('the first load of the web app stays within its budget of JavaScript', () => {
+  assert.ok(entry && largestCatalogue)
+  const bytes = sizeOfAll(withStaticImports(entry.fileName)) + sizeOf(largestCatalogue.code)
+  assert.ok(bytes <= MAX_FIRST_LOAD_JS, `${bytes} bytes after gzip`)
+})
+
+test('a conversation with code in it stays within its own', () => {
+  assert.ok(entry && largestCatalogue)
+  const names = new Set(withStaticImports(entry.fileName))
+  const renderer = [...chunks.keys()].filter((name) => /Markdown|highlight/i.test(name))
+  assert.ok(renderer.length > 0, 'the renderer is a chunk of its own')
+  for (const name of renderer) for (const each of withStaticImports(name)) names.add(each)
+  const bytes = sizeOfAll(names) + sizeOf(largestCatalogue.code)
+  assert.ok(bytes <= MAX_WITH_ANSWER_JS, `${bytes} bytes after gzip`)
+})
+
+test('the styles stay within theirs, and no font and no picture is loaded', () => {
+  const assets = output.filter((file) => file.type === 'asset')
+  const styles = assets.filter(({ fileName }) => fileName.endsWith('.css'))
+  const bytes = styles.reduce((sum, { source }) => sum + sizeOf(source), 0)
+  assert.ok(bytes <= MAX_CSS, `${bytes} bytes after gzip`)
+  assert.deepEqual(
+    assets.map(({ fileName }) => fileName).filter((name) => !/\.(css|html|js)$/.test(name)),
+    [],
+  )
+})
+
+test('each language has its own catalogue, loaded only when it is spoken', () => {
+  assert.ok(catalogues.length >= 3)
+  const first = new Set(entry ? withStaticImports(entry.fileName) : [])
+  for (const { fileName } of catalogues) assert.equal(first.has(fileName), false)
+})
+
+async function buildWeb(): Promise<Rolldown.RolldownOutput['output'][number][]> {
+  const configFile = join(import.meta.dirname, 'vite.config.ts')
+  const result = await build({ configFile, logLevel: 'error', build: { write: false } })
+  return [result].flat().flatMap((each) => ('output' in each ? each.output : []))
+}
+
+/** The chunk and all that the browser must have before it runs. */
+function withStaticImports(name: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(name)) return seen
+  seen.add(name)
+  for (const each of chunks.get(name)?.imports ?? []) withStaticImports(each, seen)
+  return seen
+}
+
+function sizeOfAll(names: Iterable<string>): number {
+  return [...names].reduce((sum, name) => sum + sizeOf(chunks.get(name)?.code ?? ''), 0)
+}
+
+function sizeOf(content: string | Uint8Array): number {
+  return gzipSync(content, { level: 9 }).length
+}
