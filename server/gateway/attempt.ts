@@ -15,6 +15,8 @@ export interface GatewayResponse {
   status: number
   headers: Record<string, string>
   body: AsyncIterable<Buffer>
+  /** The whole body, where it is at hand: `body` would bring the same in one piece. */
+  whole?: Buffer
 }
 
 export interface AttemptOptions {
@@ -57,7 +59,7 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
     'content-type': 'application/json',
     'content-length': String(answer.length),
   })
-  return { status: 200, headers, body: one(answer) }
+  return { status: 200, headers, body: one(answer), whole: answer }
 }
 
 const EVENT_STREAM = {
@@ -100,12 +102,12 @@ function readMembers(bytes: Buffer, providerId: string) {
   } catch {
     throw notAnAnswer(providerId)
   }
-  const found = new Map(members.map((member) => [member.name, member]))
+  const find = (name: string) => members.find((member) => member.name === name)
   const read = (name: string): unknown => {
-    const member = found.get(name)
+    const member = find(name)
     return member && JSON.parse(bytes.toString('utf8', member.start, member.end))
   }
-  return Object.assign(read, { has: (name: string) => found.has(name) })
+  return Object.assign(read, { has: (name: string) => find(name) !== undefined })
 }
 
 function notAnAnswer(providerId: string): AppError {

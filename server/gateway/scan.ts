@@ -27,8 +27,7 @@ const MODEL_LENGTH = 200
 /** Finds what routing needs in the bytes of a request. Throws `invalid_json`, or `invalid_request` with the field. */
 export function scanCall(bytes: Buffer, operation: Operation): ScannedCall {
   const { open, members } = scanObject(bytes)
-  const found = new Map(members.map((member) => [member.name, member]))
-  const read = { bytes, found }
+  const read = { bytes, members }
   const model = readModel(read)
   checkContent(read, operation)
   const isStream = readBoolean(read, 'stream') ?? false
@@ -51,15 +50,18 @@ export function scanCall(bytes: Buffer, operation: Operation): ScannedCall {
 
 interface Reading {
   bytes: Buffer
-  found: Map<string, JsonMember>
+  members: JsonMember[]
 }
 
-const OPEN_BRACE = 0x7b
+function find({ members }: Reading, name: string): JsonMember | undefined {
+  return members.find((member) => member.name === name)
+}
+
 const OPEN_BRACKET = 0x5b
 
-function readModel({ bytes, found }: Reading): string {
-  const member = found.get('model')
-  const model = member && stringAt(bytes, member)
+function readModel(read: Reading): string {
+  const member = find(read, 'model')
+  const model = member && stringAt(read.bytes, member)
   if (!member) throw wrong('model', 'it is missing; GET /v1/models lists the models you may use')
   if (model === undefined) throw wrong('model', 'it must be a string')
   if (model === '') throw wrong('model', 'it is empty; GET /v1/models lists the models you may use')
@@ -68,9 +70,10 @@ function readModel({ bytes, found }: Reading): string {
   return model
 }
 
-function checkContent({ bytes, found }: Reading, operation: Operation): void {
+function checkContent(read: Reading, operation: Operation): void {
+  const { bytes } = read
   const name = operation === 'chat' ? 'messages' : 'input'
-  const member = found.get(name)
+  const member = find(read, name)
   if (!member) throw wrong(name, 'it is missing')
   const first = bytes[member.start]
   if (operation === 'embeddings') {
@@ -84,12 +87,12 @@ function checkContent({ bytes, found }: Reading, operation: Operation): void {
   }
 }
 
-function valueOf({ bytes, found }: Reading, name: string): unknown {
-  const member = found.get(name)
+function valueOf(read: Reading, name: string): unknown {
+  const member = find(read, name)
   if (!member) return null
   // Long values of these fields are wrong anyway; they need not be read to be refused.
   if (member.end - member.start > 10_000) throw wrong(name, 'it is too long')
-  return JSON.parse(bytes.toString('utf8', member.start, member.end))
+  return JSON.parse(read.bytes.toString('utf8', member.start, member.end))
 }
 
 function readBoolean(read: Reading, name: string): boolean | null {
@@ -111,11 +114,10 @@ function readUser(read: Reading): string | null {
   throw wrong('user', 'it must be a string')
 }
 
-function readWantsUsage({ bytes, found }: Reading): boolean {
-  const value = valueOf({ bytes, found }, 'stream_options')
+function readWantsUsage(read: Reading): boolean {
+  const value = valueOf(read, 'stream_options')
   if (value === null) return false
-  const member = found.get('stream_options')
-  if (typeof value !== 'object' || (member && bytes[member.start] !== OPEN_BRACE)) {
+  if (typeof value !== 'object' || Array.isArray(value)) {
     throw wrong('stream_options', 'it must be an object')
   }
   return 'include_usage' in value && value.include_usage === true

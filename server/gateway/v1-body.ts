@@ -8,6 +8,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
+    let isWhole = false
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes <= limitBytes) chunks.push(chunk)
@@ -17,10 +18,13 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
       }
     })
     request.on('end', () => {
+      isWhole = true
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
     })
     request.on('error', (cause) => reject(hungUp(cause)))
-    request.on('close', () => reject(hungUp()))
+    request.on('close', () => {
+      if (!isWhole) reject(hungUp())
+    })
   })
 }
 

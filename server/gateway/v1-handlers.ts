@@ -1,4 +1,6 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
@@ -77,23 +79,41 @@ async function callModel(exchange: Exchange, { operation, principal, options }: 
   const { request, response, requestId, headers } = exchange
   checkContentType(request)
   const body = await readBody(request, options.maxBodyBytes ?? MAX_BODY_BYTES)
-  const leaving = new AbortController()
-  const onClose = () => {
-    if (!response.writableFinished) leaving.abort()
-  }
-  response.on('close', onClose)
-  if (response.destroyed) leaving.abort()
-  const { signal } = leaving
+  const signal = hangUpSignal(request.socket)
   const said = await options.gateway[operation]({ principal, body, signal, requestId })
   await send(response, said, headers)
 }
 
+const hangUps = new WeakMap<Socket, AbortSignal>()
+
+/** Aborted when the caller's connection closes. One for all requests of a connection: making one is not cheap. */
+function hangUpSignal(socket: Socket): AbortSignal {
+  const known = hangUps.get(socket)
+  if (known) return known
+  const leaving = new AbortController()
+  const { signal } = leaving
+  // Requests that wait in line on one connection each listen.
+  setMaxListeners(0, signal)
+  if (socket.destroyed) leaving.abort()
+  else socket.on('close', () => leaving.abort())
+  hangUps.set(socket, signal)
+  return signal
+}
+
+/** Below this, header and body as one string are one write. */
+const SMALL_BYTES = 16 * 1024
+
 async function send(
   response: ServerResponse,
-  { status, headers, body }: GatewayResponse,
+  { status, headers, body, whole }: GatewayResponse,
   own: Record<string, string>,
 ): Promise<void> {
-  if (!response.destroyed) response.writeHead(status, { ...headers, ...own })
+  if (!response.destroyed) response.writeHead(status, Object.assign(headers, own))
+  if (whole) {
+    if (whole.length < SMALL_BYTES) response.end(whole.toString('latin1'), 'latin1')
+    else response.end(whole)
+    return
+  }
   // Read even for a caller that has gone: the gateway closes its account when the reading ends.
   await sendChunks(response, body)
 }

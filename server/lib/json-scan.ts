@@ -31,10 +31,10 @@ export function scanObject(bytes: Buffer): ScannedObject {
     throw new AppError('invalid_json', 'The body is empty; send a JSON object.')
   if (bytes[open] !== OPEN_BRACE) throw notJson(bytes, open, 'an object was expected')
   const members: JsonMember[] = []
-  const names = new Set<string>()
   let at = skipSpace(bytes, open + 1)
   if (bytes[at] === CLOSE_BRACE) at += 1
-  else at = scanMembers(bytes, at, { members, names })
+  else at = scanMembers(bytes, at, members)
+  checkNames(members)
   const rest = skipSpace(bytes, at)
   if (rest < bytes.length) throw notJson(bytes, rest, 'nothing may follow the object')
   return { open, members }
@@ -77,24 +77,12 @@ const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 
-function scanMembers(
-  bytes: Buffer,
-  from: number,
-  { members, names }: { members: JsonMember[]; names: Set<string> },
-): number {
+function scanMembers(bytes: Buffer, from: number, members: JsonMember[]): number {
   let at = from
   for (;;) {
     const nameStart = at
     const nameEnd = skipString(bytes, at)
     const name = readString(bytes, nameStart, nameEnd)
-    if (names.has(name)) {
-      const shown = JSON.stringify(name.slice(0, 100))
-      throw new AppError(
-        'invalid_json',
-        `The body has ${shown} twice; which one counts is unclear.`,
-      )
-    }
-    names.add(name)
     const start = skipColon(bytes, nameEnd)
     const end = skipValue(bytes, start)
     members.push({ name, nameStart, start, end })
@@ -103,6 +91,31 @@ function scanMembers(
     if (bytes[at] !== COMMA) throw notJson(bytes, at, 'a comma or "}" was expected')
     at = skipSpace(bytes, at + 1)
   }
+}
+
+/** A set costs more than it saves for the few names that a request has. */
+const FEW = 16
+
+function checkNames(members: JsonMember[]): void {
+  const names = members.length > FEW ? new Set<string>() : undefined
+  for (const [index, { name }] of members.entries()) {
+    const isKnown = names ? names.has(name) : isAmong(name, members, index)
+    if (isKnown) {
+      const shown = JSON.stringify(name.slice(0, 100))
+      throw new AppError(
+        'invalid_json',
+        `The body has ${shown} twice; which one counts is unclear.`,
+      )
+    }
+    names?.add(name)
+  }
+}
+
+function isAmong(name: string, members: JsonMember[], end: number): boolean {
+  for (let index = 0; index < end; index += 1) {
+    if (members[index]?.name === name) return true
+  }
+  return false
 }
 
 /** What kind of container each open one is: its closing byte. Scanning never waits, so one is enough for all. */
