@@ -74,7 +74,7 @@ function describeSeconds(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-const WINDOW_MS = 5000
+const WINDOW_MS = 10_000
 
 /** The rate over the last seconds: what came in an earlier attempt says nothing of this one. */
 function createMeter(clock: Clock) {
