@@ -97,8 +97,7 @@ function createMarkupGuard(file: ModelFile): (value: unknown) => unknown {
     .map(({ text }) => text)
     .filter((text) => text.length > 1)
     .toSorted((a, b) => b.length - a.length)
-  const pattern =
-    texts.length > 0 ? new RegExp(texts.map((text) => RegExp.escape(text)).join('|'), 'g') : null
+  const pattern = texts.length > 0 ? new RegExp(texts.map(escaped).join('|'), 'g') : null
   return guard
 
   function guard(value: unknown): unknown {
@@ -117,4 +116,9 @@ function createMarkupGuard(file: ModelFile): (value: unknown) => unknown {
       return first + CUT + found.slice(first.length)
     })
   }
+}
+
+/** A text as a regular expression that matches it. */
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 }

@@ -26,6 +26,8 @@ interface Engine {
 }
 
 const PULSE_MS = 500
+/** From the first moment on, so that it knows the neighbours when the model is loaded. */
+const meter = createCpuMeter()
 let engine: Engine | undefined
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our own parent writes to this channel
@@ -80,8 +82,7 @@ function createChatEngine(
   settings: AdapterSettings,
   queueLimit: number,
 ): Engine {
-  const meter = createCpuMeter()
-  let threads = settings.maxThreads
+  let threads = 1
   const scheduler = createScheduler({
     adapter,
     emit,

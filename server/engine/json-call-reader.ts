@@ -3,8 +3,8 @@ import type { ToolEvent } from './tool-format.ts'
 /** Reads one `{"name": …, "arguments": {…}}` as it is written, and passes the arguments on piece by piece. */
 export interface JsonCallReader {
   push(text: string): ToolEvent[]
-  /** Where a closing tag stands that is not inside a string of the arguments; -1: not in this text. */
-  closingAt(text: string, closing: string): number
+  /** A closing tag that comes now would be part of a string. */
+  isInString(): boolean
   /** `unread`: it was no call; this is all that was pushed. */
   end(): { events: ToolEvent[]; unread: string | null }
 }
@@ -32,12 +32,7 @@ export function createJsonCallReader(index: number): JsonCallReader {
         ...passOn(scanner.push(rest)),
       ]
     },
-    closingAt(text, closing) {
-      for (let at = text.indexOf(closing); at !== -1; at = text.indexOf(closing, at + 1)) {
-        if (!scanner?.isInStringAfter(text.slice(0, at))) return at
-      }
-      return -1
-    },
+    isInString: () => scanner?.isInString() ?? false,
     end() {
       if (scanner) return { events: isText ? whole(scanner.seen()) : [], unread: null }
       const call = parseCall(all)
@@ -85,8 +80,7 @@ function parseCall(text: string): { name: string; text: string } | undefined {
 interface ValueScanner {
   /** The part of this text that belongs to the value. */
   push(text: string): string
-  /** Whether it would stand inside a string after this text, which is not pushed. */
-  isInStringAfter(text: string): boolean
+  isInString(): boolean
   seen(): string
 }
 
@@ -116,11 +110,7 @@ function createValueScanner(): ValueScanner {
       state.seen += part
       return part
     },
-    isInStringAfter(text) {
-      const probe = { ...state }
-      for (const character of text) if (!probe.isDone) step(probe, character)
-      return probe.isString
-    },
+    isInString: () => state.isString,
     seen: () => state.seen,
   }
   function isAfterWord(character: string): boolean {

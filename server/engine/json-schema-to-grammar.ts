@@ -78,9 +78,11 @@ function resolve(pointer: string, context: SchemaContext): unknown {
   let found: unknown = context.root
   for (const part of pointer.split('/').slice(1)) {
     const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')
-    const isThere = (isRecord(found) || Array.isArray(found)) && Object.hasOwn(found, key)
-    if (!isThere) throw refused
-    found = Reflect.get(found, key)
+    const members = Array.isArray(found)
+      ? Object.fromEntries(found.entries())
+      : asRecord(found, context)
+    if (!Object.hasOwn(members, key)) throw refused
+    found = members[key]
   }
   return found
 }

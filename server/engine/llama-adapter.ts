@@ -13,6 +13,7 @@ import {
   loadBindings,
   type Bindings,
   type NativeContext,
+  type NativeGrammar,
   type NativeModel,
   type NativeSampler,
   type WantedLogits,
@@ -165,7 +166,7 @@ class LlamaSampler implements EngineSampler {
   }
 }
 
-function compileGrammar(library: Bindings, grammar: string): object {
+function compileGrammar(library: Bindings, grammar: string): NativeGrammar {
   try {
     return new library.AddonGrammar(grammar, { addonExports: library, rootRuleName: 'root' })
   } catch (error) {
@@ -322,6 +323,8 @@ function render(library: Bindings, template: string, variables: Record<string, u
 
 /** One real token through every call that matters: a renamed or changed binding shows here, not in a user's answer. */
 async function checkContract(adapter: EngineAdapter): Promise<void> {
+  // Two threads on a busy machine can take seconds for this; one never does.
+  adapter.setThreads(1)
   const sampler = adapter.createSampler(GREEDY)
   const tokens = adapter.tokenize('a b', false)
   const [first] = await adapter.step([{ sequence: 0, position: 0, tokens, sampler }])

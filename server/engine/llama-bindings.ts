@@ -8,8 +8,8 @@ export interface Bindings {
   AddonModel: new (path: string, params: Record<string, unknown>) => NativeModel
   AddonContext: new (model: NativeModel, params: Record<string, unknown>) => NativeContext
   AddonSampler: new (model: NativeModel) => NativeSampler
-  AddonGrammar: new (grammar: string, params: Record<string, unknown>) => object
-  AddonGrammarEvaluationState: new (model: NativeModel, grammar: object) => object
+  AddonGrammar: new (grammar: string, params: Record<string, unknown>) => NativeGrammar
+  AddonGrammarEvaluationState: new (model: NativeModel, grammar: NativeGrammar) => object
   AddonJinjaRenderer: new (template: string) => { render(items: object): string }
   markLoaded(): boolean
   setLogger(log: (level: number, message: string) => void): void
@@ -77,6 +77,11 @@ export type Observed = [
   logits: number[],
   weight: number,
 ]
+
+export interface NativeGrammar {
+  /** Whether the whole text matches. */
+  isTextCompatible(text: string): boolean
+}
 
 export interface NativeSampler {
   applyConfig(config: Record<string, unknown>): void

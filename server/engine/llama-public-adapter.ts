@@ -1,6 +1,7 @@
 import { Template } from '@huggingface/jinja'
 import {
   getLlama,
+  LlamaGrammar,
   LlamaGrammarEvaluationState,
   LlamaLogLevel,
   TokenBias,
@@ -94,7 +95,6 @@ class PublicSampler implements EngineSampler {
 
   constrain(text: string): void {
     // `createGrammar` is a promise around this constructor, and a sampler has to be there at once.
-    const { LlamaGrammar } = this.#llama.classes
     const grammar = new LlamaGrammar(this.#llama, { grammar: text })
     this.#grammar = new LlamaGrammarEvaluationState({ model: this.#model, grammar })
   }

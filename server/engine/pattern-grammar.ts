@@ -110,7 +110,8 @@ class PatternReader {
     let character = this.#next()
     if (character === '\\') {
       character = this.#next()
-      if (CLASSES[character]) return CLASSES[character]
+      const set = CLASSES[character]
+      if (set) return set
       if (/^[a-zA-Z0-9]?$/.test(character)) throw this.#refuse(`"\\${character}" in a class`)
     }
     // They would need an escape in JSON, which a class cannot hold: the rest of the class still matches the pattern.
@@ -134,7 +135,7 @@ class PatternReader {
     this.#at += found[0].length
     // Lazy or possessive: the same texts match.
     if (['?', '+'].includes(this.#peek())) this.#next()
-    const [all, least, hasMost, most] = found
+    const [all = '', least, hasMost, most] = found
     if (all === '*') return repeated(item, 0, null)
     if (all === '+') return repeated(item, 1, null)
     if (all === '?') return repeated(item, 0, 1)

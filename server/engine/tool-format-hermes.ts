@@ -61,7 +61,7 @@ function createParser(): ToolCallParser {
 
   function insideCall(isEnd: boolean): { events: ToolEvent[]; hasMoved: boolean } {
     if (!call) return { events: [], hasMoved: false }
-    const end = call.closingAt(text, CLOSING)
+    const end = text.indexOf(CLOSING)
     if (end === -1) {
       const kept = isEnd ? 0 : beginningAtEnd(text, CLOSING)
       const events = call.push(text.slice(0, text.length - kept))
@@ -70,8 +70,9 @@ function createParser(): ToolCallParser {
       return { events, hasMoved: false }
     }
     const events = call.push(text.slice(0, end))
-    events.push(...finish(call.end(), CLOSING))
     text = text.slice(end + CLOSING.length)
+    if (call.isInString()) events.push(...call.push(CLOSING))
+    else events.push(...finish(call.end(), CLOSING))
     return { events, hasMoved: true }
   }
 
