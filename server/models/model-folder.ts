@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AppError } from '../lib/app-error.ts'
 import { codeOf } from '../lib/thrown.ts'
 import { ModelManifest } from './model-manifest.ts'
@@ -8,7 +8,7 @@ import { ModelManifest } from './model-manifest.ts'
 /** Where models are shared by all checkouts and data folders of one user. */
 export function modelFolderFrom(environment: NodeJS.ProcessEnv): string {
   const cache = environment.XDG_CACHE_HOME || join(homedir(), '.cache')
-  return environment.GALERNE_MODELS || join(cache, 'galerne', 'models')
+  return resolve(environment.GALERNE_MODELS || join(cache, 'galerne', 'models'))
 }
 
 /** File names come from ids, so an id is never anything that could leave the folder. */

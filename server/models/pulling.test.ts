@@ -126,6 +126,21 @@ async function carriedSetup(name: string) {
   return { model, options }
 }
 
+test('a model that is being pulled cannot be removed under the hands of the puller', async () => {
+  const { options, model } = await carriedSetup('removed')
+  const file = createFileSource()
+  const removing: ModelSource = {
+    name: 'file',
+    async pull(task) {
+      await assert.rejects(store.remove('tiny'), { code: 'conflict', message: /process \d+/ })
+      return file.pull(task)
+    },
+  }
+  const store = createModelStore({ ...options, sources: [removing] })
+  await store.pull(model)
+  await store.remove('tiny')
+})
+
 test('the lock of a process that was killed is taken over', async () => {
   const { options, model } = await carriedSetup('orphaned')
   const store = createModelStore(options)

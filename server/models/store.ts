@@ -37,7 +37,7 @@ export interface ModelStore {
     onProgress?: (progress: PullProgress) => void,
     signal?: AbortSignal,
   ): Promise<StoredFile>
-  /** Forgets a model, its file and what an unfinished pull left. */
+  /** Forgets a model, its file and what an unfinished pull left. Refused while it is being pulled. */
   remove(id: string): Promise<{ freedBytes: number }>
   /** Computes the digest again. A damaged file is removed, and an AppError says so. */
   verify(id: string): Promise<ModelManifest>
@@ -55,7 +55,6 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
   return {
     folder: options.folder,
     listInstalled: installed.list,
-    remove: installed.remove,
     verify: installed.verify,
     findFile: installed.find,
 
@@ -63,6 +62,19 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       await folder.prepare()
       const machine = await describeMachine(options.folder)
       return listModels(catalogue, await folder.listManifests(), machine)
+    },
+
+    async remove(id) {
+      checkModelId(id)
+      await folder.prepare()
+      const lock = await takePullLock(folder.lockPath(id), {
+        signal: never,
+        onWait: (pid) => {
+          const what = `${id} is being pulled by process ${pid}.`
+          throw new AppError('conflict', `${what} Stop that, or wait for its end.`)
+        },
+      })
+      return installed.remove(id).finally(() => lock.release())
     },
 
     async pull(wanted, onProgress = () => {}, signal = never) {

@@ -53,12 +53,14 @@ const SILENCE_MS = 30_000
 /** An answer that will not change by asking again. */
 class FinalError extends Error {}
 
-/** No such host, nobody listening, an untrusted certificate: another source is the better try. */
+/** No such host, no way to it, nobody listening: another source is the better try than the same again. */
 const DISK_CODES = ['ENOSPC', 'EDQUOT', 'EIO']
 const FINAL_CODES = [
   'ENOTFOUND',
   'EAI_AGAIN',
   'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
   ...DISK_CODES,
 ]
@@ -66,6 +68,8 @@ const FINAL_CODES = [
 function isWorthRetrying(error: unknown): boolean {
   const code = codeOf(error) ?? ''
   if (error instanceof FinalError || error instanceof AppError) return false
+  // undici names a proxy that says no in words only.
+  if (error instanceof Error && error.message.startsWith('Proxy response')) return false
   return !FINAL_CODES.includes(code) && !/CERT|SIGNATURE/.test(code)
 }
 

@@ -17,13 +17,19 @@ export function createHuggingFaceSource(options: HuggingFaceOptions): ModelSourc
       const { repository, file, revision } = task.location
       const path = [...repository.split('/'), 'resolve', revision, ...file.split('/')]
       const url = `${endpoint.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`
-      const headers = HF_TOKEN ? { authorization: `Bearer ${HF_TOKEN}` } : {}
+      const headers = HF_TOKEN && isPrivate(url) ? { authorization: `Bearer ${HF_TOKEN}` } : {}
       const answer = await download(task, { ...options, url, headers }).catch((error: unknown) => {
         throw explained(error, repository)
       })
       return { claimedSha256: claimedSha256(answer.headers) }
     },
   }
+}
+
+/** A token never crosses a network in the clear. */
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
 }
 
 /** For files in large-file storage its first answer carries their SHA-256: its own claim, but better than none. */
