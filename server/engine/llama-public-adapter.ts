@@ -116,6 +116,7 @@ class PublicSampler implements EngineSampler {
       minP,
       tokenBias: bias,
       seed: (seed + this.#answer.length) >>> 0,
+      yieldEogToken: true,
       ...(this.#grammar && { grammarEvaluationState: this.#grammar }),
       repeatPenalty: {
         punishTokens: this.#answer,
@@ -134,20 +135,18 @@ async function evaluate(
   sequence: LlamaContextSequence | undefined,
   { tokens, sampler }: StepItem,
 ): Promise<Sampled | null> {
-  const before = tokens.map(toToken)
-  const last = before.pop()
-  if (!sequence || last === undefined) return null
+  if (!sequence || tokens.length === 0) return null
+  const input = tokens.map(toToken)
   if (!(sampler instanceof PublicSampler)) {
-    await sequence.evaluateWithoutGeneratingNewTokens([...before, last])
+    await sequence.evaluateWithoutGeneratingNewTokens(input)
     return null
   }
-  const options = sampler.evaluateOptions()
-  const results = await sequence.controlledEvaluate([
-    ...before,
-    [last, { generateNext: { token: true, options } }],
-  ])
-  const token = results.at(-1)?.next.token ?? null
-  if (token !== null) sampler.accept(token)
+  const answer = sequence.evaluate(input, sampler.evaluateOptions())
+  const { value: token } = await answer.next()
+  // It would go on by itself: what comes next is the scheduler's decision.
+  await answer.return(undefined)
+  if (token === undefined) return { token: null, logprob: null }
+  sampler.accept(token)
   return { token, logprob: null }
 }
 
