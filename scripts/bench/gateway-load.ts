@@ -50,7 +50,17 @@ export async function measure(
     ].join('\n'),
   )
   const before = cpuNanos(contender.pid)
-  const args = ['-t1', `-c${workload.connections}`, `-d${seconds}s`, '--latency', '-s', script, url]
+  const args = [
+    '-t1',
+    `-c${workload.connections}`,
+    `-d${seconds}s`,
+    '--latency',
+    '--timeout',
+    '30s',
+    '-s',
+    script,
+    url,
+  ]
   const { stdout } = await run('taskset', ['-c', '1', 'wrk', ...args])
   const spent = cpuNanos(contender.pid) - before
   await check({ url, headers, body, kind: workload.kind })

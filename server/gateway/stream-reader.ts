@@ -47,23 +47,33 @@ export function createStreamReader(options: StreamReaderOptions): StreamReader {
   return {
     state,
     read(bytes) {
-      if (state.hasContent) {
-        const text = bytes.toString('latin1')
-        if (!NOTABLE.test(text)) {
-          state.pieces += text.split('\n\n').length - 1
-          return bytes
-        }
+      // The usual piece: one or a few events of content, passed on unread.
+      if (state.hasContent && isPlain(bytes)) {
+        state.pieces += countEvents(bytes)
+        return bytes
       }
       const kept: Buffer[] = []
       for (const event of splitEvents(bytes)) {
         // Nothing counts after the end, whatever still comes.
         if (state.isDone || state.failure) break
-        if (take(event, state, options)) kept.push(event)
+        const isContent = state.hasContent && isPlain(event)
+        if (isContent) state.pieces += 1
+        if (isContent || take(event, state, options)) kept.push(event)
       }
       if (kept.length === 0) return undefined
       return kept.length === 1 ? kept[0] : Buffer.concat(kept)
     },
   }
+}
+
+function isPlain(bytes: Buffer): boolean {
+  return !NOTABLE.test(bytes.toString('latin1'))
+}
+
+function countEvents(bytes: Buffer): number {
+  let count = 0
+  for (let at = bytes.indexOf('\n\n'); at >= 0; at = bytes.indexOf('\n\n', at + 2)) count += 1
+  return count
 }
 
 /** Notes what one event says. True: it is to be forwarded. */

@@ -91,6 +91,9 @@ export function createUsageStore(options: UsageStoreOptions): UsageStore {
   }
 }
 
+/** Postgres's number for the type `json`: `jsonb` would first be built, and costs a sixth more. */
+const JSON_OID = 114
+
 /** One statement for any number of rows, so that the database prepares it once. */
 async function write(database: Database, tenantId: string, records: UsageRecord[]): Promise<void> {
   const requests = records.map((record) => toRequestRow(record))
@@ -100,11 +103,11 @@ async function write(database: Database, tenantId: string, records: UsageRecord[
   await database.withTenant(tenantId, async (sql) => {
     await sql`
       insert into usage_requests
-      select * from jsonb_populate_recordset(null::usage_requests, ${sql.json(requests)})
+      select * from json_populate_recordset(null::usage_requests, ${sql.typed(requests, JSON_OID)})
       on conflict do nothing`
     await sql`
       insert into usage_attempts
-      select * from jsonb_populate_recordset(null::usage_attempts, ${sql.json(attempts)})
+      select * from json_populate_recordset(null::usage_attempts, ${sql.typed(attempts, JSON_OID)})
       on conflict do nothing`
   })
 }
