@@ -16,6 +16,7 @@ export function createKeyUses(options: {
 }): KeyUses {
   const { store, clock, log, flushAfterMs } = options
   const used = new Map<string, StoredKey>()
+  const notedMs = new WeakMap<StoredKey, number>()
   let timer: NodeJS.Timeout | undefined
 
   async function flush(): Promise<void> {
@@ -31,7 +32,11 @@ export function createKeyUses(options: {
 
   return {
     note(key) {
-      key.lastUsedAt = new Date(clock.now()).toISOString()
+      const nowMs = clock.now()
+      // To the second is enough: this is on the path of every call.
+      if (nowMs - (notedMs.get(key) ?? 0) < 1000) return
+      notedMs.set(key, nowMs)
+      key.lastUsedAt = new Date(nowMs).toISOString()
       used.set(key.id, key)
       timer ??= setTimeout(() => {
         flush().catch((error: unknown) => log.warn('key.uses_not_written', { error }))

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { CreatedKey, CreateKey, Key } from '#wire/access.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -118,7 +118,7 @@ function newKey(wish: {
 
 /** Looking up by hash leaks nothing through time: who does not know the key cannot steer its hash. */
 function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret)
 }
 
 function hasExpired(key: StoredKey, nowMs: number): boolean {
