@@ -55,9 +55,10 @@ function MarkdownLink({ link, drawing }: LinkProps) {
       <OutwardLink href={target.href} title={link.title}>
         {words}
       </OutwardLink>
+      {host !== undefined && ' '}
       {host !== undefined && (
         <bdi className="md-host" dir="ltr" title={`${drawing.labels.linkLeadsTo} ${host}`}>
-          {` (${host})`}
+          {`(${host})`}
         </bdi>
       )}
     </>
@@ -71,6 +72,7 @@ function RemovedLink({ words, link, drawing }: LinkProps & { words: ReactNode })
   return (
     <span className="md-removed" title={drawing.labels.linkRemoved}>
       <bdi>{words}</bdi>
+      {!isSaid && ' '}
       {!isSaid && <code dir="ltr">{shown}</code>}
     </span>
   )

@@ -65,12 +65,12 @@ const CASES: [title: string, markdown: string, html: string][] = [
   [
     'the true host behind words that name another',
     '[bank.example](https://evil.example/)',
-    '<p dir="auto"><a href="https://evil.example/" target="_blank" rel="noopener noreferrer nofollow" referrerPolicy="no-referrer" dir="auto">bank.example</a><bdi class="md-host" dir="ltr" title="Leads to evil.example"> (evil.example)</bdi></p>',
+    '<p dir="auto"><a href="https://evil.example/" target="_blank" rel="noopener noreferrer nofollow" referrerPolicy="no-referrer" dir="auto">bank.example</a> <bdi class="md-host" dir="ltr" title="Leads to evil.example">(evil.example)</bdi></p>',
   ],
   [
     'the words of a link that leads nowhere safe, and where it led',
     '[a](javascript:b)',
-    '<p dir="auto"><span class="md-removed" title="Link removed: it leads nowhere safe"><bdi>a</bdi><code dir="ltr">javascript:b</code></span></p>',
+    '<p dir="auto"><span class="md-removed" title="Link removed: it leads nowhere safe"><bdi>a</bdi> <code dir="ltr">javascript:b</code></span></p>',
   ],
   [
     'an image as a link that says what it is',

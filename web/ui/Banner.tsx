@@ -16,12 +16,12 @@ interface BannerProps {
   actions?: ReactNode
 }
 
-/** What the reader has to know now. Danger interrupts a screen reader; the other kinds wait for a pause. */
+/** What the reader has to know now, with an edge where colours are forced. Danger interrupts a screen reader; the other kinds wait for a pause. */
 export function Banner({ kind, title, children, actions }: BannerProps) {
   return (
     <div
       role={kind === 'danger' ? 'alert' : 'status'}
-      className={`flex items-start gap-3 rounded-lg px-4 py-3 text-sm ${KINDS[kind]}`}
+      className={`flex items-start gap-3 rounded-lg border border-transparent px-4 py-3 text-sm ${KINDS[kind]}`}
     >
       <span className="mt-px">
         <Icon name={kind} size={20} />

@@ -67,7 +67,7 @@ async function buildPage(folder: string, entry: string, plugins: Plugin[]): Prom
     logLevel: 'error',
     plugins: [tailwind(), ...plugins],
     oxc: { jsx: { runtime: 'automatic' } },
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => plugins },
     build: {
       outDir: folder,
       assetsInlineLimit: 0,
