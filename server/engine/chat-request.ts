@@ -14,6 +14,7 @@ export interface ChatPlan {
   hasLogprobs: boolean
   /** How tool calls are read out of the text; null: text is text. */
   toolFormat: ToolFormat | null
+  toolNames: string[]
 }
 
 export interface ChatModelFacts {
@@ -47,6 +48,7 @@ export function planChat(body: ChatBody, facts: ChatModelFacts): ChatPlan {
     includesUsage: body.stream_options?.include_usage ?? false,
     hasLogprobs: body.logprobs ?? false,
     toolFormat: constraints.tools ? facts.toolFormat : null,
+    toolNames: constraints.tools ? (body.tools ?? []).map((tool) => tool.function.name) : [],
   }
 }
 

@@ -133,11 +133,14 @@ function write(
   return writer?.finish(event.reason) ?? []
 }
 
-function createWriter({ toolFormat, hasLogprobs }: ChatPlan, index: number): ChoiceWriter {
+function createWriter(
+  { toolFormat, toolNames, hasLogprobs }: ChatPlan,
+  index: number,
+): ChoiceWriter {
   return createChoiceWriter({
     index,
     hasLogprobs,
-    parser: toolFormat?.createParser() ?? null,
+    parser: toolFormat?.createParser(toolNames) ?? null,
     drawCallId: () => `call_${randomBytes(12).toString('hex')}`,
   })
 }

@@ -8,7 +8,7 @@ import type { ToolEvent } from './tool-format.ts'
 
 /** Text and calls as a caller would put them together again. */
 function read(text: string, size: number) {
-  const parser = hermesFormat.createParser()
+  const parser = hermesFormat.createParser(['f', 'g'])
   const events: ToolEvent[] = []
   for (let at = 0; at < text.length; at += size)
     events.push(...parser.push(text.slice(at, at + size)))
@@ -63,6 +63,32 @@ const CASES: [string, string, { shown: string; calls: [string, unknown][] }][] =
     'a call without its closing tag',
     '<tool_call>\n{"name": "f", "arguments": {"a": 4}}',
     { shown: '', calls: [['f', { a: 4 }]] },
+  ],
+  [
+    'a call that its model forgot to tag',
+    '{"name": "f", "arguments": {"a": 5}}',
+    { shown: '', calls: [['f', { a: 5 }]] },
+  ],
+  [
+    'calls in code fences instead of tags',
+    '```json\n{\n  "name": "f",\n  "arguments": {"a": 6}\n}\n```\n```json\n{"name":"g","arguments":{}}\n```',
+    {
+      shown: '',
+      calls: [
+        ['f', { a: 6 }],
+        ['g', {}],
+      ],
+    },
+  ],
+  [
+    'JSON that is no call of ours',
+    '{"name": "Anna", "arguments": []}',
+    { shown: '{"name": "Anna", "arguments": []}', calls: [] },
+  ],
+  [
+    'code that only begins like a call',
+    '```json\n{"name": "f"}\n```',
+    { shown: '```json\n{"name": "f"}\n```', calls: [] },
   ],
   [
     'something in tags that is no call',

@@ -1,3 +1,4 @@
+import { createBareCallReader } from './bare-call-reader.ts'
 import { literal, repeated } from './grammar-builder.ts'
 import { createJsonCallReader } from './json-call-reader.ts'
 import type { ToolCallParser, ToolEvent, ToolFormat } from './tool-format.ts'
@@ -24,16 +25,20 @@ export const hermesFormat: ToolFormat = {
   createParser,
 }
 
-function createParser(): ToolCallParser {
+function createParser(names: string[]): ToolCallParser {
+  const bare = createBareCallReader(names, { opening: OPENING, closing: CLOSING })
   let text = ''
   let index = 0
   let call: ReturnType<typeof createJsonCallReader> | undefined
   return {
     push(more) {
-      text += more
+      text += bare.push(more)
       return step(false)
     },
-    end: () => step(true),
+    end() {
+      text += bare.end()
+      return step(true)
+    },
   }
 
   function step(isEnd: boolean): ToolEvent[] {

@@ -7,7 +7,8 @@ export interface ToolFormat {
   opening: string
   /** A rule for one or more calls, without the first one's opening. */
   addCalls(grammar: GrammarBuilder, tools: GrammarTool[], isParallel: boolean): string
-  createParser(): ToolCallParser
+  /** The names are those of the tools that the model was told of. */
+  createParser(names: string[]): ToolCallParser
 }
 
 export interface GrammarTool {
