@@ -106,6 +106,21 @@ test('a dialog closes on Escape and gives the focus back; a menu is walked with 
   await page.getByRole('menu').waitFor({ state: 'detached' })
 })
 
+test('a toast is announced politely and can be read and dismissed', async () => {
+  const { page } = opened
+  await page.getByRole('button', { name: 'Toast', exact: true }).click()
+  const note = page.locator('[aria-live=polite]', { hasText: 'Conversation deleted' })
+  await note.waitFor()
+  assert.deepEqual(await violations(), [])
+  const dismiss = note.getByRole('button', { name: 'Dismiss' })
+  const colours = await dismiss.evaluate((button) =>
+    [button, button.parentElement ?? button].map((one) => getComputedStyle(one).color),
+  )
+  assert.equal(colours[0], colours[1])
+  await dismiss.click()
+  await note.waitFor({ state: 'detached' })
+})
+
 test('nothing in the gallery has reached out or failed', () => {
   assert.deepEqual(opened.effects, [])
 })

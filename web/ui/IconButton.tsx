@@ -17,7 +17,7 @@ export function IconButton({ icon, label, className = '', ...rest }: IconButtonP
       type="button"
       aria-label={label}
       title={label}
-      className={`inline-grid size-(--control) shrink-0 place-items-center rounded-md text-ink-muted transition-colors duration-(--duration-quick) hover:bg-hover hover:text-ink active:bg-pressed disabled:cursor-default disabled:opacity-45 aria-pressed:bg-sea-soft aria-pressed:text-sea-ink ${className}`}
+      className={`inline-grid size-(--control) shrink-0 place-items-center rounded-md border border-transparent text-ink-muted transition-colors duration-(--duration-quick) hover:bg-hover hover:text-ink active:bg-pressed disabled:cursor-default disabled:opacity-45 aria-pressed:bg-sea-soft aria-pressed:text-sea-ink forced-colors:border-[ButtonFace] forced-colors:aria-pressed:border-[Highlight] ${className}`}
       {...rest}
     >
       <Icon name={icon} size={20} />

@@ -37,7 +37,7 @@ export function ToastRegion({ label, dismissLabel, toasts, onDismiss }: ToastReg
             <IconButton
               icon="close"
               label={dismissLabel}
-              className="text-inherit hover:bg-transparent hover:text-inherit"
+              className="text-inherit! hover:bg-transparent hover:opacity-80"
               onClick={() => onDismiss(id)}
             />
           </div>
