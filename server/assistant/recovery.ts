@@ -49,7 +49,6 @@ export function createRecovery(options: RecoveryOptions) {
     async start(): Promise<void> {
       await processes.register()
       await recover()
-      await inFlight.sweep()
       timer = setInterval(() => {
         looking = looking.then(look)
       }, intervalMs)

@@ -35,11 +35,5 @@ export function createRunsInFlightStore(database: Database) {
         processId: row.process_id,
       }))
     },
-
-    /** Rows of ended runs are dead weight, and the embedded database has nobody who sweeps. */
-    async sweep(): Promise<void> {
-      await database.sql`vacuum run_events`
-      await database.sql`vacuum runs_in_flight`
-    },
   }
 }
