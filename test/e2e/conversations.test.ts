@@ -50,7 +50,7 @@ test('deleting asks first, and then it is gone here and in the other tab', async
   await second.getByRole('link', { name: /Doomed/ }).waitFor()
 
   await page.getByRole('button', { name: /^Delete “Doomed/ }).click()
-  const dialog = page.getByRole('dialog', { name: 'Delete this conversation?' })
+  const dialog = page.getByRole('alertdialog', { name: 'Delete this conversation?' })
   await dialog.getByRole('button', { name: 'Keep it' }).click()
   await dialog.waitFor({ state: 'detached' })
   await link.waitFor()

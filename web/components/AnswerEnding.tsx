@@ -2,7 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { Message } from '#wire/conversations.ts'
 import { FailureNotice } from './FailureNotice.tsx'
-import { TextButton } from './TextButton.tsx'
+import { Button } from '../ui/Button.tsx'
 import type { AnswerAgain } from './use-answer-again.ts'
 
 /** What there is to say and to do where an answer did not come to its own end. */
@@ -27,9 +27,9 @@ export function AnswerEnding({ message, again }: { message: Message; again: Answ
             detail={error?.message}
             requestId={error?.requestId}
           >
-            <TextButton aria-busy={again.isRunning} icon="retry" onClick={again.regenerate}>
+            <Button isBusy={again.isRunning} icon="retry" onClick={again.regenerate}>
               <Trans>Try again</Trans>
-            </TextButton>
+            </Button>
           </FailureNotice>
         </div>
       )}
@@ -46,9 +46,9 @@ function Ending({ again, children }: { again: AnswerAgain; children: ReactNode }
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 border-s-2 border-buoy ps-4 text-sm text-ink-muted">
       <output>{children}</output>
-      <TextButton aria-busy={again.isRunning} onClick={again.resume}>
+      <Button isBusy={again.isRunning} onClick={again.resume}>
         <Trans>Continue</Trans>
-      </TextButton>
+      </Button>
     </div>
   )
 }

@@ -8,9 +8,9 @@ import { AnswerText } from './AnswerText.tsx'
 import { AnswerEnding } from './AnswerEnding.tsx'
 import { useApp } from './app-context.ts'
 import { CopyButton } from './CopyButton.tsx'
-import { Logo } from './Logo.tsx'
+import { Logo } from '../ui/Logo.tsx'
 import { useAnswerAgain } from './use-answer-again.ts'
-import { IconButton } from './IconButton.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
@@ -57,7 +57,7 @@ function AnswerHeading({ message }: { message: Message }) {
   const isKnown = model?.id === message.modelId
   return (
     <h2 className="mb-2 flex items-center gap-2 text-xs text-ink-faint" id={`by-${message.id}`}>
-      <Logo className="size-5 text-sea" />
+      <Logo size={20} />
       <span>
         <bdi className="font-medium text-ink-muted">
           {isKnown && model ? model.name : (message.modelId ?? <Trans>Answer</Trans>)}

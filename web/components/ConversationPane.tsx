@@ -10,7 +10,7 @@ import { Composer } from './Composer.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
-import { TextButton } from './TextButton.tsx'
+import { Button } from '../ui/Button.tsx'
 import { usePageTitle } from './use-page-title.ts'
 
 export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) {
@@ -104,9 +104,9 @@ function Failed({ thread }: { thread: Thread }) {
       <p className="mt-3 mb-6 text-ink-muted">
         <Trans>Nothing is lost; it is stored on the server.</Trans>
       </p>
-      <TextButton icon="retry" onClick={() => void thread.open()}>
+      <Button icon="retry" onClick={() => void thread.open()}>
         <Trans>Try again</Trans>
-      </TextButton>
+      </Button>
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { useRef, useState, type KeyboardEvent } from 'react'
 import { Link } from 'wouter'
 import type { Conversation } from '#wire/conversations.ts'
 import { useApp } from './app-context.ts'
-import { IconButton } from './IconButton.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { useTask } from './use-task.ts'
 
 interface ConversationRowProps {

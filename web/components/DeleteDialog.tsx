@@ -3,8 +3,8 @@ import { useLocation } from 'wouter'
 import type { Conversation } from '#wire/conversations.ts'
 import { useApp } from './app-context.ts'
 import { FailureNotice } from './FailureNotice.tsx'
-import { Modal } from './Modal.tsx'
-import { TextButton } from './TextButton.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Button } from '../ui/Button.tsx'
 import { useTask } from './use-task.ts'
 
 interface DeleteDialogProps {
@@ -29,8 +29,23 @@ export function DeleteDialog({ conversation, onClose }: DeleteDialogProps) {
   }
 
   return (
-    <Modal onClose={onClose} title={t`Delete this conversation?`}>
-      <p className="text-ink-muted">
+    <Dialog
+      actions={
+        <>
+          <Button onClick={onClose}>
+            <Trans>Keep it</Trans>
+          </Button>
+          <Button isBusy={isRunning} look="danger" onClick={() => void remove()}>
+            <Trans>Delete for good</Trans>
+          </Button>
+        </>
+      }
+      closeLabel={t`Close`}
+      isAlert
+      onClose={onClose}
+      title={t`Delete this conversation?`}
+    >
+      <p>
         <Trans>
           <bdi className="font-medium text-ink">{title}</bdi> and all its messages will be deleted
           for good. This cannot be undone.
@@ -41,14 +56,6 @@ export function DeleteDialog({ conversation, onClose }: DeleteDialogProps) {
           <FailureNotice code={failure.code} detail={failure.message} />
         </div>
       )}
-      <div className="mt-6 flex flex-wrap justify-end gap-2">
-        <TextButton onClick={onClose}>
-          <Trans>Keep it</Trans>
-        </TextButton>
-        <TextButton aria-busy={isRunning} look="danger" onClick={() => void remove()}>
-          <Trans>Delete for good</Trans>
-        </TextButton>
-      </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
-import { IconButton } from './IconButton.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 
 /** The list of conversations where there is no room beside: a dialog that comes in from the side. */
 export function Drawer({ onClose, children }: { onClose: () => void; children: ReactNode }) {

@@ -5,7 +5,7 @@ import type { Thread } from '../state/thread.ts'
 import { useApp } from './app-context.ts'
 import { FailureNotice } from './FailureNotice.tsx'
 import { MessageField } from './MessageField.tsx'
-import { TextButton } from './TextButton.tsx'
+import { Button } from '../ui/Button.tsx'
 import { useTask } from './use-task.ts'
 
 interface EditFormProps {
@@ -54,12 +54,12 @@ export function EditForm({ message, thread, onDone }: EditFormProps) {
       />
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       <div className="mt-2 flex flex-wrap justify-end gap-2">
-        <TextButton onClick={onDone}>
+        <Button onClick={onDone}>
           <Trans>Cancel</Trans>
-        </TextButton>
-        <TextButton look="primary" type="submit">
+        </Button>
+        <Button look="primary" type="submit">
           <Trans>Send as a new version</Trans>
-        </TextButton>
+        </Button>
       </div>
     </form>
   )

@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { AnswerMessage } from './AnswerMessage.tsx'
 import { LiveAnnouncer } from './LiveAnnouncer.tsx'
 import { QuestionMessage } from './QuestionMessage.tsx'
-import { TextButton } from './TextButton.tsx'
+import { Button } from '../ui/Button.tsx'
 import { useFollowing } from './use-following.ts'
 
 /** How many messages are drawn at first, and how many more at each wish. All of them stay within reach of the browser's search. */
@@ -83,12 +83,12 @@ export function MessageLog({ path, thread }: { path: TreeNode[]; thread: Thread 
 function Earlier({ onMore, onAll }: { onMore: () => void; onAll: () => void }) {
   return (
     <div className="flex flex-wrap justify-center gap-2 pb-6">
-      <TextButton onClick={onMore}>
+      <Button onClick={onMore}>
         <Trans>Show earlier messages</Trans>
-      </TextButton>
-      <TextButton onClick={onAll}>
+      </Button>
+      <Button onClick={onAll}>
         <Trans>Show all of them</Trans>
-      </TextButton>
+      </Button>
     </div>
   )
 }

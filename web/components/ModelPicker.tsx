@@ -5,7 +5,7 @@ import { useStore } from '../state/external-store.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
 import { FailureNotice } from './FailureNotice.tsx'
-import { Modal } from './Modal.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
 import { ModelCard } from './ModelCard.tsx'
 import { useTask } from './use-task.ts'
 
@@ -56,7 +56,7 @@ function ModelDialog({ model, onChoose, onClose }: ModelPickerProps & { onClose:
   }
 
   return (
-    <Modal className="max-w-xl" onClose={onClose} title={t`Choose a model`}>
+    <Dialog closeLabel={t`Close`} onClose={onClose} title={t`Choose a model`}>
       <p className="mb-4 text-sm text-ink-muted">
         <Trans>The next answers in this conversation come from the model that you choose.</Trans>
       </p>
@@ -77,7 +77,7 @@ function ModelDialog({ model, onChoose, onClose }: ModelPickerProps & { onClose:
           </li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -5,7 +5,7 @@ import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { EditForm } from './EditForm.tsx'
-import { IconButton } from './IconButton.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
 export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thread }) {

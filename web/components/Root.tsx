@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
+import { Route, Switch } from 'wouter'
 import { AssistantPage } from '../pages/AssistantPage.tsx'
 import { SignInPage } from '../pages/SignInPage.tsx'
 import { WaitingPage } from '../pages/WaitingPage.tsx'
@@ -9,11 +10,25 @@ import { useStore } from '../state/external-store.ts'
 import { refresh } from '../state/refresh.ts'
 import { AppContext } from './app-context.ts'
 
+/** For those who build Galerne; nobody else loads it. */
+const GalleryPage = lazy(async () => ({
+  default: (await import('../gallery/GalleryPage.tsx')).GalleryPage,
+}))
+
 export function Root({ app }: { app: App }) {
   return (
     <AppContext value={app}>
       <I18nProvider i18n={i18n}>
-        <Entrance app={app} />
+        <Switch>
+          <Route path="/gallery">
+            <Suspense>
+              <GalleryPage />
+            </Suspense>
+          </Route>
+          <Route>
+            <Entrance app={app} />
+          </Route>
+        </Switch>
       </I18nProvider>
     </AppContext>
   )

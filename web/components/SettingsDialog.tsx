@@ -5,20 +5,20 @@ import { useStore } from '../state/external-store.ts'
 import type { Theme } from '../state/preferences.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
-import { Modal } from './Modal.tsx'
-import { TextButton } from './TextButton.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Button } from '../ui/Button.tsx'
 import { useTask } from './use-task.ts'
 
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
   return (
-    <Modal onClose={onClose} title={t`Settings`}>
+    <Dialog closeLabel={t`Close`} onClose={onClose} title={t`Settings`}>
       <div className="grid gap-6">
         <LanguageField />
         <ThemeField />
         <SignOut />
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -96,9 +96,9 @@ function SignOut() {
 
   return (
     <div className="border-t border-line pt-5">
-      <TextButton aria-busy={isRunning} icon="sign-out" onClick={() => void signOut()}>
+      <Button isBusy={isRunning} icon="sign-out" onClick={() => void signOut()}>
         <Trans>Sign out</Trans>
-      </TextButton>
+      </Button>
     </div>
   )
 }

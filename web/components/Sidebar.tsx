@@ -8,9 +8,9 @@ import { Icon } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
 import { ConversationRow } from './ConversationRow.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
-import { Logo } from './Logo.tsx'
+import { Logo } from '../ui/Logo.tsx'
 import { SettingsDialog } from './SettingsDialog.tsx'
-import { TextButton } from './TextButton.tsx'
+import { Button } from '../ui/Button.tsx'
 
 /** The conversations, and what belongs to no conversation. `onNavigate`: a drawer closes itself. */
 export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
@@ -19,10 +19,7 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   return (
     <nav aria-label={t`Conversations`} className="flex h-full min-h-0 flex-col bg-sunken text-ink">
       <div className="flex items-center gap-2.5 px-5 pt-5 pb-4">
-        <Logo className="size-7 text-sea" />
-        <span className="font-display text-xl tracking-tight" translate="no">
-          Galerne
-        </span>
+        <Logo hasName />
       </div>
       <Link
         className="mx-3 mb-2 flex min-h-(--control) items-center gap-2.5 rounded-md border border-line bg-surface px-3 text-sm font-medium shadow-sm transition-colors hover:bg-raised"
@@ -76,9 +73,9 @@ function ConversationList({ onNavigate }: { onNavigate: (() => void) | undefined
           <p className="mb-3">
             <Trans>The conversations could not be loaded.</Trans>
           </p>
-          <TextButton icon="retry" onClick={() => void conversations.refresh()}>
+          <Button icon="retry" onClick={() => void conversations.refresh()}>
             <Trans>Try again</Trans>
-          </TextButton>
+          </Button>
         </div>
       )}
       {groups.map(({ label, items }) => (
@@ -98,12 +95,12 @@ function ConversationList({ onNavigate }: { onNavigate: (() => void) | undefined
         </section>
       ))}
       {list.nextCursor !== null && (
-        <TextButton
+        <Button
           className="mt-3 w-full justify-center"
           onClick={() => void conversations.loadMore()}
         >
           <Trans>Show older ones</Trans>
-        </TextButton>
+        </Button>
       )}
       {doomed && <DeleteDialog conversation={doomed} onClose={() => setDoomed(null)} />}
     </div>

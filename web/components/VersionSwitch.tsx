@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
-import { IconButton } from './IconButton.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 
 /** ‹ 2/3 ›: goes through the versions of a message. Nothing where there is only one. */
 export function VersionSwitch({ node, thread }: { node: TreeNode; thread: Thread }) {

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { Logo } from '../components/Logo.tsx'
+import { Logo } from '../ui/Logo.tsx'
 
 const COMMAND = 'npm run galerne sign-in-link'
 
@@ -8,7 +8,7 @@ export function SignInPage() {
   return (
     <main className="grid min-h-full place-items-center overflow-y-auto p-6">
       <div className="w-full max-w-md">
-        <Logo className="size-10 text-sea" />
+        <Logo size={40} />
         <h1 className="mt-6 font-display text-3xl text-balance">
           <Trans>Sign in from the terminal</Trans>
         </h1>
