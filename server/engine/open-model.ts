@@ -92,7 +92,7 @@ function inspect({ path }: EngineModel): {
     const sizeBytes = statSync(path).size
     return { file: withoutTexts(readModelFile(path)), sizeBytes, problem: null }
   } catch (error) {
-    const problem = `The model's file cannot be read: ${messageOf(error)} Try “galerne models verify”.`
+    const problem = `The model's file cannot be read: ${messageOf(error)}. Try “galerne models verify”.`
     return { file: null, sizeBytes: 0, problem }
   }
 }

@@ -142,7 +142,7 @@ test('an answer ends with the context', async () => {
   await ask('one', 'z'.repeat(80))
   const end = endOf('one')
   assert.ok(end?.type === 'finished' && end.reason === 'length')
-  assert.equal(textOf('one').length, 20)
+  assert.equal(textOf('one').length, 19)
   await scheduler.close()
 })
 

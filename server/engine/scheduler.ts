@@ -217,7 +217,7 @@ function take(state: State, generation: Generation, sampled: Sampled): void {
   if (!request.ignoresEnd && endTokens.has(token)) return finish(state, generation, 'stop')
   show(state, generation, answer.push(sampled))
   if (answer.hasStopped) return finish(state, generation, 'stop')
-  const isFull = sequence.tokens.length >= limits.contextTokens
+  const isFull = sequence.tokens.length + 1 >= limits.contextTokens
   if (isFull || generation.outputTokens >= (request.maxTokens ?? Infinity))
     return finish(state, generation, 'length')
   generation.pending = [token]
