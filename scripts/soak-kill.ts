@@ -14,7 +14,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 })
-const LONGEST_MS = 1_200
+const LONGEST_MS = 900
+const MARKED_WITHIN_MS = 2_000
 const random = createRandom(Number(values.seed))
 const folder = mkdtempSync(join(tmpdir(), 'galerne-soak-'))
 const results: RoundResult[] = []
@@ -22,7 +23,9 @@ let server = await startServer(folder)
 try {
   for (let kill = 1; kill <= Number(values.kills); kill += 1) {
     const killAfterMs = Math.floor(random() * LONGEST_MS)
-    const round = { killAfterMs, runCount: Number(values.runs) }
+    // One in five while the answers are still being begun.
+    const isFromFirstText = random() > 0.2
+    const round = { killAfterMs, isFromFirstText, runCount: Number(values.runs) }
     const done = await killDuringAnswers(server, folder, round)
     server = done.server
     results.push(done.result)
@@ -38,6 +41,7 @@ try {
     `\n${results.length} kills, ${seen} characters seen, 0 lost, 0 repeated; slowest mark ` +
       `${Math.round(slowest)} ms after restart (seed ${values.seed})\n`,
   )
+  if (slowest > MARKED_WITHIN_MS) throw new Error(`A run was marked only after ${slowest} ms`)
 } finally {
   await server.kill()
   rmSync(folder, { recursive: true, force: true })

@@ -15,10 +15,11 @@ import {
 
 /** A model that says much, slowly, with letters of several bytes. */
 const QUESTION = 'Πώς γράφω ένα βιογραφικό; [[fault: size=4000 delay=3]]'
-const MARKED_WITHIN_MS = 2_000
 
 export interface Round {
   killAfterMs: number
+  /** Counted from when somebody sees the first words, else from the question. */
+  isFromFirstText: boolean
   /** How many answers are being written at once. */
   runCount: number
 }
@@ -43,9 +44,11 @@ export async function killDuringAnswers(
   const answers = await Promise.all(
     Array.from({ length: round.runCount }, () => askAndWatch(server)),
   )
+  const readers = answers.flatMap((answer) => answer.readers)
+  if (round.isFromFirstText) await untilSomebodySees(readers)
   await delay(round.killAfterMs)
   await server.kill()
-  await Promise.all(answers.flatMap(({ readers }) => readers.map(({ done }) => done)))
+  await Promise.all(readers.map(({ done }) => done))
 
   const again = await startServer(folder)
   const readyAt = performance.now()
@@ -53,7 +56,6 @@ export async function killDuringAnswers(
     answers.map(({ conversationId }) => listMessages(again, conversationId)),
   )
   const markedAfterMs = performance.now() - readyAt
-  assert.ok(markedAfterMs < MARKED_WITHIN_MS, `marked after ${markedAfterMs} ms`)
   let seenCharacters = 0
   let interruptedCount = 0
   for (const [index, answer] of answers.entries()) {
@@ -66,7 +68,18 @@ export async function killDuringAnswers(
       await checkReader(again, { reader, message, runId: answer.runId })
     }
   }
+  checkAlike(found.map((messages) => messages.at(-1)?.text ?? ''))
   return { server: again, result: { seenCharacters, markedAfterMs, interruptedCount } }
+}
+
+/** The model says the same to all: whatever was kept is a beginning of it, with no hole and nothing twice. */
+function checkAlike(texts: readonly string[]): void {
+  const longest = texts.reduce((a, b) => (a.length > b.length ? a : b))
+  for (const text of texts) assert.ok(longest.startsWith(text), 'what is there was never said')
+}
+
+async function untilSomebodySees(readers: readonly Reader[]): Promise<void> {
+  while (readers.every(({ events }) => textOf(events) === '')) await delay(5)
 }
 
 /** Two tabs: one from the start, one that comes when the other has seen something. */

@@ -33,8 +33,8 @@ after(async () => {
 test('a server that is killed mid-answer loses nothing that anybody had seen', async () => {
   let seen = 0
   let interrupted = 0
-  for (const killAfterMs of [150, 400]) {
-    const round = { killAfterMs, runCount: 2 }
+  for (const killAfterMs of [20, 250]) {
+    const round = { killAfterMs, isFromFirstText: true, runCount: 2 }
     const { server, result } = await killDuringAnswers(running.server, folder, round)
     running.server = server
     seen += result.seenCharacters
