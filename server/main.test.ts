@@ -8,27 +8,41 @@ import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
 import { z } from 'zod'
 import { CreatedKey } from '#wire/access.ts'
+import { ModelInfoList } from '#wire/models.ts'
 
 const MAIN = join(import.meta.dirname, 'main.ts')
 const root = mkdtempSync(join(tmpdir(), 'galerne-main-'))
 after(() => rmSync(root, { recursive: true, force: true }))
+/** Making a database takes seconds; tests that do not mind what is in it take turns with this one. */
+const shared = join(root, 'shared')
 let folders = 0
 const newFolder = () => join(root, `data-${(folders += 1)}`)
 
 const Ready = z.object({ type: z.literal('ready'), url: z.url(), signInUrl: z.url() })
 const LocalToken = z.object({ url: z.url(), token: z.string() })
 
-function run(t: TestContext, folder: string, flags: string[] = []) {
-  const args = ['--data', folder, '--port', '0', '--no-model', '--fake-provider', ...flags]
+const WITHOUT_MODEL = ['--no-model', '--fake-provider']
+
+interface RunOptions {
+  flags?: string[]
+  env?: Record<string, string>
+}
+
+function run(t: TestContext, folder: string, { flags = WITHOUT_MODEL, env }: RunOptions = {}) {
+  const args = ['--data', folder, '--port', '0', ...flags]
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { PATH: process.env.PATH, HOME: root },
+    env: { PATH: process.env.PATH, HOME: root, ...env },
   })
-  t.after(() => child.kill('SIGKILL'))
   const output = { out: '', err: '' }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.out += text))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.err += text))
-  return { child, output, ended: endOf(child) }
+  const ended = endOf(child)
+  t.after(() => {
+    child.kill('SIGKILL')
+    return ended
+  })
+  return { child, output, ended }
 }
 
 async function endOf(child: ChildProcess): Promise<number | null> {
@@ -36,8 +50,8 @@ async function endOf(child: ChildProcess): Promise<number | null> {
   return child.exitCode
 }
 
-async function start(t: TestContext, folder: string, flags: string[] = []) {
-  const running = run(t, folder, flags)
+async function start(t: TestContext, folder: string, options: RunOptions = {}) {
+  const running = run(t, folder, options)
   const [message] = await Promise.race([
     once(running.child, 'message'),
     running.ended.then(() => assert.fail(`it ended: ${running.output.err}`)),
@@ -50,7 +64,7 @@ function readLocalToken(folder: string) {
 }
 
 test('it starts, says where, answers a key, and stops cleanly with a stream open', async (t) => {
-  const folder = newFolder()
+  const folder = shared
   const { child, output, ended, url, signInUrl, local } = await start(t, folder)
   assert.match(output.out, /Galerne is ready after \d+\.\d s: http:\/\/127\.0\.0\.1:\d+/)
   assert.ok(output.out.includes(signInUrl))
@@ -84,7 +98,7 @@ test('it starts, says where, answers a key, and stops cleanly with a stream open
 })
 
 test('killed and started again, it knows its keys and sessions', async (t) => {
-  const folder = newFolder()
+  const folder = shared
   const first = await start(t, folder)
   const signedIn = await fetch(first.signInUrl, { redirect: 'manual' })
   const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
@@ -92,7 +106,7 @@ test('killed and started again, it knows its keys and sessions', async (t) => {
   await first.ended
 
   const { port } = new URL(first.url)
-  const second = await start(t, folder, ['--port', port])
+  const second = await start(t, folder, { flags: [...WITHOUT_MODEL, '--port', port] })
   assert.equal((await fetch(`${second.url}/api/session`, { headers: { cookie } })).status, 200)
   assert.notEqual(second.local.token, first.local.token)
   const old = { authorization: `Bearer ${first.local.token}` }
@@ -106,7 +120,7 @@ test('a taken port is named, before anything is written', async (t) => {
   const address = other.address()
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0
   const folder = newFolder()
-  const { ended, output } = run(t, folder, ['--port', String(port)])
+  const { ended, output } = run(t, folder, { flags: [...WITHOUT_MODEL, '--port', String(port)] })
   assert.equal(await ended, 1)
   assert.match(
     output.err,
@@ -127,7 +141,7 @@ test('a data folder that cannot be written is named', async (t) => {
 })
 
 test('a second Galerne on the same data is refused, and the first goes on', async (t) => {
-  const folder = newFolder()
+  const folder = shared
   const first = await start(t, folder)
   const { ended, output } = run(t, folder)
   assert.equal(await ended, 1)
@@ -140,16 +154,45 @@ test('a wrong setting is told with its line, and nothing is started', async (t) 
   const config = join(root, 'wrong.yaml')
   writeFileSync(config, 'server:\n  prot: 1\n')
   const folder = newFolder()
-  const { ended, output } = run(t, folder, ['--config', config])
+  const { ended, output } = run(t, folder, { flags: [...WITHOUT_MODEL, '--config', config] })
   assert.equal(await ended, 2)
   assert.match(output.err, /wrong\.yaml:2:3 {2}server\.prot is not a setting\. Did you mean port\?/)
   assert.ok(!existsSync(folder))
 })
 
 test('an address that this machine does not have is named', async (t) => {
-  const { ended, output } = run(t, newFolder(), ['--host', '192.0.2.1'])
+  const { ended, output } = run(t, newFolder(), {
+    flags: [...WITHOUT_MODEL, '--host', '192.0.2.1'],
+  })
   assert.equal(await ended, 1)
   assert.match(output.err, /192\.0\.2\.1 is not an address of this machine/)
+})
+
+test('a model that cannot be had keeps nothing from starting, and everybody sees why', async (t) => {
+  const config = join(root, 'no-sources.yaml')
+  writeFileSync(config, 'model:\n  sources: [file]\ndevelopment:\n  fakeProvider: true\n')
+  const { url, local } = await start(t, shared, {
+    flags: ['--config', config],
+    env: { GALERNE_MODELS: join(root, 'no-models') },
+  })
+  const headers = { authorization: `Bearer ${local.token}` }
+  const findAbsent = async () => {
+    const answer = await fetch(`${url}/api/models`, { headers })
+    const { models } = ModelInfoList.parse(await answer.json())
+    assert.ok(models.some(({ id }) => id === 'fake'))
+    return models.find(({ provider }) => provider === 'embedded')
+  }
+  let absent = await findAbsent()
+  while (absent?.reason?.includes('could not be fetched') !== true) absent = await findAbsent()
+  assert.deepEqual([absent.state, absent.isDefault], ['unavailable', true])
+  assert.match(absent.reason, /galerne models pull/)
+})
+
+test('a default model that nobody has is told, with the nearest name', async (t) => {
+  const config = join(root, 'no-such-model.yaml')
+  writeFileSync(config, 'model:\n  default: fake-slwo\n')
+  const { output } = await start(t, shared, { flags: [...WITHOUT_MODEL, '--config', config] })
+  assert.match(output.out, /model\.default is fake-slwo.* Did you mean fake-slow\?/)
 })
 
 test('stopped while it starts, it ends at once, and the next start works', async (t) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
+import { LOCAL_OWNER } from './access/principal.ts'
 import { createAccess, type Access } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { createApp } from './app.ts'
@@ -22,6 +23,7 @@ import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data
 import { openDatabase, type Database } from './lib/database.ts'
 import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
+import { findNearest } from './lib/nearest.ts'
 import { createFakeProvider } from './providers/fake.ts'
 import { createProviders } from './providers/provider-config.ts'
 
@@ -92,10 +94,11 @@ async function build(config: Config, log: Log, closers: Closers): Promise<Galern
   })
   closers.push(() => access.keys.close())
 
-  const modelNote = await warming
+  const warmed = await warming
   const core = await createCore({ config, database, embedded: await embeddedOpening, log, closers })
   // Streams of /v1 end here, each with an error event.
   closers.push(closeEmbedded)
+  const modelNote = findModelProblem(config.model.default, core.gateway) ?? warmed
   done('assistant')
   front.answerWith({ ...core, access })
   closers.push(() => front.refuse())
@@ -143,6 +146,15 @@ function describeModel(
   const [model] = provider?.listModels() ?? []
   if (!provider || !model) return `${embedded.defaultModelId ?? 'none'}, from its provider`
   return provider.stateOf(model.upstreamName).reason ?? model.name
+}
+
+/** A default that nobody offers: the first model answers in its place, and that must not go unnoticed. */
+function findModelProblem(id: string | null, gateway: Gateway): string | undefined {
+  const ids = gateway.listModels(LOCAL_OWNER).map(({ model }) => model.id)
+  if (id === null || ids.includes(id)) return undefined
+  const nearest = findNearest(id, ids)
+  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`
+  return `model.default is ${id}, which neither this machine nor a provider has.${hint} The first model answers in its place.`
 }
 
 interface Core {
