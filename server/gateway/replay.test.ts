@@ -103,7 +103,10 @@ for (const [name, fixture] of fixtures) {
     const isUsage = (chunk: string) =>
       chunk.includes('"choices":[],') && chunk.includes('"usage":{')
     const kept = chunks.filter((chunk) => !(fixture.expected.isUsageHidden && isUsage(chunk)))
-    assert.equal(await postTo(replay.front, fixture.request), kept.join(''))
+    const bytes = kept.join('')
+    const hasAsked = !fixture.expected.isUsageHidden
+    const expected = hasAsked ? bytes : bytes.replaceAll(',"usage":null', '')
+    assert.equal(await postTo(replay.front, fixture.request), expected)
   })
 }
 

@@ -36,6 +36,7 @@ export interface StreamReaderOptions {
 const NOTABLE = /"finish_reason":\s*"|"usage":\s*\{|"error"|\[DONE\]|[^}\n]\n\n|\r/
 
 export function createStreamReader(options: StreamReaderOptions): StreamReader {
+  const clean = options.wantsUsage ? (bytes: Buffer) => bytes : withoutNullUsage
   const state: StreamState = {
     hasContent: false,
     isDone: false,
@@ -50,7 +51,7 @@ export function createStreamReader(options: StreamReaderOptions): StreamReader {
       // The usual piece: one or a few events of content, passed on unread.
       if (state.hasContent && isPlain(bytes)) {
         state.pieces += countEvents(bytes)
-        return bytes
+        return clean(bytes)
       }
       const kept: Buffer[] = []
       for (const event of splitEvents(bytes)) {
@@ -61,9 +62,20 @@ export function createStreamReader(options: StreamReaderOptions): StreamReader {
         if (isContent || take(event, state, options)) kept.push(event)
       }
       if (kept.length === 0) return undefined
-      return kept.length === 1 ? kept[0] : Buffer.concat(kept)
+      return clean(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept))
     },
   }
+}
+
+/**
+ * Where we asked for usage, OpenAI puts `"usage":null` into every other event, over which clients stumble that did not ask
+ * (Mistral's). Within content the quotes would be escaped.
+ */
+function withoutNullUsage(bytes: Buffer): Buffer {
+  if (!bytes.includes('"usage"')) return bytes
+  const text = bytes.toString('latin1')
+  const rest = text.replaceAll(/,\s*"usage":\s*null(?=\s*[,}])/g, '')
+  return rest.length === text.length ? bytes : Buffer.from(rest, 'latin1')
 }
 
 function isPlain(bytes: Buffer): boolean {
