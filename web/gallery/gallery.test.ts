@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
+import { SECURITY_HEADERS } from '#server/http/security-headers.ts'
 import { openTestPage, type TestPage } from '../ui/browser-testing.ts'
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let opened: TestPage
 before(async () => {
-  opened = await openTestPage({ entry: 'gallery/gallery-page.tsx' })
-  await opened.page.addScriptTag({ path: AXE })
+  opened = await openTestPage({ entry: 'gallery/gallery-page.tsx', headers: SECURITY_HEADERS })
+  await opened.page.evaluate(AXE)
   await opened.page.getByRole('button', { name: 'Tooltip' }).waitFor()
   await opened.page.emulateMedia({ reducedMotion: 'reduce' })
 })
@@ -121,7 +123,7 @@ test('a toast is announced politely and can be read and dismissed', async () => 
   await note.waitFor({ state: 'detached' })
 })
 
-test('nothing in the gallery has reached out or failed', () => {
+test('nothing in the gallery has reached out, failed or been refused by the policy of the page', () => {
   assert.deepEqual(opened.effects, [])
 })
 

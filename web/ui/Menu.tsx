@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { Icon, type IconName } from './Icon.tsx'
+import { useAriaStyles } from './use-aria-styles.ts'
 
 export interface MenuAction {
   id: string
@@ -19,6 +20,7 @@ interface MenuProps {
 
 /** A menu of actions with all its keys and letters. Heavy: import it lazily. */
 export function Menu({ actions, children }: MenuProps) {
+  useAriaStyles()
   return (
     <MenuTrigger>
       {children}

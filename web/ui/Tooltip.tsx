@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Tooltip as AriaTooltip, TooltipTrigger } from 'react-aria-components'
+import { useAriaStyles } from './use-aria-styles.ts'
 
 interface TooltipProps {
   text: string
@@ -9,6 +10,7 @@ interface TooltipProps {
 
 /** Words on hover and on focus, which Escape dismisses (WCAG 1.4.13). Heavy: a `title` does for an icon button. */
 export function Tooltip({ text, children }: TooltipProps) {
+  useAriaStyles()
   return (
     <TooltipTrigger delay={400}>
       {children}

@@ -32,13 +32,16 @@ interface TestPageOptions {
   /** A module, as a path from `web/` or an absolute one. */
   entry: string
   plugins?: Plugin[]
+  /** As the product's server sends them; without them the page may do anything. */
+  headers?: Readonly<Record<string, string>>
 }
 
 /** Builds one module as the application would be built, with its styles, and opens it in a real Chromium. */
-export async function openTestPage({ entry, plugins = [] }: TestPageOptions): Promise<TestPage> {
+export async function openTestPage(options: TestPageOptions): Promise<TestPage> {
+  const { entry, plugins = [], headers = {} } = options
   const folder = await mkdtemp(join(tmpdir(), 'galerne-page-'))
   await buildPage(folder, entry, plugins)
-  const server = await serve(folder)
+  const server = await serve(folder, headers)
   const origin = originOf(server)
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -80,8 +83,9 @@ async function buildPage(folder: string, entry: string, plugins: Plugin[]): Prom
   })
 }
 
-async function serve(folder: string): Promise<Server> {
+async function serve(folder: string, headers: Readonly<Record<string, string>>): Promise<Server> {
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     if (path === '/') {
       response.setHeader('content-type', 'text/html').end(PAGE)
@@ -121,6 +125,9 @@ async function watchedPage(browser: Browser, origin: string) {
     dialog.dismiss().catch(() => undefined)
   })
   page.on('popup', (popup) => effects.push(`window ${popup.url()}`))
+  page.on('console', (message) => {
+    if (/security policy/i.test(message.text())) effects.push(`refused ${message.text()}`)
+  })
   page.on('pageerror', (error) => effects.push(`error ${error.message}`))
   page.on('framenavigated', (frame) => {
     if (frame.url() !== `${origin}/`) effects.push(`navigation ${frame.url()}`)
