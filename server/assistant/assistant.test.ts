@@ -192,6 +192,34 @@ test('a refusal before and a failure within an answer are its last event, with w
   assert.equal(answer?.error?.code, 'provider_unavailable')
 })
 
+test('what the database refuses is never shown, and the run says that it failed', async () => {
+  await database.sql`
+    create function refuse_poison() returns trigger language plpgsql as
+    $$ begin if new.event->>'text' like '%poison%' then raise 'refused'; end if; return new; end $$`
+  await database.sql`
+    create trigger refuse_poison before insert on run_events
+    for each row execute function refuse_poison()`
+  const tap = createTap()
+  const { say, watch: see, messages, assistant, gateway } = await setup(tap.script)
+  const { runId } = await say('Jak se máš?')
+  const steps = await assistant.runs.follow(owner, runId, {
+    after: 1,
+    signal: new AbortController().signal,
+  })
+  tap.say('dobře')
+  await steps.next()
+  tap.say('poison')
+  const events = await see(runId)
+  await database.sql`drop function refuse_poison cascade`
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['started', 'text', 'failed'],
+  )
+  const answer = (await messages()).at(-1)
+  assert.deepEqual([answer?.status, answer?.text], ['failed', 'dobře'])
+  assert.ok(gateway.requests[0]?.signal.aborted)
+})
+
 test('a conversation too long for the model loses its oldest turns, and says so', async () => {
   const tooLong = () => new AppError('context_length_exceeded', '1,200 tokens, 1,000 fit.')
   const {

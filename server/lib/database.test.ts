@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, mock, test } from 'node:test'
+import type { Worker } from 'node:worker_threads'
 import { AppError } from './app-error.ts'
 import { openFiles } from './database-files.ts'
 import { startTestServer, type TestServer } from './database-server-testing.ts'
@@ -189,6 +190,29 @@ test('a start that was killed while it made the files leaves a folder that the n
   const database = await openDatabase(options)
   await database.close()
   assert.ok(!fs.existsSync(join(half, 'unfinished-1')))
+})
+
+test('an embedded database whose engine dies is started again with all that was committed', async () => {
+  const workers: Worker[] = []
+  const onWorker = (worker: Worker) => workers.push(worker)
+  process.on('worker', onWorker)
+  const options = { url: null, folder: join(folder, 'dying'), log: silentLog, migrations }
+  const database = await openDatabase(options)
+  process.off('worker', onWorker)
+  const add = (text: string) =>
+    database.withTenant(
+      ONE,
+      (sql) => sql`insert into notes (tenant_id, text) values (${ONE}, ${text})`,
+    )
+  await add('before')
+  await workers[0]?.terminate()
+  while (!(await add('after').catch(() => undefined)));
+  const [row] = await database.withTenant(
+    ONE,
+    (sql) => sql`select string_agg(text, ' ') as texts from notes`,
+  )
+  assert.equal(row?.['texts'], 'before after')
+  await database.close()
 })
 
 test('a commit waits until the disk has it', async () => {
