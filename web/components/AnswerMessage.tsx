@@ -33,7 +33,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
     <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-3">
       <AnswerHeading message={message} />
       {text !== '' && <AnswerText isStreaming={isStreaming} lang={lang} text={text} />}
-      {isStreaming && text === '' && <Waiting />}
+      {isStreaming && text === '' && <Waiting isThinking={Boolean(live?.reasoning)} />}
       <AnswerEnding again={again} message={message} />
       {!isStreaming && (
         <div
@@ -74,11 +74,11 @@ function AnswerHeading({ message }: { message: Message }) {
 }
 
 /** Until the first word. */
-function Waiting() {
+function Waiting({ isThinking }: { isThinking: boolean }) {
   return (
     <p className="flex items-center gap-2 text-ink-faint">
       <span aria-hidden="true" className="waiting-gust" />
-      <Trans>Reading your message…</Trans>
+      {isThinking ? <Trans>Thinking…</Trans> : <Trans>Reading your message…</Trans>}
     </p>
   )
 }
