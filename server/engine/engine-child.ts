@@ -9,7 +9,14 @@ import type { AdapterSettings, EmbeddingAdapter, EngineAdapter } from './adapter
 import { createPromptWriter } from './chat-prompt.ts'
 import { coresFor, createCpuMeter } from './cpu-meter.ts'
 import { createEmbedQueue } from './embed-queue.ts'
-import type { ChatJob, EngineEvent, EngineJob, FromChild, ToChild } from './engine-messages.ts'
+import type {
+  ChatJob,
+  EngineEvent,
+  EngineJob,
+  FromChild,
+  LoadMessage,
+  ToChild,
+} from './engine-messages.ts'
 import { readModelFile } from './model-file.ts'
 import { createScheduler, toFailure } from './scheduler.ts'
 import { chooseThreadCount } from './thread-policy.ts'
@@ -45,14 +52,14 @@ function receive(message: ToChild): void {
   else engine?.take(message).catch((error) => emit([failed(message.id, error)]))
 }
 
-async function load(message: Extract<ToChild, { type: 'load' }>): Promise<void> {
+async function load(message: LoadMessage): Promise<void> {
   const startedAtMs = performance.now()
   try {
-    const { settings, queueLimit } = message
+    const { settings } = message
     const opened = message.kind === 'chat' ? await openChat(settings) : await openEmbedder(settings)
     engine =
       'step' in opened.adapter
-        ? createChatEngine(opened.adapter, settings, queueLimit)
+        ? createChatEngine(opened.adapter, message)
         : createEmbedQueue(opened.adapter, emit)
     setInterval(pulse, PULSE_MS)
     const loadMs = Math.round(performance.now() - startedAtMs)
@@ -77,28 +84,15 @@ async function openEmbedder(settings: AdapterSettings): Promise<{ adapter: Embed
   return { adapter: await createLlamaEmbedder(settings, readModelFile(settings.modelPath)) }
 }
 
-function createChatEngine(
-  adapter: EngineAdapter,
-  settings: AdapterSettings,
-  queueLimit: number,
-): Engine {
-  let threads = 1
+function createChatEngine(adapter: EngineAdapter, message: LoadMessage): Engine {
+  const { settings, queueLimit } = message
   const scheduler = createScheduler({
     adapter,
     emit,
     queueLimit,
     now: () => performance.now(),
-    chooseThreads(width) {
-      const others = meter.othersBusyCores()
-      threads = chooseThreadCount({
-        cores: coresFor(others),
-        maxThreads: settings.maxThreads,
-        othersBusyCores: others,
-        width,
-        currentThreads: threads,
-      })
-      return threads
-    },
+    chooseThreads:
+      message.threads === 'fixed' ? () => settings.maxThreads : adaptiveThreads(settings),
   })
   const prompts = createPromptWriter(adapter, readModelFile(settings.modelPath))
   const beingWritten = new Set<string>()
@@ -118,6 +112,21 @@ function createChatEngine(
   }
   function cancel(id: string): void {
     if (!beingWritten.delete(id)) scheduler.cancel(id)
+  }
+}
+
+function adaptiveThreads({ maxThreads }: AdapterSettings): (width: number) => number {
+  let threads = 1
+  return (width) => {
+    const others = meter.othersBusyCores()
+    threads = chooseThreadCount({
+      cores: coresFor(others),
+      maxThreads,
+      othersBusyCores: others,
+      width,
+      currentThreads: threads,
+    })
+    return threads
   }
 }
 

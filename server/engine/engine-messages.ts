@@ -17,12 +17,16 @@ export interface EmbedJob {
 
 export type EngineJob = ChatJob | EmbedJob
 
+export interface LoadMessage {
+  type: 'load'
+  kind: 'chat' | 'embedding'
+  settings: AdapterSettings
+  queueLimit: number
+  threads: 'adaptive' | 'fixed'
+}
+
 /** What goes to the child process. */
-export type ToChild =
-  | { type: 'load'; kind: 'chat' | 'embedding'; settings: AdapterSettings; queueLimit: number }
-  | { type: 'cancel'; id: string }
-  | { type: 'close' }
-  | EngineJob
+export type ToChild = LoadMessage | { type: 'cancel'; id: string } | { type: 'close' } | EngineJob
 
 /** What comes from it: answers of one step in one message, and a pulse twice a second. */
 export type FromChild =

@@ -16,6 +16,8 @@ export interface EngineOptions {
   contextTokens?: number
   /** Default: one for each core, eight at most. Fewer are used while other programs need them. */
   maxThreads?: number
+  /** `fixed` never gives a thread back, which is only of use to measure what that costs. Default: adaptive. */
+  threads?: 'adaptive' | 'fixed'
   /** Requests that wait for their turn, of one model; one more is answered "busy". Default: 128. */
   queueLimit?: number
   /** A model that nobody asked for so long gives its memory back. Default: 15 minutes. */

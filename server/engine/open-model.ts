@@ -71,7 +71,13 @@ export function openModel(model: EngineModel, { options, ...rest }: OpenOptions)
     supervisor: new Supervisor({
       ...rest,
       log: rest.log.child({ model: model.id }),
-      load: { type: 'load', kind: model.kind, settings, queueLimit },
+      load: {
+        type: 'load',
+        kind: model.kind,
+        settings,
+        queueLimit,
+        threads: options.threads ?? 'adaptive',
+      },
       jobLimit: sequences + queueLimit,
       idleUnloadMs: options.idleUnloadMs ?? IDLE_UNLOAD_MS,
       memoryLimitBytes: plan.limitBytes,

@@ -2,12 +2,12 @@ import { AppError } from '../lib/app-error.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createCrashRecord, type CrashRecord } from './crash-record.ts'
-import type { EngineEvent, EngineJob, FromChild, ToChild } from './engine-messages.ts'
+import type { EngineEvent, EngineJob, FromChild, LoadMessage } from './engine-messages.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { watchProcess, type ProcessWatch } from './process-watch.ts'
 
 export interface SupervisorOptions {
-  load: Extract<ToChild, { type: 'load' }>
+  load: LoadMessage
   /** Jobs in flight, waiting ones included. */
   jobLimit: number
   /** Without a job for so long, the process ends and gives its memory back. */
