@@ -73,9 +73,14 @@ async function plant({ title, lang, questions }: SeedConversation): Promise<void
   console.log(`+ ${title}`)
 }
 
+/** A small model may go round in circles: what it has by then is enough. */
+const ENOUGH_MS = 45_000
+
 async function untilAnswered(runId: string): Promise<void> {
   const { signal } = new AbortController()
+  const enough = setTimeout(() => void client.stopRun(runId), ENOUGH_MS)
   for await (const event of readRunEvents({ http: client.http, runId, after: 0, signal })) {
-    if (isLastEvent(event)) return
+    if (isLastEvent(event)) break
   }
+  clearTimeout(enough)
 }
