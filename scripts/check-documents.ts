@@ -20,12 +20,18 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync('package.json', 'utf8')))
 
+const index = readFileSync('docs/decisions/README.md', 'utf8')
+const unlisted = globSync('docs/decisions/[0-9]*.md')
+  .filter((path) => !index.includes(basename(path)))
+  .map((path) => `docs/decisions/README.md does not list ${path}`)
+
 const problems = DOCUMENTS.flatMap((document) => {
   const text = readFileSync(document, 'utf8')
   return [...links(document, text), ...paths(text), ...commands(text)].map(
     (problem) => `${document}: ${problem}`,
   )
 })
+problems.push(...unlisted)
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length > 0 ? 1 : 0
 
