@@ -8,6 +8,9 @@ import { isLastEvent } from '#wire/runs.ts'
 import { readRunEvents } from '#sdk/run-stream.ts'
 import { SEED_CONVERSATIONS, type SeedConversation } from './seed-conversations.ts'
 
+/** A small model may go round in circles: what it has by then is enough. */
+const ENOUGH_MS = 45_000
+
 /**
  * `npm run seed`: fills the workspace of a running server with conversations in many languages, each answered by the
  * server's own default model. What is there already (by its title) is left alone, so it may run twice.
@@ -72,9 +75,6 @@ async function plant({ title, lang, questions }: SeedConversation): Promise<void
   await client.updateConversation(id, { title })
   console.log(`+ ${title}`)
 }
-
-/** A small model may go round in circles: what it has by then is enough. */
-const ENOUGH_MS = 45_000
 
 async function untilAnswered(runId: string): Promise<void> {
   const { signal } = new AbortController()
