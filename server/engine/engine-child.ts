@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { messageOf } from '../lib/thrown.ts'
 import {
   ContractError,
   createLlamaAdapter,
@@ -20,7 +22,6 @@ import type {
 import { readModelFile } from './model-file.ts'
 import { createScheduler, toFailure } from './scheduler.ts'
 import { chooseThreadCount } from './thread-policy.ts'
-import { writeFileSync } from 'node:fs'
 
 /**
  * The program of an engine process: loads one model, answers the jobs that its parent sends, and ends when the parent does.
@@ -65,7 +66,7 @@ async function load(message: LoadMessage): Promise<void> {
     const loadMs = Math.round(performance.now() - startedAtMs)
     send({ type: 'ready', adapter: opened.adapter.kind, loadMs })
   } catch (error) {
-    send({ type: 'unloadable', reason: error instanceof Error ? error.message : String(error) })
+    send({ type: 'unloadable', reason: messageOf(error) })
   }
 }
 

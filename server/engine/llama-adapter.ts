@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { messageOf, toError } from '../lib/thrown.ts'
 import type {
   AdapterSettings,
   EmbeddingAdapter,
@@ -20,6 +21,7 @@ import {
 } from './llama-bindings.ts'
 import type { ModelFile } from './model-file.ts'
 import { createTokenBytes } from './token-bytes.ts'
+import { markersOf } from './tool-format-of.ts'
 
 const BATCH_TOKENS = 512
 const TO_THE_END = -1
@@ -116,7 +118,7 @@ function toAdapter(parts: Parts): EngineAdapter {
     beginToken: model.shouldPrependBosToken() ? model.tokenBos() : null,
     endTokens: new Set([...vocabulary.special.keys()].filter((token) => model.isEogToken(token))),
     tokenize: (text, hasMarkup) => (text === '' ? [] : [...model.tokenize(text, hasMarkup)]),
-    bytesOf: createTokenBytes(vocabulary),
+    bytesOf: createTokenBytes(vocabulary, markersOf(file)),
     createSampler: (options) => new LlamaSampler(parts, options),
     step: (items) => runStep({ context, observers }, items),
     fork: async (from, to) => {
@@ -220,11 +222,7 @@ async function runStep(runner: Runner, items: StepItem[]): Promise<(Sampled | nu
 }
 
 function toFailedSample(error: unknown): Sampled {
-  return {
-    token: null,
-    logprob: null,
-    failure: error instanceof Error ? error : new Error(String(error)),
-  }
+  return { token: null, logprob: null, failure: toError(error) }
 }
 
 async function sample(runner: Runner, at: number, sampler: LlamaSampler): Promise<Sampled> {
@@ -312,10 +310,9 @@ function render(library: Bindings, template: string, variables: Record<string, u
   try {
     return new library.AddonJinjaRenderer(template).render(variables)
   } catch (error) {
-    const complaint = error instanceof Error ? error.message : String(error)
     throw new AppError(
       'invalid_request',
-      `This model's chat template refuses these messages: ${complaint.split(':').at(-1)?.trim()}`,
+      `This model's chat template refuses these messages: ${messageOf(error).split(':').at(-1)?.trim()}`,
       { param: 'messages', cause: error },
     )
   }

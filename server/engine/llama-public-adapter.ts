@@ -12,6 +12,7 @@ import {
   type Token,
 } from 'node-llama-cpp'
 import { AppError } from '../lib/app-error.ts'
+import { messageOf } from '../lib/thrown.ts'
 import type {
   AdapterSettings,
   EngineAdapter,
@@ -22,6 +23,7 @@ import type {
 } from './adapter.ts'
 import type { ModelFile } from './model-file.ts'
 import { createTokenBytes } from './token-bytes.ts'
+import { markersOf } from './tool-format-of.ts'
 
 /**
  * The same interface over node-llama-cpp's documented API, for the day when its private bindings have changed: slower (0.3 to
@@ -61,7 +63,7 @@ export async function createPublicAdapter(
       [...file.vocabulary.special.keys()].filter((token) => model.isEogToken(toToken(token))),
     ),
     tokenize: (text, hasMarkup) => model.tokenize(text, hasMarkup),
-    bytesOf: createTokenBytes(file.vocabulary),
+    bytesOf: createTokenBytes(file.vocabulary, markersOf(file)),
     createSampler: (options) => new PublicSampler(llama, model, options),
     step: (items) => Promise.all(items.map((item) => evaluate(all[item.sequence], item))),
     fork: async () => false,
@@ -171,10 +173,9 @@ function render(template: string, variables: Record<string, unknown>): string {
   try {
     return new Template(template).render(variables)
   } catch (error) {
-    const complaint = error instanceof Error ? error.message : String(error)
     throw new AppError(
       'invalid_request',
-      `This model's chat template refuses these messages: ${complaint}`,
+      `This model's chat template refuses these messages: ${messageOf(error)}`,
       { param: 'messages', cause: error },
     )
   }

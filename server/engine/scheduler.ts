@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { messageOf } from '../lib/thrown.ts'
 import type { EngineAdapter, EngineSampler, Sampled, StepItem } from './adapter.ts'
 import { createAnswerText, type AnswerPiece, type AnswerText } from './answer-text.ts'
 import { planBatch, type Runnable, type Share } from './batch-plan.ts'
@@ -277,6 +278,8 @@ export function toFailure(error: unknown): EngineFailure {
       ...(error.param !== undefined && { param: error.param }),
       ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
     }
-  const reason = error instanceof Error ? error.message : String(error)
-  return { code: 'provider_error', message: `The engine failed at this request: ${reason}` }
+  return {
+    code: 'provider_error',
+    message: `The engine failed at this request: ${messageOf(error)}`,
+  }
 }

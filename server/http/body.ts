@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import type { z } from 'zod'
 import { AppError } from '#server/lib/app-error.ts'
+import { messageOf } from '#server/lib/thrown.ts'
 
 const MAX_BYTES = 1024 * 1024
 
@@ -52,8 +53,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const why = error instanceof Error ? error.message : ''
-    throw new AppError('invalid_json', `The request body is not valid JSON: ${why}.`)
+    throw new AppError('invalid_json', `The request body is not valid JSON: ${messageOf(error)}.`)
   }
 }
 

@@ -1,3 +1,5 @@
+import { formatSse } from '#server/lib/sse.ts'
+
 export interface SseEvent {
   /** What the browser sends back as `Last-Event-ID`. */
   id?: string | number
@@ -47,7 +49,7 @@ export function sseResponse(events: AsyncIterable<SseEvent>, options: SseOptions
       try {
         const { done, value } = await iterator.next()
         if (signal.aborted) return
-        if (!done) return controller.enqueue(encoder.encode(toText(value)))
+        if (!done) return controller.enqueue(encoder.encode(formatSse(value.data, value)))
         clearInterval(heartbeat)
         controller.close()
       } catch (error) {
@@ -61,12 +63,6 @@ export function sseResponse(events: AsyncIterable<SseEvent>, options: SseOptions
     },
   })
   return new Response(body, { headers: HEADERS })
-}
-
-function toText({ id, event, data }: SseEvent): string {
-  const head = `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}`
-  const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`)
-  return `${head}${lines.join('')}\n`
 }
 
 function tryClose(controller: ReadableStreamDefaultController): void {

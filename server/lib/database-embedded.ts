@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { AppError } from './app-error.ts'
 import type { Log } from './log.ts'
+import { messageOf } from './thrown.ts'
 
 export interface EmbeddedDatabase {
   socketPath: string
@@ -98,10 +99,9 @@ function makePrivateFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     chmodSync(folder, 0o700)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
     throw new AppError(
       'not_ready',
-      `The folder ${folder} cannot be used for the database: ${reason}. Choose another one with --data.`,
+      `The folder ${folder} cannot be used for the database: ${messageOf(error)}. Choose another one with --data.`,
       { cause: error },
     )
   }

@@ -5,6 +5,7 @@ import { AppError } from './app-error.ts'
 import { startEmbeddedDatabase } from './database-embedded.ts'
 import { planMigrations, readMigrations, type AppliedMigration } from './database-migrations.ts'
 import type { Log } from './log.ts'
+import { messageOf } from './thrown.ts'
 
 export type { TransactionSql } from 'postgres'
 export type Sql = PostgresSql
@@ -157,7 +158,8 @@ const PREPARE = `
 `
 
 function toOpenError(error: unknown, url: string | null): AppError {
-  const reason = error instanceof Error ? error.message || String(error) : String(error)
   const what = url === null ? 'The embedded database' : `The database at ${new URL(url).host}`
-  return new AppError('not_ready', `${what} could not be opened: ${reason}`, { cause: error })
+  return new AppError('not_ready', `${what} could not be opened: ${messageOf(error)}`, {
+    cause: error,
+  })
 }

@@ -25,7 +25,7 @@ export async function* readSse(
 /** One event as bytes of the wire; a line break in `data` becomes a second `data:` line. */
 export function formatSse(
   data: string,
-  { event, id }: { event?: string; id?: string } = {},
+  { event, id }: { event?: string; id?: string | number } = {},
 ): string {
   const name = event === undefined ? '' : `event: ${event}\n`
   const number = id === undefined ? '' : `id: ${id}\n`

@@ -4,6 +4,11 @@ export function codeOf(thrown: unknown): string | undefined {
   return hasCode && typeof thrown.code === 'string' ? thrown.code : undefined
 }
 
+/** What went wrong, in its own words. An error without any, as of several failed connections, is named by its class. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  return thrown instanceof Error ? thrown.message || String(thrown) : String(thrown)
+}
+
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici'
 import { AppError } from '../../lib/app-error.ts'
-import { codeOf } from '../../lib/thrown.ts'
+import { codeOf, toError } from '../../lib/thrown.ts'
 import type { SourceTask } from './source.ts'
 
 export interface DownloadOptions {
@@ -43,8 +43,6 @@ export async function download(task: SourceTask, options: DownloadOptions): Prom
     await agent.destroy()
   }
 }
-
-const toError = (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
 const RETRY_DELAYS_MS = [500, 2000, 5000, 10_000]
 const MAX_REDIRECTS = 5

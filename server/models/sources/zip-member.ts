@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { pipeline, type Transform } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
+import { messageOf } from '../../lib/thrown.ts'
 
 /**
  * Reads one member of a ZIP archive (which a Python wheel is), and nothing else: no paths are made from what the
@@ -134,7 +135,7 @@ async function* inflate(packed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> 
   try {
     for await (const chunk of inflater) yield chunk
   } catch (error) {
-    throw broken(error instanceof Error ? error.message : 'it cannot be unpacked')
+    throw broken(messageOf(error))
   }
 }
 
