@@ -11,6 +11,16 @@ test('a title is the first sentence, in the words of the user', () => {
   assert.equal(titleFrom('  \n# Напиши писмо\nдо общината'), 'Напиши писмо до общината')
 })
 
+test('a greeting is passed over when something follows it', () => {
+  assert.equal(titleFrom('Guten Tag! Was ist ein Bürgerbüro?'), 'Was ist ein Bürgerbüro?')
+  assert.equal(
+    titleFrom('Bonjour ! À quoi sert une médiathèque ?'),
+    'À quoi sert une médiathèque ?',
+  )
+  assert.equal(titleFrom('Cześć!'), 'Cześć!')
+  assert.equal(titleFrom('Budget 2026? Oder 2027?'), 'Budget 2026?')
+})
+
 test('a long title is cut between words', () => {
   const title = titleFrom(
     'Bitte erkläre mir ausführlich die Donaudampfschifffahrtsgesellschaft und ihre Geschichte',

@@ -3,12 +3,14 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const sentences = new Intl.Segmenter('und', { granularity: 'sentence' })
 
 /**
- * A title from the first thing that a user says, in their own words and so in their language: the first sentence, cut between
- * words, at most 60 characters as people count them. Instant, and the same every time. Empty where there are no words.
+ * A title from the first thing that a user says, in their own words and so in their language: the first sentence that is no
+ * greeting, cut between words, at most 60 characters as people count them. Instant, and the same every time. Empty where there are no words.
  */
 export function titleFrom(text: string): string {
   const plain = withoutMarkdown(text)
-  const first = [...sentences.segment(plain)].map(({ segment }) => segment.trim()).find(hasWord)
+  const said = [...sentences.segment(plain)].map(({ segment }) => segment.trim()).filter(hasWord)
+  // A greeting says nothing of what follows it.
+  const first = said.find((sentence) => !isGreeting(sentence)) ?? said[0]
   return cutAtWord((first ?? '').replace(/[\s.:;,…]+$/u, ''))
 }
 
@@ -31,6 +33,11 @@ function withoutMarkdown(text: string): string {
 
 function hasWord(text: string): boolean {
   return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)
+}
+
+/** In any language: one or two words that ask nothing. */
+function isGreeting(sentence: string): boolean {
+  return !/[?;;]\s*$/u.test(sentence) && (sentence.match(/[\p{L}\p{N}]+/gu) ?? []).length <= 2
 }
 
 function cutAtWord(text: string): string {
