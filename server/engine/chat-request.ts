@@ -22,6 +22,8 @@ export interface ChatModelFacts {
   contextTokens: number
   /** How this model writes tool calls; null: its template has no tools. */
   toolFormat: ToolFormat | null
+  /** What it answers best with, where the caller leaves it open. */
+  temperature?: number | null
   drawSeed: () => number
 }
 
@@ -61,7 +63,7 @@ function readSampling(body: ChatBody, facts: ChatModelFacts): SamplerOptions {
       param: 'top_logprobs',
     })
   return {
-    temperature: body.temperature ?? DEFAULTS.temperature,
+    temperature: body.temperature ?? facts.temperature ?? DEFAULTS.temperature,
     topK: Math.max(body.top_k ?? DEFAULTS.topK, 0),
     topP: body.top_p ?? DEFAULTS.topP,
     minP: body.min_p ?? DEFAULTS.minP,

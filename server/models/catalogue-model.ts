@@ -54,6 +54,8 @@ export interface CatalogueModel extends PullableModel {
   memoryBytes: number
   kind: 'chat' | 'embedding'
   capabilities: { tools: boolean; jsonSchema: boolean }
+  /** What it answers best with, where the caller leaves it open; absent: the engine's own default. */
+  temperature?: number
   /** For people who choose, one or two sentences. Empty: nothing to add. */
   notes: string
 }

@@ -24,6 +24,7 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
     memoryBytes: 950_000_000,
     kind: 'chat',
     capabilities: { tools: true, jsonSchema: true },
+    temperature: 0.2,
     sources: [
       {
         source: 'hugging-face',
@@ -58,6 +59,7 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
     memoryBytes: 2_300_000_000,
     kind: 'chat',
     capabilities: { tools: true, jsonSchema: true },
+    temperature: 0.2,
     sources: [
       {
         source: 'hugging-face',

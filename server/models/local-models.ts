@@ -1,3 +1,4 @@
+import { CATALOGUE } from './catalogue.ts'
 import type { ModelStore } from './store.ts'
 
 /** What the engine loads (the same shape as its `EngineModel`). */
@@ -9,6 +10,7 @@ export interface LocalModel {
   languages: string[]
   licence: { name: string; url: string | null }
   kind: 'chat' | 'embedding'
+  temperature: number | null
 }
 
 /**
@@ -27,5 +29,6 @@ export async function listLocalModels(store: ModelStore): Promise<LocalModel[]> 
       languages: manifest.languages,
       licence: { name: manifest.licence.name, url: manifest.licence.url },
       kind: manifest.kind,
+      temperature: CATALOGUE.find(({ id }) => id === manifest.id)?.temperature ?? null,
     }))
 }
