@@ -34,7 +34,9 @@ export function streamChat(port: number, body: object): Promise<Streamed> {
         const decoder = createSseDecoder()
         let firstTokenMs: number | undefined
         let usage: Usage | undefined
+        let start = ''
         answer.on('data', (piece: Buffer) => {
+          start ||= piece.toString('utf8', 0, 300)
           for (const data of decoder.push(piece)) {
             if (data === '[DONE]') continue
             const chunk: Chunk = JSON.parse(data)
@@ -45,7 +47,7 @@ export function streamChat(port: number, body: object): Promise<Streamed> {
         answer.on('error', reject)
         answer.on('end', () => {
           if (!usage || firstTokenMs === undefined)
-            return reject(new Error(`no answer: HTTP ${answer.statusCode}`))
+            return reject(new Error(`no answer: HTTP ${answer.statusCode} ${start}`))
           return resolve({
             firstTokenMs,
             outputTokens: usage.completion_tokens,

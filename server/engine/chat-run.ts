@@ -141,6 +141,11 @@ function createWriter(
     index,
     hasLogprobs,
     parser: toolFormat?.createParser(toolNames) ?? null,
-    drawCallId: () => `call_${randomBytes(12).toString('hex')}`,
+    drawCallId,
   })
+}
+
+/** Nine letters and digits: Mistral's templates refuse any other id when it comes back, and nobody else minds. */
+function drawCallId(): string {
+  return Array.from(randomBytes(9), (byte) => (byte % 36).toString(36)).join('')
 }

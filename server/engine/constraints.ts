@@ -26,9 +26,13 @@ export function planConstraints(body: FormattedBody, format: ToolFormat | null):
   const { tools, isForced } = chosenTools(body)
   if (tools.length === 0) return { grammar: formatGrammar(body), trigger: null, tools: null }
   if (!format)
-    throw new AppError('invalid_request', 'tools: this model was not made to call tools.', {
-      param: 'tools',
-    })
+    throw new AppError(
+      'invalid_request',
+      'tools: this model was not made to call tools, or in a way that Galerne cannot read yet.',
+      {
+        param: 'tools',
+      },
+    )
   const isParallel = body.parallel_tool_calls !== false
   const calls = (grammar: GrammarBuilder) =>
     format.addCalls(
@@ -40,8 +44,10 @@ export function planConstraints(body: FormattedBody, format: ToolFormat | null):
   const shown = tools as Record<string, unknown>[]
   if (isForced) return { grammar: build(root), trigger: null, tools: shown }
   const hasFormat = body.response_format && body.response_format.type !== 'text'
-  if (!hasFormat)
-    return { grammar: null, trigger: { text: format.opening, grammar: build(calls) }, tools: shown }
+  if (!hasFormat) {
+    const trigger = format.opening ? { text: format.opening, grammar: build(calls) } : null
+    return { grammar: null, trigger, tools: shown }
+  }
   const either = (grammar: GrammarBuilder) =>
     `${formatRule(body, grammar)} | ${grammar.rule('calls', root(grammar))}`
   return { grammar: build(either), trigger: null, tools: shown }

@@ -347,7 +347,7 @@ test('a model that calls tools calls them in the shape of OpenAI, streaming too'
   const { chunks } = await stream(forced)
   const parts = chunks.flatMap((chunk) => chunk.choices[0]?.delta.tool_calls ?? [])
   assert.equal(parts[0]?.function.name, 'get_weather')
-  assert.match(parts[0]?.id ?? '', /^call_/)
+  assert.match(parts[0]?.id ?? '', /^[a-z0-9]{9}$/)
   const text = parts.map((part) => part.function.arguments).join('')
   const given: object = JSON.parse(text)
   assert.deepEqual(Object.keys(given), ['city'])

@@ -216,6 +216,7 @@ const REFUSED: [string, JsonSchema, RegExp][] = [
   ['a remote reference', { $ref: 'https://example.org/schema' }, /reference/],
   ['a reference to nothing', { $ref: '#/$defs/none' }, /reference/],
   ['a schema of false', { properties: { a: false } }, /false/],
+  ['a choice of nothing', { enum: [] }, /enum/],
   ['an unknown type', { type: 'date' }, /"date"/],
   ['endless lengths', { type: 'string', maxLength: 1e9 }, /maxLength/],
   ['contradictions', { allOf: [{ type: 'string' }, { type: 'integer' }] }, /"type"/],

@@ -87,9 +87,10 @@ function resolve(pointer: string, context: SchemaContext): unknown {
   return found
 }
 
-function constants(values: unknown[], { grammar }: SchemaContext): string {
+function constants(values: unknown[], context: SchemaContext): string {
+  if (values.length === 0) throw unsupported('an empty "enum"', context)
   const texts = values.map((value) => literal(JSON.stringify(value)))
-  return grammar.rule('constant', texts.join(' | ') || '""')
+  return context.grammar.rule('constant', texts.join(' | '))
 }
 
 /** `anyOf` and `oneOf` alike: a text that the grammar lets through matches the branch that let it through. */

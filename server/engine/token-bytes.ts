@@ -3,8 +3,12 @@ import type { Vocabulary } from './model-file.ts'
 /**
  * The bytes that a token adds to the text, from the text that the vocabulary spells it with. Exact where the library's own
  * detokeniser is not: that one returns JavaScript strings, in which half an emoji has become U+FFFD.
+ * A control token adds nothing, unless it is one of the `markers` that somebody reads.
  */
-export function createTokenBytes(vocabulary: Vocabulary): (token: number) => Uint8Array {
+export function createTokenBytes(
+  vocabulary: Vocabulary,
+  markers: string[] = [],
+): (token: number) => Uint8Array {
   const known = new Map<number, Uint8Array>()
   return (token) => {
     let bytes = known.get(token)
@@ -14,7 +18,10 @@ export function createTokenBytes(vocabulary: Vocabulary): (token: number) => Uin
 
   function spell(token: number): Uint8Array {
     const special = vocabulary.special.get(token)
-    if (special) return special.type === 'user-defined' ? Buffer.from(special.text) : NOTHING
+    if (special) {
+      const isShown = special.type === 'user-defined' || markers.includes(special.text)
+      return isShown ? Buffer.from(special.text) : NOTHING
+    }
     const text = vocabulary.texts[token]
     if (text === undefined) return NOTHING
     return vocabulary.spelling === 'byte-level' ? fromByteLevel(text) : fromSentencePiece(text)

@@ -11,6 +11,7 @@ const MOST_CALLS = 16
 export const hermesFormat: ToolFormat = {
   name: 'hermes',
   opening: OPENING,
+  markers: [],
   addCalls(grammar, tools, isParallel) {
     const calls = tools.map(({ name, argumentsRule }) =>
       grammar.rule(

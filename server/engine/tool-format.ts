@@ -3,8 +3,10 @@ import type { GrammarBuilder } from './grammar-builder.ts'
 /** How one family of models writes tool calls into its text: its grammar and its parser, one file a family. */
 export interface ToolFormat {
   name: string
-  /** The text that begins a call: from there on, answers follow the grammar. */
+  /** The text that begins a call: from there on, answers follow the grammar. Empty: only the call itself tells. */
   opening: string
+  /** Control tokens that calls are written with, and that the parser has to see. */
+  markers: string[]
   /** A rule for one or more calls, without the first one's opening. */
   addCalls(grammar: GrammarBuilder, tools: GrammarTool[], isParallel: boolean): string
   /** The names are those of the tools that the model was told of. */
