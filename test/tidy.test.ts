@@ -35,27 +35,63 @@ const MAY_IMPORT: Record<string, string[]> = {
 }
 
 /** Which files may touch the outside world, or what only one kind of file may know. */
+const TESTING = String.raw`[/-]testing\.ts$`
 const ONLY_IN: [RegExp, RegExp][] = [
   [/from 'postgres'/, /-store\.ts$|lib\/database\.ts$/],
+  [/\bsql(?:<[^`;]*>)?`|sql\.unsafe/, /-store\.ts$|^server\/lib\/database[a-z-]*\.ts$/],
   [/from '@electric-sql/, /lib\/database[a-z-]*\.ts$/],
-  [/from 'hono|from '@hono/, /\/routes\.ts$|^server\/http\/|^server\/app\.ts$/],
-  [/process\.env/, /^server\/config\.ts$|^server\/engine\/child-environment\.ts$/],
-  [/from 'node-llama-cpp/, /^server\/engine\/llama-[a-z-]+\.ts$/],
-  [/dangerouslySetInnerHTML|\.innerHTML/, /^$/],
+  [
+    /from 'hono|from '@hono/,
+    /\/routes\.ts$|^server\/http\/|^server\/(?:app|app-testing|start)\.ts$/,
+  ],
+  [
+    // By whatever name: `process.env`, `process['env']`, `{ env } = process`, `import { env }`.
+    /process\??(?:\.env\b|\[)|\} = process\b|from '(?:node:)?process'/,
+    /^server\/config\.ts$|^server\/engine\/child-environment\.ts$|^server\/models\/testing\.ts$/,
+  ],
+  [
+    /'node:child_process'/,
+    new RegExp(
+      String.raw`^server/main\.ts$|/engine-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
+    ),
+  ],
+  [/'undici'/, /^server\/providers\/http-provider\.ts$|^server\/models\/sources\/download\.ts$/],
+  [
+    /(?<![\w.])fetch\(|XMLHttpRequest|sendBeacon|new (?:EventSource|WebSocket)\(/,
+    // The server's two hand the request on to the web app's own function of that name.
+    /^sdk\/http\.ts$|^cli\/local-server\.ts$|^server\/(?:start|app-testing|http\/server)\.ts$/,
+  ],
+  [/'node-llama-cpp/, /^server\/engine\/llama-[a-z-]+\.ts$/],
+  [/dangerouslySetInnerHTML|(?:inner|outer|Adjacent)HTML|srcDoc|document\.write/, /^$/],
+  [/(?<![\w.])eval\(|new Function\(|'node:vm'/, /^$/],
 ]
+
+/** What may come from outside, where that is little: the contract and its client run in any browser. */
+const PACKAGES: Record<string, RegExp> = {
+  wire: /^zod$/,
+  sdk: /^zod$/,
+  cli: /^zod$|^node:/,
+}
 
 const layers = Object.keys(MAY_IMPORT)
 const layerOf = (path: string) => layers.find((layer) => path.startsWith(`${layer}/`))
 
-for (const path of globSync(layers.map((layer) => `${layer}/**/*.{ts,tsx}`))) {
+// The files of server/ itself wire everything together: they may import all, and touch no more than others.
+for (const path of globSync(['server/*.ts', ...layers.map((layer) => `${layer}/**/*.{ts,tsx}`)])) {
   if (/\.test\.tsx?$|\/dist\/|\/locales\//.test(path)) continue
   const text = readFileSync(path, 'utf8')
 
   test(`${path} is tidy`, () => {
-    for (const [, specifier = ''] of text.matchAll(/(?:from|import\() ?'([.#][^']+)'/g)) {
+    for (const [, specifier = ''] of text.matchAll(/(?:from|import)[ (]'([^']+)'/g)) {
+      const from = layerOf(path)
+      if (!/^[.#]/.test(specifier)) {
+        assert.match(specifier, PACKAGES[from ?? ''] ?? /^/, 'may not use this package')
+        continue
+      }
       const target = specifier.startsWith('#') ? specifier.slice(1) : join(dirname(path), specifier)
-      const [from = '', to = ''] = [layerOf(path), layerOf(target)]
-      assert.ok(from === to || MAY_IMPORT[from]?.includes(to), `may not import ${target}`)
+      const to = layerOf(target)
+      const mayImport = from === undefined || from === to || MAY_IMPORT[from]?.includes(to ?? '')
+      assert.ok(mayImport, `may not import ${target}`)
     }
     for (const [word, place] of ONLY_IN) {
       assert.ok(place.test(path) || !word.test(text), `may not use ${word.source}`)
