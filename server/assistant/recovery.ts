@@ -17,8 +17,6 @@ export interface RecoveryOptions {
   intervalMs?: number
 }
 
-export type Recovery = ReturnType<typeof createRecovery>
-
 /** Ends the runs whose process died, with what they had. */
 export function createRecovery(options: RecoveryOptions) {
   const { store, inFlight, processes, live, stop, log, intervalMs = 1_000 } = options

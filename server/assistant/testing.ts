@@ -14,7 +14,7 @@ export type ScriptedRequest = z.infer<typeof RequestBody> & { signal: AbortSigna
 /** One answer of the gateway: the pieces of its text, or whatever stream a test needs, byte by byte. */
 export type Script = (request: ScriptedRequest) => AsyncIterable<Buffer> | AppError
 
-export const TEST_MODEL: ProviderModel = {
+const TEST_MODEL: ProviderModel = {
   id: 'test-model',
   upstreamName: 'test-model',
   name: 'Test',

@@ -243,7 +243,7 @@ interface Observers {
   close(): void
 }
 
-export const MAX_TOP_LOGPROBS = 20
+const MAX_TOP_LOGPROBS = 20
 
 function createObservers(library: Bindings, model: NativeModel): Observers {
   const greedy = new library.AddonSampler(model)

@@ -1,6 +1,6 @@
 import type { EngineAdapter, Sampled, StepItem } from './adapter.ts'
 
-export const END_OF_PROMPT = 1
+const END_OF_PROMPT = 1
 const END_OF_ANSWER = 0
 
 /** A text as a prompt of the echo model. Its tokens are bytes, so that characters come in pieces. */

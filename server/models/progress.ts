@@ -43,7 +43,7 @@ export function createProgressLine(options: ProgressLineOptions) {
 }
 
 /** "12 %  59 of 491 MB  34.1 MB/s  13 s left", and what is going on where that is not pulling. */
-export function describeProgress(progress: PullProgress, bytesPerSecond: number | null): string {
+function describeProgress(progress: PullProgress, bytesPerSecond: number | null): string {
   const { stage, receivedBytes, totalBytes } = progress
   const amount = totalBytes
     ? `${bar(receivedBytes / totalBytes)}  ${megabytes(receivedBytes)} of ${megabytes(totalBytes)} MB`

@@ -33,7 +33,7 @@ export interface FakeAnswer {
   usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number }
 }
 
-export function promptOf(request: FakeRequest): string {
+function promptOf(request: FakeRequest): string {
   const last = request.messages?.findLast(({ role }) => role === 'user')?.content
   if (typeof last === 'string') return last
   return (last ?? []).map(({ text }) => text ?? '').join('\n')

@@ -84,8 +84,6 @@ export const PRESETS = {
   'lm-studio': { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:1234/v1' },
 } as const satisfies Record<string, Preset>
 
-export type PresetName = keyof typeof PRESETS
-
 export function findPreset(name: string): Preset | undefined {
   return Object.entries<Preset>(PRESETS).find(([known]) => known === name)?.[1]
 }

@@ -173,7 +173,7 @@ export function httpOptionsFor(id: string, settings: Settings): HttpProviderOpti
 }
 
 /** A place for people to read: `EU (swedencentral), Microsoft`; null: nothing was declared. */
-export function describePlace({ region, jurisdiction, operator }: Place): string | null {
+function describePlace({ region, jurisdiction, operator }: Place): string | null {
   const where = jurisdiction && region ? `${jurisdiction} (${region})` : (jurisdiction ?? region)
   return [where, operator].filter((text) => text !== null).join(', ') || null
 }

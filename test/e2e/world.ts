@@ -124,7 +124,7 @@ export async function ask(page: Page, text: string): Promise<void> {
 }
 
 /** The message field, in the three languages of the interface. */
-export const MESSAGE_FIELD = /^(Your message|Votre message|Ihre Nachricht)$/
+const MESSAGE_FIELD = /^(Your message|Votre message|Ihre Nachricht)$/
 
 /** The answers that are shown, in order. */
 export const answersOf = (page: Page) => page.getByRole('log').locator('article[aria-busy]')

@@ -1,5 +1,5 @@
 /** The language of the interface where nobody asked for one that it has. */
-export const FALLBACK_LANGUAGE = 'en'
+const FALLBACK_LANGUAGE = 'en'
 
 /**
  * The first wanted language that is available, matched in full or by its base (`fr-BE` finds `fr`, `de` finds `de-AT`).

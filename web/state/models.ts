@@ -23,8 +23,6 @@ export function createModels(client: Client) {
   return { state, load }
 }
 
-export type ModelsStore = ReturnType<typeof createModels>
-
 /** The model that answers where `modelId` is what was chosen; null and a model that is gone mean the default. */
 export function findModel(models: readonly ModelInfo[], modelId: string | null) {
   return (

@@ -19,8 +19,6 @@ export function createSentenceFeed(lang: string | null) {
   }
 }
 
-export type SentenceFeed = ReturnType<typeof createSentenceFeed>
-
 /** Up to where the text will not change its meaning: before its last sentence, and before a block of code that is still open. */
 function endOfWhole(text: string, from: number, segmenter: Intl.Segmenter): number {
   let until = text.length

@@ -11,7 +11,7 @@ export function Avatar({ name }: { name: string }) {
 }
 
 /** One or two letters, whole ones: "Élodie Öztürk" is ÉÖ, whatever the script. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/)
   const ends = words.length > 1 ? [words[0] ?? '', words.at(-1) ?? ''] : words
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
