@@ -92,6 +92,7 @@ test('it starts, says where, answers a key, and stops cleanly with a stream open
   const told = stream.text().catch((error: unknown) => String(error))
   assert.equal(await ended, 0)
   assert.ok(performance.now() - beganMs < 4000)
+  assert.match(await told, /"code":"not_ready"\}\}\n\n$/)
   assert.doesNotMatch(await told, /\[DONE\]/)
   assert.ok(!existsSync(join(folder, 'local-token')))
   assert.doesNotMatch(output.out + output.err, new RegExp(secret))

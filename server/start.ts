@@ -241,7 +241,7 @@ async function openFront({ server }: Config, log: Log) {
         log,
       })
       fetch = (request, bindings) => app.fetch(request, bindings)
-      v1 = createV1Handler({ gateway, keys: access.keys, log })
+      v1 = createV1Handler({ gateway, keys: access.keys, log, closing: closing.signal })
     },
   }
 }

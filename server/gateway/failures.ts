@@ -26,6 +26,11 @@ export class ProviderMisconfigured extends AppError {
   }
 }
 
+/** Why a call was ended from outside, where its caller is still there to be told; undefined: it goes on, or the caller left. */
+export function reasonToStop({ aborted, reason }: AbortSignal): AppError | undefined {
+  return aborted && reason instanceof AppError ? reason : undefined
+}
+
 export interface ProviderFailure {
   providerId: string
   status: number

@@ -5,7 +5,7 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { Provider, ProviderModel } from '#server/providers/provider.ts'
 import { runAttempt, type GatewayResponse } from './attempt.ts'
-import { ProviderMisconfigured, ProviderRefusal } from './failures.ts'
+import { ProviderMisconfigured, ProviderRefusal, reasonToStop } from './failures.ts'
 import { reserve, type RecordUsage, type Reservation } from './reservation.ts'
 import { listDeployments, planRoute, type Deployment } from './route.ts'
 import { scanCall, type Operation, type ScannedCall } from './scan.ts'
@@ -14,7 +14,10 @@ export interface GatewayCall {
   principal: Principal
   /** A complete request of OpenAI's dialect, as the caller sent it. */
   body: Buffer
-  /** Aborted when the caller goes away: the provider is stopped at once. */
+  /**
+   * Aborted when the caller goes away: the provider is stopped at once. With an AppError for its reason the caller is still
+   * there, and is told it.
+   */
   signal: AbortSignal
   requestId: string
 }
@@ -68,8 +71,9 @@ async function handle(
   const reservation = reserve({ principal, call, requestId, clock, recordUsage })
   try {
     return await runRoute(route, { principal, call, reservation, signal, requestId }, options)
-  } catch (error) {
-    if (signal.aborted) reservation.settle('cancelled', 'cancelled')
+  } catch (thrown) {
+    const error = reasonToStop(signal) ?? thrown
+    if (signal.aborted && error === thrown) reservation.settle('cancelled', 'cancelled')
     else reservation.settle('failed', error instanceof AppError ? error.code : 'internal')
     throw error
   }

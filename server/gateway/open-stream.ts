@@ -1,5 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
-import { failureInAnswer } from './failures.ts'
+import { failureInAnswer, reasonToStop } from './failures.ts'
 import { toErrorEvent } from './openai-error.ts'
 import type { Attempt, Outcome, Reservation } from './reservation.ts'
 import type { Deployment } from './route.ts'
@@ -76,8 +76,9 @@ async function* relay(stream: OpenStream, first: Buffer): AsyncGenerator<Buffer,
     }
     const last = endOf(stream)
     if (last) yield last
-  } catch (error) {
-    if (stream.signal.aborted) return
+  } catch (thrown) {
+    const error = reasonToStop(stream.signal) ?? thrown
+    if (stream.signal.aborted && error === thrown) return
     settle(stream, 'failed', error)
     yield toErrorEvent(error)
   } finally {
@@ -113,7 +114,10 @@ function endOf(stream: OpenStream): Buffer | undefined {
   const { reader, call } = stream
   const { state } = reader
   if (state.isDone) return undefined
-  const failure = state.failure ?? (state.finishes >= call.choices ? undefined : cutOff(stream))
+  const failure =
+    reasonToStop(stream.signal) ??
+    state.failure ??
+    (state.finishes >= call.choices ? undefined : cutOff(stream))
   if (failure) {
     settle(stream, 'failed', failure)
     return toErrorEvent(failure)

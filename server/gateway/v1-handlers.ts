@@ -17,6 +17,8 @@ export interface V1Options {
   keys: { find(bearer: string): Principal | undefined }
   log: Log
   maxBodyBytes?: number
+  /** Aborted when Galerne stops: what is being answered then ends, and says why. */
+  closing?: AbortSignal
 }
 
 const MAX_BODY_BYTES = 20 * 1024 * 1024
@@ -28,6 +30,8 @@ const MAX_BODY_BYTES = 20 * 1024 * 1024
 export function createV1Handler(
   options: V1Options,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  // Every connection listens.
+  if (options.closing) setMaxListeners(0, options.closing)
   return (request, response) => {
     const requestId = createId()
     const headers: Record<string, string> = { 'x-request-id': requestId }
@@ -79,25 +83,42 @@ async function callModel(exchange: Exchange, { operation, principal, options }: 
   const { request, response, requestId, headers } = exchange
   checkContentType(request)
   const body = await readBody(request, options.maxBodyBytes ?? MAX_BODY_BYTES)
-  const signal = hangUpSignal(request.socket)
+  const signal = endingSignal(request.socket, options.closing)
   const said = await options.gateway[operation]({ principal, body, signal, requestId })
   await send(response, said, headers)
 }
 
-const hangUps = new WeakMap<Socket, AbortSignal>()
+const endings = new WeakMap<Socket, AbortSignal>()
 
-/** Aborted when the caller's connection closes. One for all requests of a connection: making one is not cheap. */
-function hangUpSignal(socket: Socket): AbortSignal {
-  const known = hangUps.get(socket)
+/**
+ * Aborted when the caller's connection closes, and, with an AppError for its reason, when Galerne does. One for all requests
+ * of a connection: making one is not cheap.
+ */
+function endingSignal(socket: Socket, closing: AbortSignal | undefined): AbortSignal {
+  const known = endings.get(socket)
   if (known) return known
   const leaving = new AbortController()
   const { signal } = leaving
   // Requests that wait in line on one connection each listen.
   setMaxListeners(0, signal)
+  const stop = () => leaving.abort(stopping())
   if (socket.destroyed) leaving.abort()
-  else socket.on('close', () => leaving.abort())
-  hangUps.set(socket, signal)
+  else if (closing?.aborted) stop()
+  else {
+    closing?.addEventListener('abort', stop)
+    socket.on('close', () => {
+      closing?.removeEventListener('abort', stop)
+      leaving.abort()
+    })
+  }
+  endings.set(socket, signal)
   return signal
+}
+
+function stopping(): AppError {
+  return new AppError('not_ready', 'Galerne is stopping. Try again in a moment.', {
+    retryAfterMs: 1000,
+  })
 }
 
 /** Below this, header and body as one string are one write. */

@@ -30,7 +30,7 @@ export interface V1Server {
 /** A real server on a free port, answering `/v1/*` for TEST_KEY; over the fake provider unless told otherwise. */
 export async function startV1Server(
   providers: Provider[] = [createFakeProvider()],
-  { maxBodyBytes }: { maxBodyBytes?: number } = {},
+  { maxBodyBytes, closing }: { maxBodyBytes?: number; closing?: AbortSignal } = {},
 ): Promise<V1Server> {
   const records: UsageRecord[] = []
   const gateway = createGateway({
@@ -41,8 +41,11 @@ export async function startV1Server(
     pause: () => Promise.resolve(),
   })
   const keys = { find: (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined) }
-  const limit = maxBodyBytes === undefined ? {} : { maxBodyBytes }
-  const server = createServer(createV1Handler({ gateway, keys, log: silentLog, ...limit }))
+  const limits = {
+    ...(maxBodyBytes !== undefined && { maxBodyBytes }),
+    ...(closing && { closing }),
+  }
+  const server = createServer(createV1Handler({ gateway, keys, log: silentLog, ...limits }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
   const { port } = server.address() as AddressInfo
