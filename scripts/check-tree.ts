@@ -4,16 +4,21 @@ import { z } from 'zod'
 
 /**
  * Fails when a tracked file names a package registry's host (each installation has its own: npm and pip know it) or a
- * path of somebody's machine, or when a lockfile would not install everywhere.
+ * path of somebody's machine, or when a lockfile would not install everywhere or brings a licence that we have not read.
  */
 const HOST = /registry\.(?:npmjs\.org|yarnpkg\.com)|(?:files\.pythonhosted|pypi)\.org/
 const MACHINE_PATH = /(?<![\w.~}-])\/(?:root|work|home\/\w+|Users\/\w+)\/|\/tmp\/[a-z]+[-/]/
+/** What may stand beside Apache-2.0 in what people install. A new one is read by a person before it comes in here. */
+const LICENCES =
+  /\b(?:MIT|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|Unlicense|MPL-2\.0|CC-BY-4\.0)\b/
 const BINARY = /\.(png|jpg|ico|woff2?|gguf|gz|br|wasm|zip|whl)$/
 
 const Lockfile = z.object({
   packages: z.record(
     z.string(),
     z.object({
+      license: z.string().optional(),
+      optional: z.boolean().optional(),
       resolved: z.string().optional(),
       os: z.union([z.string(), z.array(z.string())]).optional(),
       optionalDependencies: z.record(z.string(), z.string()).optional(),
@@ -61,5 +66,10 @@ function lockfile(path: string): string[] {
   const resolved = Object.entries(packages)
     .filter(([, entry]) => entry.resolved)
     .map(([key]) => `${path} says where ${key} was fetched from`)
-  return [...missing, ...heavy, ...resolved]
+  // Binaries that `complete-lockfile` adds have no licence of their own in there: the package that asks for them has.
+  const unread = Object.entries(packages)
+    .filter(([key, entry]) => key !== '' && !(entry.optional && entry.license === undefined))
+    .filter(([, { license = 'no licence' }]) => !LICENCES.test(license) || / AND /.test(license))
+    .map(([key, { license = 'no licence' }]) => `${path} brings ${key} under ${license}`)
+  return [...missing, ...heavy, ...resolved, ...unread]
 }

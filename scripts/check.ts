@@ -17,7 +17,7 @@ const CHECKS: Check[] = [
   { name: 'types of the web app', command: ['tsc', '--project', 'web/tsconfig.json'] },
   { name: 'messages in every language', command: ['scripts/check-catalogues.ts'] },
   { name: 'paths named in the documents', command: ['scripts/check-documents.ts'] },
-  { name: 'lockfile, addresses and machine paths', command: ['scripts/check-tree.ts'] },
+  { name: 'lockfile, licences, addresses and machine paths', command: ['scripts/check-tree.ts'] },
   { name: 'layers, sizes and names', command: ['test/tidy.test.ts'], isTest: true },
 ]
 
