@@ -77,10 +77,12 @@ export const Settings = z.strictObject({
   providers: ProvidersSettings.prefault({}),
   log: z
     .strictObject({
+      /** null: what went wrong for a person at a terminal, all that happened for whoever collects logs. */
       level: z
         .enum(LOG_LEVELS)
         .meta({ examples: ['info'] })
-        .default('info'),
+        .nullable()
+        .default(null),
     })
     .prefault({}),
   development: z

@@ -8,7 +8,8 @@ import { startGalerne, type Galerne } from './start.ts'
 const EXIT = { failed: 1, misconfigured: 2, interrupted: 130 }
 
 const config = readConfig()
-const log = createLog({ level: config.log.level, write: (line) => process.stderr.write(line) })
+const level = config.log.level ?? (process.stderr.isTTY ? 'warn' : 'info')
+const log = createLog({ level, write: (line) => process.stderr.write(line) })
 process.on('unhandledRejection', (error) => log.error('process.unhandled_rejection', { error }))
 
 const stopping = onStopSignal()
