@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from './plain-text.ts'
 
 /** Exchanges the one-time link of the terminal for a session cookie. */
 export const SignIn = z.strictObject({ token: z.string().min(20).max(200) })
@@ -15,7 +16,7 @@ export type Session = z.infer<typeof Session>
 export const CSRF_HEADER = 'x-galerne-csrf'
 
 export const CreateKey = z.strictObject({
-  name: z.string().min(1).max(100),
+  name: plainText(100).min(1),
   expiresAt: z.iso.datetime().nullable().optional(),
 })
 export type CreateKey = z.infer<typeof CreateKey>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ApiError } from './errors.ts'
+import { plainText } from './plain-text.ts'
 
 const Instant = z.iso.datetime()
 const Id = z.uuid()
@@ -31,13 +32,13 @@ export type ConversationPage = z.infer<typeof ConversationPage>
 
 export const CreateConversation = z.strictObject({
   title: z.string().max(200).optional(),
-  modelId: z.string().max(200).nullable().optional(),
+  modelId: plainText(200).nullable().optional(),
 })
 export type CreateConversation = z.infer<typeof CreateConversation>
 
 export const UpdateConversation = z.strictObject({
   title: z.string().min(1).max(200).optional(),
-  modelId: z.string().max(200).nullable().optional(),
+  modelId: plainText(200).nullable().optional(),
 })
 export type UpdateConversation = z.infer<typeof UpdateConversation>
 

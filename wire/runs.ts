@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Message, Usage } from './conversations.ts'
 import { ApiError } from './errors.ts'
+import { plainText } from './plain-text.ts'
 
 /** The header that makes `POST …/runs` safe to send twice: the same key returns the same run. */
 export const IDEMPOTENCY_HEADER = 'idempotency-key'
@@ -16,14 +17,14 @@ export const StartRun = z.discriminatedUnion('kind', [
     kind: z.literal('message'),
     parentId: z.uuid().nullable(),
     text: z.string().min(1).max(200_000),
-    modelId: z.string().max(200).nullable().optional(),
+    modelId: plainText(200).nullable().optional(),
     /** BCP 47 language of the interface: the last resort when the message's own language is unclear. */
     interfaceLang: z.string().max(35).optional(),
   }),
   z.strictObject({
     kind: z.literal('regenerate'),
     messageId: z.uuid(),
-    modelId: z.string().max(200).nullable().optional(),
+    modelId: plainText(200).nullable().optional(),
     interfaceLang: z.string().max(35).optional(),
   }),
   z.strictObject({

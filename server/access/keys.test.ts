@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { CreateKey } from '#wire/access.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import { silentLog } from '#server/lib/log.ts'
@@ -121,4 +122,11 @@ test('the time of last use is written later, together, and survives a restart', 
     (await openRing()).list(LOCAL_OWNER).find((key) => key.id === id)?.lastUsedAt,
     usedAt,
   )
+})
+
+test('a name that a database could not keep is refused', () => {
+  for (const name of ['a\u0000b', '\udc00x', 'two\nlines', '']) {
+    assert.ok(!CreateKey.safeParse({ name }).success)
+  }
+  assert.ok(CreateKey.safeParse({ name: 'Clé de Zoë 👨‍👩‍👧 مفتاح' }).success)
 })

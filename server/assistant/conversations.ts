@@ -110,7 +110,7 @@ function toCursor({ updatedAt, id }: PageMark): string {
 
 function fromCursor(cursor: string): PageMark {
   const [updatedAt = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
-  if (isId(id) && !Number.isNaN(Date.parse(updatedAt))) return { updatedAt, id }
+  if (isId(id) && isInstant(updatedAt)) return { updatedAt, id }
   throw new AppError(
     'invalid_request',
     'The cursor is not one of ours: begin with the first page.',
@@ -118,4 +118,10 @@ function fromCursor(cursor: string): PageMark {
       param: 'cursor',
     },
   )
+}
+
+/** Exactly as we write it, and of our times: Postgres knows neither the year 0 nor all those that JavaScript does. */
+function isInstant(text: string): boolean {
+  const atMs = /^[1-9]\d{3}-/.test(text) ? Date.parse(text) : NaN
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString() === text
 }

@@ -60,6 +60,36 @@ test('a conversation is created, renamed, found in the list and deleted', async 
   assert.equal((await send('GET', `/conversations/${id}`)).status, 404)
 })
 
+test('what a database could not keep is refused before it is asked', async () => {
+  const { send, create } = setup()
+  const { id } = await create()
+  for (const modelId of ['a\u0000b', '\ud800', 'a\nb']) {
+    for (const [method, path] of [
+      ['POST', '/conversations'],
+      ['PATCH', `/conversations/${id}`],
+    ] as const) {
+      const refused = await send(method, path, { body: { modelId } })
+      assert.equal(ApiErrorBody.parse(await refused.json()).error.code, 'invalid_request')
+    }
+  }
+})
+
+test('a cursor of a time that no conversation has is refused', async () => {
+  const { send } = setup()
+  const times = [
+    '99999',
+    '+275000-01-01T00:00:00.000Z',
+    '-271821-04-20T00:00:00.000Z',
+    '1',
+    'May 5',
+  ]
+  for (const time of [...times, '0000-01-01T00:00:00.000Z', '2026-02-30T00:00:00.000Z']) {
+    const cursor = Buffer.from(`${time} ${crypto.randomUUID()}`).toString('base64url')
+    const refused = await send('GET', `/conversations?cursor=${cursor}`)
+    assert.equal(ApiErrorBody.parse(await refused.json()).error.code, 'invalid_request', time)
+  }
+})
+
 test('an answer streams as events that a proxy leaves alone and a browser can resume', async () => {
   const { send, create } = setup(says('Tá ', 'fáilte ', 'romhat.'))
   const { id } = await create()
