@@ -173,6 +173,37 @@ test('a request that still waits can be cancelled too', async () => {
   await scheduler.close()
 })
 
+test('a request that is cancelled while its place is made ready is not answered', async () => {
+  const { ask, adapter, scheduler, events } = setup({ sequences: 1 })
+  const truncate = adapter.truncate.bind(adapter)
+  adapter.truncate = async (...place) => {
+    adapter.truncate = truncate
+    await new Promise((resolve) => setImmediate(resolve))
+    scheduler.cancel('one')
+    return truncate(...place)
+  }
+  void ask('one', 'one')
+  await ask('two', 'two')
+  assert.ok(!events.some(({ id }) => id === 'one'))
+  await scheduler.close()
+  assert.equal(adapter.liveSamplers, 0)
+})
+
+test('a place that could not be made ready is not lost, nor what was made for it', async () => {
+  const { ask, adapter, scheduler, endOf, textOf } = setup({ sequences: 1 })
+  const truncate = adapter.truncate.bind(adapter)
+  adapter.truncate = () => {
+    adapter.truncate = truncate
+    return Promise.reject(new Error('the library is out of sorts'))
+  }
+  await ask('one', 'one')
+  assert.equal(endOf('one')?.type, 'failed')
+  await ask('two', 'two')
+  assert.equal(textOf('two'), 'two')
+  await scheduler.close()
+  assert.equal(adapter.liveSamplers, 0)
+})
+
 test('more than may wait are told that we are busy', async () => {
   const { ask, scheduler } = setup({ sequences: 1, queueLimit: 2 })
   const all = [ask('1', 'one'), ask('2', 'two')]

@@ -41,6 +41,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     options,
     pool,
     running: new Map(),
+    startingId: null,
     events: [],
     promptTokensPerSecond: FIRST_GUESS_TOKENS_PER_SECOND,
   }
@@ -57,6 +58,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (queue.remove(id)) return
       const generation = state.running.get(id)
       if (generation) generation.isCancelled = true
+      else if (state.startingId === id) state.startingId = null
     },
     load: () => ({ running: state.running.size, waiting: queue.length, steps }),
     async close() {
@@ -118,6 +120,8 @@ interface State {
   options: SchedulerOptions
   pool: SequencePool
   running: Map<string, Generation>
+  /** Whose place is being made ready; null: nobody's, or that one has gone. */
+  startingId: string | null
   events: GenerationEvent[]
   promptTokensPerSecond: number
 }
@@ -137,7 +141,16 @@ const WORTH_WAITING_TOKENS = 64
 async function start(request: GenerationRequest, state: State): Promise<void> {
   const { adapter, now } = state.options
   const sampler = adapter.createSampler(request.sampling)
-  const { sequence, cachedTokens } = await state.pool.take(request)
+  state.startingId = request.id
+  const { sequence, cachedTokens } = await state.pool.take(request).catch((error: unknown) => {
+    sampler.dispose()
+    throw error
+  })
+  if (state.startingId === null) {
+    state.pool.giveBack(sequence)
+    sampler.dispose()
+    return
+  }
   state.running.set(request.id, {
     request,
     sequence,

@@ -1,5 +1,10 @@
 import type { EngineAdapter } from './adapter.ts'
-import { choosePlacement, commonPrefixLength, type Sequence } from './sequence-placement.ts'
+import {
+  choosePlacement,
+  commonPrefixLength,
+  type Placement,
+  type Sequence,
+} from './sequence-placement.ts'
 
 interface Wanted {
   prompt: number[]
@@ -45,16 +50,27 @@ export function createSequencePool(adapter: EngineAdapter, now: () => number): S
   async function take({ prompt, tenantId }: Wanted) {
     const placement = choosePlacement(sequences, { prompt, tenantId, nowMs: now() })
     if (!placement) throw new Error('every sequence is in use')
-    const { target, donor, sharedTokens } = placement
+    const { target } = placement
     target.isActive = true
+    try {
+      const cachedTokens = await prepare(placement)
+      target.tenantId = tenantId
+      target.tokens = prompt.slice(0, cachedTokens)
+      return { sequence: target, cachedTokens }
+    } catch (error) {
+      Object.assign(target, { isActive: false, tenantId: null, tokens: [] })
+      throw error
+    }
+  }
+
+  /** How much of the beginning the place then holds. */
+  async function prepare({ target, donor, sharedTokens }: Placement): Promise<number> {
     const isCopied = donor !== null && donor !== target && (await adapter.fork(donor.id, target.id))
     const isKept = donor === target || isCopied
     const cachedTokens =
       isKept && (await adapter.truncate(target.id, sharedTokens)) ? sharedTokens : 0
     if (cachedTokens === 0) await adapter.truncate(target.id, 0)
-    target.tenantId = tenantId
-    target.tokens = prompt.slice(0, cachedTokens)
-    return { sequence: target, cachedTokens }
+    return cachedTokens
   }
 
   async function clear(sequence: Sequence): Promise<void> {
