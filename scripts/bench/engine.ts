@@ -33,6 +33,11 @@ import {
 } from './engine-contenders.ts'
 import { measureRate, streamChat } from './engine-load.ts'
 
+const WORDS =
+  'the of and to in is that for on with as was at by an be this from or had not are but have one all we can her has'.split(
+    ' ',
+  )
+
 const { values } = parseArgs({
   options: {
     model: { type: 'string' },
@@ -156,11 +161,6 @@ function longText(round: number): string {
   const at = (index: number) => (index * index * 31 + index * 17 + round * 7919) % WORDS.length
   return Array.from({ length: count }, (_, index) => WORDS[at(index + round)]).join(' ')
 }
-
-const WORDS =
-  'the of and to in is that for on with as was at by an be this from or had not are but have one all we can her has'.split(
-    ' ',
-  )
 
 /** From nothing to the first token: a process, the library, the model, a prompt. */
 async function measureColdStart(): Promise<void> {

@@ -41,9 +41,12 @@ export function coresFor(others: number): number {
 }
 
 const LEAST_MS = 100
-/** How much of the old value stays. */
+/**
+ * How much of the old value stays, at once and after a second. A thread too many costs ten times what a thread too few does, so a
+ * neighbour that pauses is not believed for a while.
+ */
 const RISE = 0.2
-const FALL = 0.02
+const FALL = 0.25
 const TICKS_PER_SECOND = 100
 
 export function readCpuTimes(): CpuTimes {
