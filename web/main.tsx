@@ -1,12 +1,11 @@
+// Imported for its effect, and before all others.
+// oxlint-disable-next-line import/no-unassigned-import
+import './without-eval.ts'
 import { createRoot } from 'react-dom/client'
-import { config } from 'zod'
 import { loadMarkdown } from './components/AnswerText.tsx'
 import { Root } from './components/Root.tsx'
 import { createApp } from './state/app.ts'
 import { listen } from './state/refresh.ts'
-
-// zod would compile its validators with `new Function`, which the page's policy forbids and reports.
-config({ jitless: true })
 
 const app = createApp(window)
 const root = document.querySelector('#root')

@@ -26,5 +26,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
+  // Each grammar of the highlighter stays a chunk of its own, loaded when its language is met.
+  worker: { format: 'es' },
   server: { proxy: { '/api': server, '/sign-in': server, '/v1': server } },
 })

@@ -46,6 +46,10 @@ export type UpdateConversation = z.infer<typeof UpdateConversation>
 export const MessageStatus = z.enum(['complete', 'streaming', 'stopped', 'failed', 'interrupted'])
 export type MessageStatus = z.infer<typeof MessageStatus>
 
+/** Why a model stopped writing by itself. `length`: a limit of length cut it. */
+export const FinishReason = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
+export type FinishReason = z.infer<typeof FinishReason>
+
 /** Messages form a tree: `parentId` is null at the root; editing or regenerating adds a sibling. */
 export const Message = z.object({
   id: Id,
@@ -54,6 +58,8 @@ export const Message = z.object({
   /** While `streaming`: what was there before the run `runId`. The run's events, from sequence 1, hold what it adds. */
   text: z.string(),
   status: MessageStatus,
+  /** Of a `complete` answer; absent where nobody said. */
+  finishReason: FinishReason.optional(),
   /** The run that wrote an assistant message. */
   runId: Id.nullable(),
   modelId: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Message, Usage } from './conversations.ts'
+import { FinishReason, Message, Usage } from './conversations.ts'
 import { ApiError } from './errors.ts'
 import { plainText } from './plain-text.ts'
 
@@ -10,7 +10,7 @@ export const IDEMPOTENCY_HEADER = 'idempotency-key'
  * Starts an answer.
  * - `message`: the user says something new under `parentId` (null: at the root). An edit is a new sibling of the edited one.
  * - `regenerate`: another answer to the user message `messageId`.
- * - `continue`: goes on with an interrupted or stopped assistant message `messageId`, in place of starting again.
+ * - `continue`: goes on with the assistant message `messageId`, interrupted, stopped or cut by a limit of length, in place of starting again.
  */
 export const StartRun = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -38,9 +38,6 @@ export type StartRun = z.infer<typeof StartRun>
 /** The answer to StartRun: the run, and the messages that it added to the tree (user first, if any). */
 export const StartedRun = z.object({ runId: z.uuid(), messages: z.array(Message) })
 export type StartedRun = z.infer<typeof StartedRun>
-
-export const FinishReason = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
-export type FinishReason = z.infer<typeof FinishReason>
 
 const sequence = z.int().positive()
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HTTP_STATUS, ErrorCode } from '#wire/errors.ts'
-import type { FinishReason } from '#wire/runs.ts'
+import type { FinishReason } from '#wire/conversations.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { readSse } from '#server/lib/sse.ts'

@@ -1,4 +1,4 @@
-import type { Message, Usage } from '#wire/conversations.ts'
+import type { FinishReason, Message, Usage } from '#wire/conversations.ts'
 import type { ApiError } from '#wire/errors.ts'
 import type { Database } from '#server/lib/database.ts'
 
@@ -19,7 +19,10 @@ export function createMessagesStore(database: Database) {
     async list(tenantId: string, conversationId: string): Promise<Message[]> {
       return database.withTenant(tenantId, async (sql) => {
         const rows = await sql<MessageRow[]>`
-          select * from messages where conversation_id = ${conversationId} order by id`
+          select messages.*, runs.finish_reason
+          from messages left join runs
+            on runs.tenant_id = messages.tenant_id and runs.id = messages.run_id
+          where messages.conversation_id = ${conversationId} order by messages.id`
         return rows.map(toMessage)
       })
     },
@@ -74,6 +77,8 @@ interface MessageRow {
   role: Message['role']
   text: string
   status: Message['status']
+  /** Of its run; only there where it was asked for. */
+  finish_reason?: FinishReason | null
   run_id: string | null
   model_id: string | null
   lang: string | null
@@ -89,6 +94,7 @@ function toMessage(row: MessageRow): Message {
     role: row.role,
     text: row.text,
     status: row.status,
+    ...(row.finish_reason && { finishReason: row.finish_reason }),
     runId: row.run_id,
     modelId: row.model_id,
     lang: row.lang,

@@ -34,8 +34,8 @@ export interface Faults {
   split?: number
   /** `[DONE]` sent `twice`, or `never`. */
   done?: 'twice' | 'never'
-  /** `never`: no finish reason is told. */
-  finish?: 'never'
+  /** `never`: no finish reason is told; `length`: a limit of length is told. Of streams. */
+  finish?: 'never' | 'length'
   /** `error`: an error body under status 200; `empty`: no body; `html`: a web page; `cut`: half of the JSON. */
   body?: 'error' | 'empty' | 'html' | 'cut'
   /** `crlf`: CRLF line breaks; `comments`: keep-alive comments between events. */

@@ -45,7 +45,9 @@ async function* events(options: FakeStreamOptions): AsyncGenerator<string, void,
     yield* end
     return
   }
-  if (faults.finish !== 'never') yield chunk({ delta: {}, finish_reason: answer.finish })
+  if (faults.finish !== 'never') {
+    yield chunk({ delta: {}, finish_reason: faults.finish ?? answer.finish })
+  }
   const usage = usageOf(answer, faults)
   if (request.stream_options?.include_usage && usage) {
     yield formatSse(JSON.stringify({ ...headOf(answer), choices: [], usage }))

@@ -139,6 +139,38 @@ test('an answer that fails says why and what to do, and trying again adds a vers
   await visit.context.close()
 })
 
+test('an answer that a limit of length cut says so, also after a reload, and can go on', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  await ask(page, 'Hello, what is this? [[fault: finish=length]]')
+  const notice = page.getByText('The answer reached its limit of length and was cut off here.')
+  await notice.waitFor()
+  await page.reload()
+  await notice.waitFor()
+  const cut = await answersOf(page).first().locator('.md').innerText()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForFunction(
+    (length) => (document.querySelector<HTMLElement>('.md')?.innerText.length ?? 0) > length,
+    cut.length,
+  )
+  await waitForEnd(page)
+  assertNoProblems(visit)
+  await visit.context.close()
+})
+
+test('what a model thinks can be read while it answers and afterwards', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  await ask(page, 'Hello, what is this? [[reasoning]] [[fault: delay=30]]')
+  await page.getByText('Thinking…').click()
+  await page.getByText('the question is short').waitFor()
+  await waitForEnd(page)
+  await page.getByText('Thoughts').waitFor()
+  assert.ok(await page.getByText('the question is short').isVisible())
+  assertNoProblems(visit)
+  await visit.context.close()
+})
+
 test('what the model writes causes no request, no script and no page', async () => {
   const visit = await world.open()
   const { page } = visit

@@ -78,6 +78,7 @@ export async function createWorld(
     context.setDefaultTimeout(TIMEOUT_MS)
     if (isSignedIn) await context.addCookies(cookies)
     const problems: string[] = []
+    await context.addInitScript(reportRefusals)
     context.on('page', (page) => watch(page, first.url, problems))
     const page = await context.newPage()
     await page.goto(first.url + path)
@@ -94,6 +95,13 @@ async function signIn(browser: Browser, signInUrl: string) {
   const cookies = await context.cookies()
   await context.close()
   return cookies
+}
+
+/** In the page: what its policy refuses is not always written to the console. */
+function reportRefusals(): void {
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+    console.error(`refused: ${effectiveDirective} ${blockedURI}`),
+  )
 }
 
 function watch(page: Page, origin: string, problems: string[]): void {

@@ -7,7 +7,7 @@ import type { AnswerAgain } from './use-answer-again.ts'
 
 /** What there is to say and to do where an answer did not come to its own end. */
 export function AnswerEnding({ message, again }: { message: Message; again: AnswerAgain }) {
-  const { status, error } = message
+  const { status, finishReason, error } = message
   return (
     <>
       {status === 'interrupted' && (
@@ -18,6 +18,11 @@ export function AnswerEnding({ message, again }: { message: Message; again: Answ
       {status === 'stopped' && (
         <Ending again={again}>
           <Trans>You stopped this answer.</Trans>
+        </Ending>
+      )}
+      {status === 'complete' && finishReason === 'length' && (
+        <Ending again={again}>
+          <Trans>The answer reached its limit of length and was cut off here.</Trans>
         </Ending>
       )}
       {status === 'failed' && (

@@ -12,6 +12,7 @@ import { Logo } from '../ui/Logo.tsx'
 import { useAnswerAgain } from './use-answer-again.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
+import { Reasoning } from './Reasoning.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
 interface AnswerMessageProps {
@@ -32,8 +33,11 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
   return (
     <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-3">
       <AnswerHeading message={message} />
+      {live && live.reasoning !== '' && (
+        <Reasoning isStreaming={isStreaming} lang={lang} text={live.reasoning} />
+      )}
       {text !== '' && <AnswerText isStreaming={isStreaming} lang={lang} text={text} />}
-      {isStreaming && text === '' && <Waiting isThinking={Boolean(live?.reasoning)} />}
+      {isStreaming && text === '' && !live?.reasoning && <Waiting />}
       <AnswerEnding again={again} message={message} />
       {!isStreaming && (
         <div
@@ -74,11 +78,11 @@ function AnswerHeading({ message }: { message: Message }) {
 }
 
 /** Until the first word. */
-function Waiting({ isThinking }: { isThinking: boolean }) {
+function Waiting() {
   return (
     <p className="flex items-center gap-2 text-ink-faint">
       <span aria-hidden="true" className="waiting-gust" />
-      {isThinking ? <Trans>Thinking…</Trans> : <Trans>Reading your message…</Trans>}
+      <Trans>Reading your message…</Trans>
     </p>
   )
 }

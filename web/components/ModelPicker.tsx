@@ -17,6 +17,7 @@ interface ModelPickerProps {
 export function ModelPicker({ model, onChoose }: ModelPickerProps) {
   const { t } = useLingui()
   const { models } = useApp()
+  const { status } = useStore(models.state)
   const [isOpen, setIsOpen] = useState(false)
 
   function open() {
@@ -37,7 +38,9 @@ export function ModelPicker({ model, onChoose }: ModelPickerProps) {
         <span className="text-sea">
           <Icon name="model" />
         </span>
-        <bdi className="truncate">{model?.name ?? <Trans>Choose a model</Trans>}</bdi>
+        <bdi className="truncate">
+          {model?.name ?? (status === 'loading' ? '…' : <Trans>Choose a model</Trans>)}
+        </bdi>
         <Icon name="chevron-down" size={14} />
       </button>
       {isOpen && <ModelDialog model={model} onChoose={onChoose} onClose={() => setIsOpen(false)} />}

@@ -40,14 +40,15 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
           <h1 className="font-display text-3xl text-balance sm:text-[2.75rem] sm:leading-tight">
             <Trans>What shall we look into?</Trans>
           </h1>
-          {model && (
-            <p className="mt-3 mb-8 text-ink-muted">
+          {/* Its place is kept until the model is known, so that nothing jumps. */}
+          <p className="mt-3 mb-8 min-h-18 text-ink-muted sm:min-h-6">
+            {model && (
               <Trans>
                 <bdi>{model.name}</bdi> answers, on <ModelPlace model={model} />. It can be wrong:
                 check what matters.
               </Trans>
-            </p>
-          )}
+            )}
+          </p>
           <Suggestions
             onChoose={(text) => {
               drafts.set(null, text)

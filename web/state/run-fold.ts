@@ -1,6 +1,6 @@
-import type { MessageStatus, Usage } from '#wire/conversations.ts'
+import type { FinishReason, MessageStatus, Usage } from '#wire/conversations.ts'
 import type { ApiError } from '#wire/errors.ts'
-import type { FinishReason, RunEvent } from '#wire/runs.ts'
+import type { RunEvent } from '#wire/runs.ts'
 
 /** What the events of a run, up to `lastSequence`, add up to. */
 export interface RunFold {

@@ -88,6 +88,7 @@ export function withFold(message: Message, fold: RunFold): Message {
     ...message,
     text: message.text + fold.text,
     status: fold.status,
+    ...(fold.finishReason !== null && { finishReason: fold.finishReason }),
     usage: fold.usage,
     error: fold.error,
     lang: fold.lang ?? message.lang,
