@@ -61,6 +61,8 @@ const ONLY_IN: [RegExp, RegExp][] = [
     // The server's two hand the request on to the web app's own function of that name.
     /^sdk\/http\.ts$|^cli\/local-server\.ts$|^server\/(?:start|app-testing|http\/server)\.ts$/,
   ],
+  // Every model call of the product is the gateway's, with a principal, a decision and a record.
+  [/rovider\??\.call\(/, new RegExp(String.raw`^server/gateway/attempt\.ts$|${TESTING}`)],
   [/'node-llama-cpp/, /^server\/engine\/llama-[a-z-]+\.ts$/],
   [/dangerouslySetInnerHTML|(?:inner|outer|Adjacent)HTML|srcDoc|document\.write/, /^$/],
   [/(?<![\w.])eval\(|new Function\(|'node:vm'/, /^$/],
