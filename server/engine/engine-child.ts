@@ -6,7 +6,6 @@ import {
   createLlamaEmbedder,
   loadLlamaLibrary,
 } from './llama-adapter.ts'
-import { createPublicAdapter } from './llama-public-adapter.ts'
 import type { AdapterSettings, EmbeddingAdapter, EngineAdapter } from './adapter.ts'
 import { createPromptWriter } from './chat-prompt.ts'
 import { coresFor, createCpuMeter } from './cpu-meter.ts'
@@ -77,6 +76,8 @@ async function openChat(settings: AdapterSettings): Promise<{ adapter: EngineAda
   } catch (error) {
     if (!(error instanceof ContractError)) throw error
     process.stderr.write(`falling back to the public interface: ${error.message}\n`)
+    // A quarter of a second to import, and hardly ever needed.
+    const { createPublicAdapter } = await import('./llama-public-adapter.ts')
     return { adapter: await createPublicAdapter(settings, file) }
   }
 }

@@ -26,6 +26,6 @@ export interface EngineOptions {
   idleUnloadMs?: number
   /** `auto` uses a GPU build of node-llama-cpp where one is installed. Default: false, the CPU. */
   gpu?: 'auto' | false
-  /** Keeps a process with the library loaded (55 MB) ready for the next start. Default: where 2 GiB are free. */
+  /** Keeps a process with the library loaded (about 100 MB) ready for the next start. Default: where 2 GiB are free. */
   hasSpare?: boolean
 }
