@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { after, test, type TestContext } from 'node:test'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { startTestServer, type TestServerOptions } from './app-testing.ts'
 import { openTestDatabase } from './lib/database-testing.ts'
+import { listenOnLoopback } from './lib/loopback.ts'
 
 /** As attacks.test.ts, by a page in a real browser: here the browser's own rules are part of the defence. */
 const database = await openTestDatabase()
@@ -31,10 +31,8 @@ async function setTheScene(t: TestContext, weaken?: TestServerOptions['weaken'])
   const site = createServer((request, response) => {
     if (request.url?.startsWith('/leak')) evil.leaks += 1
     response.writeHead(200, { 'content-type': 'text/html' }).end(evil.html)
-  }).listen(0, '127.0.0.1')
-  await once(site, 'listening')
-  const address = site.address()
-  evil.port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  })
+  evil.port = await listenOnLoopback(site)
   const context = await browser.newContext()
   t.after(async () => {
     await context.close()

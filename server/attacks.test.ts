@@ -4,6 +4,7 @@ import { after, test, type TestContext } from 'node:test'
 import type { Guard } from './access/guard.ts'
 import { startTestServer, type TestServerOptions } from './app-testing.ts'
 import { openTestDatabase } from './lib/database-testing.ts'
+import { listenOnLoopback } from './lib/loopback.ts'
 
 /**
  * Each attack is made twice: on Galerne, where it must fail, and on Galerne with the one defence taken away, where it must
@@ -202,10 +203,9 @@ test('a line break in what a client sends becomes a header of the answer (header
       socket.end(`HTTP/1.1 302 Found\r\nLocation: ${path}\r\nContent-Length: 0\r\n\r\n`)
     })
   })
-  await new Promise<void>((resolve) => naive.listen(0, '127.0.0.1', resolve))
+  const port = await listenOnLoopback(naive)
   t.after(() => naive.close())
-  const address = naive.address()
-  assert.equal(await attack(typeof address === 'object' ? (address?.port ?? 0) : 0), true)
+  assert.equal(await attack(port), true)
   assert.equal(await attack((await start(t)).port), false)
 })
 

@@ -9,6 +9,7 @@ import { after, test, type TestContext } from 'node:test'
 import { z } from 'zod'
 import { CreatedKey } from '#wire/access.ts'
 import { ModelInfoList } from '#wire/models.ts'
+import { listenOnLoopback } from './lib/loopback.ts'
 
 const MAIN = join(import.meta.dirname, 'main.ts')
 const root = mkdtempSync(join(tmpdir(), 'galerne-main-'))
@@ -115,11 +116,9 @@ test('killed and started again, it knows its keys and sessions', async (t) => {
 })
 
 test('a taken port is named, before anything is written', async (t) => {
-  const other = createServer().listen(0, '127.0.0.1')
-  await once(other, 'listening')
+  const other = createServer()
+  const port = await listenOnLoopback(other)
   t.after(() => other.close())
-  const address = other.address()
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
   const folder = newFolder()
   const { ended, output } = run(t, folder, { flags: [...WITHOUT_MODEL, '--port', String(port)] })
   assert.equal(await ended, 1)

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
 import { test } from 'node:test'
 import OpenAI, { APIError } from 'openai'
@@ -10,6 +9,7 @@ import { createHttpProvider, DEFAULT_LIMITS } from '#server/providers/http-provi
 import type { ProviderModel } from '#server/providers/provider.ts'
 import { MISTRAL_QUIRKS, OPEN_SERVER_QUIRKS, OPENAI_QUIRKS } from '#server/providers/quirks.ts'
 import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
+import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 /** One exchange with a provider. `source` says whether it was recorded or written from documentation. */
 interface Fixture {
@@ -124,9 +124,7 @@ async function startReplay({ response, quirks }: Fixture): Promise<Replay> {
     received.push(Buffer.concat(await Array.fromAsync<Buffer>(request)).toString())
     await send(answer, response)
   })
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
-  const { port } = upstream.address() as AddressInfo
+  const port = await listenOnLoopback(upstream)
   const endpoint = {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     apiKey: null,

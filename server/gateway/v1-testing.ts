@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
@@ -8,6 +7,7 @@ import type { Provider } from '#server/providers/provider.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 import type { UsageRecord } from './reservation.ts'
 import { createV1Handler } from './v1-handlers.ts'
+import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 export const TEST_KEY = 'gal-test-0123456789012345678901234567890123456789'
 export const TEST_PRINCIPAL: Principal = {
@@ -46,9 +46,7 @@ export async function startV1Server(
     ...(closing && { closing }),
   }
   const server = createServer(createV1Handler({ gateway, keys, log: silentLog, ...limits }))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server)
   return {
     url: `http://127.0.0.1:${port}`,
     port,

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Log } from '#server/lib/log.ts'
 import { codeOf, messageOf } from '#server/lib/thrown.ts'
 import { isLoopback } from './host-check.ts'
+import { portOf } from '#server/lib/loopback.ts'
 
 export interface HttpServerOptions {
   host: string
@@ -60,8 +61,7 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
     server.once('error', (error) => reject(toListenError(error, host, port)))
     server.listen(port, host, resolve)
   })
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
-  const { port: actualPort } = server.address() as AddressInfo
+  const actualPort = portOf(server)
   const closed = Promise.withResolvers<void>()
   server.on('close', () => closed.resolve())
   const stopAccepting = () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -10,6 +9,7 @@ import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from '
 import { silentLog } from '#server/lib/log.ts'
 import { listen } from './server.ts'
 import { createStaticFiles } from './static.ts'
+import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'galerne-static-'))
 after(() => rmSync(root, { recursive: true }))
@@ -139,9 +139,7 @@ test('the same paths do lead out of a server that joins them to its folder', asy
       () => response.end(),
     )
   })
-  await new Promise<void>((resolve) => naive.listen(0, '127.0.0.1', resolve))
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
-  const { port } = naive.address() as AddressInfo
+  const port = await listenOnLoopback(naive)
   let leaks = 0
   for (const path of ATTACKS) leaks += /the secret/.test(await rawGet(port, path)) ? 1 : 0
   naive.close()

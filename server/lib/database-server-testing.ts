@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { listenOnLoopback } from './loopback.ts'
 
 /** The oldest server that we support, as Debian packages it. */
 const BINARIES = '/usr/lib/postgresql/15/bin'
@@ -72,9 +73,7 @@ async function untilReady(server: ChildProcess, ask: () => Promise<unknown>): Pr
 
 async function findPort(): Promise<number> {
   const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
+  const port = await listenOnLoopback(probe)
   await new Promise((resolve) => probe.close(resolve))
-  if (typeof address !== 'object' || !address) throw new Error('No port')
-  return address.port
+  return port
 }

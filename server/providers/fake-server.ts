@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createFakeProvider, type FakeOptions } from './fake.ts'
+import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 export interface FakeServerOptions extends FakeOptions {
   /** Refuses any other key with 401; absent: takes all. */
@@ -36,9 +36,7 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
       response.destroy()
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is never a string
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server)
   const close = async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { createServer as createTcpServer } from 'node:net'
 import { test } from 'node:test'
 import { AppError } from '#server/lib/app-error.ts'
 import { Secret } from '#server/lib/secret.ts'
@@ -9,6 +8,7 @@ import { startFakeServer } from './fake-server.ts'
 import { createHttpProvider, DEFAULT_LIMITS, type TimeLimits } from './http-provider.ts'
 import type { Provider, ProviderCall } from './provider.ts'
 import { OPENAI_QUIRKS } from './quirks.ts'
+import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 test('the body arrives byte for byte, with the key and nothing of ours', async () => {
   await using server = await startFakeServer()
@@ -78,9 +78,10 @@ test('nobody there, nobody who answers, and somebody who speaks no HTTP are told
   await assert.rejects(nobody.call(callFor('Hi')), hasCode('provider_unavailable'))
   await nobody.close()
 
-  const silent = createTcpServer(() => undefined).listen(0, '127.0.0.1')
-  await once(silent, 'listening')
-  const slow = providerAt(`http://127.0.0.1:${portOf(silent.address())}/v1`, { firstByteMs: 50 })
+  const silent = createTcpServer(() => undefined)
+  const slow = providerAt(`http://127.0.0.1:${await listenOnLoopback(silent)}/v1`, {
+    firstByteMs: 50,
+  })
   await assert.rejects(slow.call(callFor('Hi')), hasCode('provider_timeout'))
   await slow.close()
   silent.close()
@@ -88,9 +89,8 @@ test('nobody there, nobody who answers, and somebody who speaks no HTTP are told
   const noise = createTcpServer((socket) => {
     socket.on('error', () => undefined)
     socket.end('220 mail.example.eu ESMTP\r\n\r\n')
-  }).listen(0, '127.0.0.1')
-  await once(noise, 'listening')
-  const wrong = providerAt(`http://127.0.0.1:${portOf(noise.address())}/v1`)
+  })
+  const wrong = providerAt(`http://127.0.0.1:${await listenOnLoopback(noise)}/v1`)
   await assert.rejects(wrong.call(callFor('Hi')), hasCode('provider_error'))
   await wrong.close()
   noise.close()
@@ -190,10 +190,6 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
 
 function hasCode(code: string) {
   return (error: unknown) => error instanceof AppError && error.code === code
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 async function untilReceived(received: unknown[], count: number): Promise<void> {

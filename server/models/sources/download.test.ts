@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -10,6 +9,7 @@ import { tinyGguf } from '../testing-files.ts'
 import { createHttpsSource } from './https.ts'
 import { createHuggingFaceSource } from './hugging-face.ts'
 import type { SourceTask } from './source.ts'
+import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 after(() => Promise.all(closing.map((close) => close())))
@@ -25,15 +25,12 @@ async function serve(handler: Handler) {
     requests.push(request)
     handler(request, response, requests.length)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listenOnLoopback(server)
   closing.push(async () => {
     server.closeAllConnections()
     server.close()
   })
-  const address = server.address()
-  assert.ok(address && typeof address === 'object')
-  return { url: `http://127.0.0.1:${address.port}`, requests }
+  return { url: `http://127.0.0.1:${port}`, requests }
 }
 
 /** Serves ranges of the content, as a good server does; or the beginning of what it promised, and then nothing. */
