@@ -82,9 +82,15 @@ function checkContent(read: Reading, operation: Operation): void {
     return
   }
   if (first !== OPEN_BRACKET) throw wrong(name, 'it must be an array of messages')
-  if (bytes.toString('latin1', member.start + 1, member.end - 1).trim() === '') {
+  if (isBlank(bytes, member.start + 1, member.end - 1)) {
     throw wrong(name, 'it must hold at least one message')
   }
+}
+
+/** Of JSON that was checked, where what is not space is above it. Ends at the first letter: a conversation may be megabytes. */
+function isBlank(bytes: Buffer, from: number, end: number): boolean {
+  for (let at = from; at < end; at += 1) if ((bytes[at] ?? 0) > 0x20) return false
+  return true
 }
 
 function valueOf(read: Reading, name: string): unknown {
