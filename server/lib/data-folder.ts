@@ -1,13 +1,14 @@
-import { accessSync, constants, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from './app-error.ts'
+import { makeFolder } from './make-folder.ts'
 import { messageOf } from './thrown.ts'
 import type { Secret } from './secret.ts'
 
 /** Makes the data folder, readable by this user alone. Throws AppError where it cannot be written. */
 export function prepareDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new AppError(

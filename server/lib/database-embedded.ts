@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
+import { resolve as absolute } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { AppError } from './app-error.ts'
 import type { Log } from './log.ts'
+import { makeFolder } from './make-folder.ts'
 import { messageOf } from './thrown.ts'
 
 export interface EmbeddedDatabase {
@@ -94,9 +96,14 @@ function firstMessage(worker: Worker): Promise<WorkerMessage> {
   })
 }
 
+/** SQLite, whose lock we use, opens no path beyond 512 bytes. */
+const MAX_PATH_BYTES = 480
+
 function makePrivateFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (Buffer.byteLength(absolute(folder)) > MAX_PATH_BYTES)
+      throw new Error('its path is too long')
+    makeFolder(folder)
     chmodSync(folder, 0o700)
   } catch (error) {
     throw new AppError(

@@ -6,6 +6,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statfsSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,17 +16,21 @@ import type { WorkerMessage, WorkerOptions } from './database-embedded.ts'
 import { openFiles } from './database-files.ts'
 import { chooseSocketPath } from './database-socket-path.ts'
 import { serveEngine, type Engine } from './database-socket.ts'
+import { messageOf } from './thrown.ts'
 
 const { folder, isSynced }: WorkerOptions = workerData
 const FILES = join(folder, 'postgres')
+const SQLITE_BUSY = 5
+/** Postgres's first files, and a segment of its log. */
+const LEAST_SPACE_BYTES = 48 * 1024 * 1024
 
 await main()
 
 async function main(): Promise<void> {
   const startedAt = performance.now()
-  const lock = takeLock()
-  if (!lock) return tell({ type: 'failed', reason: 'locked', message: 'the folder is in use' })
   try {
+    const lock = takeLock()
+    if (!lock) return tell({ type: 'failed', reason: 'locked', message: 'the folder is in use' })
     if (!existsSync(FILES)) await createFiles()
     const db = await openFiles(FILES, isSynced)
     const socketPath = chooseSocketPath(folder)
@@ -38,8 +43,17 @@ async function main(): Promise<void> {
     parentPort?.once('message', () => void close(db, lock, socketPath))
     tell({ type: 'ready', openMs: Math.round(performance.now() - startedAt), socketPath })
   } catch (error) {
-    tell({ type: 'failed', reason: 'other', message: String(error) })
+    tell({ type: 'failed', reason: 'other', message: explain(error) })
   }
+}
+
+/** Postgres's own last words are of no help: Emscripten's "Aborted()", or an object without a text. */
+function explain(error: unknown): string {
+  const { bavail, bsize } = statfsSync(folder)
+  const isFull = bavail * bsize < LEAST_SPACE_BYTES
+  if (isFull) return 'its disk is full. Free some space and start again: nothing was lost'
+  const words = error instanceof Error ? messageOf(error) : JSON.stringify(error)
+  return `${words}. If its files are damaged, restore a copy of the folder, or move it away to begin anew`
 }
 
 function engineOf(db: PGlite): Engine {
@@ -66,9 +80,12 @@ function takeLock(): DatabaseSync | undefined {
   try {
     lock.exec('begin exclusive')
     return lock
-  } catch {
+  } catch (error) {
     lock.close()
-    return undefined
+    // A full or read-only disk is another matter.
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY)
+      return undefined
+    throw error
   }
 }
 
