@@ -113,6 +113,17 @@ test('a dollar that is meant stays, and what the environment says is never read 
   assert.equal(config.log.level, null)
 })
 
+test('aliases that stand for more than fits into memory are told, not followed', () => {
+  const rows = 'abcdef'
+    .split('')
+    .map(
+      (name, at, all) =>
+        `${name}: &${name} [${`${at === 0 ? 'x' : `*${all[at - 1]}`},`.repeat(9)}]`,
+    )
+  const problems = problemsOf(() => load(`${rows.join('\n')}\nserver: *f\n`))
+  assert.match(problems.join('\n'), /galerne\.yaml {2}Excessive alias count/)
+})
+
 test('a snapshot cannot be changed', () => {
   const config = load('')
   assert.throws(() => Object.assign(config.server, { port: 1 }), TypeError)

@@ -1,4 +1,5 @@
 import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { messageOf } from './thrown.ts'
 
 export type Path = readonly PropertyKey[]
 
@@ -49,8 +50,17 @@ export function readYaml(
   if (problems.length > 0) throw new YamlProblems(problems)
 
   return {
-    value: document.toJS() ?? {},
+    value: valueOf(document, fileName),
     whereIs: (path, name) => at(offsetOf(document, path, name)),
+  }
+}
+
+/** Aliases of aliases may stand for more than fits into memory; the parser gives up long before. */
+function valueOf(document: Document, fileName: string): unknown {
+  try {
+    return document.toJS() ?? {}
+  } catch (error) {
+    throw new YamlProblems([`${fileName}  ${messageOf(error)}`])
   }
 }
 
