@@ -45,7 +45,8 @@ export function Composer({ conversationId, model, onSend, onStop, children }: Co
       className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
       onSubmit={(event) => void send(event)}
     >
-      {failure && (
+      {/* Of a session that ended, the banner and the hint tell already. */}
+      {failure && failure.code !== 'unauthenticated' && (
         <div className="mb-3">
           <FailureNotice
             code={failure.code}

@@ -41,7 +41,7 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
             <Trans>What shall we look into?</Trans>
           </h1>
           {/* Its place is kept until the model is known, so that nothing jumps. */}
-          <p className="mt-3 mb-8 min-h-18 text-ink-muted sm:min-h-6">
+          <p className="mt-3 mb-6 min-h-18 text-ink-muted sm:min-h-12">
             {model && (
               <Trans>
                 <bdi>{model.name}</bdi> answers, on <ModelPlace model={model} />. It can be wrong:

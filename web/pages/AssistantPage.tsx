@@ -29,7 +29,7 @@ export function AssistantPage() {
         className="order-last ms-auto inline-grid size-(--control) shrink-0 place-items-center rounded-md text-ink-muted hover:bg-hover hover:text-ink"
         href="/"
       >
-        <Icon name="edit" size={20} />
+        <Icon name="add" size={20} />
       </Link>
     </>
   )

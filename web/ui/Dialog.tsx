@@ -50,7 +50,7 @@ export function Dialog(props: DialogProps) {
             <IconButton icon="close" label={closeLabel} className="-me-2 -mt-1" onClick={onClose} />
           )}
         </div>
-        <div id={`${id}-body`} className="text-ink-muted">
+        <div id={`${id}-body`} className="min-w-0 [overflow-wrap:anywhere] text-ink-muted">
           {children}
         </div>
         {actions !== undefined && (
