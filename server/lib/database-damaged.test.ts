@@ -22,6 +22,22 @@ test('files that Postgres cannot read are refused with what to do', async () => 
   })
 })
 
+test('a full disk is told as one', async () => {
+  const database = await openDatabase({
+    url: null,
+    folder: join(root, 'full'),
+    log: silentLog,
+    isSynced: false,
+  })
+  after(() => database.close())
+  const work = database.withTenant(
+    '00000000-0000-7000-8000-00000000000a',
+    // As Postgres says it where a file cannot grow.
+    (sql) => sql`do $$ begin raise exception 'no space' using errcode = 'disk_full'; end $$`,
+  )
+  await assert.rejects(work, { code: 'not_ready', message: /disk .* is full/ })
+})
+
 test('a path that is too long for its lock is refused by that name', async () => {
   const folder = join(root, ...Array.from({ length: 5 }, () => 'ř'.repeat(60)))
   await assert.rejects(open(folder), { code: 'not_ready', message: /path is too long/ })

@@ -5,7 +5,7 @@ import { AppError } from './app-error.ts'
 import { startEmbeddedDatabase } from './database-embedded.ts'
 import { planMigrations, readMigrations, type AppliedMigration } from './database-migrations.ts'
 import type { Log } from './log.ts'
-import { messageOf } from './thrown.ts'
+import { codeOf, messageOf } from './thrown.ts'
 
 export type { TransactionSql } from 'postgres'
 export type Sql = PostgresSql
@@ -81,14 +81,26 @@ function tenantScope(sql: Sql): Database['withTenant'] {
   return (tenantId, work) => {
     if (scope.getStore() !== undefined) throw new Error('withTenant must not be nested')
     return scope.run(tenantId, async () => {
-      const result = await sql.begin(async (transaction) => {
-        await transaction`select set_config('role', 'galerne_app', true),
+      const result = await sql
+        .begin(async (transaction) => {
+          await transaction`select set_config('role', 'galerne_app', true),
                                  set_config('galerne.tenant_id', ${tenantId}, true)`
-        return { value: await work(transaction) }
-      })
+          return { value: await work(transaction) }
+        })
+        .catch(throwExplained)
       return result.value
     })
   }
+}
+
+/** Of what Postgres says no to, the one thing that a person can mend. */
+function throwExplained(cause: unknown): never {
+  if (codeOf(cause) !== '53100') throw cause
+  throw new AppError(
+    'not_ready',
+    'The disk of this server is full, so nothing was saved. Somebody has to free some space.',
+    { cause },
+  )
 }
 
 async function checkServer(sql: Sql): Promise<void> {
