@@ -12,6 +12,7 @@ import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createUsageStore } from './gateway/usage-store.ts'
 import { createModelRoutes } from './gateway/routes.ts'
+import { sendError } from './gateway/v1-answer.ts'
 import { createV1Handler } from './gateway/v1-handlers.ts'
 import { toErrorResponse } from './http/errors.ts'
 import { createHostCheck } from './http/host-check.ts'
@@ -209,11 +210,9 @@ function once(work: () => Promise<void>): () => Promise<void> {
 async function openFront({ server }: Config, log: Log) {
   const refusal: Pick<HttpServerOptions, 'fetch' | 'v1'> = {
     fetch: () => toErrorResponse(notReady(), { requestId: createId(), log }),
-    v1: (_request, response) => {
-      const { message } = notReady()
-      const error = { message, type: 'server_error', param: null, code: 'not_ready' }
-      response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' })
-      response.end(JSON.stringify({ error }))
+    v1: (request, response) => {
+      const headers = { 'x-request-id': createId() }
+      sendError(request, response, { error: notReady(), headers })
     },
   }
   let { fetch, v1 } = refusal
