@@ -160,6 +160,9 @@ async function* askWithin(
   }
 }
 
+/** A small model may never come to an end. The reader is told that the limit cut the answer, and may let it go on. */
+const MAX_ANSWER_TOKENS = 4096
+
 function ask(
   { gateway, plan, signal }: AnswerWork,
   { messages }: Prompt,
@@ -167,7 +170,7 @@ function ask(
 ): AsyncGenerator<AnswerPart> {
   const { principal, model } = plan
   const question = { principal, modelId: model.id, messages, signal, requestId }
-  return askModel(gateway, { ...question, maxTokens: null })
+  return askModel(gateway, { ...question, maxTokens: MAX_ANSWER_TOKENS })
 }
 
 async function readHistory(

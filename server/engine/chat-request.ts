@@ -23,7 +23,7 @@ export interface ChatModelFacts {
   /** How this model writes tool calls; null: its template has no tools. */
   toolFormat: ToolFormat | null
   /** What it answers best with, where the caller leaves it open. */
-  temperature?: number | null
+  sampling?: { temperature: number; repetitionPenalty: number } | null
   drawSeed: () => number
 }
 
@@ -55,26 +55,33 @@ export function planChat(body: ChatBody, facts: ChatModelFacts): ChatPlan {
 }
 
 /** What small models answer best with, where the caller leaves it open. llama.cpp's own defaults are close. */
-const DEFAULTS = { temperature: 0.7, topK: 40, topP: 0.95, minP: 0.05 }
+const DEFAULTS = { temperature: 0.7, repetitionPenalty: 1, topK: 40, topP: 0.95, minP: 0.05 }
 
 function readSampling(body: ChatBody, facts: ChatModelFacts): SamplerOptions {
   if (typeof body.top_logprobs === 'number' && !body.logprobs)
     throw new AppError('invalid_request', 'top_logprobs needs logprobs to be true.', {
       param: 'top_logprobs',
     })
+  const own = facts.sampling ?? DEFAULTS
   return {
-    temperature: body.temperature ?? facts.temperature ?? DEFAULTS.temperature,
+    temperature: body.temperature ?? own.temperature,
     topK: Math.max(body.top_k ?? DEFAULTS.topK, 0),
     topP: body.top_p ?? DEFAULTS.topP,
     minP: body.min_p ?? DEFAULTS.minP,
     seed: 0,
-    repeatPenalty: body.repetition_penalty ?? 1,
+    repeatPenalty: body.repetition_penalty ?? (isProse(body) ? own.repetitionPenalty : 1),
     frequencyPenalty: body.frequency_penalty ?? 0,
     presencePenalty: body.presence_penalty ?? 0,
     logitBias: readLogitBias(body.logit_bias ?? {}, facts.vocabularySize),
     grammar: null,
     topLogprobs: body.logprobs ? (body.top_logprobs ?? 0) : null,
   }
+}
+
+/** JSON and tool calls repeat their keys and marks, and have to. */
+function isProse(body: ChatBody): boolean {
+  const format = body.response_format?.type ?? 'text'
+  return format === 'text' && (body.tools ?? []).length === 0
 }
 
 const MAX_BIASES = 1024

@@ -7,8 +7,8 @@ export interface EngineModel {
   languages: string[]
   licence: { name: string; url: string | null } | null
   kind: 'chat' | 'embedding'
-  /** Of answers whose caller leaves it open; null or absent: a middling one. */
-  temperature?: number | null
+  /** Where the caller leaves it open; null or absent: 0.7 and no penalty. */
+  sampling?: { temperature: number; repetitionPenalty: number } | null
 }
 
 export interface EngineOptions {

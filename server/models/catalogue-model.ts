@@ -22,6 +22,12 @@ export interface ModelLicence {
   isOpenSource: boolean
 }
 
+export interface ModelSampling {
+  temperature: number
+  /** 1 is none. Keeps a small model from going round in circles; not applied to JSON and tool calls. */
+  repetitionPenalty: number
+}
+
 /** What a pull needs to know. What is null here is read from the file once it has come. */
 export interface PullableModel {
   id: string
@@ -54,8 +60,8 @@ export interface CatalogueModel extends PullableModel {
   memoryBytes: number
   kind: 'chat' | 'embedding'
   capabilities: { tools: boolean; jsonSchema: boolean }
-  /** What it answers best with, where the caller leaves it open; absent: the engine's own default. */
-  temperature?: number
+  /** What it answers best with, where the caller leaves it open; absent: the engine's own. */
+  sampling?: ModelSampling
   /** For people who choose, one or two sentences. Empty: nothing to add. */
   notes: string
 }

@@ -24,7 +24,7 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
     memoryBytes: 950_000_000,
     kind: 'chat',
     capabilities: { tools: true, jsonSchema: true },
-    temperature: 0.2,
+    sampling: { temperature: 0.2, repetitionPenalty: 1.1 },
     sources: [
       {
         source: 'hugging-face',
@@ -59,7 +59,7 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
     memoryBytes: 2_300_000_000,
     kind: 'chat',
     capabilities: { tools: true, jsonSchema: true },
-    temperature: 0.2,
+    sampling: { temperature: 0.2, repetitionPenalty: 1.1 },
     sources: [
       {
         source: 'hugging-face',

@@ -1,3 +1,4 @@
+import type { ModelSampling } from './catalogue-model.ts'
 import { CATALOGUE } from './catalogue.ts'
 import type { ModelStore } from './store.ts'
 
@@ -10,7 +11,7 @@ export interface LocalModel {
   languages: string[]
   licence: { name: string; url: string | null }
   kind: 'chat' | 'embedding'
-  temperature: number | null
+  sampling: ModelSampling | null
 }
 
 /**
@@ -29,6 +30,6 @@ export async function listLocalModels(store: ModelStore): Promise<LocalModel[]> 
       languages: manifest.languages,
       licence: { name: manifest.licence.name, url: manifest.licence.url },
       kind: manifest.kind,
-      temperature: CATALOGUE.find(({ id }) => id === manifest.id)?.temperature ?? null,
+      sampling: CATALOGUE.find(({ id }) => id === manifest.id)?.sampling ?? null,
     }))
 }

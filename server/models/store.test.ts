@@ -56,6 +56,7 @@ test('a pulled model is found, listed, and ready for the engine', async () => {
       languages: ['mt'],
       licence: { name: 'Apache-2.0', url: null },
       kind: 'chat',
+      sampling: null,
     },
   ])
   assert.deepEqual(await readdir(join(folder, 'partials')), [])
