@@ -66,6 +66,11 @@ export const Settings = z.strictObject({
         .meta({ examples: [8192] })
         .nullable()
         .default(null),
+      /** Uses a graphics card where a build of the engine for it is installed (docs/guides/gpu.md). */
+      useGpu: z
+        .boolean()
+        .meta({ examples: [true] })
+        .default(false),
       /** Where models may come from, tried in this order; null: all of them, in the built-in order. */
       sources: z
         .array(z.enum(DEFAULT_SOURCE_ORDER))

@@ -81,8 +81,9 @@ export async function openEmbeddedModel(config: Config, log: Log): Promise<Embed
 /** A large library: not read at all where there is no model. */
 async function createEngine(models: LocalModel[], config: Config, log: Log) {
   const { createEngineProvider } = await import('./engine/engine-provider.ts')
-  const { contextTokens } = config.model
-  return createEngineProvider({ models, options: contextTokens ? { contextTokens } : {}, log })
+  const { contextTokens, useGpu } = config.model
+  const options = { gpu: useGpu && ('auto' as const), ...(contextTokens && { contextTokens }) }
+  return createEngineProvider({ models, options, log })
 }
 
 /**
