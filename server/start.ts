@@ -96,9 +96,14 @@ async function build(config: Config, log: Log, closers: Closers): Promise<Galern
   closers.push(() => access.keys.close())
 
   const warmed = await warming
-  const core = await createCore({ config, database, embedded: await embeddedOpening, log, closers })
-  // Streams of /v1 end here, each with an error event.
-  closers.push(closeEmbedded)
+  const core = await createCore({
+    config,
+    database,
+    embedded: await embeddedOpening,
+    closeEmbedded,
+    log,
+    closers,
+  })
   const modelNote = findModelProblem(config.model.default, core.gateway) ?? warmed
   done('assistant')
   front.answerWith({ ...core, access })
@@ -169,10 +174,11 @@ async function createCore(parts: {
   config: Config
   database: Database
   embedded: EmbeddedModel | undefined
+  closeEmbedded: () => Promise<void>
   log: Log
   closers: Closers
 }): Promise<Core> {
-  const { config, database, embedded, log, closers } = parts
+  const { config, database, embedded, closeEmbedded, log, closers } = parts
   const configured = [
     ...createProviders(config.providers),
     ...(config.development.fakeProvider ? [createFakeProvider()] : []),
@@ -182,6 +188,8 @@ async function createCore(parts: {
   })
   const usage = createUsageStore({ database, log })
   closers.push(() => usage.close())
+  // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
+  closers.push(closeEmbedded)
   const gateway = createGateway({
     providers: () => [...configured, ...(embedded?.providers() ?? [])],
     recordUsage: (record) => usage.record(record),
