@@ -82,7 +82,7 @@ test('on a phone the list is a drawer, Enter is a new line, and nothing is wider
 test('one who scrolls up is left alone, and can jump back to the end', async () => {
   const visit = await world.open({ viewport: { width: 900, height: 500 } })
   const { page } = visit
-  await ask(page, 'Hello, what is it? [[fault: delay=12 size=6000]]')
+  await ask(page, 'Hello, what is it? [[fault: delay=12 size=60000]]')
   const log = page.getByRole('log')
   await page.waitForFunction(() => {
     const box = document.querySelector('[role="log"]')
