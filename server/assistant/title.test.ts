@@ -36,6 +36,7 @@ test('no character is cut in two, whatever it is made of', () => {
 
 test('markdown, code and marks that turn the text around are left out', () => {
   assert.equal(titleFrom('**Vysvetli** [toto](https://a.eu):\n```js\nx()\n```'), 'Vysvetli toto')
+  assert.equal(titleFrom('Teste __est_bissextile__ bitte'), 'Teste est_bissextile bitte')
   assert.equal(titleFrom('\u202Eabc\u0000 def'), 'abc def')
 })
 

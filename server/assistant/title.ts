@@ -23,7 +23,9 @@ function withoutMarkdown(text: string): string {
       .replaceAll(/```[\s\S]*?(?:```|$)/g, ' ')
       .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
       .replaceAll(/^[ \t]*(?:#{1,6}|>|[-*+]|\d+[.)])[ \t]+/gm, '')
-      .replaceAll(/[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}/g, '')
+      .replaceAll(/[*`~]{1,3}(?=\S)|(?<=\S)[*`~]{1,3}/g, '')
+      // Not those inside a word: they are part of its name.
+      .replaceAll(/(?<![\p{L}\p{N}])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\p{L}\p{N}])/gu, '')
       // Controls, and the invisible marks that change the direction of what follows a title.
       .replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
       .replaceAll(/\s+/gu, ' ')
