@@ -62,6 +62,12 @@ const CASES: Case[] = [
   },
   { name: 'empty arrays', schema: { type: 'array', maxItems: 0 }, yes: ['[]'], no: ['[1]'] },
   {
+    name: 'many constants, some of which begin with others',
+    schema: { enum: [1, 12, 123, 'Ö', 'Öl', 'Öls', 'öl', '', 'abcdef', 'abc', 'abcd', '👍🏽', '👍'] },
+    yes: ['1', '12', '123', '"Ö"', '"Öls"', '""', '"abc"', '"abcdef"', '"👍🏽"', '"👍"'],
+    no: ['13', '1234', '"abcde"', '"ab"', '"ÖL"', '"👍🏽🏽"', 'abc', ''],
+  },
+  {
     name: 'constants and enumerations of any kind',
     schema: { enum: ['ä"\\', 1, null, { a: [true] }] },
     yes: ['"ä\\"\\\\"', '1', 'null', '{"a":[true]}'],
@@ -217,6 +223,12 @@ const REFUSED: [string, JsonSchema, RegExp][] = [
   ['a reference to nothing', { $ref: '#/$defs/none' }, /reference/],
   ['a schema of false', { properties: { a: false } }, /false/],
   ['a choice of nothing', { enum: [] }, /enum/],
+  ['a choice of too much', { enum: Array.from({ length: 1001 }, (_, n) => n) }, /1000 values/],
+  [
+    'an object of too much',
+    { properties: Object.fromEntries(Array.from({ length: 301 }, (_, n) => [`p${n}`, true])) },
+    /300 properties/,
+  ],
   ['an unknown type', { type: 'date' }, /"date"/],
   ['endless lengths', { type: 'string', maxLength: 1e9 }, /maxLength/],
   ['contradictions', { allOf: [{ type: 'string' }, { type: 'integer' }] }, /"type"/],

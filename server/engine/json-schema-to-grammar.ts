@@ -1,6 +1,7 @@
 import type { GrammarBuilder } from './grammar-builder.ts'
-import { literal, repeated } from './grammar-builder.ts'
+import { repeated } from './grammar-builder.ts'
 import { arrayRule } from './array-grammar.ts'
+import { constantRule } from './constant-grammar.ts'
 import { createJsonRules } from './json-grammar.ts'
 import { integerRange, numberRange } from './number-grammar.ts'
 import { objectRule } from './object-grammar.ts'
@@ -33,8 +34,8 @@ function toRule(value: unknown, outer: SchemaContext): string {
   const schema = asRecord(value, context)
   checkKeywords(schema, context)
   if (typeof schema.$ref === 'string') return refRule(schema.$ref, context)
-  if ('const' in schema) return constants([schema.const], context)
-  if (Array.isArray(schema.enum)) return constants(schema.enum, context)
+  if ('const' in schema) return constantRule([schema.const], context)
+  if (Array.isArray(schema.enum)) return constantRule(schema.enum, context)
   const branches = schema.anyOf ?? schema.oneOf
   if (branches !== undefined) return alternatives(schema, branches, context)
   if (schema.allOf !== undefined) return toRule(mergeAll(schema, context), context)
@@ -85,12 +86,6 @@ function resolve(pointer: string, context: SchemaContext): unknown {
     found = members[key]
   }
   return found
-}
-
-function constants(values: unknown[], context: SchemaContext): string {
-  if (values.length === 0) throw unsupported('an empty "enum"', context)
-  const texts = values.map((value) => literal(JSON.stringify(value)))
-  return context.grammar.rule('constant', texts.join(' | '))
 }
 
 /** `anyOf` and `oneOf` alike: a text that the grammar lets through matches the branch that let it through. */

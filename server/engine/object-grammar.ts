@@ -8,6 +8,8 @@ import { asRecord, unsupported, type SchemaContext } from './schema-context.ts'
 export function objectRule(schema: Record<string, unknown>, context: SchemaContext): string {
   const { grammar, json, toRule } = context
   const properties = Object.entries(asRecord(schema.properties ?? {}, context))
+  if (properties.length > MAX_PROPERTIES)
+    throw unsupported(`an object of more than ${MAX_PROPERTIES} properties`, context)
   const required = new Set(requiredOf(schema, context))
   const additional = schema.additionalProperties
   const undeclared = [...required].filter((name) => !properties.some(([one]) => one === name))
@@ -28,6 +30,9 @@ export function objectRule(schema: Record<string, unknown>, context: SchemaConte
   const inner = inOrder(pairs, others, { comma, add: (body) => grammar.rule('rest', body) })
   return grammar.rule('object', `"{" ${space} ${inner} ${space} "}"`)
 }
+
+/** Each optional one may come next, and is held against the whole vocabulary at each token. */
+const MAX_PROPERTIES = 300
 
 function requiredOf(schema: Record<string, unknown>, context: SchemaContext): string[] {
   const { required = [] } = schema
