@@ -18,6 +18,7 @@ before(async () => {
   await ask(page, `[[echo]] ${markdown}`)
   await waitForEnd(page)
   await page.getByRole('button', { name: 'Answer again' }).click()
+  await page.getByText('2/2').waitFor()
   await waitForEnd(page)
   await ask(page, 'Hello, what fails? [[fault: status=503 times=9]]')
   await waitForEnd(page)
