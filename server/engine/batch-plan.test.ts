@@ -21,7 +21,7 @@ test('every answer gets its token, and a prompt only what keeps the next token n
 })
 
 test('a prompt that is alone is read in larger pieces', () => {
-  assert.deepEqual(plan([reading(0, 5000)]), { 0: 250 })
+  assert.deepEqual(plan([reading(0, 5000)]), { 0: 500 })
   assert.deepEqual(plan([reading(0, 5000)], { hasQueue: true }), { 0: 100 })
 })
 

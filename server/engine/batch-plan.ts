@@ -46,15 +46,15 @@ export function planBatch<T extends Runnable>(runnables: T[], limits: BatchLimit
   return shares.toSorted((a, b) => a.runnable.sequenceId - b.runnable.sequenceId)
 }
 
-/** With others waiting for their next token; alone, when larger pieces are read a little faster. */
-const SHARED_PIECE_MS = 100
-const LONE_PIECE_MS = 250
-const LEAST_PIECE_TOKENS = 16
+/** With others waiting for their next token. */
+const SHARED_PIECE = { ms: 100, leastTokens: 16 }
+/** Alone. Pieces of less than 64 tokens are read at little more than half the speed of long ones. */
+const LONE_PIECE = { ms: 500, leastTokens: 64 }
 
 function promptTokens(limits: BatchLimits, count: { answering: number; reading: number }): number {
   const { batchTokens, promptTokensPerSecond, hasQueue } = limits
   const isAlone = count.answering === 0 && count.reading === 1 && !hasQueue
-  const pieceMs = isAlone ? LONE_PIECE_MS : SHARED_PIECE_MS
-  const tokens = Math.floor((promptTokensPerSecond * pieceMs) / 1000)
-  return Math.min(Math.max(tokens, LEAST_PIECE_TOKENS), batchTokens - count.answering)
+  const piece = isAlone ? LONE_PIECE : SHARED_PIECE
+  const tokens = Math.floor((promptTokensPerSecond * piece.ms) / 1000)
+  return Math.min(Math.max(tokens, piece.leastTokens), batchTokens - count.answering)
 }
