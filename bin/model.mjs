@@ -18,7 +18,7 @@ export async function ensureModel({ node, config, data, isForTests = false }) {
   const flags = [
     ...(config ? ['--config', config] : []),
     ...(data ? ['--data', data] : []),
-    ...(isForTests ? ['--shipped'] : []),
+    ...(isForTests ? ['--for-tests'] : []),
   ]
   const code = await runInTerminal({
     node,

@@ -55,7 +55,7 @@ test('a file that somebody brought is pulled, listed, verified and removed', asy
 test('the list names each model’s licence, marks those that are not open source, and says what does not fit', async () => {
   const { code, out } = await galerne('list')
   assert.equal(code, 0)
-  assert.match(out, /qwen2.5-coder-0.5b \(default\) +491 MB/)
+  assert.match(out, /qwen2.5-coder-1.5b \(default\) +1.1 GB/)
   assert.match(out, /llama-3.2-1b .* Llama 3.2 Community License †/)
   assert.match(out, /ministral-3-3b .* Apache-2.0 /)
   assert.ok(out.split('\n').every((line) => line.length <= 150))

@@ -7,17 +7,18 @@ import { silentLog } from '#server/lib/log.ts'
 import { CATALOGUE, DEFAULT_MODEL_ID } from '#server/models/catalogue.ts'
 import { createLocalModelStore } from '#server/models/local-model-store.ts'
 import { createProgressLine } from '#server/models/progress.ts'
+import { MODEL_ID_FOR_TESTS } from '#server/models/testing.ts'
 
 /**
  * Called by bin/model.mjs: makes the embedded model be here, and writes to `--note` where it is, `{ path, sizeBytes }`, or
- * a null path where the settings want none. `--shipped`: whatever the settings say, the model that the tests expect.
+ * a null path where the settings want none. `--for-tests`: whatever the settings say, the model that the tests expect.
  */
 const { values: flags } = parseArgs({
   options: {
     note: { type: 'string' },
     config: { type: 'string' },
     data: { type: 'string' },
-    shipped: { type: 'boolean' },
+    'for-tests': { type: 'boolean' },
   },
 })
 const stopped = new AbortController()
@@ -33,9 +34,10 @@ try {
 }
 
 async function ensureModel() {
-  const settings = flags.shipped ? undefined : readSettings()
+  const settings = flags['for-tests'] ? undefined : readSettings()
   if (settings?.isEnabled === false) return { path: null, sizeBytes: 0 }
-  const wanted = CATALOGUE.find(({ id }) => id === settings?.default)?.id ?? DEFAULT_MODEL_ID
+  const usual = flags['for-tests'] ? MODEL_ID_FOR_TESTS : DEFAULT_MODEL_ID
+  const wanted = CATALOGUE.find(({ id }) => id === settings?.default)?.id ?? usual
   const store = createLocalModelStore({
     environment: process.env,
     log: silentLog,

@@ -42,8 +42,8 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
       },
     ],
     notes:
-      'The default: small, quick to load, and weak. It answers in the language of the question, and is often ' +
-      'wrong. Polish and the smaller languages are poor.',
+      'Small, quick to load, and weak: for machines with little memory. It answers in the language of the ' +
+      'question, and is often wrong. Polish and the smaller languages are poor.',
   },
   {
     id: 'qwen2.5-coder-1.5b',
@@ -77,8 +77,8 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
       },
     ],
     notes:
-      'The better one of those that a package index has: twice the right answers of the default, for half its ' +
-      'speed. Dutch and Polish are understood, and poor.',
+      'The default, and the better one of those that a package index has: twice the right answers of its ' +
+      'smaller sister, for half the speed. Still no source of facts; Dutch and Polish are understood, and poor.',
   },
   {
     id: 'smollm2-135m',

@@ -16,7 +16,9 @@ export interface ModelForTests {
  * A small multilingual model with a tool template, pulled once into the cache that every checkout shares. Give the first
  * pull minutes. Named, not "the default": what tests expect of it must not change with what people are offered.
  */
-export const modelForTests = () => pulled('qwen2.5-coder-0.5b')
+export const modelForTests = () => pulled(MODEL_ID_FOR_TESTS)
+
+export const MODEL_ID_FOR_TESTS = 'qwen2.5-coder-0.5b'
 
 /** SmolLM2 135M: a fifth of the size, quicker to load, English only. */
 export const smallModelForTests = () => pulled('smollm2-135m')

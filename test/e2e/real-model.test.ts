@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { modelForTests } from '#server/models/testing.ts'
 import { answersOf, ask, assertNoProblems, createWorld, type World } from './world.ts'
 
 /** The embedded model on a busy machine: starting it and its first words may take a while. */
 const PATIENCE_MS = 60_000
 
 let world: World
+let folder = ''
 before(async () => {
-  world = await createWorld([])
+  const { id } = await modelForTests()
+  folder = await mkdtemp(join(tmpdir(), 'galerne-real-model-'))
+  const settings = join(folder, 'galerne.yaml')
+  await writeFile(settings, `model:\n  default: ${id}\n`)
+  world = await createWorld(['--config', settings])
 })
-after(() => world.close())
+after(async () => {
+  await world.close()
+  await rm(folder, { recursive: true })
+})
 
 /** A question in each language, and words that an answer in that language can hardly do without. */
 const QUESTIONS = [
