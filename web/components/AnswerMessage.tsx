@@ -33,6 +33,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
   return (
     <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-3">
       <AnswerHeading message={message} />
+      {live && live.omittedMessages > 0 && <Omitted count={live.omittedMessages} />}
       {live && live.reasoning !== '' && (
         <Reasoning isStreaming={isStreaming} lang={lang} text={live.reasoning} />
       )}
@@ -74,6 +75,17 @@ function AnswerHeading({ message }: { message: Message }) {
         )}
       </span>
     </h2>
+  )
+}
+
+/** Said for as long as the run is known: what the model could not read, it could not answer. */
+function Omitted({ count }: { count: number }) {
+  return (
+    <p className="mb-2 border-s-2 border-buoy ps-4 text-sm text-ink-muted">
+      <Trans>
+        This conversation is longer than the model can read. Earlier messages left out: {count}
+      </Trans>
+    </p>
   )
 }
 

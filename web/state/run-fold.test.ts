@@ -6,7 +6,14 @@ import { EMPTY_FOLD, foldRunEvent } from './run-fold.ts'
 const messageId = '00000000-0000-7000-8000-000000000001'
 const usage = { inputTokens: 7, outputTokens: 3, isEstimated: false }
 const events: RunEvent[] = [
-  { type: 'started', sequence: 1, messageId, modelId: 'small', lang: 'fr' },
+  {
+    type: 'started',
+    sequence: 1,
+    messageId,
+    modelId: 'small',
+    lang: 'fr',
+    omittedMessages: 3,
+  },
   { type: 'text', sequence: 2, text: 'L’eau bout à 100' },
   { type: 'reasoning', sequence: 3, text: 'au niveau de la mer?' },
   { type: 'text', sequence: 4, text: '\u00a0°C.' },
@@ -21,6 +28,7 @@ test('the events of a run add up to its text, its language and its end', () => {
     lang: 'fr',
     text: 'L’eau bout à 100\u00a0°C.',
     reasoning: 'au niveau de la mer?',
+    omittedMessages: 3,
     status: 'complete',
     finishReason: 'stop',
     usage,

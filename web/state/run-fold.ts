@@ -9,6 +9,8 @@ export interface RunFold {
   lang: string | null
   text: string
   reasoning: string
+  /** Earlier messages that the model was not shown, because they did not fit. */
+  omittedMessages: number
   status: MessageStatus
   finishReason: FinishReason | null
   usage: Usage | null
@@ -21,6 +23,7 @@ export const EMPTY_FOLD: RunFold = {
   lang: null,
   text: '',
   reasoning: '',
+  omittedMessages: 0,
   status: 'streaming',
   finishReason: null,
   usage: null,
@@ -39,7 +42,11 @@ export function foldRunEvent(fold: RunFold, event: RunEvent): RunFold {
 function changeOf(fold: RunFold, event: RunEvent): Partial<RunFold> {
   switch (event.type) {
     case 'started':
-      return { modelId: event.modelId, lang: event.lang }
+      return {
+        modelId: event.modelId,
+        lang: event.lang,
+        omittedMessages: event.omittedMessages ?? 0,
+      }
     case 'text':
       return { text: fold.text + event.text }
     case 'reasoning':
