@@ -84,7 +84,7 @@ export function createLiveRuns({
     if (signal.aborted) return
     folds.delete(runId)
     onEnd(messageId, fold)
-    of(messageId).set(fold.reasoning === '' ? null : fold)
+    of(messageId).set(saysMore(fold) ? fold : null)
   }
 
   function pause(): void {
@@ -93,4 +93,9 @@ export function createLiveRuns({
   }
 
   return { of, follow, pause }
+}
+
+/** Whether it tells what the finished message does not. */
+function saysMore({ reasoning, omittedMessages }: RunFold): boolean {
+  return reasoning !== '' || omittedMessages > 0
 }
