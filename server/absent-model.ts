@@ -18,7 +18,7 @@ export function createAbsentModel(model: PullableModel, reason: string): AbsentM
     },
     provider: {
       id: 'embedded',
-      dialect: 'openai-chat',
+      dialects: ['openai-chat'],
       place: 'this machine',
       listModels: () => [
         {

@@ -10,7 +10,6 @@ import { createAssistantRoutes } from './assistant/routes.ts'
 import type { Config } from './config.ts'
 import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
-import { createUsageStore } from './gateway/usage-store.ts'
 import { createModelRoutes } from './gateway/routes.ts'
 import { sendError } from './gateway/v1-answer.ts'
 import { createV1Handler } from './gateway/v1-handlers.ts'
@@ -25,6 +24,8 @@ import { openDatabase, type Database } from './lib/database.ts'
 import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { findNearest } from './lib/nearest.ts'
+import { createAccounts } from './metering/accounts.ts'
+import { createUsageStore } from './metering/usage-store.ts'
 import { createFakeProvider } from './providers/fake.ts'
 import { createProviders } from './providers/provider-config.ts'
 
@@ -192,7 +193,10 @@ async function createCore(parts: {
   closers.push(closeEmbedded)
   const gateway = createGateway({
     providers: () => [...configured, ...(embedded?.providers() ?? [])],
-    recordUsage: (record) => usage.record(record),
+    accounts: createAccounts({
+      clock: systemClock,
+      recordUsage: (record) => usage.record(record),
+    }),
     clock: systemClock,
     log,
   })

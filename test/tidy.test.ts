@@ -8,9 +8,11 @@ const BELOW_GATEWAY = [
   'server/lib',
   'server/http',
   'server/access',
+  'server/dialects',
   'server/providers',
   'server/engine',
   'server/models',
+  'server/metering',
 ]
 const MAY_IMPORT: Record<string, string[]> = {
   wire: [],
@@ -20,11 +22,22 @@ const MAY_IMPORT: Record<string, string[]> = {
   'server/lib': ['wire'],
   'server/http': ['server/lib', 'wire'],
   'server/access': ['server/http', 'server/lib', 'wire'],
-  'server/providers': ['server/lib', 'wire'],
-  'server/engine': ['server/providers', 'server/lib', 'wire'],
+  'server/dialects': ['server/lib', 'wire'],
+  'server/providers': ['server/dialects', 'server/lib', 'wire'],
+  'server/engine': ['server/providers', 'server/dialects', 'server/lib', 'wire'],
   'server/models': [
     'server/engine',
     'server/providers',
+    'server/dialects',
+    'server/access',
+    'server/http',
+    'server/lib',
+    'wire',
+  ],
+  'server/metering': [
+    'server/models',
+    'server/providers',
+    'server/dialects',
     'server/access',
     'server/http',
     'server/lib',
@@ -32,6 +45,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'server/gateway': [...BELOW_GATEWAY, 'wire'],
   'server/assistant': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/catalogue': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
 }
 
 /** Which files may touch the outside world, or what only one kind of file may know. */

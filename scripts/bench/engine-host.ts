@@ -36,6 +36,7 @@ async function answer(
     body: chunks,
   } = await provider.call({
     operation: 'chat',
+    dialect: 'openai-chat',
     model: 'bench',
     body,
     isStream: true,

@@ -175,6 +175,7 @@ async function measureColdStart(): Promise<void> {
     const startedAtMs = performance.now()
     const { body } = await provider.call({
       operation: 'chat',
+      dialect: 'openai-chat',
       model: 'bench',
       body: Buffer.from(
         JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'Hello' }] }),

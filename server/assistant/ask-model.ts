@@ -8,7 +8,9 @@ import type { Provider, ProviderModel } from '#server/providers/provider.ts'
 
 /** The part of the gateway that answers are made with: every model call of the assistant is one of these. */
 export interface ChatGateway {
-  chat(call: {
+  call(call: {
+    operation: 'chat'
+    dialect: 'openai-chat'
     principal: Principal
     body: Buffer
     signal: AbortSignal
@@ -54,7 +56,14 @@ export async function* askModel(
 ): AsyncGenerator<AnswerPart> {
   const { principal, signal, requestId } = question
   const body = Buffer.from(JSON.stringify(toRequest(question)))
-  const response = await gateway.chat({ principal, body, signal, requestId })
+  const response = await gateway.call({
+    operation: 'chat',
+    dialect: 'openai-chat',
+    principal,
+    body,
+    signal,
+    requestId,
+  })
   if (response.status !== 200) throw await toRefusal(response)
   yield { type: 'accepted' }
   let reason: FinishReason | null = null

@@ -32,7 +32,7 @@ export function createScriptedGateway(...scripts: Script[]): ChatGateway & {
   return {
     requests,
     listModels: () => [{ model: TEST_MODEL, provider: IDLE_PROVIDER }],
-    chat({ body, signal }) {
+    call({ body, signal }) {
       const request = { ...RequestBody.parse(JSON.parse(body.toString('utf8'))), signal }
       requests.push(request)
       const answer = scripts[requests.length - 1]?.(request)
@@ -45,7 +45,7 @@ export function createScriptedGateway(...scripts: Script[]): ChatGateway & {
 
 const IDLE_PROVIDER: Provider = {
   id: 'test',
-  dialect: 'openai-chat',
+  dialects: ['openai-chat'],
   place: null,
   listModels: () => [TEST_MODEL],
   stateOf: () => ({ state: 'ready', reason: null }),

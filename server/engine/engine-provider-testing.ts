@@ -10,6 +10,7 @@ export function createCaller(provider: Provider, model: string) {
     const text = typeof body === 'string' ? body : JSON.stringify({ model, ...body })
     return provider.call({
       operation: 'chat',
+      dialect: 'openai-chat',
       model,
       body: Buffer.from(text),
       isStream: typeof body === 'object' && 'stream' in body && body.stream === true,

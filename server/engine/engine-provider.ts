@@ -58,7 +58,7 @@ export function createEngineProvider({
   )
   return {
     id: 'embedded',
-    dialect: 'openai-chat',
+    dialects: ['openai-chat'],
     place: 'this machine',
     listModels: () => [...open.values()].map(toProviderModel),
     stateOf(id) {

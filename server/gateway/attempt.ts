@@ -6,10 +6,11 @@ import type { ProviderResponse } from '#server/providers/provider.ts'
 import { adaptCall } from './adapt.ts'
 import { failureFrom, failureInAnswer } from './failures.ts'
 import { openStream } from './open-stream.ts'
-import type { Attempt, Reservation } from './reservation.ts'
+import type { Attempt, Reservation } from '#server/metering/accounts.ts'
 import type { Deployment } from './route.ts'
 import type { ScannedCall } from './scan.ts'
-import { usageFrom, type TokenUsage } from './usage.ts'
+import type { TokenUsage } from '#server/dialects/conversation.ts'
+import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
 
 export interface GatewayResponse {
   status: number
@@ -41,6 +42,7 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
   const { body, dropped } = adaptCall(call, model.upstreamName, provider.quirks ?? LENIENT_QUIRKS)
   const response = await provider.call({
     operation: call.operation,
+    dialect: 'openai-chat',
     model: model.upstreamName,
     body,
     isStream: call.isStream,

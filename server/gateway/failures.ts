@@ -1,6 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { ErrorCode } from '#wire/errors.ts'
-import { fieldOf } from './usage.ts'
+import { fieldOf } from '#server/lib/field-of.ts'
 
 /** The provider found fault with the request itself: its own words and status reach the caller. Never retried. */
 export class ProviderRefusal extends AppError {

@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { AppError } from '#server/lib/app-error.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
+import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
 import { readSse } from '#server/lib/sse.ts'
 import { startFakeServer, type FakeServerOptions } from '#server/providers/fake-server.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
@@ -11,7 +12,6 @@ import type { Provider } from '#server/providers/provider.ts'
 import { LENIENT_QUIRKS, MISTRAL_QUIRKS, type Quirks } from '#server/providers/quirks.ts'
 import type { GatewayResponse } from './attempt.ts'
 import { createGateway } from './gateway.ts'
-import type { UsageRecord } from './reservation.ts'
 import { TEST_PRINCIPAL } from './v1-testing.ts'
 
 const server = await startFakeServer()
@@ -222,7 +222,7 @@ for (const [transport, provider] of TRANSPORTS) {
   test(`${transport}: embeddings come through, and are accounted for`, async () => {
     const { gateway, records } = setup([provider()])
     const body = Buffer.from('{"model":"fake-embedding","input":["voda","вода"]}')
-    const response = await gateway.embeddings({ ...caller(), body })
+    const response = await gateway.call({ ...caller(), operation: 'embeddings', body })
     const { data, usage } = JSON.parse((await bytesOf(response)).toString())
     assert.equal(data.length, 2)
     assert.equal(records[0]?.usage.inputTokens, usage.prompt_tokens)
@@ -321,23 +321,25 @@ test('a ledger that a bug breaks does not make an answer of it', async () => {
 
 function setup(providers: Provider[]) {
   const records: UsageRecord[] = []
+  const clock = createManualClock()
   const gateway = createGateway({
     providers: () => providers,
-    recordUsage: (record) => records.push(record),
-    clock: createManualClock(),
+    accounts: createAccounts({ clock, recordUsage: (record) => records.push(record) }),
+    clock,
     log: silentLog,
     pause: () => Promise.resolve(),
   })
   const chat = (prompt: string, fields: object = {}, signal?: AbortSignal) => {
     const messages = [{ role: 'user', content: prompt }]
     const body = Buffer.from(JSON.stringify({ model: 'fake', stream: true, messages, ...fields }))
-    return gateway.chat({ ...caller(signal), body })
+    return gateway.call({ ...caller(signal), operation: 'chat', body })
   }
   return { gateway, records, chat }
 }
 
 function caller(signal = new AbortController().signal) {
-  return { principal: TEST_PRINCIPAL, signal, requestId: 'request' }
+  const dialect = 'openai-chat' as const
+  return { dialect, principal: TEST_PRINCIPAL, signal, requestId: 'request' }
 }
 
 function httpProvider(id: string, baseUrl: string, quirks: Quirks = LENIENT_QUIRKS): Provider {

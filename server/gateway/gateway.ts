@@ -3,16 +3,20 @@ import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
-import type { Provider, ProviderModel } from '#server/providers/provider.ts'
+import type { DialectName } from '#server/dialects/conversation.ts'
+import type { Accounts, Reservation } from '#server/metering/accounts.ts'
+import type { Operation, Provider, ProviderModel } from '#server/providers/provider.ts'
 import { runAttempt, type GatewayResponse } from './attempt.ts'
 import { ProviderMisconfigured, ProviderRefusal, reasonToStop } from './failures.ts'
-import { reserve, type RecordUsage, type Reservation } from './reservation.ts'
 import { listDeployments, planRoute, type Deployment } from './route.ts'
-import { scanCall, type Operation, type ScannedCall } from './scan.ts'
+import { scanCall, type ScannedCall } from './scan.ts'
 
 export interface GatewayCall {
+  operation: Operation
+  /** What the caller speaks, and is answered in. */
+  dialect: DialectName
   principal: Principal
-  /** A complete request of OpenAI's dialect, as the caller sent it. */
+  /** A complete request, as the caller sent it. */
   body: Buffer
   /**
    * Aborted when the caller goes away: the provider is stopped at once. With an AppError for its reason the caller is still
@@ -24,12 +28,10 @@ export interface GatewayCall {
 
 export interface Gateway {
   /**
-   * `POST /chat/completions`. Throws AppError before the first byte; resolves, for streams, at the first content. After
-   * that a failure is an event `data: {"error":…}` with no `[DONE]` after it.
+   * Makes one call. Throws AppError before the first byte; resolves, for streams, at the first content. After that a
+   * failure is an event in the caller's dialect, and no end is made up.
    */
-  chat(call: GatewayCall): Promise<GatewayResponse>
-  /** `POST /embeddings`. Throws AppError. */
-  embeddings(call: GatewayCall): Promise<GatewayResponse>
+  call(call: GatewayCall): Promise<GatewayResponse>
   /** What the principal may call, each model once. */
   listModels(principal: Principal): { model: ProviderModel; provider: Provider }[]
 }
@@ -37,7 +39,7 @@ export interface Gateway {
 export interface GatewayOptions {
   /** Asked at each call, the preferred ones first. */
   providers: () => Provider[]
-  recordUsage: RecordUsage
+  accounts: Accounts
   clock: Clock
   log: Log
   /** Waits between attempts; for tests. Rejects when the signal aborts. */
@@ -53,22 +55,28 @@ const MAX_PAUSE_MS = 1000
 /** Every model call in the product goes through here: reserve → route → call → commit point → settle. */
 export function createGateway(options: GatewayOptions): Gateway {
   return {
-    chat: (call) => handle('chat', call, options),
-    embeddings: (call) => handle('embeddings', call, options),
+    call: (call) => handle(call, options),
     listModels: (principal) => listDeployments(options.providers(), principal),
   }
 }
 
 async function handle(
-  operation: Operation,
-  { principal, body, signal, requestId }: GatewayCall,
+  { operation, principal, body, signal, requestId }: GatewayCall,
   options: GatewayOptions,
 ): Promise<GatewayResponse> {
-  const { clock, recordUsage } = options
   const call = scanCall(body, operation)
   const { model } = call
   const route = planRoute({ providers: options.providers(), principal, model, operation })
-  const reservation = reserve({ principal, call, requestId, clock, recordUsage })
+  const reservation = options.accounts.reserve({
+    principal,
+    requestId,
+    operation,
+    model,
+    isStream: call.isStream,
+    requestBytes: body.length,
+    maxTokens: call.maxTokens,
+    choices: call.choices,
+  })
   try {
     return await runRoute(route, { principal, call, reservation, signal, requestId }, options)
   } catch (thrown) {
@@ -97,7 +105,10 @@ async function runRoute(
   if (!first) throw new Error('A route is never empty.')
   for (let number = 0; ; number += 1) {
     const deployment = route[number] ?? first
-    const attempt = request.reservation.startAttempt(deployment)
+    const attempt = request.reservation.startAttempt({
+      providerId: deployment.provider.id,
+      upstreamModel: deployment.model.upstreamName,
+    })
     try {
       return await runAttempt({
         ...request,

@@ -1,7 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { failureInAnswer, reasonToStop } from './failures.ts'
 import { toErrorEvent } from './openai-error.ts'
-import type { Attempt, Outcome, Reservation } from './reservation.ts'
+import type { Attempt, Outcome, Reservation } from '#server/metering/accounts.ts'
 import type { Deployment } from './route.ts'
 import type { ScannedCall } from './scan.ts'
 import { createEventSplitter } from './stream-events.ts'

@@ -1,8 +1,7 @@
 import type { Principal } from '#server/access/principal.ts'
 import { authorize } from '#server/access/authorize.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Provider, ProviderModel } from '#server/providers/provider.ts'
-import type { Operation } from './scan.ts'
+import type { Operation, Provider, ProviderModel } from '#server/providers/provider.ts'
 
 /** One place where a model can be called. */
 export interface Deployment {

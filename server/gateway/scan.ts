@@ -1,7 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
-
-export type Operation = 'chat' | 'embeddings'
+import type { Operation } from '#server/providers/provider.ts'
 
 /** What routing needs to know of a request; all else stays bytes. */
 export interface ScannedCall {

@@ -1,6 +1,8 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { createSseDecoder } from '#server/lib/sse.ts'
-import { fieldOf, usageFrom, type TokenUsage } from './usage.ts'
+import type { TokenUsage } from '#server/dialects/conversation.ts'
+import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
+import { fieldOf } from '#server/lib/field-of.ts'
 
 /** What one event of a chat completion stream is to the gateway. */
 export type StreamEvent =

@@ -1,6 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { readEvent, splitEvents } from './stream-events.ts'
-import type { TokenUsage } from './usage.ts'
+import type { TokenUsage } from '#server/dialects/conversation.ts'
 
 /** What is known of a stream so far. */
 export interface StreamState {

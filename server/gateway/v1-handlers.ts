@@ -84,7 +84,14 @@ async function callModel(exchange: Exchange, { operation, principal, options }: 
   checkContentType(request)
   const body = await readBody(request, options.maxBodyBytes ?? MAX_BODY_BYTES)
   const signal = endingSignal(request.socket, options.closing)
-  const said = await options.gateway[operation]({ principal, body, signal, requestId })
+  const said = await options.gateway.call({
+    operation,
+    dialect: 'openai-chat',
+    principal,
+    body,
+    signal,
+    requestId,
+  })
   await send(response, said, headers)
 }
 

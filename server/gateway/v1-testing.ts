@@ -2,10 +2,10 @@ import { createServer } from 'node:http'
 import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
+import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { createGateway, type Gateway } from './gateway.ts'
-import type { UsageRecord } from './reservation.ts'
 import { createV1Handler } from './v1-handlers.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 
@@ -35,7 +35,10 @@ export async function startV1Server(
   const records: UsageRecord[] = []
   const gateway = createGateway({
     providers: () => providers,
-    recordUsage: (record) => records.push(record),
+    accounts: createAccounts({
+      clock: systemClock,
+      recordUsage: (record) => records.push(record),
+    }),
     clock: systemClock,
     log: silentLog,
     pause: () => Promise.resolve(),

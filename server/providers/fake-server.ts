@@ -76,6 +76,7 @@ async function answer({ request, response, received, fake, options }: Exchange):
   const { model = '', stream } = readFields(body)
   const said = await fake.call({
     operation: path.includes('/embeddings') ? 'embeddings' : 'chat',
+    dialect: 'openai-chat',
     model: String(model),
     body,
     isStream: stream === true,

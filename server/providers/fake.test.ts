@@ -91,6 +91,7 @@ async function ask(
   const body = { model: 'fake', stream: true, messages: [{ role: 'user', content: prompt }] }
   return provider.call({
     operation: 'chat',
+    dialect: 'openai-chat',
     model: 'fake',
     body: Buffer.from(JSON.stringify(body)),
     isStream: true,

@@ -39,7 +39,7 @@ export function createFakeProvider({
 
   return {
     id,
-    dialect: 'openai-chat',
+    dialects: ['openai-chat'],
     place: 'this machine (fake)',
     listModels: () => [...Object.keys(HABITS), EMBEDDING_MODEL].map(modelFrom),
     stateOf: () => ({ state: 'ready', reason: null }),

@@ -166,6 +166,7 @@ function callFor(prompt: string, changes: Partial<ProviderCall> = {}): ProviderC
   const body = { model: 'fake', stream: isStream, messages: [{ role: 'user', content: prompt }] }
   return {
     operation: 'chat',
+    dialect: 'openai-chat',
     model: 'fake',
     body: Buffer.from(JSON.stringify(body)),
     isStream,

@@ -60,7 +60,7 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
   }
   return {
     id,
-    dialect: 'openai-chat',
+    dialects: ['openai-chat'],
     place,
     quirks,
     listModels: () => models,

@@ -1,11 +1,14 @@
+import type { DialectName } from '#server/dialects/conversation.ts'
 import type { Quirks } from './quirks.ts'
 
-/** The wire dialects that a provider may speak. Bytes of the same dialect pass through the gateway untouched. */
-export type Dialect = 'openai-chat'
+/** What can be asked of a model. `chat` alone is translated between dialects; all else passes in its own. */
+export type Operation = 'chat' | 'embeddings'
 
 /** One attempt at one deployment. The body is a complete request of the provider's dialect, its model name already rewritten. */
 export interface ProviderCall {
-  operation: 'chat' | 'embeddings'
+  operation: Operation
+  /** The dialect of the body, one of the provider's. */
+  dialect: DialectName
   /** The name that the provider knows the model by. */
   model: string
   body: Buffer
@@ -43,7 +46,8 @@ export interface ProviderModel {
 /** Somebody who answers model calls: the embedded engine, an HTTP API, the fault provider of the tests. */
 export interface Provider {
   id: string
-  dialect: Dialect
+  /** What it understands, its own language first. Bytes of the caller's dialect pass untouched where it is among them. */
+  dialects: readonly DialectName[]
   /** Where calls are computed, for people to read; null: not declared. */
   place: string | null
   /** In what its wire differs from the dialect; absent: in nothing (LENIENT_QUIRKS). */

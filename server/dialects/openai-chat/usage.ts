@@ -1,14 +1,5 @@
-/** Tokens of one attempt, as the provider counts them or as we estimate. Integers. */
-export interface TokenUsage {
-  inputTokens: number
-  outputTokens: number
-  /** Of the input, what the provider's own cache held. */
-  cachedInputTokens: number
-  /** Of the output, what was thought and not said. */
-  reasoningTokens: number
-  /** True when the provider did not say and we counted ourselves. */
-  isEstimated: boolean
-}
+import type { TokenUsage } from '../conversation.ts'
+import { fieldOf } from '#server/lib/field-of.ts'
 
 /** The `usage` object of OpenAI's dialect, cached tokens under any of their four names; null: it makes no sense. */
 export function usageFrom(usage: unknown): TokenUsage | null {
@@ -30,22 +21,6 @@ export function usageFrom(usage: unknown): TokenUsage | null {
     reasoningTokens: Math.min(reasoning, outputTokens),
     isEstimated: false,
   }
-}
-
-/** A rough count where there is no better: four bytes a token in, pieces as they came out. Marked as such. */
-export function estimateUsage(requestBytes: number, outputTokens: number): TokenUsage {
-  return {
-    inputTokens: Math.ceil(requestBytes / 4),
-    outputTokens,
-    cachedInputTokens: 0,
-    reasoningTokens: 0,
-    isEstimated: true,
-  }
-}
-
-export function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  return Object.getOwnPropertyDescriptor(value, name)?.value
 }
 
 /** Beyond this a count is nonsense, and would not fit the ledger's column. */

@@ -1,9 +1,9 @@
 import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { ErrorCode } from '#wire/errors.ts'
-import type { Deployment } from './route.ts'
-import type { Operation, ScannedCall } from './scan.ts'
-import { estimateUsage, type TokenUsage } from './usage.ts'
+import type { TokenUsage } from '#server/dialects/conversation.ts'
+import type { Operation } from '#server/providers/provider.ts'
+import { estimateUsage } from './estimate-usage.ts'
 
 export type Outcome = 'complete' | 'failed' | 'cancelled'
 
@@ -44,12 +44,25 @@ export interface UsageRecord {
 /** Takes a finished request; must not wait for anything, and must not throw. */
 export type RecordUsage = (record: UsageRecord) => void
 
-export interface ReservationOptions {
+/** What is known of a request before anything is called. */
+export interface ReservationRequest {
   principal: Principal
-  call: ScannedCall
   requestId: string
-  clock: Clock
-  recordUsage: RecordUsage
+  operation: Operation
+  /** The name that the caller used. */
+  model: string
+  isStream: boolean
+  requestBytes: number
+  /** What the caller set as the most that may be written; null: not said. */
+  maxTokens: number | null
+  /** How many answers were asked for. */
+  choices: number
+}
+
+/** Where an attempt goes. */
+export interface AttemptTarget {
+  providerId: string
+  upstreamModel: string
 }
 
 export interface AttemptEnd {
@@ -68,19 +81,34 @@ export interface Attempt {
 }
 
 export interface Reservation {
-  startAttempt(deployment: Deployment): Attempt
+  startAttempt(target: AttemptTarget): Attempt
   /** Exactly once, whoever comes first: the request is over and goes into the ledger. */
   settle(outcome: Outcome, errorCode?: ErrorCode | null): void
 }
 
-/** Opens the account of one request before anything is called. Limits and budgets take their share here. */
-export function reserve(options: ReservationOptions): Reservation {
-  const { principal, call, requestId, clock, recordUsage } = options
+/** The accounts of all who call. */
+export interface Accounts {
+  /** Opens the account of one request before anything is called. Limits and budgets take their share here. */
+  reserve(request: ReservationRequest): Reservation
+}
+
+export interface AccountsOptions {
+  clock: Clock
+  recordUsage: RecordUsage
+}
+
+export function createAccounts(options: AccountsOptions): Accounts {
+  return { reserve: (request) => reserve(request, options) }
+}
+
+function reserve(request: ReservationRequest, options: AccountsOptions): Reservation {
+  const { clock, recordUsage } = options
+  const { principal, requestId, operation, model, isStream } = request
   const startedAtMs = clock.now()
   const attempts: AttemptRecord[] = []
   let isSettled = false
   return {
-    startAttempt: (deployment) => startAttempt(attempts, deployment, options),
+    startAttempt: (target) => startAttempt(attempts, target, { request, clock }),
     settle(outcome, errorCode = null) {
       if (isSettled) return
       isSettled = true
@@ -89,9 +117,9 @@ export function reserve(options: ReservationOptions): Reservation {
         tenantId: principal.tenantId,
         principalKind: principal.kind,
         principalId: principal.id,
-        operation: call.operation,
-        model: call.model,
-        isStream: call.isStream,
+        operation,
+        model,
+        isStream,
         outcome,
         errorCode,
         // The caller is charged for the answer that reached it, not for those that failed on the way.
@@ -114,14 +142,14 @@ const NOTHING: TokenUsage = {
 
 function startAttempt(
   attempts: AttemptRecord[],
-  { provider, model }: Deployment,
-  { call, clock }: ReservationOptions,
+  { providerId, upstreamModel }: AttemptTarget,
+  { request, clock }: { request: ReservationRequest; clock: Clock },
 ): Attempt {
   const startedAtMs = clock.now()
   const record: AttemptRecord = {
     number: attempts.length,
-    providerId: provider.id,
-    upstreamModel: model.upstreamName,
+    providerId,
+    upstreamModel,
     outcome: 'cancelled',
     errorCode: null,
     usage: NOTHING,
@@ -143,7 +171,7 @@ function startAttempt(
       record.durationMs = clock.now() - startedAtMs
       // A refused or unreachable call cost nothing; one that was under way cost something, told or not.
       const hasCost = outcome !== 'failed' || pieces > 0
-      record.usage = usage ?? (hasCost ? estimateUsage(call.bytes.length, pieces) : NOTHING)
+      record.usage = usage ?? (hasCost ? estimateUsage(request.requestBytes, pieces) : NOTHING)
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Database } from '#server/lib/database.ts'
 import type { Log } from '#server/lib/log.ts'
-import type { AttemptRecord, UsageRecord } from './reservation.ts'
-import type { TokenUsage } from './usage.ts'
+import type { AttemptRecord, UsageRecord } from './accounts.ts'
+import type { TokenUsage } from '#server/dialects/conversation.ts'
 
 export interface UsageStore {
   /** Takes a record into the next batch: waits for nothing and never throws. */

@@ -5,7 +5,7 @@ import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
-import type { UsageRecord } from './reservation.ts'
+import type { UsageRecord } from './accounts.ts'
 import { createUsageStore } from './usage-store.ts'
 
 const database = await openTestDatabase()

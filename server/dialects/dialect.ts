@@ -1,0 +1,68 @@
+import type { AppError } from '#server/lib/app-error.ts'
+import type { Answer, ChatCall, ChatEvent, DialectName } from './conversation.ts'
+
+/**
+ * One wire dialect of conversations, as pure functions over what was parsed: no network, no clock, no retries. Every
+ * dialect can be spoken to providers; those with `server` can be spoken to us as well.
+ */
+export interface Dialect {
+  name: DialectName
+  framing: 'sse' | 'ndjson' | 'aws-event-stream'
+  /** The body of a request. What cannot be said in this dialect is left out and named, by the caller's words for it. */
+  writeRequest(call: ChatCall, target: Target): { body: unknown; dropped: string[] }
+  /** A whole answer, read leniently: providers add and drop fields. Throws `provider_error` where it is none. */
+  readAnswer(body: unknown): Answer
+  createEventReader(): EventReader
+  server?: ServerDialect
+}
+
+/** Whom the request is for: declared data of the deployment, never guessed from a name. */
+export interface Target {
+  /** The name that the provider knows the model by. */
+  model: string
+  /** The most that the model may write, for dialects that must be told; null: not known. */
+  maxOutputTokens: number | null
+}
+
+/** Turns the frames of a provider's stream into events. Unknown frames are no events, never errors. */
+export interface EventReader {
+  read(frame: Frame): ChatEvent[]
+}
+
+/** One event of the stream, taken out of its framing. */
+export interface Frame {
+  /** The name of the event; null: it has none. */
+  event: string | null
+  /** JSON text as a rule. */
+  data: string
+}
+
+/** The side that answers those who speak the dialect to us. */
+export interface ServerDialect {
+  /** Throws `invalid_request` with the field in `param`. Unknown fields go to `extra`, none is lost. */
+  readRequest(body: unknown): ChatCall
+  writeAnswer(answer: Answer, about: About): unknown
+  createEventWriter(about: About): EventWriter
+  /** An error before the first byte: the body alone; its status is that of the code. */
+  writeError(error: AppError, requestId: string): unknown
+  /** An error after the first byte: whole bytes of the stream. Nothing may come after it. */
+  writeErrorEvent(error: AppError, requestId: string): string
+}
+
+/** What an answer says of itself whatever the provider said. */
+export interface About {
+  /** The name that the caller used. */
+  model: string
+  requestId: string
+  /** Seconds since 1970. */
+  created: number
+  wantsUsage: boolean
+  /** Fields of the request that answers repeat (Responses). */
+  call: ChatCall
+}
+
+/** Turns events into the bytes of a stream, its own opening and end included. */
+export interface EventWriter {
+  /** The text to send for this event; empty: none yet. */
+  write(event: ChatEvent): string
+}
