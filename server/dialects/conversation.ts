@@ -3,6 +3,8 @@
  * dialect can say has a place here, or travels as `foreign` to the same dialect and is named as dropped for any other.
  */
 export interface ChatCall {
+  /** Whose words `extra` and `foreign` are: they go to the same dialect as they came, to no other. */
+  dialect: DialectName
   messages: Message[]
   tools: Tool[]
   toolChoice: ToolChoice | null
@@ -33,19 +35,26 @@ export interface Message {
   name?: string
   /** Mistral's: the answer goes on from this text. */
   isPrefix?: boolean
+  /** A `system` message that OpenAI's dialect called `developer`. */
+  isDeveloper?: boolean
+  /** Fields of the message that have no place above, in the words of the call's dialect. */
+  extra?: Record<string, unknown>
 }
 
 export type Part =
-  | { type: 'text'; text: string; cache?: CacheMark; citations?: unknown[] }
-  | { type: 'image'; source: MediaSource; detail?: string; cache?: CacheMark }
-  | { type: 'document'; source: MediaSource; name?: string; cache?: CacheMark }
-  | { type: 'audio'; source: MediaSource }
+  | { type: 'text'; text: string; cache?: CacheMark; citations?: unknown[]; extra?: Extra }
+  | { type: 'image'; source: MediaSource; detail?: string; cache?: CacheMark; extra?: Extra }
+  | { type: 'document'; source: MediaSource; name?: string; cache?: CacheMark; extra?: Extra }
+  | { type: 'audio'; source: MediaSource; extra?: Extra }
   | ReasoningPart
   | ToolCallPart
   | ToolResultPart
   | { type: 'refusal'; text: string }
   /** Only its own dialect knows what this is. */
   | { type: 'foreign'; dialect: DialectName; value: unknown }
+
+/** Fields of a part that have no place of their own, in the words of the call's dialect. */
+export type Extra = Record<string, unknown>
 
 export interface ReasoningPart {
   type: 'reasoning'
@@ -65,6 +74,7 @@ export interface ToolCallPart {
   arguments: string
   signature?: string
   cache?: CacheMark
+  extra?: Extra
 }
 
 export interface ToolResultPart {
@@ -75,6 +85,7 @@ export interface ToolResultPart {
   parts: Part[]
   isError?: boolean
   cache?: CacheMark
+  extra?: Extra
 }
 
 /** “Keep what was said up to here”, as the caller wrote it. */
@@ -92,6 +103,7 @@ export interface Tool {
   parameters: Record<string, unknown> | null
   isStrict: boolean | null
   cache?: CacheMark
+  extra?: Extra
   /** A tool that the provider runs itself (web search…), as the caller wrote it: only its own dialect knows it. */
   foreign?: unknown
 }

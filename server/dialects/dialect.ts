@@ -29,12 +29,31 @@ export interface EventReader {
   read(frame: Frame): ChatEvent[]
 }
 
-/** One event of the stream, taken out of its framing. */
+/**
+ * One event of the stream, taken out of its framing: a server-sent event, a line of NDJSON, or a message of AWS's event
+ * stream. Comments and empty lines are no frames.
+ */
 export interface Frame {
-  /** The name of the event; null: it has none. */
+  /**
+   * The name of the event; null: it has none. Of AWS's: the header `:event-type`, or for exceptions `:exception-type` (its
+   * first letter as it came).
+   */
   event: string | null
   /** JSON text as a rule. */
   data: string
+}
+
+/** Takes the frames of one stream out of their framing, however its bytes were cut into chunks. */
+export interface FrameDecoder {
+  /** What this chunk completes; often several frames, often none. Throws `provider_error` for a frame without end. */
+  push(chunk: Buffer): RawFrame[]
+  /** What can be made of the rest when the stream has ended: servers forget the last blank line. Half a frame is none. */
+  end(): RawFrame[]
+}
+
+export interface RawFrame extends Frame {
+  /** The frame as it came, its framing and what stood before it (comments) included. */
+  bytes: Buffer
 }
 
 /** The side that answers those who speak the dialect to us. */
@@ -47,6 +66,11 @@ export interface ServerDialect {
   writeError(error: AppError, requestId: string): unknown
   /** An error after the first byte: whole bytes of the stream. Nothing may come after it. */
   writeErrorEvent(error: AppError, requestId: string): string
+  /**
+   * What ends a stream of this dialect after its last finish (`data: [DONE]`…): sent where the provider gave every answer its
+   * reason to end, closed in good order, and forgot only this. Absent: such a stream counts as cut off.
+   */
+  terminator?: string
 }
 
 /** What an answer says of itself whatever the provider said. */

@@ -1,0 +1,10 @@
+import type { DialectName } from './conversation.ts'
+import type { Dialect } from './dialect.ts'
+
+/** One line a dialect. */
+const DIALECTS: Partial<Record<DialectName, Dialect>> = {}
+
+/** What is known of a dialect; undefined: nothing yet, its bytes can only pass. */
+export function findDialect(name: DialectName): Dialect | undefined {
+  return DIALECTS[name]
+}
