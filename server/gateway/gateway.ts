@@ -9,6 +9,7 @@ import type { Operation, Provider, ProviderModel } from '#server/providers/provi
 import { runAttempt, type GatewayResponse } from './attempt.ts'
 import { ProviderMisconfigured, ProviderRefusal, reasonToStop } from './failures.ts'
 import { listDeployments, planRoute, type Deployment } from './route.ts'
+import type { DeploymentHealth } from './routing/health.ts'
 import { scanCall, type ScannedCall } from './scan.ts'
 
 export interface GatewayCall {
@@ -34,6 +35,8 @@ export interface Gateway {
   call(call: GatewayCall): Promise<GatewayResponse>
   /** What the principal may call, each model once. */
   listModels(principal: Principal): { model: ProviderModel; provider: Provider }[]
+  /** How every deployment is now. */
+  health(): DeploymentHealth[]
 }
 
 export interface GatewayOptions {
@@ -57,6 +60,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     call: (call) => handle(call, options),
     listModels: (principal) => listDeployments(options.providers(), principal),
+    health: () => [],
   }
 }
 
