@@ -2,8 +2,14 @@ import { useLingui } from '@lingui/react/macro'
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { IconButton } from '../ui/IconButton.tsx'
 
-/** The list of conversations where there is no room beside: a dialog that comes in from the side. */
-export function Drawer({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+interface DrawerProps {
+  label: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/** A list for which there is no room beside: a dialog that comes in from the side. */
+export function Drawer({ label, onClose, children }: DrawerProps) {
   const { t } = useLingui()
   const dialog = useRef<HTMLDialogElement>(null)
 
@@ -18,7 +24,7 @@ export function Drawer({ onClose, children }: { onClose: () => void; children: R
     // Escape does for the keyboard what a click beside the drawer does for the mouse.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <dialog
-      aria-label={t`Conversations`}
+      aria-label={label}
       className="drawer m-0 h-(--visible-height,100dvh) max-h-none w-[min(20rem,85vw)] max-w-none bg-sunken text-ink shadow-lg backdrop:bg-scrim"
       onClick={({ target }) => target === dialog.current && onClose()}
       onClose={onClose}

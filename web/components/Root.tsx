@@ -2,13 +2,13 @@ import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
-import { AssistantPage } from '../pages/AssistantPage.tsx'
 import { SignInPage } from '../pages/SignInPage.tsx'
 import { WaitingPage } from '../pages/WaitingPage.tsx'
 import type { App } from '../state/app.ts'
 import { useStore } from '../state/external-store.ts'
 import { refresh } from '../state/refresh.ts'
 import { AppContext } from './app-context.ts'
+import { Shell } from './shell/Shell.tsx'
 
 /** For those who build Galerne; nobody else loads it. */
 const GalleryPage = lazy(async () => ({
@@ -42,5 +42,5 @@ function Entrance({ app }: { app: App }) {
 
   if (status === 'signed-out') return <SignInPage />
   if (status === 'unknown') return <WaitingPage />
-  return <AssistantPage />
+  return <Shell />
 }

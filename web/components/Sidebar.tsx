@@ -8,19 +8,18 @@ import { Icon } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
 import { ConversationRow } from './ConversationRow.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
-import { Logo } from '../ui/Logo.tsx'
-import { SettingsDialog } from './SettingsDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 
-/** The conversations, and what belongs to no conversation. `onNavigate`: a drawer closes itself. */
+/** The conversations. `onNavigate`: a drawer closes itself. */
 export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useLingui()
-  const [areSettingsOpen, setAreSettingsOpen] = useState(false)
   return (
     <nav aria-label={t`Conversations`} className="flex h-full min-h-0 flex-col bg-sunken text-ink">
-      <div className="flex items-center gap-2.5 px-5 pt-5 pb-4">
-        <Logo hasName />
-      </div>
+      {!onNavigate && (
+        <p className="px-5 pt-5 pb-4 font-display text-xl tracking-tight" translate="no">
+          Galerne
+        </p>
+      )}
       <Link
         className="mx-3 mb-2 flex min-h-(--control) items-center gap-2.5 rounded-md border border-line bg-surface px-3 text-sm font-medium shadow-sm transition-colors hover:bg-raised"
         href="/"
@@ -33,17 +32,6 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
         <Trans>New chat</Trans>
       </Link>
       <ConversationList onNavigate={onNavigate} />
-      <div className="border-t border-line p-3">
-        <button
-          className="flex min-h-(--control) w-full items-center gap-2.5 rounded-md px-3 text-sm text-ink-muted hover:bg-hover hover:text-ink"
-          onClick={() => setAreSettingsOpen(true)}
-          type="button"
-        >
-          <Icon name="settings" />
-          <Trans>Settings</Trans>
-        </button>
-      </div>
-      {areSettingsOpen && <SettingsDialog onClose={() => setAreSettingsOpen(false)} />}
     </nav>
   )
 }

@@ -8,7 +8,10 @@ type Catalogue = { messages: Messages }
 
 /** One catalogue a language, each loaded when it is chosen. A folder of web/locales is all that a new language needs. */
 const CATALOGUES = import.meta.glob<Catalogue>('../locales/*/messages.po')
+/** The texts of what is not the assistant, so that those who only talk with it never load them: lingui.config.ts. */
+const WORKSPACE_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/workspace.po')
 
+const workspacePathOf = (language: string) => `../locales/${language}/workspace.po`
 const pathOf = (language: string) => `../locales/${language}/messages.po`
 
 /** BCP 47 tags of the languages that the interface speaks. */
@@ -20,17 +23,37 @@ export function createLanguage(storage: KeyValueStorage, window: Window) {
   const stored = storage.get('language')
   const wanted = [...(stored === null ? [] : [stored]), ...window.navigator.languages]
   const language = createStore(pickLanguage(wanted, LANGUAGES))
+  let workspace: { language: string; loading: Promise<void> } | undefined
 
   /** Shows the interface in the language; rejects when its catalogue cannot be loaded. */
   async function activate(next: string): Promise<void> {
     const load = CATALOGUES[pathOf(next)]
     if (!load) throw new RangeError(`There is no catalogue for ${next}`)
-    const { messages } = await load()
+    const [{ messages }] = await Promise.all([load(), workspace && startWorkspace(next).loading])
     const { documentElement: root } = window.document
     root.lang = next
     root.dir = directionOf(next)
-    i18n.loadAndActivate({ locale: next, messages })
+    i18n.load(next, messages)
+    i18n.activate(next)
     language.set(next)
+  }
+
+  /** The texts of the other pages, in the language of the moment; the same promise until the language changes. */
+  function loadWorkspace(): Promise<void> {
+    const current = language.get()
+    if (workspace?.language !== current) workspace = startWorkspace(current)
+    return workspace.loading
+  }
+
+  function startWorkspace(next: string) {
+    const loading = (async () => {
+      const catalogue = await WORKSPACE_CATALOGUES[workspacePathOf(next)]?.()
+      if (catalogue) i18n.load(next, catalogue.messages)
+    })()
+    workspace = { language: next, loading }
+    // Asked for again after a failure, not remembered as one.
+    loading.catch(() => (workspace = undefined))
+    return workspace
   }
 
   async function choose(next: string): Promise<void> {
@@ -38,5 +61,5 @@ export function createLanguage(storage: KeyValueStorage, window: Window) {
     storage.set('language', next)
   }
 
-  return { language, activate, choose }
+  return { language, activate, choose, loadWorkspace }
 }

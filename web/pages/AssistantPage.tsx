@@ -1,10 +1,9 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Link, Route, Switch } from 'wouter'
 import { Banners } from '../components/Banners.tsx'
-import { MESSAGE_FIELD_ID } from '../components/Composer.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
-import { Drawer } from '../components/Drawer.tsx'
+import { NavDrawer } from '../components/shell/NavDrawer.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { NewChatPane } from '../components/NewChatPane.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
@@ -36,21 +35,15 @@ export function AssistantPage() {
 
   return (
     <div className="flex h-full">
-      <a
-        className="absolute start-3 top-3 z-10 rounded-md bg-sea px-4 py-2 text-on-sea not-focus:sr-only"
-        href={`#${MESSAGE_FIELD_ID}`}
-      >
-        <Trans>Skip to the message field</Trans>
-      </a>
       {isWide && (
         <div className="w-72 shrink-0">
           <Sidebar />
         </div>
       )}
       {!isWide && isDrawerOpen && (
-        <Drawer onClose={closeDrawer}>
+        <NavDrawer label={t`Conversations`} onClose={closeDrawer}>
           <Sidebar onNavigate={closeDrawer} />
-        </Drawer>
+        </NavDrawer>
       )}
       <div className="flex h-full min-w-0 flex-1 flex-col">
         <Banners />

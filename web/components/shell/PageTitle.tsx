@@ -1,0 +1,36 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import { usePageTitle } from '../use-page-title.ts'
+
+interface PageTitleProps {
+  title: string
+  /** One or two sentences: what this page is for. */
+  children?: ReactNode
+  /** Buttons and links at the end of the line. */
+  actions?: ReactNode
+}
+
+/** The heading of a page, which also names the window. It takes the focus where the link that led here has gone. */
+export function PageTitle({ title, children, actions }: PageTitleProps) {
+  usePageTitle(title)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+  }, [])
+  return (
+    <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0">
+        <h1
+          className="font-display text-2xl [overflow-wrap:anywhere] text-balance outline-none"
+          ref={heading}
+          tabIndex={-1}
+        >
+          {title}
+        </h1>
+        {children !== undefined && (
+          <p className="mt-1 max-w-(--measure) text-ink-muted">{children}</p>
+        )}
+      </div>
+      {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
+    </header>
+  )
+}

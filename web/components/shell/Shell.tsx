@@ -1,0 +1,81 @@
+import { Trans } from '@lingui/react/macro'
+import { lazy, Suspense, use, type ComponentType } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { AssistantPage } from '../../pages/AssistantPage.tsx'
+import { useStore } from '../../state/external-store.ts'
+import { useApp } from '../app-context.ts'
+import { MESSAGE_FIELD_ID } from '../Composer.tsx'
+import { useMedia, WIDE } from '../use-media.ts'
+import { PageBoundary } from './PageBoundary.tsx'
+import { PageLoading } from './PageLoading.tsx'
+import { PLACES } from './places.ts'
+import { Rail } from './Rail.tsx'
+
+const ModelsPage = lazy(async () => ({
+  default: (await import('../../pages/ModelsPage.tsx')).ModelsPage,
+}))
+const ModelPage = lazy(async () => ({
+  default: (await import('../../pages/ModelPage.tsx')).ModelPage,
+}))
+const PlaygroundPage = lazy(async () => ({
+  default: (await import('../../pages/PlaygroundPage.tsx')).PlaygroundPage,
+}))
+const AdminPage = lazy(async () => ({
+  default: (await import('../../pages/admin/AdminPage.tsx')).AdminPage,
+}))
+
+/** All that somebody who is signed in sees: the way to each part of Galerne, and the part. */
+export function Shell() {
+  const isWide = useMedia(WIDE)
+  const [path] = useLocation()
+  // Another part of Galerne may well come up where one has failed.
+  const part = PLACES.find(({ has }) => has(path))?.href
+  return (
+    <div className="flex h-full">
+      <SkipLink isAssistant={part === undefined || part === '/'} />
+      {isWide && <Rail />}
+      <div className="h-full min-w-0 flex-1">
+        <PageBoundary key={part}>
+          <Suspense fallback={<PageLoading />}>
+            <Switch>
+              <Route path="/models">
+                <Workspace Page={ModelsPage} />
+              </Route>
+              <Route path="/models/*">
+                <Workspace Page={ModelPage} />
+              </Route>
+              <Route path="/playground/:id?">
+                <Workspace Page={PlaygroundPage} />
+              </Route>
+              <Route path="/admin/*?">
+                <Workspace Page={AdminPage} />
+              </Route>
+              <Route>
+                <AssistantPage />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
+      </div>
+    </div>
+  )
+}
+
+/** A page whose texts are in the second catalogue: shown once both are there. */
+function Workspace({ Page }: { Page: ComponentType }) {
+  const { language } = useApp()
+  useStore(language.language)
+  use(language.loadWorkspace())
+  return <Page />
+}
+
+function SkipLink({ isAssistant }: { isAssistant: boolean }) {
+  return (
+    <a
+      className="absolute start-3 top-3 z-10 rounded-md bg-sea px-4 py-2 text-on-sea not-focus:sr-only"
+      href={isAssistant ? `#${MESSAGE_FIELD_ID}` : '#main'}
+    >
+      {isAssistant ? <Trans>Skip to the message field</Trans> : <Trans>Skip to the content</Trans>}
+    </a>
+  )
+}

@@ -1,0 +1,12 @@
+import { useLingui } from '@lingui/react/macro'
+import { PageFrame } from '../components/shell/PageFrame.tsx'
+import { PageTitle } from '../components/shell/PageTitle.tsx'
+
+export function ModelsPage() {
+  const { t } = useLingui()
+  return (
+    <PageFrame>
+      <PageTitle title={t`Models`} />
+    </PageFrame>
+  )
+}

@@ -1,0 +1,86 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Suspense } from 'react'
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
+import { PageFrame, type AsideProps } from '../../components/shell/PageFrame.tsx'
+import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { ADMIN_SECTIONS, GROUPS, type AdminSection } from './sections.tsx'
+
+const grouped = Object.entries(GROUPS).map(([id, name]) => ({
+  id,
+  name,
+  sections: ADMIN_SECTIONS.filter(({ group }) => group === id),
+}))
+/** In the order of the list. */
+const ordered = grouped.flatMap(({ sections }) => sections)
+
+/** The administration: its pages by group, and the one that is open. */
+export function AdminPage() {
+  const { t } = useLingui()
+  const [first] = ordered
+  return (
+    <PageFrame aside={{ label: t`Administration`, Content: SectionList }}>
+      <Suspense fallback={<Skeleton lines={5} />}>
+        <Switch>
+          {first && (
+            <Route path="/admin">
+              <Redirect replace to={`/admin/${first.path}`} />
+            </Route>
+          )}
+          {ordered.map(({ path, Page }) => (
+            <Route key={path} path={`/admin/${path}/*?`}>
+              <Page />
+            </Route>
+          ))}
+          <Route>
+            <PageTitle title={t`There is no such page`}>
+              <Trans>Choose one from the list.</Trans>
+            </PageTitle>
+          </Route>
+        </Switch>
+      </Suspense>
+    </PageFrame>
+  )
+}
+
+function SectionList({ onNavigate }: AsideProps) {
+  const { i18n } = useLingui()
+  return grouped
+    .filter(({ sections }) => sections.length > 0)
+    .map(({ id, name, sections }) => (
+      <section className="mb-4" key={id}>
+        <h2 className="px-3 pt-1 pb-1 text-xs font-medium text-ink-faint">{i18n._(name)}</h2>
+        <ul>
+          {sections.map((section) => (
+            <SectionLink key={section.path} onNavigate={onNavigate} section={section} />
+          ))}
+        </ul>
+      </section>
+    ))
+}
+
+interface SectionLinkProps {
+  section: AdminSection
+  onNavigate: (() => void) | undefined
+}
+
+function SectionLink({ section: { path, icon, label }, onNavigate }: SectionLinkProps) {
+  const { i18n } = useLingui()
+  const [location] = useLocation()
+  const href = `/admin/${path}`
+  const isHere = location === href || location.startsWith(`${href}/`)
+  return (
+    <li>
+      <Link
+        aria-current={isHere ? 'page' : undefined}
+        className="flex min-h-(--control) items-center gap-2.5 rounded-md px-3 text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-sea-soft aria-[current=page]:font-medium aria-[current=page]:text-sea-ink"
+        href={href}
+        onClick={onNavigate}
+      >
+        <Icon name={icon} />
+        {i18n._(label)}
+      </Link>
+    </li>
+  )
+}

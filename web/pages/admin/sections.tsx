@@ -1,0 +1,33 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { lazy, type ComponentType } from 'react'
+import type { IconName } from '../../ui/Icon.tsx'
+
+/** The groups of the list beside the pages, in its order. */
+export const GROUPS = {
+  use: msg`Use`,
+  money: msg`Money`,
+  models: msg`Models`,
+  resilience: msg`Resilience`,
+}
+
+export interface AdminSection {
+  /** Under /admin/; what follows it (`/admin/requests/<id>`) is the page's own to read, by wouter's useRoute. */
+  path: string
+  group: keyof typeof GROUPS
+  label: MessageDescriptor
+  icon: IconName
+  /** Begins with a PageTitle (web/components/shell); margins, scrolling and the way here are the frame's. */
+  Page: ComponentType
+}
+
+/** Every page of the administration, one lazy entry each; within a group in this order. */
+export const ADMIN_SECTIONS: readonly AdminSection[] = [
+  {
+    path: 'providers',
+    group: 'models',
+    label: msg`Providers`,
+    icon: 'cloud',
+    Page: lazy(async () => ({ default: (await import('./ProvidersPage.tsx')).ProvidersPage })),
+  },
+]
