@@ -1,5 +1,6 @@
 import { AppError } from './lib/app-error.ts'
 import type { PullableModel } from './models/catalogue-model.ts'
+import { createProviderModel, THIS_MACHINE_TAGS } from './providers/provider-model.ts'
 import type { Provider } from './providers/provider.ts'
 
 export interface AbsentModel {
@@ -18,23 +19,21 @@ export function createAbsentModel(model: PullableModel, reason: string): AbsentM
     },
     provider: {
       id: 'embedded',
+      presetName: null,
       dialects: ['openai-chat'],
       place: 'this machine',
       listModels: () => [
-        {
+        createProviderModel({
           id: model.id,
-          upstreamName: model.id,
           name: model.name,
           contextTokens: model.contextTokens,
           languages: model.languages ?? [],
           licence: model.licence && { name: model.licence.name, url: model.licence.url },
           capabilities: {
-            chat: !isEmbedding,
-            embeddings: isEmbedding,
-            tools: false,
-            jsonSchema: false,
+            operations: [isEmbedding ? 'embeddings' : 'chat'],
           },
-        },
+          tags: THIS_MACHINE_TAGS,
+        }),
       ],
       stateOf: () => ({ state: 'unavailable', reason: why }),
       call: () => Promise.reject(new AppError('provider_unavailable', why)),

@@ -11,7 +11,7 @@ import { readYaml, YamlProblems, type YamlSource } from './lib/yaml-source.ts'
 import { DEFAULT_MODEL_ID } from './models/catalogue.ts'
 import { modelFolderFrom } from './models/model-folder.ts'
 import { DEFAULT_SOURCE_ORDER } from './models/model-sources.ts'
-import { ProvidersSettings } from './providers/provider-config.ts'
+import { ProvidersSettings } from './providers/provider-settings.ts'
 
 const Text = z.string().min(1)
 

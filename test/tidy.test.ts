@@ -70,7 +70,7 @@ const ONLY_IN: [RegExp, RegExp][] = [
       String.raw`^server/main\.ts$|/engine-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
     ),
   ],
-  [/'undici'/, /^server\/providers\/http-provider\.ts$|^server\/models\/sources\/download\.ts$/],
+  [/'undici'/, /^server\/providers\/http-transport\.ts$|^server\/models\/sources\/download\.ts$/],
   [
     /(?<![\w.])fetch\(|XMLHttpRequest|sendBeacon|new (?:EventSource|WebSocket)\(/,
     // The server's two hand the request on to the web app's own function of that name.

@@ -3,6 +3,7 @@ import type { StartRun } from '#wire/runs.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
+import { canDo } from '#server/providers/provider-model.ts'
 import type { ProviderModel } from '#server/providers/provider.ts'
 import type { ChatGateway } from './ask-model.ts'
 import type { DetectLanguage } from './detect-language.ts'
@@ -192,7 +193,7 @@ function chooseModel(
   const models = gateway
     .listModels(principal)
     .map(({ model }) => model)
-    .filter(({ capabilities }) => capabilities.chat)
+    .filter((model) => canDo(model, 'chat'))
   const [first] = models
   if (!first) {
     throw new AppError(

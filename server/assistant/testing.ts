@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { RunEvent } from '#wire/runs.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Provider, ProviderModel } from '#server/providers/provider.ts'
+import { createProviderModel } from '#server/providers/provider-model.ts'
+import type { Provider } from '#server/providers/provider.ts'
 import type { ChatGateway } from './ask-model.ts'
 
 const RequestBody = z.object({
@@ -14,15 +15,13 @@ export type ScriptedRequest = z.infer<typeof RequestBody> & { signal: AbortSigna
 /** One answer of the gateway: the pieces of its text, or whatever stream a test needs, byte by byte. */
 export type Script = (request: ScriptedRequest) => AsyncIterable<Buffer> | AppError
 
-const TEST_MODEL: ProviderModel = {
+const TEST_MODEL = createProviderModel({
   id: 'test-model',
-  upstreamName: 'test-model',
   name: 'Test',
   contextTokens: 1_000,
   languages: ['en'],
-  licence: null,
-  capabilities: { chat: true, embeddings: false, tools: false, jsonSchema: false },
-}
+  capabilities: { operations: ['chat'] },
+})
 
 /** A gateway that answers each call with the next script, and remembers what it was asked. */
 export function createScriptedGateway(...scripts: Script[]): ChatGateway & {
@@ -45,6 +44,7 @@ export function createScriptedGateway(...scripts: Script[]): ChatGateway & {
 
 const IDLE_PROVIDER: Provider = {
   id: 'test',
+  presetName: null,
   dialects: ['openai-chat'],
   place: null,
   listModels: () => [TEST_MODEL],

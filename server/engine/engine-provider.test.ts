@@ -40,14 +40,18 @@ const hello = { messages: [{ role: 'user', content: 'Say hello.' }], temperature
 
 test('models are offered with what they can do, broken ones with their reason', () => {
   const [chat, vectors] = provider.listModels()
-  assert.deepEqual(chat?.capabilities, {
-    chat: true,
-    embeddings: false,
-    tools: false,
-    jsonSchema: true,
-  })
+  const { operations, tools, jsonSchema } = chat?.capabilities ?? assert.fail()
+  assert.deepEqual(
+    { operations, tools, jsonSchema },
+    {
+      operations: ['chat'],
+      tools: false,
+      jsonSchema: true,
+    },
+  )
+  assert.equal(chat?.tags.isOwnHardware, true)
   assert.equal(chat?.contextTokens, 1024)
-  assert.equal(vectors?.capabilities.embeddings, true)
+  assert.deepEqual(vectors?.capabilities.operations, ['embeddings'])
   assert.equal(provider.stateOf('chat').state, 'ready')
   assert.match(provider.stateOf('broken').reason ?? '', /header is cut off/)
   assert.match(provider.stateOf('gone').reason ?? '', /ENOENT/)

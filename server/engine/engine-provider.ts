@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { AppError } from '../lib/app-error.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createId } from '../lib/ids.ts'
+import { createProviderModel, THIS_MACHINE_TAGS } from '../providers/provider-model.ts'
 import type { Log } from '../lib/log.ts'
 import type {
+  Operation,
   Provider,
   ProviderCall,
   ProviderModel,
@@ -58,6 +60,7 @@ export function createEngineProvider({
   )
   return {
     id: 'embedded',
+    presetName: null,
     dialects: ['openai-chat'],
     place: 'this machine',
     listModels: () => [...open.values()].map(toProviderModel),
@@ -140,18 +143,20 @@ function unknownModel(id: string): AppError {
 
 function toProviderModel(model: OpenModel): ProviderModel {
   const { id, name, contextTokens, languages, licence, isChat, kind, toolFormat } = model
-  return {
+  const operations: Operation[] = []
+  if (isChat) operations.push('chat')
+  if (kind === 'embedding') operations.push('embeddings')
+  return createProviderModel({
     id,
-    upstreamName: id,
     name,
     contextTokens,
     languages,
     licence,
+    tags: THIS_MACHINE_TAGS,
     capabilities: {
-      chat: isChat,
-      embeddings: kind === 'embedding',
+      operations,
       tools: isChat && toolFormat !== null,
       jsonSchema: isChat,
     },
-  }
+  })
 }

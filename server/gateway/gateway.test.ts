@@ -7,7 +7,9 @@ import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
 import { readSse } from '#server/lib/sse.ts'
 import { startFakeServer, type FakeServerOptions } from '#server/providers/fake-server.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
-import { createHttpProvider, DEFAULT_LIMITS } from '#server/providers/http-provider.ts'
+import { createHttpProvider } from '#server/providers/http-provider.ts'
+import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
+import { NO_AUTH } from '#server/providers/auth/auth.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { LENIENT_QUIRKS, MISTRAL_QUIRKS, type Quirks } from '#server/providers/quirks.ts'
 import type { GatewayResponse } from './attempt.ts'
@@ -345,8 +347,7 @@ function caller(signal = new AbortController().signal) {
 function httpProvider(id: string, baseUrl: string, quirks: Quirks = LENIENT_QUIRKS): Provider {
   const endpoint = {
     baseUrl,
-    apiKey: null,
-    keyHeader: 'authorization',
+    auth: NO_AUTH,
     apiVersion: null,
     headers: {},
   }

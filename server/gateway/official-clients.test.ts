@@ -14,7 +14,9 @@ import OpenAI, {
 import { startFakeServer } from '#server/providers/fake-server.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import { REPERTOIRE } from '#server/providers/fake-repertoire.ts'
-import { createHttpProvider, DEFAULT_LIMITS } from '#server/providers/http-provider.ts'
+import { createHttpProvider } from '#server/providers/http-provider.ts'
+import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
+import { NO_AUTH } from '#server/providers/auth/auth.ts'
 import { MISTRAL_QUIRKS } from '#server/providers/quirks.ts'
 import { startV1Server, TEST_KEY } from './v1-testing.ts'
 
@@ -273,8 +275,7 @@ test('OpenAI’s client reaches a provider that refuses what it sends, and reads
     id: 'mistral',
     endpoint: {
       baseUrl: strict.baseUrl,
-      apiKey: null,
-      keyHeader: 'authorization',
+      auth: NO_AUTH,
       apiVersion: null,
       headers: {},
     },

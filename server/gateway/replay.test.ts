@@ -5,8 +5,10 @@ import { basename } from 'node:path'
 import { test } from 'node:test'
 import OpenAI, { APIError } from 'openai'
 import type { ChatCompletion, ChatCompletionMessage } from 'openai/resources'
-import { createHttpProvider, DEFAULT_LIMITS } from '#server/providers/http-provider.ts'
-import type { ProviderModel } from '#server/providers/provider.ts'
+import { createHttpProvider } from '#server/providers/http-provider.ts'
+import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
+import { NO_AUTH } from '#server/providers/auth/auth.ts'
+import { createProviderModel } from '#server/providers/provider-model.ts'
 import { MISTRAL_QUIRKS, OPEN_SERVER_QUIRKS, OPENAI_QUIRKS } from '#server/providers/quirks.ts'
 import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
@@ -127,8 +129,7 @@ async function startReplay({ response, quirks }: Fixture): Promise<Replay> {
   const port = await listenOnLoopback(upstream)
   const endpoint = {
     baseUrl: `http://127.0.0.1:${port}/v1`,
-    apiKey: null,
-    keyHeader: 'authorization',
+    auth: NO_AUTH,
     apiVersion: null,
     headers: {},
   }
@@ -156,15 +157,12 @@ async function startReplay({ response, quirks }: Fixture): Promise<Replay> {
   }
 }
 
-const MODEL: ProviderModel = {
+const MODEL = createProviderModel({
   id: 'ours',
   upstreamName: 'theirs',
   name: 'Replayed',
-  contextTokens: null,
-  languages: [],
-  licence: null,
-  capabilities: { chat: true, embeddings: false, tools: true, jsonSchema: true },
-}
+  capabilities: { operations: ['chat'], tools: true, jsonSchema: true },
+})
 
 async function send(answer: ServerResponse, response: Fixture['response']): Promise<void> {
   answer.writeHead(response.status, response.headers)

@@ -1,6 +1,7 @@
 import type { Principal } from '#server/access/principal.ts'
 import { authorize } from '#server/access/authorize.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import { canDo } from '#server/providers/provider-model.ts'
 import type { Operation, Provider, ProviderModel } from '#server/providers/provider.ts'
 
 /** One place where a model can be called. */
@@ -39,8 +40,7 @@ export function planRoute({ providers, principal, model, operation }: RouteReque
   if (named.length === 0) throw unknownModel(listDeployments(providers, principal), model)
   const decision = isAllowed(principal, model)
   if (!decision.isAllowed) throw new AppError('forbidden', decision.reason)
-  const capability = operation === 'chat' ? 'chat' : 'embeddings'
-  const able = named.filter((one) => one.model.capabilities[capability])
+  const able = named.filter((one) => canDo(one.model, operation))
   if (able.length === 0) throw notAble(listDeployments(providers, principal), model, operation)
   const open = able.filter((one) => stateOf(one).state !== 'unavailable')
   if (open.length > 0) return open
@@ -69,9 +69,7 @@ function unknownModel(usable: Deployment[], model: string): AppError {
 
 function notAble(usable: Deployment[], model: string, operation: Operation): AppError {
   const isChat = operation === 'chat'
-  const others = namesOf(
-    usable.filter((one) => one.model.capabilities[isChat ? 'chat' : 'embeddings']),
-  )
+  const others = namesOf(usable.filter((one) => canDo(one.model, operation)))
   const hint = others === '' ? 'No model here can.' : `These can: ${others}.`
   const what = isChat ? 'hold a conversation' : 'make embeddings'
   return new AppError('not_supported', `The model “${printable(model)}” cannot ${what}. ${hint}`, {

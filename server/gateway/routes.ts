@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { ModelInfo, ModelInfoList } from '#wire/models.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
+import { canDo } from '#server/providers/provider-model.ts'
 import type { Gateway } from './gateway.ts'
 
 export interface ModelRoutesOptions {
@@ -17,7 +18,7 @@ export function createModelRoutes({ gateway, defaultModelId }: ModelRoutesOption
     requireAllowed(c.var.principal, 'model.list', { kind: 'model' })
     const deployments = gateway
       .listModels(c.var.principal)
-      .filter(({ model }) => model.capabilities.chat)
+      .filter(({ model }) => canDo(model, 'chat'))
     const ids = deployments.map(({ model }) => model.id)
     const wanted = defaultModelId()
     const defaultId = wanted !== null && ids.includes(wanted) ? wanted : ids[0]

@@ -1,4 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
+import { canDo } from '#server/providers/provider-model.ts'
 import { printable, type Deployment } from './route.ts'
 
 /** `GET /v1/models` */
@@ -22,7 +23,7 @@ const CREATED = 0
 
 /** OpenAI's fields, and those without which Mistral's client does not read the answer. */
 function toModel({ model, provider }: Deployment): object {
-  const { chat, embeddings, tools, jsonSchema } = model.capabilities
+  const { tools, jsonSchema, vision } = model.capabilities
   return {
     id: model.id,
     object: 'model',
@@ -37,13 +38,13 @@ function toModel({ model, provider }: Deployment): object {
     licence: model.licence,
     place: provider.place,
     capabilities: {
-      completion_chat: chat,
+      completion_chat: canDo(model, 'chat'),
       function_calling: tools,
-      completion_fim: false,
+      completion_fim: canDo(model, 'fim'),
       fine_tuning: false,
-      vision: false,
-      classification: false,
-      embeddings,
+      vision,
+      classification: canDo(model, 'classifications'),
+      embeddings: canDo(model, 'embeddings'),
       json_schema: jsonSchema,
     },
   }

@@ -4,6 +4,7 @@ import { answerTo, directivesOf, type FakeRequest } from './fake-answer.ts'
 import type { Directives } from './fake-faults.ts'
 import { REPERTOIRE } from './fake-repertoire.ts'
 import { bodyOf, errorBody, streamOf, wait } from './fake-stream.ts'
+import { createProviderModel, THIS_MACHINE_TAGS } from './provider-model.ts'
 import type { Provider, ProviderCall, ProviderModel, ProviderResponse } from './provider.ts'
 
 export interface FakeOptions {
@@ -39,6 +40,7 @@ export function createFakeProvider({
 
   return {
     id,
+    presetName: null,
     dialects: ['openai-chat'],
     place: 'this machine (fake)',
     listModels: () => [...Object.keys(HABITS), EMBEDDING_MODEL].map(modelFrom),
@@ -170,18 +172,16 @@ function vectorOf(text: string, dimensions: number): Float32Array {
 
 function modelFrom(id: string): ProviderModel {
   const isEmbedding = id === EMBEDDING_MODEL
-  return {
+  return createProviderModel({
     id,
-    upstreamName: id,
     name: isEmbedding ? 'Fake embeddings' : `Fake (${HABITS[id] || 'answers at once'})`,
     contextTokens: 32_768,
     languages: Object.keys(REPERTOIRE),
-    licence: null,
+    tags: THIS_MACHINE_TAGS,
     capabilities: {
-      chat: !isEmbedding,
-      embeddings: isEmbedding,
+      operations: [isEmbedding ? 'embeddings' : 'chat'],
       tools: !isEmbedding,
       jsonSchema: !isEmbedding,
     },
-  }
+  })
 }

@@ -5,7 +5,9 @@ import { AppError } from '#server/lib/app-error.ts'
 import { Secret } from '#server/lib/secret.ts'
 import { readSse } from '#server/lib/sse.ts'
 import { startFakeServer } from './fake-server.ts'
-import { createHttpProvider, DEFAULT_LIMITS, type TimeLimits } from './http-provider.ts'
+import { createKeyAuth } from './auth/auth.ts'
+import { createHttpProvider } from './http-provider.ts'
+import { DEFAULT_LIMITS, type TimeLimits } from './http-transport.ts'
 import type { Provider, ProviderCall } from './provider.ts'
 import { OPENAI_QUIRKS } from './quirks.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
@@ -149,8 +151,7 @@ function providerAt(baseUrl: string, limits: Partial<TimeLimits> = {}): Provider
     id: 'ours',
     endpoint: {
       baseUrl,
-      apiKey: new Secret('key-of-the-test'),
-      keyHeader: 'authorization',
+      auth: createKeyAuth(new Secret('key-of-the-test')),
       apiVersion: null,
       headers: {},
     },

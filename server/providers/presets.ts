@@ -1,14 +1,6 @@
+import type { DialectName } from '#server/dialects/conversation.ts'
+import type { DeploymentTags } from './provider.ts'
 import { MISTRAL_QUIRKS, OPEN_SERVER_QUIRKS, OPENAI_QUIRKS, type Quirks } from './quirks.ts'
-
-/** Where calls are computed and whose law applies: a tag of the deployment, never of the provider's name alone. */
-export interface Place {
-  /** The provider's own word for it (`swedencentral`, `fr-par`); null: not declared. */
-  region: string | null
-  /** `EU`, or a country's code; null: not declared. */
-  jurisdiction: string | null
-  /** Who runs the machines; null: not declared. */
-  operator: string | null
-}
 
 /** All that is known beforehand of a provider, so that the configuration need only say its key and models. */
 export interface Preset {
@@ -17,7 +9,10 @@ export interface Preset {
   needsKey: boolean
   keyHeader: string
   quirks: Quirks
-  place: Place
+  /** What holds for all of its deployments; where it has several places, those say more. */
+  tags: Partial<DeploymentTags>
+  /** Wire protocols that it offers, its own first; absent: `openai-chat`. */
+  protocols?: readonly DialectName[]
   /** What an own address looks like, for the error that asks for one. */
   exampleUrl?: string
 }
@@ -27,7 +22,7 @@ const OWN_MACHINE = {
   needsKey: false,
   keyHeader: 'authorization',
   quirks: OPEN_SERVER_QUIRKS,
-  place: { region: null, jurisdiction: null, operator: null },
+  tags: { isOwnHardware: true },
 }
 
 /** Addresses and habits as the providers document them (2026-10). A new one is an entry here and nothing else. */
@@ -36,13 +31,13 @@ export const PRESETS = {
     ...BEARER,
     baseUrl: 'https://api.mistral.ai/v1',
     quirks: MISTRAL_QUIRKS,
-    place: { region: null, jurisdiction: 'EU', operator: 'Mistral AI' },
+    tags: { jurisdiction: 'EU', operator: 'Mistral AI' },
   },
   openai: {
     ...BEARER,
     baseUrl: 'https://api.openai.com/v1',
     quirks: OPENAI_QUIRKS,
-    place: { region: null, jurisdiction: 'US', operator: 'OpenAI' },
+    tags: { jurisdiction: 'US', operator: 'OpenAI' },
   },
   azure: {
     baseUrl: null,
@@ -50,7 +45,7 @@ export const PRESETS = {
     needsKey: true,
     keyHeader: 'api-key',
     quirks: OPENAI_QUIRKS,
-    place: { region: null, jurisdiction: null, operator: 'Microsoft' },
+    tags: { operator: 'Microsoft' },
   },
   'azure-mistral': {
     baseUrl: null,
@@ -58,25 +53,25 @@ export const PRESETS = {
     needsKey: true,
     keyHeader: 'api-key',
     quirks: MISTRAL_QUIRKS,
-    place: { region: null, jurisdiction: null, operator: 'Microsoft' },
+    tags: { operator: 'Microsoft' },
   },
   scaleway: {
     ...BEARER,
     baseUrl: 'https://api.scaleway.ai/v1',
     quirks: OPEN_SERVER_QUIRKS,
-    place: { region: 'fr-par', jurisdiction: 'EU', operator: 'Scaleway' },
+    tags: { region: 'fr-par', dataZone: 'EU', jurisdiction: 'EU', operator: 'Scaleway' },
   },
   ovhcloud: {
     ...BEARER,
     baseUrl: 'https://oai.endpoints.kepler.ai.cloud.ovh.net/v1',
     quirks: OPEN_SERVER_QUIRKS,
-    place: { region: 'gra', jurisdiction: 'EU', operator: 'OVHcloud' },
+    tags: { region: 'gra', dataZone: 'EU', jurisdiction: 'EU', operator: 'OVHcloud' },
   },
   ionos: {
     ...BEARER,
     baseUrl: 'https://openai.inference.de-txl.ionos.com/v1',
     quirks: OPEN_SERVER_QUIRKS,
-    place: { region: 'de-txl', jurisdiction: 'EU', operator: 'IONOS' },
+    tags: { region: 'de-txl', dataZone: 'EU', jurisdiction: 'EU', operator: 'IONOS' },
   },
   ollama: { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:11434/v1' },
   vllm: { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:8000/v1' },

@@ -3,8 +3,9 @@ import { inspect } from 'node:util'
 import { test } from 'node:test'
 import { describeIssues } from '#server/lib/setting-problems.ts'
 import { readYaml } from '#server/lib/yaml-source.ts'
-import { httpOptionsFor, ProvidersSettings } from './provider-config.ts'
-import { toWireRequest } from './protocols/openai-chat.ts'
+import { httpOptionsFor } from './provider-config.ts'
+import { ProvidersSettings } from './provider-settings.ts'
+import { openaiChat } from './protocols/openai-chat.ts'
 
 const ENVIRONMENT = { MISTRAL_API_KEY: 'mistral-secret', AZURE_API_KEY: 'azure-secret' }
 
@@ -34,7 +35,7 @@ test('Azure is called at its v1 address, or at a deployment with a version', () 
       baseUrl: https://sweden.openai.azure.com
       apiVersion: 2024-10-21
       apiKey: \${AZURE_API_KEY}
-      place: { region: swedencentral, jurisdiction: EU }
+      tags: { region: swedencentral, dataZone: EU }
       models: [{ upstreamName: our deployment, id: gpt-4o-eu }]
   `)
   assert.ok(v1 && older)
@@ -45,7 +46,7 @@ test('Azure is called at its v1 address, or at a deployment with a version', () 
   )
   const { headers } = wireOf(older)
   assert.equal(headers[headers.indexOf('api-key') + 1], 'azure-secret')
-  assert.equal(older.place, 'EU (swedencentral)')
+  assert.equal(older.place, 'EU (swedencentral), Microsoft')
   assert.equal(older.models[0]?.id, 'gpt-4o-eu')
 })
 
@@ -57,12 +58,12 @@ test('any compatible server needs an address and models, and no key', () => {
         - { upstreamName: bge-m3, kind: embedding }
   `)
   assert.ok(ours)
-  const { origin, path } = toWireRequest(
+  const { origin, path } = openaiChat.toWireRequest(
     { operation: 'embeddings', model: 'bge-m3', isStream: false },
     ours.endpoint,
   )
   assert.equal(origin + path, 'http://gpu.example.eu:8000/v1/embeddings')
-  assert.equal(ours.models[0]?.capabilities.embeddings, true)
+  assert.equal(ours.models[0]?.capabilities.operations[0], 'embeddings')
   assert.equal(ours.place, null)
 })
 
@@ -137,7 +138,11 @@ type HttpOptions = ReturnType<typeof httpOptionsFor>
 
 function wireOf({ endpoint, models }: HttpOptions) {
   const model = models[0]?.upstreamName ?? ''
-  return toWireRequest({ operation: 'chat', model, isStream: true }, endpoint)
+  const wire = openaiChat.toWireRequest({ operation: 'chat', model, isStream: true }, endpoint)
+  const url = new URL(wire.path, wire.origin)
+  const added = endpoint.auth.headersFor({ method: wire.method, url, body: Buffer.alloc(0) })
+  assert.ok(Array.isArray(added))
+  return { ...wire, headers: [...wire.headers, ...added] }
 }
 
 function urlOf(options: HttpOptions): string {

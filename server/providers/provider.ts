@@ -1,8 +1,30 @@
 import type { DialectName } from '#server/dialects/conversation.ts'
+import type { Price } from './price.ts'
 import type { Quirks } from './quirks.ts'
 
 /** What can be asked of a model. `chat` alone is translated between dialects; all else passes in its own. */
-export type Operation = 'chat' | 'embeddings'
+export const OPERATIONS = [
+  'chat',
+  'count-tokens',
+  'embeddings',
+  'fim',
+  'moderations',
+  'chat-moderations',
+  'classifications',
+  'chat-classifications',
+  'ocr',
+  'transcription',
+  'translation',
+  'speech',
+  'images',
+  'image-edits',
+  'rerank',
+  'files',
+  'batches',
+  'agents',
+  'conversations',
+] as const
+export type Operation = (typeof OPERATIONS)[number]
 
 /** One attempt at one deployment. The body is a complete request of the provider's dialect, its model name already rewritten. */
 export interface ProviderCall {
@@ -18,6 +40,19 @@ export interface ProviderCall {
   requestId: string
   /** Aborts the work within 100 ms. */
   signal: AbortSignal
+  /** What is not a POST of JSON to the operation's one path: files, batches, agents, multipart bodies. */
+  resource?: CallResource
+  /** The caller's headers that are part of the dialect (`anthropic-beta`…), lower-case names. */
+  headers?: Readonly<Record<string, string>>
+}
+
+/** How one thing of the provider's is addressed. */
+export interface CallResource {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the base address, with its query: `/files/file-1/content`; null: the operation's own path. */
+  path: string | null
+  /** Of the body; null: there is none. */
+  contentType: string | null
 }
 
 /**
@@ -31,6 +66,47 @@ export interface ProviderResponse {
   body: AsyncIterable<Buffer>
 }
 
+/**
+ * Where a call is computed, by whom and under whose law: facts of the deployment, declared by whoever set it up. Null: not
+ * known, which no rule may read as harmless.
+ */
+export interface DeploymentTags {
+  /** The provider's own word for it (`swedencentral`, `fr-par`, `eu-central-1`). */
+  region: string | null
+  /** The wider area that data may move in (`EU`, `US`, `global`). */
+  dataZone: string | null
+  /** Who runs the machines. */
+  operator: string | null
+  /** Whose law the operator answers to: `EU`, or a country's code. */
+  jurisdiction: string | null
+  /** How long prompts and answers are kept there; 0: not at all. */
+  retentionDays: number | null
+  trainsOnData: boolean | null
+  /** The organisation's own machines: only these may have a private address. */
+  isOwnHardware: boolean
+  certifications: readonly string[]
+}
+
+/** What a model can do, as declared in the catalogue or the configuration; never guessed from a name. */
+export interface ModelCapabilities {
+  operations: readonly Operation[]
+  tools: boolean
+  jsonSchema: boolean
+  /** Reads images. */
+  vision: boolean
+  /** Thinks before it answers, and may show it. */
+  reasoning: boolean
+  audioInput: boolean
+  /** Reads documents (PDF…) as parts of a message. */
+  documents: boolean
+}
+
+export interface Lifecycle {
+  status: 'active' | 'deprecated' | 'retired'
+  /** The day from which the provider no longer answers, `2026-12-31`; null: not announced. */
+  retiresOn: string | null
+}
+
 export interface ProviderModel {
   /** The name that users see and send. */
   id: string
@@ -38,14 +114,23 @@ export interface ProviderModel {
   upstreamName: string
   name: string
   contextTokens: number | null
+  /** The most that it writes in one answer. */
+  maxOutputTokens: number | null
   languages: string[]
   licence: { name: string; url: string | null } | null
-  capabilities: { chat: boolean; embeddings: boolean; tools: boolean; jsonSchema: boolean }
+  capabilities: ModelCapabilities
+  tags: DeploymentTags
+  /** Null: not known. */
+  lifecycle: Lifecycle | null
+  /** Replaces the price of the price list. */
+  price: Price | null
 }
 
 /** Somebody who answers model calls: the embedded engine, an HTTP API, the fault provider of the tests. */
 export interface Provider {
   id: string
+  /** The preset that it was made from: what price lists and catalogues know it by; null: none. */
+  presetName: string | null
   /** What it understands, its own language first. Bytes of the caller's dialect pass untouched where it is among them. */
   dialects: readonly DialectName[]
   /** Where calls are computed, for people to read; null: not declared. */

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * In what a provider's wire differs from the dialect that it claims to speak. Data, declared by the provider and applied
  * to requests by the gateway; never guessed from a name. Names of fields are top-level ones of the request.
@@ -58,3 +60,16 @@ export const OPEN_SERVER_QUIRKS: Quirks = {
   ...LENIENT_QUIRKS,
   rename: { ...LENIENT_QUIRKS.rename, max_completion_tokens: 'max_tokens' },
 }
+
+const Name = z.string().min(1)
+
+/** Quirks that the configuration may set by itself. */
+export const QuirkSettings = z
+  .strictObject({
+    streamUsage: z.enum(['always', 'when-asked', 'never']),
+    rename: z.record(Name, Name),
+    drop: z.array(Name),
+    anyTool: z.enum(['required', 'any']),
+    dropFromMessages: z.array(Name),
+  })
+  .partial()

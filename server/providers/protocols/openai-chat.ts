@@ -1,69 +1,58 @@
-import type { Secret } from '#server/lib/secret.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Operation } from '../provider.ts'
+import { commonHeaders, type Endpoint, type Protocol, type WireCall } from './protocol.ts'
 
-/** Where and how one provider takes requests. Data: nothing here depends on which provider it is. */
-export interface Endpoint {
-  /** `https://api.mistral.ai/v1`, without a slash at its end. */
-  baseUrl: string
-  /** Null: it asks for none. */
-  apiKey: Secret | null
-  /** The header that carries the key; `authorization` gets it as a bearer token. */
-  keyHeader: string
-  /** Azure's older shape: the model is part of the path, and this the query's `api-version`; null: neither. */
-  apiVersion: string | null
-  /** Sent along with every request. */
-  headers: Readonly<Record<string, string>>
+/** Below the base address. What Mistral alone offers is here as well: same wire, more operations. */
+const PATHS: Readonly<Partial<Record<Operation, string>>> = {
+  chat: '/chat/completions',
+  embeddings: '/embeddings',
+  fim: '/fim/completions',
+  moderations: '/moderations',
+  'chat-moderations': '/chat/moderations',
+  classifications: '/classifications',
+  'chat-classifications': '/chat/classifications',
+  ocr: '/ocr',
+  transcription: '/audio/transcriptions',
+  translation: '/audio/translations',
+  speech: '/audio/speech',
+  images: '/images/generations',
+  'image-edits': '/images/edits',
+  rerank: '/rerank',
+  files: '/files',
+  batches: '/batches',
+  agents: '/agents',
+  conversations: '/conversations',
 }
 
-export interface WireRequest {
-  origin: string
-  /** With its query. */
-  path: string
-  /** Names and values in turns, as undici likes them best. */
-  headers: string[]
+/** Chat completions and all that stands beside them, as OpenAI, Mistral, Azure, vLLM, Ollama and llama.cpp take them. */
+export const openaiChat: Protocol = {
+  dialect: 'openai-chat',
+  toWireRequest(call, endpoint) {
+    const { origin } = new URL(endpoint.baseUrl)
+    const headers = commonHeaders(call, endpoint)
+    return {
+      method: call.resource?.method ?? 'POST',
+      origin,
+      path: pathFor(call, endpoint),
+      headers,
+    }
+  },
 }
 
-const PATHS = { chat: '/chat/completions', embeddings: '/embeddings' }
-
-/** Chat completions and embeddings as OpenAI, Mistral, Azure, vLLM, Ollama and llama.cpp take them. */
-export function toWireRequest(
-  call: { operation: 'chat' | 'embeddings'; model: string; isStream: boolean },
-  endpoint: Endpoint,
-): WireRequest {
-  const { baseUrl, apiKey, keyHeader, apiVersion } = endpoint
-  const { origin, pathname } = new URL(baseUrl)
-  const deployment =
-    apiVersion === null ? '' : `/openai/deployments/${encodeURIComponent(call.model)}`
-  const query = apiVersion === null ? '' : `?api-version=${encodeURIComponent(apiVersion)}`
-  const path = `${pathname.replace(/\/+$/, '')}${deployment}${PATHS[call.operation]}${query}`
-  const headers = [
-    'content-type',
-    'application/json',
-    'accept',
-    call.isStream ? 'text/event-stream' : 'application/json',
-    // Bytes pass through as they come: they must not be compressed.
-    'accept-encoding',
-    'identity',
-    'user-agent',
-    'galerne',
-    ...Object.entries(endpoint.headers).flat(),
-  ]
-  if (apiKey) {
-    const isBearer = keyHeader === 'authorization'
-    headers.push(keyHeader, `${isBearer ? 'Bearer ' : ''}${apiKey.expose()}`)
+function pathFor({ operation, model, resource }: WireCall, endpoint: Endpoint): string {
+  const { baseUrl, apiVersion, paths } = endpoint
+  const own =
+    resource?.path === undefined || resource.path === null ? paths?.[operation] : undefined
+  if (own !== undefined) return own
+  const path = resource?.path ?? PATHS[operation]
+  if (path === undefined) {
+    throw new AppError('not_supported', `This provider's wire has no ${operation}.`)
   }
-  return { origin, path, headers }
-}
-
-/** What of an answer's headers means something to a caller; the rest tells of the provider's insides. */
-const PASSED_ON = ['content-type', 'retry-after', 'retry-after-ms']
-
-export function toAnswerHeaders(
-  headers: Record<string, string | string[] | undefined>,
-): Record<string, string> {
-  const kept: Record<string, string> = {}
-  for (const name of PASSED_ON) {
-    const value = headers[name]
-    if (value !== undefined) kept[name] = Array.isArray(value) ? (value[0] ?? '') : value
-  }
-  return kept
+  const base = new URL(baseUrl).pathname.replace(/\/+$/, '')
+  if (apiVersion === null) return base + path
+  // Azure's deployments have models; its files and batches are the resource's.
+  const isOfModel = resource?.path === undefined || resource.path === null
+  const deployment = isOfModel ? `/deployments/${encodeURIComponent(model)}` : ''
+  const query = `${path.includes('?') ? '&' : '?'}api-version=${encodeURIComponent(apiVersion)}`
+  return `${base}/openai${deployment}${path}${query}`
 }

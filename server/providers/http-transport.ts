@@ -1,0 +1,155 @@
+import { Pool, type Dispatcher } from 'undici'
+import { AppError } from '#server/lib/app-error.ts'
+import { createHttpBody, type HttpBody } from './http-body.ts'
+import type { ProviderResponse } from './provider.ts'
+import type { WireRequest } from './protocols/protocol.ts'
+
+/** Milliseconds. */
+export interface TimeLimits {
+  connectMs: number
+  /** Until a stream's headers are there. */
+  firstByteMs: number
+  /** Between two pieces of an answer. */
+  idleMs: number
+  /** Until the headers of an answer that is not streamed, which come when all of it is computed. */
+  totalMs: number
+}
+
+export const DEFAULT_LIMITS: TimeLimits = {
+  connectMs: 10_000,
+  firstByteMs: 120_000,
+  idleMs: 120_000,
+  totalMs: 600_000,
+}
+
+/** One request on its way. */
+export type HttpRequest = Omit<WireRequest, 'origin'> & {
+  body: Buffer
+  isStream: boolean
+  signal: AbortSignal
+}
+
+/** The connections to one origin: the only place where providers touch the network. */
+export interface HttpTransport {
+  /** Throws AppError `provider_unavailable`, `provider_timeout`, `provider_error` or `cancelled`. Never follows a redirect. */
+  send(request: HttpRequest): Promise<ProviderResponse>
+  close(): Promise<void>
+}
+
+export interface HttpTransportOptions {
+  /** The provider's id, for messages. */
+  id: string
+  origin: string
+  limits: TimeLimits
+}
+
+const MAX_CONNECTIONS = 1024
+const KEEP_ALIVE_MS = 30_000
+
+export function createHttpTransport({ id, origin, limits }: HttpTransportOptions): HttpTransport {
+  const pool = new Pool(origin, {
+    connections: MAX_CONNECTIONS,
+    pipelining: 1,
+    allowH2: false,
+    connect: { timeout: limits.connectMs },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  })
+  return {
+    async send(request) {
+      if (request.signal.aborted) throw cancelled()
+      return dispatch({ pool, request, id, limits })
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+interface Dispatch {
+  pool: Pool
+  request: HttpRequest
+  id: string
+  limits: TimeLimits
+}
+
+function dispatch({ pool, request, id, limits }: Dispatch): Promise<ProviderResponse> {
+  return new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | undefined
+    let body: HttpBody | undefined
+    const { signal } = request
+    const onAbort = () => {
+      const error = cancelled()
+      controller?.abort(error)
+      body?.fail(error)
+      reject(error)
+    }
+    const leave = () => signal.removeEventListener('abort', onAbort)
+    signal.addEventListener('abort', onAbort, { once: true })
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(started) {
+        controller = started
+        // It left while it waited for a connection.
+        if (signal.aborted) started.abort(cancelled())
+      },
+      onResponseStart(started, status, headers) {
+        if (status < 200) return
+        body = createHttpBody(started, leave)
+        resolve({ status, headers: toAnswerHeaders(headers), body })
+      },
+      onResponseData: (_started, chunk) => body?.push(chunk),
+      onResponseEnd: () => body?.end(),
+      onResponseError(_started, cause) {
+        leave()
+        const error = signal.aborted ? cancelled() : failureFrom(cause, id)
+        body?.fail(error)
+        reject(error)
+      },
+    }
+    pool.dispatch(
+      {
+        method: request.method,
+        path: request.path,
+        headers: request.headers,
+        body: request.body.length > 0 ? request.body : null,
+        headersTimeout: request.isStream ? limits.firstByteMs : limits.totalMs,
+        bodyTimeout: limits.idleMs,
+      },
+      handler,
+    )
+  })
+}
+
+function cancelled(): AppError {
+  return new AppError('cancelled', 'The caller went away.')
+}
+
+/** What a broken connection is called. The cause is for the log: it names hosts. */
+function failureFrom(cause: Error, id: string): AppError {
+  const code = 'code' in cause ? String(cause.code) : ''
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return new AppError('provider_timeout', `The provider “${id}” took too long to answer.`, {
+      cause,
+    })
+  }
+  if (cause.name === 'HTTPParserError' || /^UND_ERR_(?:INVALID|RES_|HEADERS)/.test(code)) {
+    return new AppError('provider_error', `The provider “${id}” sent what is not HTTP.`, { cause })
+  }
+  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') {
+    return new AppError('provider_unavailable', `The connection to the provider “${id}” broke.`, {
+      cause,
+    })
+  }
+  return new AppError('provider_unavailable', `The provider “${id}” cannot be reached.`, { cause })
+}
+
+/** What of an answer's headers means something to a caller; the rest tells of the provider's insides. */
+const PASSED_ON = ['content-type', 'retry-after', 'retry-after-ms']
+
+function toAnswerHeaders(
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name of PASSED_ON) {
+    const value = headers[name]
+    if (value !== undefined) kept[name] = Array.isArray(value) ? (value[0] ?? '') : value
+  }
+  return kept
+}

@@ -1,0 +1,13 @@
+import type { DialectName } from '#server/dialects/conversation.ts'
+import { openaiChat } from './openai-chat.ts'
+import type { Protocol } from './protocol.ts'
+
+/** Every wire protocol that providers are called over, by the name that the YAML's `protocol` has for it. */
+export const PROTOCOLS: Readonly<Partial<Record<DialectName, Protocol>>> = {
+  'openai-chat': openaiChat,
+}
+
+/** Those that are there, in the order asked for. */
+export function findProtocols(names: readonly DialectName[]): Protocol[] {
+  return names.flatMap((name) => PROTOCOLS[name] ?? [])
+}

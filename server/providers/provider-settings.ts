@@ -1,0 +1,213 @@
+import { z } from 'zod'
+import { DIALECT_NAMES } from '#server/dialects/conversation.ts'
+import { findNearest } from '#server/lib/nearest.ts'
+import { Secret } from '#server/lib/secret.ts'
+import { DEFAULT_LIMITS } from './http-transport.ts'
+import { findPreset, PRESETS } from './presets.ts'
+import { OPERATIONS } from './provider.ts'
+import { QuirkSettings } from './quirks.ts'
+
+const Text = z.string().min(1)
+const Milliseconds = z
+  .int()
+  .min(1)
+  .max(86_400_000)
+  .meta({ examples: [60_000] })
+const Day = z
+  .union([z.iso.date(), z.date().transform((date) => date.toISOString().slice(0, 10))])
+  .meta({ examples: ['2026-12-31'] })
+
+/** What is declared of a deployment; whatever is left out is what the preset says, or not known. */
+export const TagSettings = z
+  .strictObject({
+    region: Text.nullable().meta({ examples: ['swedencentral'] }),
+    dataZone: Text.nullable().meta({ examples: ['EU'] }),
+    operator: Text.nullable().meta({ examples: ['Microsoft'] }),
+    jurisdiction: Text.nullable().meta({ examples: ['US'] }),
+    retentionDays: z
+      .int()
+      .min(0)
+      .nullable()
+      .meta({ examples: [30] }),
+    trainsOnData: z
+      .boolean()
+      .nullable()
+      .meta({ examples: [false] }),
+    isOwnHardware: z.boolean().meta({ examples: [true] }),
+    certifications: z.array(Text).meta({ examples: [['ISO 27001', 'C5']] }),
+  })
+  .partial()
+
+const CapabilitySettings = z
+  .strictObject({
+    operations: z.array(z.enum(OPERATIONS)).min(1),
+    tools: z.boolean(),
+    jsonSchema: z.boolean(),
+    vision: z.boolean(),
+    reasoning: z.boolean(),
+    audioInput: z.boolean(),
+    documents: z.boolean(),
+  })
+  .partial()
+
+const Micros = z.int().min(0)
+
+const PriceSettings = z.strictObject({
+  currency: z.enum(['EUR', 'USD']),
+  inputMicros: Micros,
+  cachedInputMicros: Micros.nullable().default(null),
+  cacheWriteMicros: Micros.nullable().default(null),
+  outputMicros: Micros,
+  reasoningMicros: Micros.nullable().default(null),
+  audioInputMicros: Micros.nullable().default(null),
+  source: Text.default('galerne.yaml'),
+  date: Day,
+})
+
+const ModelSettings = z.strictObject({
+  /** The provider's own name; on Azure the deployment's. */
+  upstreamName: Text,
+  /** The name that callers use; absent: the provider's. */
+  id: Text.max(200).optional(),
+  /** What people read in the picker; absent: the id. */
+  name: Text.optional(),
+  kind: z.enum(['chat', 'embedding']).default('chat'),
+  contextTokens: z.int().positive().nullable().default(null),
+  maxOutputTokens: z.int().positive().nullable().default(null),
+  languages: z.array(Text).default([]),
+  capabilities: CapabilitySettings.prefault({}),
+  tags: TagSettings.prefault({}),
+  /** Micro-units of the currency per million tokens; replaces the price list's. */
+  price: PriceSettings.nullable().default(null),
+  status: z.enum(['active', 'deprecated', 'retired']).optional(),
+  retiresOn: Day.optional(),
+})
+export type ModelSettings = z.infer<typeof ModelSettings>
+const MODEL_EXAMPLE =
+  '{ upstreamName: mistral-large-latest, id: mistral-large, contextTokens: 131072 }'
+
+/** A model is its provider's name for it, or a group with what else is known. */
+const ModelList = z
+  .array(z.unknown())
+  .min(1, 'must name at least one model')
+  .meta({ examples: [['mistral-large-latest']] })
+  .transform((list, context) =>
+    list.flatMap((entry, index) => {
+      const parsed = ModelSettings.safeParse(
+        typeof entry === 'string' ? { upstreamName: entry } : entry,
+      )
+      if (parsed.success) return [parsed.data]
+      for (const issue of parsed.error.issues) {
+        const message = `${explain(issue)}. Example: ${MODEL_EXAMPLE}`
+        context.addIssue({ code: 'custom', path: [index, ...issue.path], message })
+      }
+      return []
+    }),
+  )
+
+function explain(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message.replace(/^Invalid input: /, '')
+  const known = Object.keys(ModelSettings.shape)
+  return issue.keys
+    .map((key) => {
+      const nearest = issue.path.length === 0 ? findNearest(key, known) : undefined
+      return `${key} is not a setting of a model${nearest ? `; did you mean ${nearest}?` : ''}`
+    })
+    .join('; ')
+}
+
+const ProtocolName = z.enum(DIALECT_NAMES).meta({ examples: ['openai-chat'] })
+
+const ProviderSettings = z.strictObject({
+  /** What is known of this provider beforehand; absent: by its name here, if that is a known one. */
+  preset: Text.meta({ examples: ['azure'] }).optional(),
+  /** The wires that it understands, its own first; absent: the preset's, or `openai-chat`. */
+  protocol: z
+    .union([ProtocolName.transform((name) => [name]), z.array(ProtocolName).min(1)])
+    .meta({ examples: ['openai-chat'] })
+    .optional(),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .meta({ examples: ['https://models.example.eu/v1'] })
+    .optional(),
+  apiKey: Text.meta({ examples: ['${MISTRAL_API_KEY}'] })
+    .transform((key) => new Secret(key))
+    .optional(),
+  /** The header that carries the key; `authorization` gets it as a bearer token. */
+  keyHeader: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'must be the name of a header in lower case')
+    .meta({ examples: ['api-key'] })
+    .optional(),
+  /** Azure's older addresses, with the deployment in the path. */
+  apiVersion: z
+    .string()
+    .regex(/^[\w.-]+$/, 'must be a version')
+    .meta({ examples: ['2024-10-21'] })
+    .optional(),
+  headers: z
+    .record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[\x20-\x7e]*$/))
+    .meta({ examples: [{ 'x-team': 'data' }] })
+    .default({}),
+  /** Of all its models, unless one says otherwise. */
+  tags: TagSettings.meta({ examples: [{ region: 'swedencentral', dataZone: 'EU' }] }).prefault({}),
+  quirks: QuirkSettings.meta({ examples: [{ streamUsage: 'always' }] }).prefault({}),
+  limits: z
+    .strictObject({
+      connectMs: Milliseconds.default(DEFAULT_LIMITS.connectMs),
+      firstByteMs: Milliseconds.default(DEFAULT_LIMITS.firstByteMs),
+      idleMs: Milliseconds.default(DEFAULT_LIMITS.idleMs),
+      totalMs: Milliseconds.default(DEFAULT_LIMITS.totalMs),
+    })
+    .meta({ examples: [{ idleMs: 60_000 }] })
+    .prefault({}),
+  models: ModelList,
+})
+export type ProviderSettings = z.infer<typeof ProviderSettings>
+
+/**
+ * The `providers:` section of galerne.yaml: a group for each provider, under the name that it has here. Of two that have the
+ * same model, the first named answers.
+ */
+export const ProvidersSettings = z
+  .record(
+    z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens'),
+    ProviderSettings,
+  )
+  .superRefine((providers, context) => {
+    for (const [id, settings] of Object.entries(providers)) {
+      for (const { name, message } of problemsOf(id, settings)) {
+        context.addIssue({ code: 'custom', path: [id, name], message })
+      }
+    }
+  })
+  .meta({
+    examples: [{ mistral: { apiKey: '${MISTRAL_API_KEY}', models: ['mistral-large-latest'] } }],
+  })
+
+function problemsOf(id: string, settings: ProviderSettings): { name: string; message: string }[] {
+  const presetName = settings.preset ?? id
+  const preset = findPreset(presetName)
+  const known = Object.keys(PRESETS)
+  const problems: { name: string; message: string }[] = []
+  if (!preset && settings.preset !== undefined) {
+    const nearest = findNearest(settings.preset, known)
+    const hint = nearest ? `Did you mean ${nearest}?` : `Known: ${known.join(', ')}`
+    problems.push({ name: 'preset', message: `“${settings.preset}” is not a preset. ${hint}` })
+  } else if (!preset && settings.baseUrl === undefined) {
+    const nearest = findNearest(id, known)
+    const hint = nearest
+      ? `did you mean the provider ${nearest}?`
+      : `“${id}” is none of those known (${known.join(', ')}), so its address must stand here`
+    problems.push({ name: 'baseUrl', message: `is missing: ${hint}` })
+  }
+  if (preset && preset.baseUrl === null && settings.baseUrl === undefined) {
+    const message = `is missing: everyone has an own address there, such as ${preset.exampleUrl}`
+    problems.push({ name: 'baseUrl', message })
+  }
+  if (preset?.needsKey && settings.apiKey === undefined) {
+    const variable = `${id.toUpperCase().replaceAll('-', '_')}_API_KEY`
+    problems.push({ name: 'apiKey', message: `is missing, such as \${${variable}}` })
+  }
+  return problems
+}
