@@ -1,0 +1,14 @@
+import type { DialectName } from './conversation.ts'
+
+/**
+ * Signatures and encrypted thoughts mean something only to the kind of provider that made them, and are refused by any other.
+ * They travel through callers of other dialects and come back, so they carry whose they are. No encoding of them has a colon.
+ */
+export function markProof(dialect: DialectName, proof: string): string {
+  return `${dialect}:${proof}`
+}
+
+/** The proof as its maker wrote it; undefined: there is none, or it is somebody else's. */
+export function proofFor(dialect: DialectName, marked: string | undefined): string | undefined {
+  return marked?.startsWith(`${dialect}:`) ? marked.slice(dialect.length + 1) : undefined
+}
