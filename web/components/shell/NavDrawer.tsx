@@ -24,7 +24,7 @@ export function NavDrawer({ label, onClose, children }: NavDrawerProps) {
           <Logo hasName />
         </div>
         <div className="px-3 pb-3">
-          <PlaceLinks className="grid grid-cols-4 gap-1" onNavigate={onClose} />
+          <PlaceLinks onNavigate={onClose} shape="grid" />
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto border-t border-line pt-3">{children}</div>
         <div className="border-t border-line p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">

@@ -11,11 +11,11 @@ export function Rail() {
   const { t } = useLingui()
   const [areSettingsOpen, setAreSettingsOpen] = useState(false)
   return (
-    <div className="flex h-full w-[4.75rem] shrink-0 flex-col overflow-y-auto border-e border-line bg-sunken px-1.5 pt-4 pb-3">
+    <div className="flex h-full w-[5.5rem] shrink-0 flex-col overflow-y-auto border-e border-line bg-sunken px-1 pt-4 pb-3">
       <Link className="mx-auto mb-4 rounded-md p-1" href="/">
         <Logo />
       </Link>
-      <PlaceLinks className="grid gap-1" />
+      <PlaceLinks shape="strip" />
       <span className="mx-auto mt-auto pt-3">
         <IconButton icon="settings" label={t`Settings`} onClick={() => setAreSettingsOpen(true)} />
       </span>
