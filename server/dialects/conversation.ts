@@ -25,6 +25,8 @@ export interface ChatCall {
   promptCacheKey: string | null
   /** Top-level fields that have no place above, by their name in the caller's dialect. */
   extra: Record<string, unknown>
+  /** What answers repeat of the request, as it came (Responses). */
+  said?: Record<string, unknown>
 }
 
 export interface Message {
@@ -59,9 +61,9 @@ export type Extra = Record<string, unknown>
 export interface ReasoningPart {
   type: 'reasoning'
   text: string
-  /** Proof of the provider that it thought this: goes back to it as it came. */
+  /** Proof of the provider that it thought this: goes back to it as it came, marked with its dialect (proof.ts). */
   signature?: string
-  /** Thoughts that only the provider can read, in place of `text`. */
+  /** Thoughts that only the provider can read, in place of `text`; marked as signatures are. */
   encrypted?: string
   id?: string
 }
@@ -191,6 +193,12 @@ export interface TokenUsage {
   reasoningTokens: number
   audioInputTokens?: number
   audioOutputTokens?: number
+  /** What is billed by other measures than tokens: images made, pages read, speech heard or spoken, searches. */
+  images?: number
+  pages?: number
+  audioSeconds?: number
+  characters?: number
+  searches?: number
   /** Counted here, because the provider did not tell. */
   isEstimated: boolean
 }
