@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Logo } from '../ui/Logo.tsx'
+import { Charts } from './Charts.tsx'
 import { Controls } from './Controls.tsx'
 import { Foundations } from './Foundations.tsx'
 import { MarkdownSpecimens } from './MarkdownSpecimens.tsx'
@@ -38,6 +39,7 @@ export function GalleryPage() {
       <main className="mx-auto grid max-w-5xl grid-cols-1 gap-16 px-5 py-12">
         <Foundations />
         <Controls />
+        <Charts />
         <Messages />
         <MarkdownSpecimens />
       </main>

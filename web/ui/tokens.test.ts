@@ -55,6 +55,11 @@ const PAIRS: [string, string[], number][] = [
   ['focus', [...GROUNDS, 'hover'], SHAPE],
   ['buoy', GROUNDS, SHAPE],
   ['sea', GROUNDS, SHAPE],
+  ...Array.from({ length: 8 }, (_, at): [string, string[], number] => [
+    `chart-${at + 1}`,
+    ['surface', 'canvas', 'raised'],
+    SHAPE,
+  ]),
 ]
 
 for (const theme of ['light', 'dark'] as const) {
