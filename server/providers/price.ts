@@ -13,6 +13,13 @@ export interface Price {
   audioOutputMicros?: number | null
   /** What is not billed by tokens, or not by tokens alone; absent: nothing is. */
   units?: UnitPrices
+  /** What all tokens of a call cost once its input is longer than that; absent: the same. */
+  longContext?: {
+    aboveTokens: number
+    inputMicros: number
+    cachedInputMicros: number | null
+    outputMicros: number
+  }
   /** Where the price was read. */
   source: string
   /** The day from which it is known to hold, `2026-10-01`. */
