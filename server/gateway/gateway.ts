@@ -65,7 +65,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 async function handle(
-  { operation, principal, body, signal, requestId }: GatewayCall,
+  { operation, dialect, principal, body, signal, requestId }: GatewayCall,
   options: GatewayOptions,
 ): Promise<GatewayResponse> {
   const call = scanCall(body, operation)
@@ -78,6 +78,7 @@ async function handle(
     model,
     isStream: call.isStream,
     requestBytes: body.length,
+    dialect,
     maxTokens: call.maxTokens,
     choices: call.choices,
   })

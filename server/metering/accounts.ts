@@ -1,7 +1,7 @@
 import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { ErrorCode } from '#wire/errors.ts'
-import type { TokenUsage } from '#server/dialects/conversation.ts'
+import type { DialectName, TokenUsage } from '#server/dialects/conversation.ts'
 import type { Operation } from '#server/providers/provider.ts'
 import { estimateUsage } from './estimate-usage.ts'
 
@@ -39,6 +39,9 @@ export interface UsageRecord {
   startedAtMs: number
   durationMs: number
   attempts: AttemptRecord[]
+  /** What the caller speaks; absent: not said. */
+  dialect?: DialectName
+  requestBytes?: number
 }
 
 /** Takes a finished request; must not wait for anything, and must not throw. */
@@ -53,6 +56,8 @@ export interface ReservationRequest {
   model: string
   isStream: boolean
   requestBytes: number
+  /** What the caller speaks. */
+  dialect?: DialectName
   /** What the caller set as the most that may be written; null: not said. */
   maxTokens: number | null
   /** How many answers were asked for. */
@@ -127,6 +132,8 @@ function reserve(request: ReservationRequest, options: AccountsOptions): Reserva
         startedAtMs,
         durationMs: clock.now() - startedAtMs,
         attempts,
+        requestBytes: request.requestBytes,
+        ...(request.dialect && { dialect: request.dialect }),
       })
     },
   }
