@@ -58,12 +58,13 @@ export function createEngineProvider({
       openModel(model, { options, takeProcess, clock: systemClock, log }),
     ]),
   )
+  const listed = [...open.values()].map(toProviderModel)
   return {
     id: 'embedded',
     presetName: null,
     dialects: ['openai-chat'],
     place: 'this machine',
-    listModels: () => [...open.values()].map(toProviderModel),
+    listModels: () => listed,
     stateOf(id) {
       const model = open.get(id)
       if (!model) return { state: 'unavailable', reason: unknownModel(id).message }

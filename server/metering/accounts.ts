@@ -20,6 +20,22 @@ export interface AttemptRecord {
   /** Until the first content; null: there was none. */
   firstContentMs: number | null
   durationMs: number
+  /** Of the provider's answer; null, or absent: none came. */
+  status?: number | null
+  /** It lost a race, or its answer was thrown away: it cost us, and is never charged to the caller. */
+  isWaste?: boolean
+}
+
+/** Why a request went where it went, for people to read. */
+export interface RoutingDecision {
+  /** The name of the route, which may be the model's own. */
+  route: string
+  strategy: string
+  /** Deployments (`provider/model`) that were passed over before the one that answered, and why. */
+  passedOver: { deployment: string; reason: string }[]
+  /** Milliseconds that it waited because no deployment took calls. */
+  queuedMs: number
+  isHedged: boolean
 }
 
 /** One request: what the caller is charged for, whatever number of attempts it took. */
@@ -39,6 +55,8 @@ export interface UsageRecord {
   startedAtMs: number
   durationMs: number
   attempts: AttemptRecord[]
+  /** Absent: it was not routed. */
+  decision?: RoutingDecision
   /** What the caller speaks; absent: not said. */
   dialect?: DialectName
   requestBytes?: number
@@ -77,6 +95,9 @@ export interface AttemptEnd {
   usage?: TokenUsage | null
   /** Pieces of answer that came, for the estimate. */
   pieces?: number
+  /** As in AttemptRecord. */
+  status?: number | null
+  isWaste?: boolean
 }
 
 export interface Attempt {
@@ -87,6 +108,8 @@ export interface Attempt {
 
 export interface Reservation {
   startAttempt(target: AttemptTarget): Attempt
+  /** Why it goes where it goes; the last word counts. */
+  decide?(decision: RoutingDecision): void
   /** Exactly once, whoever comes first: the request is over and goes into the ledger. */
   settle(outcome: Outcome, errorCode?: ErrorCode | null): void
 }
@@ -112,7 +135,11 @@ function reserve(request: ReservationRequest, options: AccountsOptions): Reserva
   const startedAtMs = clock.now()
   const attempts: AttemptRecord[] = []
   let isSettled = false
+  let decided: RoutingDecision | undefined
   return {
+    decide(decision) {
+      decided = decision
+    },
     startAttempt: (target) => startAttempt(attempts, target, { request, clock }),
     settle(outcome, errorCode = null) {
       if (isSettled) return
@@ -128,10 +155,11 @@ function reserve(request: ReservationRequest, options: AccountsOptions): Reserva
         outcome,
         errorCode,
         // The caller is charged for the answer that reached it, not for those that failed on the way.
-        usage: attempts.at(-1)?.usage ?? NOTHING,
+        usage: attempts.findLast(({ isWaste }) => !isWaste)?.usage ?? NOTHING,
         startedAtMs,
         durationMs: clock.now() - startedAtMs,
         attempts,
+        ...(decided && { decision: decided }),
         requestBytes: request.requestBytes,
         ...(request.dialect && { dialect: request.dialect }),
       })
@@ -170,11 +198,13 @@ function startAttempt(
     noteFirstContent() {
       record.firstContentMs = clock.now() - startedAtMs
     },
-    end({ outcome, errorCode = null, usage = null, pieces = 0 }) {
+    end({ outcome, errorCode = null, usage = null, pieces = 0, status = null, isWaste = false }) {
       if (hasEnded) return
       hasEnded = true
       record.outcome = outcome
       record.errorCode = errorCode
+      record.status = status
+      record.isWaste = isWaste
       record.durationMs = clock.now() - startedAtMs
       // A refused or unreachable call cost nothing; one that was under way cost something, told or not.
       const hasCost = outcome !== 'failed' || pieces > 0

@@ -37,13 +37,14 @@ export function createFakeProvider({
 }: FakeOptions = {}): Provider {
   const faultsMet = new Map<string, number>()
   const delayMs = piecesPerSecond === null ? 0 : 1000 / piecesPerSecond
+  const models = [...Object.keys(HABITS), EMBEDDING_MODEL].map(modelFrom)
 
   return {
     id,
     presetName: null,
     dialects: ['openai-chat'],
     place: 'this machine (fake)',
-    listModels: () => [...Object.keys(HABITS), EMBEDDING_MODEL].map(modelFrom),
+    listModels: () => models,
     stateOf: () => ({ state: 'ready', reason: null }),
     async call(call) {
       const request = parse(call.body)

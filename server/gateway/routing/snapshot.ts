@@ -1,0 +1,140 @@
+import type { Provider, ProviderModel } from '#server/providers/provider.ts'
+import type { DeploymentState } from './deployment-state.ts'
+import type { RetryBudget } from './retry-budget.ts'
+import {
+  MAX_TARGETS,
+  splitTarget,
+  type RouteSettings,
+  type RoutesSettings,
+} from './route-settings.ts'
+import {
+  DEFAULT_RETRIES,
+  DEFAULT_ROUTE_LIMITS,
+  type Deployment,
+  type Route,
+  type Target,
+} from './target.ts'
+
+/** Everything that routing knows of the configuration, compiled once and replaced as a whole. */
+export interface Snapshot {
+  readonly routes: ReadonlyMap<string, Route>
+  readonly targets: readonly Target[]
+  readonly providers: readonly Provider[]
+  /** What each provider listed when this was compiled, to see whether it still holds. */
+  readonly lists: readonly (readonly ProviderModel[])[]
+  readonly settings: RoutesSettings
+}
+
+export interface CompileOptions {
+  providers: readonly Provider[]
+  settings: RoutesSettings
+  /** What is known of a deployment survives the compilation. */
+  stateOf: (deployment: Deployment) => DeploymentState
+  budgetOf: (provider: Provider) => RetryBudget
+  /** Micro-units for a million tokens in and a third of that out; undefined: not known. */
+  priceOf: (deployment: Deployment) => number | undefined
+}
+
+export function compile(options: CompileOptions): Snapshot {
+  const { providers, settings, stateOf, budgetOf } = options
+  const lists = providers.map((provider) => provider.listModels())
+  const targets = providers.flatMap((provider, index) =>
+    (lists[index] ?? []).map((model): Target => ({
+      provider,
+      model,
+      name: `${provider.id}/${model.id}`,
+      weight: 1,
+      state: stateOf({ provider, model }),
+      budget: budgetOf(provider),
+    })),
+  )
+  const routes = new Map<string, Route>()
+  for (const [id, offered] of Map.groupBy(targets, ({ model }) => model.id)) {
+    routes.set(id, routeTo(id, offered.slice(0, MAX_TARGETS)))
+  }
+  const byName = new Map(targets.map((target) => [target.name, target]))
+  for (const [name, route] of Object.entries(settings)) {
+    const configured = configuredRoute(name, { route, byName, options })
+    if (configured) routes.set(name, configured)
+  }
+  return { routes, targets, providers, lists, settings }
+}
+
+/** Whether nothing that it was compiled from has changed. A few comparisons: it is asked at every call. */
+export function isCurrent(snapshot: Snapshot, providers: readonly Provider[]): boolean {
+  if (providers.length !== snapshot.providers.length) return false
+  for (let index = 0; index < providers.length; index += 1) {
+    const provider = providers[index]
+    if (provider !== snapshot.providers[index]) return false
+    const list = snapshot.lists[index]
+    const now = provider?.listModels()
+    if (now !== list && !isSameList(now ?? [], list ?? [])) return false
+  }
+  return true
+}
+
+function isSameList(a: readonly ProviderModel[], b: readonly ProviderModel[]): boolean {
+  return a.length === b.length && a.every((model, index) => model === b[index])
+}
+
+export function routeTo(name: string, targets: readonly Target[]): Route {
+  return {
+    name,
+    isConfigured: false,
+    strategy: 'order',
+    targets,
+    requires: [],
+    limits: DEFAULT_ROUTE_LIMITS,
+    retries: DEFAULT_RETRIES,
+    hedge: null,
+    fallbacks: NO_FALLBACKS,
+    delivery: 'streamed',
+  }
+}
+
+const NO_FALLBACKS = { contextLength: [], capability: [] }
+
+interface Configured {
+  route: RouteSettings
+  byName: ReadonlyMap<string, Target>
+  options: CompileOptions
+}
+
+/** Undefined: nobody offers any of its deployments (now). */
+function configuredRoute(name: string, { route, byName, options }: Configured): Route | undefined {
+  const targets = route.to.flatMap(({ deployment, weight }) => {
+    const target = byName.get(deployment)
+    return target ? [{ ...target, weight }] : []
+  })
+  if (targets.length === 0) return undefined
+  return {
+    name,
+    isConfigured: true,
+    strategy: route.strategy,
+    targets: route.strategy === 'lowest-cost' ? cheapestFirst(targets, options.priceOf) : targets,
+    requires: route.require ? [route.require] : [],
+    limits: route.limits,
+    retries: route.retries,
+    hedge: route.hedge,
+    fallbacks: route.fallbacks,
+    delivery: route.delivery,
+  }
+}
+
+/** Those without a known price come last: nobody can say that they are cheap. */
+export function cheapestFirst(
+  targets: readonly Target[],
+  priceOf: (deployment: Deployment) => number | undefined,
+): Target[] {
+  const priced = targets.map((target) => ({ target, price: priceOf(target) ?? Infinity }))
+  return priced.toSorted((a, b) => (a.price < b.price ? -1 : 1)).map(({ target }) => target)
+}
+
+/** A deployment called by its full name, `provider/model`. */
+export function findByFullName(snapshot: Snapshot, name: string): Target | undefined {
+  if (!name.includes('/')) return undefined
+  const [providerId, modelId] = splitTarget(name)
+  return snapshot.targets.find(
+    ({ provider, model }) => provider.id === providerId && model.id === modelId,
+  )
+}
