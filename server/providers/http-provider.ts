@@ -1,7 +1,10 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { findProtocols } from './protocols/protocols.ts'
 import type { Endpoint, Protocol, WireRequest } from './protocols/protocol.ts'
-import { createHttpTransport, type TimeLimits } from './http-transport.ts'
+import { createHttpTransport, type HttpAnswer, type TimeLimits } from './http-transport.ts'
+import type { Reach } from './address.ts'
+import type { Auth } from './auth/auth.ts'
+import { drain, withoutSecrets } from './error-text.ts'
 import type { Provider, ProviderCall, ProviderModel } from './provider.ts'
 import type { Quirks } from './quirks.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
@@ -17,6 +20,10 @@ export interface HttpProviderOptions {
   place: string | null
   models: ProviderModel[]
   limits: TimeLimits
+  /** Whom its address may name; absent: anybody. */
+  reach?: Reach
+  /** Certificates in PEM that it may prove itself by, beside the usual ones. */
+  ca?: readonly string[]
 }
 
 /** A provider over HTTP: one pool of connections to its origin, and no layer between its bytes and ours. */
@@ -25,7 +32,14 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
   const { auth } = endpoint
   const protocols = findProtocols(options.protocols ?? ['openai-chat'])
   const origin = new URL(endpoint.baseUrl).origin
-  const transport = createHttpTransport({ id, origin, limits })
+  const { reach, ca } = options
+  const transport = createHttpTransport({
+    id,
+    origin,
+    limits,
+    ...(reach && { reach }),
+    ...(ca && { ca }),
+  })
   const requestFor = createRequests(protocols, endpoint)
   return {
     id,
@@ -37,21 +51,43 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
     stateOf: () => ({ state: 'ready', reason: null }),
     async call(call) {
       const wire = requestFor(call)
-      const { method, path } = wire
       const { body, isStream, signal } = call
-      let headers = wire.headers
-      if (call.headers) headers = [...headers, ...Object.entries(call.headers).flat()]
-      if (!auth.isConstant) {
-        const url = new URL(path, origin)
-        headers = [...headers, ...(await auth.headersFor({ method, url, body }))]
+      const send = async () => {
+        const headers = await headersFor(wire, call, auth)
+        return transport.send({
+          method: wire.method,
+          path: wire.path,
+          headers,
+          body,
+          isStream,
+          signal,
+        })
       }
-      const response = await transport.send({ method, path, headers, body, isStream, signal })
-      if (response.status < 400) return response
-      if (response.status === 401) auth.forget?.()
-      return { ...response, body: withoutSecrets(response.body, endpoint) }
+      let answer = await send()
+      if (isRefusal(answer) && auth.noteRefusal?.(answer)) {
+        await drain(answer.body)
+        answer = await send()
+      }
+      const { status, headers } = answer
+      if (status < 400) return { status, headers, body: answer.body }
+      return { status, headers, body: withoutSecrets(answer.body, endpoint) }
     },
-    close: () => transport.close(),
+    async close() {
+      await Promise.all([transport.close(), auth.close?.()])
+    },
   }
+}
+
+function isRefusal({ status }: HttpAnswer): boolean {
+  return status === 401 || status === 403
+}
+
+async function headersFor(wire: WireRequest, call: ProviderCall, auth: Auth): Promise<string[]> {
+  const { headers, method, path, origin } = wire
+  const own = call.headers ? Object.entries(call.headers).flat() : []
+  if (auth.isConstant) return own.length > 0 ? [...headers, ...own] : headers
+  const added = await auth.headersFor({ method, url: new URL(path, origin), body: call.body })
+  return [...headers, ...own, ...added]
 }
 
 /** The requests for each model, made once: a call only adds its body, and what its headers prove. */
@@ -74,23 +110,4 @@ function createRequests(protocols: Protocol[], endpoint: Endpoint) {
     requests.set(name, known)
     return known
   }
-}
-
-const MAX_ERROR_BYTES = 64 * 1024
-
-/** An error body without what providers like to quote in it: our key, and the address that we called. */
-async function* withoutSecrets(body: AsyncIterable<Buffer>, endpoint: Endpoint) {
-  const pieces: Buffer[] = []
-  let bytes = 0
-  for await (const piece of body) {
-    pieces.push(piece)
-    bytes += piece.length
-    if (bytes > MAX_ERROR_BYTES) break
-  }
-  const { host, hostname } = new URL(endpoint.baseUrl)
-  const keys = endpoint.auth.secrets().map((secret) => secret.expose())
-  const secrets = [...keys, host, hostname].filter((text) => text !== '')
-  let text = Buffer.concat(pieces).toString('utf8')
-  for (const secret of secrets) text = text.replaceAll(secret, '***')
-  yield Buffer.from(text)
 }

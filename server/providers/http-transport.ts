@@ -1,5 +1,7 @@
+import { rootCertificates } from 'node:tls'
 import { Pool, type Dispatcher } from 'undici'
 import { AppError } from '#server/lib/app-error.ts'
+import { createLookup, ForbiddenAddress, literalOf, mayConnect, type Reach } from './address.ts'
 import { createHttpBody, type HttpBody } from './http-body.ts'
 import type { ProviderResponse } from './provider.ts'
 import type { WireRequest } from './protocols/protocol.ts'
@@ -22,6 +24,11 @@ export const DEFAULT_LIMITS: TimeLimits = {
   totalMs: 600_000,
 }
 
+export interface HttpAnswer extends ProviderResponse {
+  /** The answer's `Date` header, in milliseconds since 1970; null: it had none. */
+  serverTimeMs: number | null
+}
+
 /** One request on its way. */
 export type HttpRequest = Omit<WireRequest, 'origin'> & {
   body: Buffer
@@ -32,7 +39,7 @@ export type HttpRequest = Omit<WireRequest, 'origin'> & {
 /** The connections to one origin: the only place where providers touch the network. */
 export interface HttpTransport {
   /** Throws AppError `provider_unavailable`, `provider_timeout`, `provider_error` or `cancelled`. Never follows a redirect. */
-  send(request: HttpRequest): Promise<ProviderResponse>
+  send(request: HttpRequest): Promise<HttpAnswer>
   close(): Promise<void>
 }
 
@@ -41,22 +48,41 @@ export interface HttpTransportOptions {
   id: string
   origin: string
   limits: TimeLimits
+  /** Whom the origin may name; absent: anybody. */
+  reach?: Reach
+  /** Certificates in PEM that are trusted beside the usual ones; absent: none. */
+  ca?: readonly string[]
 }
 
 const MAX_CONNECTIONS = 1024
 const KEEP_ALIVE_MS = 30_000
+/** Of all headers of an answer together. */
+const MAX_HEADER_BYTES = 32 * 1024
+/** Of an answer: whoever reads it has narrower limits for what is kept in memory. */
+const MAX_ANSWER_BYTES = 2 ** 31
 
-export function createHttpTransport({ id, origin, limits }: HttpTransportOptions): HttpTransport {
+export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
+  const { id, origin, limits, reach = 'anywhere', ca } = options
+  const literal = literalOf(new URL(origin))
+  const isForbidden = literal !== undefined && !mayConnect(literal, reach)
   const pool = new Pool(origin, {
     connections: MAX_CONNECTIONS,
     pipelining: 1,
     allowH2: false,
-    connect: { timeout: limits.connectMs },
+    connect: {
+      timeout: limits.connectMs,
+      rejectUnauthorized: true,
+      ...(reach !== 'anywhere' && { lookup: createLookup(reach) }),
+      ...(ca && { ca: [...rootCertificates, ...ca] }),
+    },
+    maxHeaderSize: MAX_HEADER_BYTES,
+    maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
   })
   return {
     async send(request) {
       if (request.signal.aborted) throw cancelled()
+      if (isForbidden) throw failureFrom(new ForbiddenAddress(), id)
       return dispatch({ pool, request, id, limits })
     },
     close: () => pool.destroy(),
@@ -70,7 +96,7 @@ interface Dispatch {
   limits: TimeLimits
 }
 
-function dispatch({ pool, request, id, limits }: Dispatch): Promise<ProviderResponse> {
+function dispatch({ pool, request, id, limits }: Dispatch): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
     let body: HttpBody | undefined
@@ -91,8 +117,16 @@ function dispatch({ pool, request, id, limits }: Dispatch): Promise<ProviderResp
       },
       onResponseStart(started, status, headers) {
         if (status < 200) return
+        const refusal = refusalOf(status, headers, id)
+        if (refusal) {
+          leave()
+          started.abort(refusal)
+          reject(refusal)
+          return
+        }
         body = createHttpBody(started, leave)
-        resolve({ status, headers: toAnswerHeaders(headers), body })
+        const serverTimeMs = timeFrom(headers.date)
+        resolve({ status, headers: toAnswerHeaders(headers), body, serverTimeMs })
       },
       onResponseData: (_started, chunk) => body?.push(chunk),
       onResponseEnd: () => body?.end(),
@@ -137,15 +171,40 @@ function failureFrom(cause: Error, id: string): AppError {
       cause,
     })
   }
+  if (cause instanceof ForbiddenAddress) {
+    const message = `The address of the provider “${id}” may not be called: it is a private one.`
+    return new AppError('provider_unavailable', message, { cause })
+  }
+  if (/CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO_/.test(code)) {
+    const message = `The provider “${id}” could not prove who it is: its certificate is not trusted.`
+    return new AppError('provider_unavailable', message, { cause })
+  }
   return new AppError('provider_unavailable', `The provider “${id}” cannot be reached.`, { cause })
 }
 
 /** What of an answer's headers means something to a caller; the rest tells of the provider's insides. */
 const PASSED_ON = ['content-type', 'retry-after', 'retry-after-ms']
 
-function toAnswerHeaders(
-  headers: Record<string, string | string[] | undefined>,
-): Record<string, string> {
+/** Answers that are no use whatever is in them. */
+function refusalOf(status: number, headers: Headers, id: string): AppError | undefined {
+  if (status >= 300 && status < 400) {
+    const message = `The provider “${id}” answered with a redirect, which is never followed: its address here must be corrected.`
+    return new AppError('provider_error', message)
+  }
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding === 'identity' || encoding === '') return undefined
+  const message = `The provider “${id}” sent a compressed answer, though none was asked for.`
+  return new AppError('provider_error', message)
+}
+
+function timeFrom(date: string | string[] | undefined): number | null {
+  const timeMs = typeof date === 'string' ? Date.parse(date) : Number.NaN
+  return Number.isNaN(timeMs) ? null : timeMs
+}
+
+type Headers = Record<string, string | string[] | undefined>
+
+function toAnswerHeaders(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const name of PASSED_ON) {
     const value = headers[name]

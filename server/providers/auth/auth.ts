@@ -1,4 +1,4 @@
-import { Secret } from '#server/lib/secret.ts'
+import type { Secret } from '#server/lib/secret.ts'
 
 /** The request that is to be let in: signatures are made over all of it. */
 export interface AuthRequest {
@@ -15,15 +15,28 @@ export interface Auth {
   headersFor(request: AuthRequest): string[] | Promise<string[]>
   /** What must never be seen in an error that the provider sends: exposed only to be struck out. */
   secrets(): Secret[]
-  /** It was refused: whatever was kept for later is forgotten. */
-  forget?(): void
+  /**
+   * It was refused with 401 or 403: what was kept for later is forgotten, and a clock that is wrong allowed for. True where
+   * that gives reason to hope: the call is worth sending once more.
+   */
+  noteRefusal?(refusal: Refusal): boolean
+  close?(): Promise<void>
+}
+
+export interface Refusal {
+  status: number
+  /** Its `Date` header, in milliseconds since 1970; null: it had none. */
+  serverTimeMs: number | null
 }
 
 export const NO_AUTH: Auth = { isConstant: true, headersFor: () => [], secrets: () => [] }
 
-/** A key in a header; `authorization` gets it as a bearer token. */
+/** A key in a header; `authorization` gets it as a bearer token. Also Bedrock's API keys. */
 export function createKeyAuth(key: Secret, header = 'authorization'): Auth {
-  const value = header === 'authorization' ? `Bearer ${key.expose()}` : key.expose()
-  // Kept in a function, so that no inspection prints it.
-  return { isConstant: true, headersFor: () => [header, value], secrets: () => [key] }
+  const isBearer = header === 'authorization'
+  return {
+    isConstant: true,
+    headersFor: () => [header, isBearer ? `Bearer ${key.expose()}` : key.expose()],
+    secrets: () => [key],
+  }
 }

@@ -1,0 +1,47 @@
+import type { Endpoint } from './protocols/protocol.ts'
+
+const MAX_ERROR_BYTES = 64 * 1024
+
+/** An error body without what providers like to quote in it: our key, tokens, and the addresses of machines. */
+export async function* withoutSecrets(
+  body: AsyncIterable<Buffer>,
+  endpoint: Endpoint,
+): AsyncGenerator<Buffer> {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for await (const piece of body) {
+    pieces.push(piece)
+    bytes += piece.length
+    if (bytes > MAX_ERROR_BYTES) break
+  }
+  yield Buffer.from(redact(Buffer.concat(pieces).toString('utf8'), endpoint))
+}
+
+/** Reads what nobody wants, so that the connection serves again; a long answer costs it. */
+export async function drain(body: AsyncIterable<Buffer>): Promise<void> {
+  let bytes = 0
+  for await (const piece of body) {
+    bytes += piece.length
+    if (bytes > MAX_ERROR_BYTES) return
+  }
+}
+
+/** Keys that are shown in part: `sk-ab************yz`. The parts are enough to find it by. */
+const MASKED_KEY = /[\w.~+/-]*\*{3,}[\w.~+/-]*/g
+const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi
+/** Machines of somebody's inside. Addresses of documentation, which help, have other names. */
+const INSIDE_ADDRESS =
+  /\b(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}(?::\d+)?\b/g
+const INSIDE_NAME = /\b[\w-]+(?:\.[\w-]+)*\.(?:internal|local|lan|svc|localdomain)\b(?::\d+)?/gi
+
+export function redact(text: string, { auth, baseUrl }: Endpoint): string {
+  const { host, hostname } = new URL(baseUrl)
+  const exact = [...auth.secrets().map((secret) => secret.expose()), host, hostname]
+  let clean = text
+  for (const secret of exact) if (secret.length > 3) clean = clean.replaceAll(secret, '***')
+  return clean
+    .replaceAll(MASKED_KEY, '***')
+    .replaceAll(BEARER, '$1 ***')
+    .replaceAll(INSIDE_ADDRESS, '***')
+    .replaceAll(INSIDE_NAME, '***')
+}
