@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { toOpenAiError, type OpenAiError } from './openai-error.ts'
+import type { OpenAiError } from './openai-error.ts'
+import { toErrorAnswer } from './v1-errors.ts'
+import type { ErrorShape } from './v1-paths.ts'
 
 type Headers = Record<string, string | number>
 
@@ -56,18 +58,25 @@ function drained(response: ServerResponse, stallMs: number): Promise<void> {
   })
 }
 
-/** Answers with an error, in OpenAI's shape. Once an answer has begun, all that is left is to cut it off. */
+export interface ErrorToSend {
+  error: unknown
+  headers: Headers
+  /** Absent: OpenAI's. */
+  shape?: ErrorShape
+}
+
+/** Answers with an error in its caller's words. Once an answer has begun, all that is left is to cut it off. */
 export function sendError(
   request: IncomingMessage,
   response: ServerResponse,
-  { error, headers }: { error: unknown; headers: Headers },
+  { error, headers, shape = 'openai' }: ErrorToSend,
 ): void {
   if (response.destroyed) return
   if (response.headersSent) {
     response.destroy()
     return
   }
-  const said = toOpenAiError(error)
+  const said = toErrorAnswer(error, shape, String(headers['x-request-id'] ?? ''))
   const all = { ...headers, ...errorHeaders(said) }
   if (!request.complete && hasMuchLeft(request)) return refuseBody(request.socket, said, all)
   response.writeHead(said.status, all)

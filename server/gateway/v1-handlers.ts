@@ -10,6 +10,7 @@ import type { Gateway } from './gateway.ts'
 import { findModel, listModels } from './v1-models.ts'
 import { sendChunks, sendError } from './v1-answer.ts'
 import { checkContentType, readBody } from './v1-body.ts'
+import { findPath, type ErrorShape, type V1Path } from './v1-paths.ts'
 
 export interface V1Options {
   gateway: Gateway
@@ -24,8 +25,8 @@ export interface V1Options {
 const MAX_BODY_BYTES = 20 * 1024 * 1024
 
 /**
- * Answers `/v1/*` in OpenAI's dialect on the raw request: no framework, no fetch, no web streams on this path. Every answer
- * has `x-request-id`; every error has OpenAI's shape.
+ * Answers `/v1/*` (v1-paths.ts) on the raw request: no framework, no fetch, no web streams on this path. Every answer has
+ * `x-request-id`; every error has the shape of its path.
  */
 export function createV1Handler(
   options: V1Options,
@@ -35,9 +36,10 @@ export function createV1Handler(
   return (request, response) => {
     const requestId = createId()
     const headers: Record<string, string> = { 'x-request-id': requestId }
-    answer({ request, response, requestId, headers }, options).catch((error: unknown) => {
+    const exchange: Exchange = { request, response, requestId, headers, shape: 'openai' }
+    answer(exchange, options).catch((error: unknown) => {
       if (!(error instanceof AppError)) options.log.error('v1.broke', { requestId, error })
-      sendError(request, response, { error, headers })
+      sendError(request, response, { error, headers, shape: exchange.shape })
     })
   }
 }
@@ -48,45 +50,47 @@ interface Exchange {
   requestId: string
   /** Sent with whatever the answer is. */
   headers: Record<string, string>
+  /** In whose words an error is said. */
+  shape: ErrorShape
 }
 
 async function answer(exchange: Exchange, options: V1Options): Promise<void> {
   const { request, headers } = exchange
-  const path = pathOf(request.url ?? '')
-  const isModels = path === '/v1/models' || path.startsWith('/v1/models/')
-  const operation = OPERATIONS[path]
-  if (!isModels && !operation) throw unknownPath(path)
-  const method = isModels ? 'GET' : 'POST'
-  if (request.method !== method) {
-    headers.allow = method
-    throw new AppError('method_not_allowed', `${path} takes ${method}, not ${request.method}.`)
+  const url = pathOf(request.url ?? '')
+  const found = findPath(request.method, url)
+  if (found.kind === 'unknown') throw unknownPath(url)
+  const { path } = found
+  exchange.shape = path.errors
+  if (found.kind === 'other-method') {
+    headers.allow = found.allowed
+    throw new AppError(
+      'method_not_allowed',
+      `${url} takes ${found.allowed}, not ${request.method}.`,
+    )
   }
   const principal = authenticate(request, options)
-  if (operation) return callModel(exchange, { operation, principal, options })
+  if (path.operation !== 'models') return callModel(exchange, { path, principal, options })
   const models = options.gateway.listModels(principal)
-  const id = path.slice('/v1/models/'.length)
-  sendJson(exchange, id === '' ? listModels(models) : findModel(models, decode(id)))
-}
-
-const OPERATIONS: Record<string, 'chat' | 'embeddings' | undefined> = {
-  '/v1/chat/completions': 'chat',
-  '/v1/embeddings': 'embeddings',
+  const [id = ''] = found.ids
+  sendJson(exchange, id === '' ? listModels(models) : findModel(models, id))
 }
 
 interface ModelCall {
-  operation: 'chat' | 'embeddings'
+  path: V1Path
   principal: Principal
   options: V1Options
 }
 
-async function callModel(exchange: Exchange, { operation, principal, options }: ModelCall) {
+async function callModel(exchange: Exchange, { path, principal, options }: ModelCall) {
   const { request, response, requestId, headers } = exchange
+  const { operation, dialect } = path
+  if (operation === 'models') throw new Error('Models are listed, not called.')
   checkContentType(request)
   const body = await readBody(request, options.maxBodyBytes ?? MAX_BODY_BYTES)
   const signal = endingSignal(request.socket, options.closing)
   const said = await options.gateway.call({
     operation,
-    dialect: 'openai-chat',
+    dialect,
     principal,
     body,
     signal,
@@ -158,14 +162,15 @@ function sendJson({ response, headers }: Exchange, value: object): void {
 }
 
 function authenticate(request: IncomingMessage, { keys }: V1Options): Principal {
-  const { authorization } = request.headers
-  if (authorization === undefined) {
+  const { authorization, 'x-api-key': apiKey } = request.headers
+  if (authorization === undefined && apiKey === undefined) {
     throw new AppError(
       'unauthenticated',
       'The API key is missing. Send the header “Authorization: Bearer gal-…”; `galerne keys create` makes a key.',
     )
   }
-  const bearer = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+  // Anthropic's clients have a header of their own.
+  const bearer = /^Bearer +(\S+) *$/i.exec(authorization ?? `Bearer ${String(apiKey)}`)?.[1]
   const principal = bearer === undefined ? undefined : keys.find(bearer)
   if (principal) return principal
   throw new AppError(
@@ -181,18 +186,10 @@ function pathOf(url: string): string {
   return url.slice(Math.max(0, start), end < 0 ? undefined : end)
 }
 
-function decode(id: string): string {
-  try {
-    return decodeURIComponent(id)
-  } catch {
-    return id
-  }
-}
-
 function unknownPath(path: string): AppError {
   const shown = path.replaceAll(/[^\x21-\x7e]/g, '?').slice(0, 100)
   return new AppError(
     'not_found',
-    `There is nothing at ${shown}. Galerne answers POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models and GET /v1/models/{id}.`,
+    `There is nothing at ${shown}. Galerne answers POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models and GET /v1/models/{id}, among others: see the documentation.`,
   )
 }

@@ -1,0 +1,89 @@
+import type { DialectName } from '#server/dialects/conversation.ts'
+import type { Operation } from '#server/providers/provider.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** The words in which errors are said: each official client reads its own. */
+export type ErrorShape = 'openai' | 'mistral' | 'anthropic'
+
+/** One thing that can be asked for under `/v1`. */
+export interface V1Path {
+  method: Method
+  /** As its callers know it; `{id}` stands for one segment, `{rest}` at its end for any number of them. */
+  path: string
+  /** `models`: what may be called, which no provider is asked for. */
+  operation: Operation | 'models'
+  dialect: DialectName
+  body: 'json' | 'multipart' | 'none'
+  errors: ErrorShape
+  /** True: it names no model; its provider is the one that has the thing (resources/). */
+  isResource: boolean
+}
+
+type Row = [Method, string, V1Path['operation'], Partial<V1Path>?]
+
+/**
+ * Everything under `/v1`. A row is a POST of JSON that names its model, in OpenAI's words and with OpenAI's errors, unless
+ * it says otherwise. Another dialect is its rows here.
+ */
+const ROWS: Row[] = [
+  ['GET', '/v1/models', 'models'],
+  // Ids of models may have slashes.
+  ['GET', '/v1/models/{rest}', 'models'],
+  ['POST', '/v1/chat/completions', 'chat'],
+  ['POST', '/v1/embeddings', 'embeddings'],
+]
+
+export const V1_PATHS: readonly V1Path[] = ROWS.map(([method, path, operation, rest]) => ({
+  method,
+  path,
+  operation,
+  dialect: 'openai-chat',
+  body: method === 'GET' || method === 'DELETE' ? 'none' : 'json',
+  errors: 'openai',
+  isResource: false,
+  ...rest,
+}))
+
+export type Found =
+  | { kind: 'found'; path: V1Path; /** What stands for `{…}`, decoded. */ ids: string[] }
+  | { kind: 'other-method'; path: V1Path; allowed: string }
+  | { kind: 'unknown' }
+
+/** Which row a request is. Without a `{…}` in it, one look into a map. */
+export function findPath(method: string | undefined, path: string): Found {
+  const exact = EXACT.get(path)
+  const rows = exact ?? PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ row }) => row)
+  const row = rows.find((one) => one.method === method)
+  if (row) return { kind: 'found', path: row, ids: exact ? [] : idsIn(row, path) }
+  const [other] = rows
+  if (!other) return { kind: 'unknown' }
+  return { kind: 'other-method', path: other, allowed: rows.map((one) => one.method).join(', ') }
+}
+
+const EXACT = Map.groupBy(
+  V1_PATHS.filter(({ path }) => !path.includes('{')),
+  ({ path }) => path,
+)
+const PATTERNS = V1_PATHS.filter(({ path }) => path.includes('{')).map((row) => ({
+  row,
+  pattern: patternOf(row),
+}))
+
+function patternOf({ path }: V1Path): RegExp {
+  const source = path.replaceAll('{rest}', '(.*)').replaceAll(/\{[a-z_]+\}/g, '([^/]+)')
+  return new RegExp(`^${source}$`)
+}
+
+function idsIn(row: V1Path, path: string): string[] {
+  const [, ...ids] = patternOf(row).exec(path) ?? []
+  return ids.map(decode)
+}
+
+function decode(id: string): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}
