@@ -15,10 +15,16 @@ export type Action =
   | 'run.read'
   | 'run.start'
   | 'run.stop'
+  | 'metrics.read'
+  | 'request.read'
+  | 'request.read-body'
+  | 'traffic.read'
+  | 'alert.read'
+  | 'alert.manage'
 
 /** What the action is about. `id` is for the reason and, later, for rules about single things. */
 export interface Resource {
-  kind: 'session' | 'key' | 'model' | 'conversation' | 'run'
+  kind: 'session' | 'key' | 'model' | 'conversation' | 'run' | 'metrics' | 'request' | 'alert'
   tenantId: string
   id?: string
 }
@@ -44,6 +50,12 @@ const OF_THE_OWNER: ReadonlySet<Action> = new Set<Action>([
   'run.read',
   'run.start',
   'run.stop',
+  'metrics.read',
+  'request.read',
+  'request.read-body',
+  'traffic.read',
+  'alert.read',
+  'alert.manage',
 ])
 
 /** May they? Asked before every effect. What no rule allows is denied. */
