@@ -1,3 +1,4 @@
+import { fieldOf } from '#server/lib/field-of.ts'
 import { ProviderRefusal } from './failures.ts'
 import { toOpenAiError, type OpenAiError } from './openai-error.ts'
 import type { ErrorShape } from './v1-paths.ts'
@@ -6,15 +7,15 @@ import type { ErrorShape } from './v1-paths.ts'
 export function toErrorAnswer(error: unknown, shape: ErrorShape, requestId: string): OpenAiError {
   const said = toOpenAiError(error)
   if (shape === 'openai') return said
-  const { error: detail } = JSON.parse(said.body) as { error: Detail }
+  const detail = detailFrom(JSON.parse(said.body))
   return { ...said, body: JSON.stringify(WRITERS[shape](detail, { error, requestId, said })) }
 }
 
-interface Detail {
-  message: string
-  type: string
-  param: string | null
-  code: string | null
+type Detail = Record<string, unknown>
+
+function detailFrom(body: unknown): Detail {
+  const error = fieldOf(body, 'error')
+  return typeof error === 'object' ? { ...error } : { message: error }
 }
 
 interface Context {

@@ -7,6 +7,22 @@ import { estimateUsage } from './estimate-usage.ts'
 
 export type Outcome = 'complete' | 'failed' | 'cancelled'
 
+/** What is billed beside tokens, as integers. Absent: none of it. */
+export interface UsageUnits {
+  /** Of documents read (OCR). */
+  pages?: number
+  /** Of audio heard, in milliseconds. */
+  audioMs?: number
+  /** Of text spoken. */
+  characters?: number
+  /** Made or changed. */
+  images?: number
+  /** Searches, of rerankers. */
+  searches?: number
+  /** Single requests of a batch. */
+  requests?: number
+}
+
 /** One try at one deployment: what it cost us. */
 export interface AttemptRecord {
   /** 0, 1… within the request. */
@@ -24,6 +40,7 @@ export interface AttemptRecord {
   status?: number | null
   /** It lost a race, or its answer was thrown away: it cost us, and is never charged to the caller. */
   isWaste?: boolean
+  units?: UsageUnits
 }
 
 /** Why a request went where it went, for people to read. */
@@ -60,6 +77,8 @@ export interface UsageRecord {
   /** What the caller speaks; absent: not said. */
   dialect?: DialectName
   requestBytes?: number
+  /** Of the attempt that answered. */
+  units?: UsageUnits
 }
 
 /** Takes a finished request; must not wait for anything, and must not throw. */
@@ -98,6 +117,7 @@ export interface AttemptEnd {
   /** As in AttemptRecord. */
   status?: number | null
   isWaste?: boolean
+  units?: UsageUnits
 }
 
 export interface Attempt {
@@ -144,6 +164,7 @@ function reserve(request: ReservationRequest, options: AccountsOptions): Reserva
     settle(outcome, errorCode = null) {
       if (isSettled) return
       isSettled = true
+      const answered = attempts.findLast(({ isWaste }) => !isWaste)
       recordUsage({
         requestId,
         tenantId: principal.tenantId,
@@ -155,7 +176,8 @@ function reserve(request: ReservationRequest, options: AccountsOptions): Reserva
         outcome,
         errorCode,
         // The caller is charged for the answer that reached it, not for those that failed on the way.
-        usage: attempts.findLast(({ isWaste }) => !isWaste)?.usage ?? NOTHING,
+        usage: answered?.usage ?? NOTHING,
+        ...(answered?.units && { units: answered.units }),
         startedAtMs,
         durationMs: clock.now() - startedAtMs,
         attempts,
@@ -198,13 +220,14 @@ function startAttempt(
     noteFirstContent() {
       record.firstContentMs = clock.now() - startedAtMs
     },
-    end({ outcome, errorCode = null, usage = null, pieces = 0, status = null, isWaste = false }) {
+    end({ outcome, errorCode = null, usage = null, pieces = 0, status = null, ...rest }) {
       if (hasEnded) return
       hasEnded = true
       record.outcome = outcome
       record.errorCode = errorCode
       record.status = status
-      record.isWaste = isWaste
+      record.isWaste = rest.isWaste ?? false
+      if (rest.units) record.units = rest.units
       record.durationMs = clock.now() - startedAtMs
       // A refused or unreachable call cost nothing; one that was under way cost something, told or not.
       const hasCost = outcome !== 'failed' || pieces > 0
