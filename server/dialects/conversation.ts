@@ -133,6 +133,10 @@ export interface ReasoningWish {
   budgetTokens: number | null
   /** OpenAI's `summary` of a response; null: not said. */
   summary: string | null
+  /** Anthropic's: the model decides how much it thinks. */
+  isAdaptive?: boolean
+  /** Anthropic's: whether the thoughts are shown (`summarized`, `omitted`). */
+  display?: string
 }
 
 /** Absent: not said. */

@@ -1,4 +1,5 @@
 import type { AppError } from '#server/lib/app-error.ts'
+import type { ErrorCode } from '#wire/errors.ts'
 import type { Answer, ChatCall, ChatEvent, DialectName } from './conversation.ts'
 
 /**
@@ -22,6 +23,10 @@ export interface Target {
   model: string
   /** The most that the model may write, for dialects that must be told; null: not known. */
   maxOutputTokens: number | null
+  /** Whether the model thinks before it answers, and may be told how much; absent: not known. */
+  hasReasoning?: boolean
+  /** Anthropic's: how thinking is asked for. Models since 2026 take `adaptive` alone; absent: that. */
+  thinking?: 'adaptive' | 'budget'
 }
 
 /** Turns the frames of a provider's stream into events. Unknown frames are no events, never errors. */
@@ -66,6 +71,8 @@ export interface ServerDialect {
   writeError(error: AppError, requestId: string): unknown
   /** An error after the first byte: whole bytes of the stream. Nothing may come after it. */
   writeErrorEvent(error: AppError, requestId: string): string
+  /** Statuses that this dialect has other ones for than HTTP_STATUS: Anthropic's overload is 529. */
+  statuses?: Partial<Record<ErrorCode, number>>
   /**
    * What ends a stream of this dialect after its last finish (`data: [DONE]`…): sent where the provider gave every answer its
    * reason to end, closed in good order, and forgot only this. Absent: such a stream counts as cut off.

@@ -1,4 +1,4 @@
-import type { DialectName } from './conversation.ts'
+import { DIALECT_NAMES, type DialectName } from './conversation.ts'
 
 /**
  * Signatures and encrypted thoughts mean something only to the kind of provider that made them, and are refused by any other.
@@ -11,4 +11,10 @@ export function markProof(dialect: DialectName, proof: string): string {
 /** The proof as its maker wrote it; undefined: there is none, or it is somebody else's. */
 export function proofFor(dialect: DialectName, marked: string | undefined): string | undefined {
   return marked?.startsWith(`${dialect}:`) ? marked.slice(dialect.length + 1) : undefined
+}
+
+/** A proof that came from a caller: one without a mark passed untouched through us, so it is of the caller's own dialect. */
+export function proofFromCaller(dialect: DialectName, proof: string): string {
+  const isMarked = DIALECT_NAMES.some((name) => proof.startsWith(`${name}:`))
+  return isMarked ? proof : markProof(dialect, proof)
 }
