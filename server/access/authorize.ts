@@ -1,3 +1,4 @@
+import { allowsOperation } from './key-grant.ts'
 import type { Principal } from './principal.ts'
 
 /** Everything that somebody may be allowed to do. */
@@ -7,7 +8,12 @@ export type Action =
   | 'sign-in-link.create'
   | 'key.list'
   | 'key.create'
+  | 'key.update'
   | 'key.revoke'
+  | 'budget.read'
+  | 'budget.manage'
+  | 'spend.read'
+  | 'price.manage'
   | 'model.list'
   | 'model.call'
   | 'conversation.read'
@@ -21,12 +27,31 @@ export type Action =
   | 'traffic.read'
   | 'alert.read'
   | 'alert.manage'
+  | 'provider.manage'
+  | 'model.download'
+  | 'playground.read'
+  | 'playground.write'
 
 /** What the action is about. `id` is for the reason and, later, for rules about single things. */
 export interface Resource {
-  kind: 'session' | 'key' | 'model' | 'conversation' | 'run' | 'metrics' | 'request' | 'alert'
+  kind:
+    | 'session'
+    | 'key'
+    | 'budget'
+    | 'spend'
+    | 'price'
+    | 'model'
+    | 'conversation'
+    | 'run'
+    | 'metrics'
+    | 'request'
+    | 'alert'
+    | 'provider'
+    | 'playground'
   tenantId: string
   id?: string
+  /** Of a model: what it is asked to do; absent: whatever it can. */
+  operation?: string
 }
 
 export interface Decision {
@@ -44,7 +69,12 @@ const OF_THE_OWNER: ReadonlySet<Action> = new Set<Action>([
   'sign-in-link.create',
   'key.list',
   'key.create',
+  'key.update',
   'key.revoke',
+  'budget.read',
+  'budget.manage',
+  'spend.read',
+  'price.manage',
   'conversation.read',
   'conversation.write',
   'run.read',
@@ -56,6 +86,10 @@ const OF_THE_OWNER: ReadonlySet<Action> = new Set<Action>([
   'traffic.read',
   'alert.read',
   'alert.manage',
+  'provider.manage',
+  'model.download',
+  'playground.read',
+  'playground.write',
 ])
 
 /** May they? Asked before every effect. What no rule allows is denied. */
