@@ -15,7 +15,7 @@ import {
   createServiceAccountAuth,
   readServiceAccount,
   signJwt,
-} from './google-service-account.ts'
+} from './google.ts'
 
 const MINUTE_MS = 60_000
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
