@@ -96,4 +96,9 @@ export interface About {
 export interface EventWriter {
   /** The text to send for this event; empty: none yet. */
   write(event: ChatEvent): string
+  /**
+   * An error after the first byte, where it must fit what was written before (numbers of events, ids): used in place of
+   * `writeErrorEvent`. Nothing may come after it.
+   */
+  fail?(error: AppError, requestId: string): string
 }

@@ -1,0 +1,13 @@
+import type { Dialect } from '../dialect.ts'
+import { createEventReader } from './event-reader.ts'
+import { readAnswer } from './read-answer.ts'
+import { writeRequest } from './write-request.ts'
+
+/** Google's `generateContent`, of the Gemini API and of Vertex AI. Spoken to providers only. */
+export const gemini: Dialect = {
+  name: 'gemini',
+  framing: 'sse',
+  writeRequest,
+  readAnswer,
+  createEventReader,
+}
