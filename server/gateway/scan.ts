@@ -1,10 +1,14 @@
 import { AppError } from '#server/lib/app-error.ts'
+import { fieldOf } from '#server/lib/field-of.ts'
 import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
+import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
 import type { Operation } from '#server/providers/provider.ts'
 
 /** What routing needs to know of a request; all else stays bytes. */
 export interface ScannedCall {
   operation: Operation
+  /** What the caller speaks. */
+  dialect: DialectName
   bytes: Buffer
   /** The offset of the opening brace. */
   open: number
@@ -17,33 +21,84 @@ export interface ScannedCall {
   choices: number
   /** Who the caller's end user is, if the caller said; null: not said. */
   user: string | null
-  /** `stream_options.include_usage`: the caller wants usage in the stream. */
+  /** The caller wants usage in the stream: `stream_options.include_usage`; elsewhere it always comes. */
   wantsUsage: boolean
+  /** The whole request, where it had to be read for a provider of another dialect; read once for all attempts. */
+  chat?: ChatCall
+}
+
+/** Where each dialect says what routing needs. */
+interface Fields {
+  /** What the call is about; null: it may be absent. */
+  content: string | null
+  /** The most that may be written; the first of them that is said counts. */
+  maxTokens: readonly string[]
+  /** Zero asks for nothing but a warm cache. */
+  minTokens: number
+  /** How many answers; null: one, always. */
+  choices: string | null
+  /** Who the end user is: a field, or one in it. */
+  user: readonly [string, string?]
+  hasUsageOption: boolean
+}
+
+const OPENAI_FIELDS: Fields = {
+  content: 'messages',
+  maxTokens: ['max_completion_tokens', 'max_tokens'],
+  minTokens: 1,
+  choices: 'n',
+  user: ['user'],
+  hasUsageOption: true,
+}
+
+const FIELDS: Partial<Record<DialectName, Fields>> = {
+  'anthropic-messages': {
+    content: 'messages',
+    maxTokens: ['max_tokens'],
+    minTokens: 0,
+    choices: null,
+    user: ['metadata', 'user_id'],
+    hasUsageOption: false,
+  },
+  'openai-responses': {
+    content: null,
+    maxTokens: ['max_output_tokens'],
+    minTokens: 1,
+    choices: null,
+    user: ['user'],
+    hasUsageOption: false,
+  },
 }
 
 const MODEL_LENGTH = 200
 
 /** Finds what routing needs in the bytes of a request. Throws `invalid_json`, or `invalid_request` with the field. */
-export function scanCall(bytes: Buffer, operation: Operation): ScannedCall {
+export function scanCall(
+  bytes: Buffer,
+  operation: Operation,
+  dialect: DialectName = 'openai-chat',
+): ScannedCall {
   const { open, members } = scanObject(bytes)
   const read = { bytes, members }
+  const fields = FIELDS[dialect] ?? OPENAI_FIELDS
   const model = readModel(read)
-  checkContent(read, operation)
+  checkContent(read, operation, fields)
   const isStream = readBoolean(read, 'stream') ?? false
   if (isStream && operation === 'embeddings') {
     throw wrong('stream', 'embeddings cannot be streamed; leave it out')
   }
   return {
     operation,
+    dialect,
     bytes,
     open,
     members,
     model,
     isStream,
-    maxTokens: readCount(read, 'max_completion_tokens') ?? readCount(read, 'max_tokens'),
-    choices: readCount(read, 'n') ?? 1,
-    user: readUser(read),
-    wantsUsage: readWantsUsage(read),
+    maxTokens: readMaxTokens(read, fields),
+    choices: (fields.choices !== null && readCount(read, fields.choices)) || 1,
+    user: readUser(read, fields.user),
+    wantsUsage: fields.hasUsageOption ? readWantsUsage(read) : true,
   }
 }
 
@@ -69,9 +124,10 @@ function readModel(read: Reading): string {
   return model
 }
 
-function checkContent(read: Reading, operation: Operation): void {
+function checkContent(read: Reading, operation: Operation, { content }: Fields): void {
   const { bytes } = read
-  const name = operation === 'chat' ? 'messages' : 'input'
+  const name = operation === 'embeddings' ? 'input' : content
+  if (name === null) return
   const member = find(read, name)
   if (!member) throw wrong(name, 'it is missing')
   const first = bytes[member.start]
@@ -106,17 +162,26 @@ function readBoolean(read: Reading, name: string): boolean | null {
   throw wrong(name, 'it must be true or false')
 }
 
-function readCount(read: Reading, name: string): number | null {
-  const value = valueOf(read, name)
-  if (value === null) return null
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value
-  throw wrong(name, 'it must be a whole number above 0')
+function readMaxTokens(read: Reading, { maxTokens, minTokens }: Fields): number | null {
+  for (const name of maxTokens) {
+    const value = readCount(read, name, minTokens)
+    if (value !== null) return value
+  }
+  return null
 }
 
-function readUser(read: Reading): string | null {
-  const value = valueOf(read, 'user')
-  if (value === null || typeof value === 'string') return value
-  throw wrong('user', 'it must be a string')
+function readCount(read: Reading, name: string, least = 1): number | null {
+  const value = valueOf(read, name)
+  if (value === null) return null
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
+  throw wrong(name, `it must be a whole number above ${least - 1}`)
+}
+
+function readUser(read: Reading, [name, within]: Fields['user']): string | null {
+  const value = valueOf(read, name)
+  const user = within === undefined ? value : (fieldOf(value, within) ?? null)
+  if (user === null || typeof user === 'string') return user
+  throw wrong(within === undefined ? name : `${name}.${within}`, 'it must be a string')
 }
 
 function readWantsUsage(read: Reading): boolean {
