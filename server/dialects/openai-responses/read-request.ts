@@ -18,7 +18,7 @@ const Request = z.looseObject({
   input: z.union([z.string(), z.array(z.unknown())], 'it must be a string or an array of items'),
   instructions: z.string().nullish(),
   stream: z.boolean().nullish(),
-  stream_options: z.unknown(),
+  stream_options: z.unknown().optional(),
   max_output_tokens: z.int().positive().nullish(),
   temperature: z.number().nullish(),
   top_p: z.number().nullish(),
@@ -39,8 +39,8 @@ const Request = z.looseObject({
   truncation: z.string().nullish(),
   include: z.array(z.string()).nullish(),
   previous_response_id: z.string().nullish(),
-  conversation: z.unknown(),
-  prompt: z.unknown(),
+  conversation: z.unknown().optional(),
+  prompt: z.unknown().optional(),
 })
 type Request = z.infer<typeof Request>
 
