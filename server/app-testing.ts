@@ -70,7 +70,7 @@ export async function startTestServer({ database, capabilities = [], weaken }: T
     signIn: () => signIn(http.port, access),
     async close() {
       await http.close(0)
-      await access.keys.close()
+      await access.close()
     },
   }
 }

@@ -56,7 +56,15 @@ function createApi({ guard, access, capabilities }: AppParts): Hono<AppEnv> {
   // Before every route, and before it is known whether there is one: nothing under /api is open by omission.
   api.use(async (c, next) => {
     const { method, headers } = c.req.raw
-    const caller = await guard({ method, headers, isLocal: c.env?.isLocal ?? false })
+    const caller = await guard({
+      method,
+      headers,
+      isLocal: c.env?.isLocal ?? false,
+      from: {
+        socket: { remoteAddress: c.env?.remoteAddress },
+        headers: { 'x-forwarded-for': headers.get('x-forwarded-for') ?? undefined },
+      },
+    })
     c.set('principal', caller.principal)
     if (caller.session) c.set('session', caller.session)
     await next()

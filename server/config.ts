@@ -38,6 +38,15 @@ export const Settings = z.strictObject({
         .array(Text)
         .meta({ examples: [['galerne.example.eu']] })
         .default([]),
+      /** Reverse proxies whose `X-Forwarded-For` is believed; addresses or ranges. */
+      trustedProxies: z
+        .array(
+          z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+            error: 'must be an IP address or a range of them',
+          }),
+        )
+        .meta({ examples: [['10.0.0.0/8', '::1']] })
+        .default([]),
     })
     .prefault({}),
   database: z

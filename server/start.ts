@@ -91,10 +91,11 @@ async function build(config: Config, log: Log, closers: Closers): Promise<Galern
     log,
     port: front.http.port,
     publicUrl: settings.publicUrl,
+    trustedProxies: settings.trustedProxies,
     url: () => url,
     version: readVersion(),
   })
-  closers.push(() => access.keys.close())
+  closers.push(() => access.close())
 
   const warmed = await warming
   const core = await createCore({

@@ -14,6 +14,7 @@ export const ErrorCode = z.enum([
   'context_length_exceeded',
   'not_supported',
   'rate_limited',
+  'budget_exceeded',
   'busy',
   'not_ready',
   'provider_error',
@@ -38,6 +39,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   context_length_exceeded: 400,
   not_supported: 404,
   rate_limited: 429,
+  // Not 429: official clients would send the same call again at once, for nothing.
+  budget_exceeded: 402,
   busy: 503,
   not_ready: 503,
   provider_error: 502,

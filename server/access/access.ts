@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
+import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Log } from '#server/lib/log.ts'
 import { Secret } from '#server/lib/secret.ts'
 import { createGuard, type Guard } from './guard.ts'
-import { createKeysStore } from './keys-store.ts'
+import { createKeysStore, KEYS_TOPIC } from './keys-store.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { LOCAL_OWNER, LOCAL_TENANT_ID } from './principal.ts'
 import type { AccessOptions } from './routes.ts'
@@ -19,6 +20,7 @@ export interface Access {
   /** For the command line of this machine; a new one at each start. */
   localToken: Secret
   createSignInUrl(): string
+  close(): Promise<void>
 }
 
 export interface AccessSetup {
@@ -30,13 +32,21 @@ export interface AccessSetup {
   publicUrl: string | null
   url: () => string
   version: string
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies?: readonly string[]
 }
 
 /** Who may come in, wired up, with the keys in memory. */
 export async function createAccess(setup: AccessSetup): Promise<Access> {
-  const { database, clock, log, publicUrl, url } = setup
-  const keys = createKeyRing({ store: createKeysStore(database), clock, log })
+  const { database, clock, log, publicUrl, url, trustedProxies = [] } = setup
+  const keys = createKeyRing({ store: createKeysStore(database), clock, log, trustedProxies })
   await keys.load(LOCAL_TENANT_ID)
+  const stopWatching = await watchRevisions({
+    database,
+    tenantId: LOCAL_TENANT_ID,
+    log,
+    topics: { [KEYS_TOPIC]: () => keys.load(LOCAL_TENANT_ID) },
+  })
   const sessions = createSessions({
     store: createSessionsStore(database),
     clock,
@@ -53,5 +63,9 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     guard: createGuard({ sessions, keys, localToken, publicUrl, cookieName: cookie.name }),
     routes: { keys, sessions, links, cookie, url, version: setup.version },
     createSignInUrl: () => `${url()}/sign-in?token=${links.create()}`,
+    async close() {
+      await stopWatching()
+      await keys.close()
+    },
   }
 }

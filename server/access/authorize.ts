@@ -92,6 +92,18 @@ const OF_THE_OWNER: ReadonlySet<Action> = new Set<Action>([
   'playground.write',
 ])
 
+/** What a key may be given by its scopes. Never keys: one that makes keys would have every right. */
+const GRANTABLE: ReadonlySet<Action> = new Set<Action>([
+  'key.list',
+  'budget.read',
+  'budget.manage',
+  'spend.read',
+  'metrics.read',
+  'request.read',
+  'traffic.read',
+  'alert.read',
+])
+
 /** May they? Asked before every effect. What no rule allows is denied. */
 export function authorize(principal: Principal, action: Action, resource: Resource): Decision {
   if (resource.tenantId !== principal.tenantId) {
@@ -100,14 +112,36 @@ export function authorize(principal: Principal, action: Action, resource: Resour
   if (principal.kind === 'owner' && OF_THE_OWNER.has(action)) {
     return { isAllowed: true, reason: 'The owner of this Galerne may do this.' }
   }
-  if (principal.kind === 'key' && OF_A_KEY.has(action)) {
-    return { isAllowed: true, reason: `The key “${principal.name}” may list and call models.` }
+  if (principal.kind === 'key') return authorizeKey(principal, action, resource)
+  return { isAllowed: false, reason: `No rule allows “${action}”.` }
+}
+
+/** A key may call models, within its own bounds; anything else only where that is among its scopes. */
+function authorizeKey(principal: Principal, action: Action, resource: Resource): Decision {
+  const { name, grant } = principal
+  if (OF_A_KEY.has(action)) return authorizeModels(principal, action, resource)
+  if (GRANTABLE.has(action) && grant?.scopes?.has(action)) {
+    return { isAllowed: true, reason: `“${action}” is among the scopes of the key “${name}”.` }
   }
   return {
     isAllowed: false,
-    reason:
-      principal.kind === 'key'
-        ? `An API key may list and call models (/v1), nothing else: it may not do “${action}”.`
-        : `No rule allows “${action}”.`,
+    reason: `An API key may list and call models (/v1), nothing else: it may not do “${action}”.`,
   }
+}
+
+function authorizeModels(principal: Principal, action: Action, resource: Resource): Decision {
+  const { name, grant } = principal
+  const { id, operation } = resource
+  if (grant?.models && id !== undefined && !grant.models.has(id)) {
+    return { isAllowed: false, reason: `The key “${name}” may not use this model.` }
+  }
+  if (grant && operation !== undefined && !allowsOperation(grant, operation)) {
+    return { isAllowed: false, reason: `The key “${name}” has no scope for “${operation}”.` }
+  }
+  // A key for reports alone has nothing to ask of models.
+  const isForReports = grant?.scopes && [...grant.scopes].every((scope) => scope.includes('.'))
+  if (action === 'model.call' && operation === undefined && isForReports) {
+    return { isAllowed: false, reason: `The key “${name}” has no scope for calls of models.` }
+  }
+  return { isAllowed: true, reason: `The key “${name}” may list and call models.` }
 }

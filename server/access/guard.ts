@@ -3,6 +3,7 @@ import { CSRF_HEADER } from '#wire/access.ts'
 import { isSameOrigin } from '#server/http/host-check.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Secret } from '#server/lib/secret.ts'
+import type { AddressSource } from './client-address.ts'
 import type { KeyRing } from './keys.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
 import { isCsrfTokenOf, type OpenSession, type Sessions } from './sessions.ts'
@@ -27,6 +28,8 @@ export interface Asking {
   headers: Headers
   /** The connection comes from this machine. */
   isLocal: boolean
+  /** Where it comes from, for keys that are bound to addresses. */
+  from?: AddressSource
 }
 
 export type Guard = (asking: Asking) => Promise<Caller>
@@ -63,7 +66,7 @@ function fromBearer(bearer: string, asking: Asking, { localToken, keys }: GuardO
     if (asking.isLocal) return { principal: LOCAL_OWNER }
     throw new AppError('forbidden', 'The token of the command line works on this machine only.')
   }
-  const principal = keys.find(bearer)
+  const principal = keys.find(bearer, asking.from)
   if (principal) return { principal }
   throw new AppError('unauthenticated', 'This token is unknown, expired or revoked.')
 }

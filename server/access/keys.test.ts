@@ -37,6 +37,13 @@ test('a key lets its holder in, now and after a restart, under the name that it 
       id,
       name: 'Przychodnia Łódź',
       tenantId: LOCAL_OWNER.tenantId,
+      grant: {
+        owner: { kind: 'person', id: LOCAL_OWNER.id },
+        group: null,
+        scopes: null,
+        models: null,
+        tags: null,
+      },
     })
   }
   assert.match(secret, /^gal-[\w-]{40,}$/)
@@ -48,7 +55,9 @@ test('the database never holds what a call could be made with', async () => {
 
   const rows = await database.withTenant(
     LOCAL_OWNER.tenantId,
-    (sql) => sql`select keys::text as text from keys`,
+    (sql) => sql`
+      select concat(keys::text, key_secrets::text) as text
+      from keys join key_secrets on key_secrets.key_id = keys.id`,
   )
 
   assert.ok(rows.some(({ text }) => text.includes('canary') && text.includes(hint)))

@@ -1,36 +1,58 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { CreatedKey, CreateKey, Key } from '#wire/access.ts'
+import type { CreatedKey, CreateKey, Key, RotateKey, UpdateKey } from '#wire/access.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
+import { clientAddress, createAddressRanges, type AddressSource } from './client-address.ts'
+import { createKeyIndex, type KeyIndex } from './key-index.ts'
 import { createKeyUses } from './key-uses.ts'
-import type { Principal } from './principal.ts'
+import { LOCAL_OWNER, type Principal } from './principal.ts'
 
-/** A key as it is stored: only the SHA-256 of its secret. */
-export interface StoredKey extends Key {
+/** A key as it is stored: only the SHA-256 of its secrets. */
+export interface StoredKey extends Omit<Key, 'hint' | 'oldSecretUntil'> {
   tenantId: string
-  /** SHA-256 of the whole key, hex. */
+  /** The newest one first. */
+  secrets: StoredSecret[]
+}
+
+export interface StoredSecret {
+  /** SHA-256 of the whole secret, hex. */
   hash: string
+  hint: string
+  createdAt: string
+  /** Null: until the key ends. */
+  validUntil: string | null
 }
 
 /** The database side of the ring; keys-store.ts has the SQL. */
 export interface KeyStore {
   list(tenantId: string): Promise<StoredKey[]>
   insert(key: StoredKey): Promise<void>
+  /** Writes the rights, not the secrets. */
+  update(key: StoredKey): Promise<void>
+  /** The secrets that hold from now on, all of them. */
+  replaceSecrets(key: StoredKey): Promise<void>
   /** False: there was no such key. */
   remove(tenantId: string, id: string): Promise<boolean>
   touch(tenantId: string, uses: { id: string; at: string }[]): Promise<void>
 }
 
 export interface KeyRing {
-  /** Who holds this key; undefined: unknown, revoked or expired. Answers from memory: no database on the hot path. */
-  find(bearer: string): Principal | undefined
+  /**
+   * Who holds this key; undefined: unknown, revoked, disabled, expired, or used from where it may not be. Answers from
+   * memory: no database on the hot path.
+   */
+  find(bearer: string, from?: AddressSource): Principal | undefined
   list(principal: Principal): Key[]
   create(principal: Principal, request: CreateKey): Promise<CreatedKey>
+  /** Throws `not_found`. */
+  update(principal: Principal, id: string, change: UpdateKey): Promise<Key>
+  /** A new secret; the old one goes on for as long as asked. Throws `not_found`. */
+  rotate(principal: Principal, id: string, request: RotateKey): Promise<CreatedKey>
   /** Effective for the next call, before this resolves. Throws `not_found`. */
   revoke(principal: Principal, id: string): Promise<void>
-  /** Reads a tenant's keys into memory. Called once before the server listens. */
+  /** Reads a tenant's keys into memory: before the server listens, and whenever another process changed them. */
   load(tenantId: string): Promise<void>
   /** Writes the times of last use that are still in memory. */
   close(): Promise<void>
@@ -40,6 +62,8 @@ export interface KeyRingOptions {
   store: KeyStore
   clock: Clock
   log: Log
+  /** Whose `X-Forwarded-For` is believed; ranges. */
+  trustedProxies?: readonly string[]
   /** How long a time of last use may wait for others before all are written together. */
   flushAfterMs?: number
 }
@@ -47,73 +71,158 @@ export interface KeyRingOptions {
 const PREFIX = 'gal-'
 const HINT_LENGTH = PREFIX.length + 4
 
-export function createKeyRing({ store, clock, log, flushAfterMs = 5000 }: KeyRingOptions): KeyRing {
-  const byHash = new Map<string, StoredKey>()
+export function createKeyRing(options: KeyRingOptions): KeyRing {
+  const { store, clock, log, trustedProxies = [], flushAfterMs = 5000 } = options
+  const index = createKeyIndex()
   const uses = createKeyUses({ store, clock, log, flushAfterMs })
+  const proxies = createAddressRanges(trustedProxies)
 
   return {
-    find(bearer) {
+    find(bearer, from) {
       if (!bearer.startsWith(PREFIX)) return undefined
-      const key = byHash.get(hashOf(bearer))
-      if (!key || hasExpired(key, clock.now())) return undefined
-      uses.note(key)
-      return { kind: 'key', id: key.id, name: key.name, tenantId: key.tenantId }
-    },
-
-    list(principal) {
-      return [...byHash.values()]
-        .filter((key) => key.tenantId === principal.tenantId)
-        .toSorted((a, b) => a.id.localeCompare(b.id))
-        .map(toKey)
-    },
-
-    async create(principal, { name, expiresAt = null }) {
-      const nowMs = clock.now()
-      if (expiresAt !== null && Date.parse(expiresAt) <= nowMs) {
-        throw new AppError('invalid_request', 'expiresAt is in the past. Give a later time.', {
-          param: 'expiresAt',
-        })
+      const found = index.find(hashOf(bearer), clock.now())
+      if (!found) return undefined
+      if (found.ranges && !(from && found.ranges.has(clientAddress(from, proxies)))) {
+        return undefined
       }
-      const { key, secret } = newKey({ principal, name, expiresAt, nowMs })
-      await store.insert(key)
-      byHash.set(key.hash, key)
-      return { ...toKey(key), secret }
+      uses.note(found.key)
+      return found.principal
     },
 
-    async revoke(principal, id) {
-      const key = [...byHash.values()].find((one) => one.id === id)
-      const isOurs = key?.tenantId === principal.tenantId
-      if (isOurs) byHash.delete(key.hash)
-      const wasStored = await store.remove(principal.tenantId, id)
-      if (!isOurs && !wasStored) throw new AppError('not_found', 'There is no such key.')
-    },
+    list: (principal) =>
+      index
+        .list(principal.tenantId)
+        .toSorted((a, b) => a.id.localeCompare(b.id))
+        .map((key) => toKey(key, clock.now())),
+
+    ...createKeyChanges({ store, clock, index }),
 
     async load(tenantId) {
-      for (const key of await store.list(tenantId)) byHash.set(key.hash, key)
+      index.replaceAll(tenantId, await store.list(tenantId))
     },
 
     close: () => uses.flush(),
   }
 }
 
+interface KeyChangesOptions {
+  store: KeyStore
+  clock: Clock
+  index: KeyIndex
+}
+
+function createKeyChanges({
+  store,
+  clock,
+  index,
+}: KeyChangesOptions): Pick<KeyRing, 'create' | 'update' | 'rotate' | 'revoke'> {
+  const get = (principal: Principal, id: string) => getKey(index, principal, id)
+  return {
+    async create(principal, request) {
+      const nowMs = clock.now()
+      refusePast(request.expiresAt, nowMs)
+      const { stored, secret } = newSecret(nowMs)
+      const key = newKey({ principal, request, nowMs, stored })
+      await store.insert(key)
+      index.put(key)
+      return { ...toKey(key, nowMs), secret }
+    },
+
+    async update(principal, id, change) {
+      refusePast(change.expiresAt, clock.now())
+      const key: StoredKey = { ...get(principal, id), ...withoutUndefined(change) }
+      // A right that is taken away is gone before the database has answered; one that is given comes after it.
+      if (key.isDisabled) index.put(key)
+      await store.update(key)
+      index.put(key)
+      return toKey(key, clock.now())
+    },
+
+    async rotate(principal, id, { overlapSeconds }) {
+      const nowMs = clock.now()
+      const before = get(principal, id)
+      const { stored, secret } = newSecret(nowMs)
+      const endsAt = new Date(nowMs + overlapSeconds * 1000).toISOString()
+      // The newest one goes on for a while; one that was on its way out already does not.
+      const old = overlapSeconds > 0 ? before.secrets.slice(0, 1) : []
+      const secrets = [stored, ...old.map((one) => ({ ...one, validUntil: endsAt }))]
+      const key = { ...before, secrets }
+      await store.replaceSecrets(key)
+      index.put(key)
+      return { ...toKey(key, nowMs), secret }
+    },
+
+    async revoke(principal, id) {
+      const key = index.get(id)
+      const isOurs = key?.tenantId === principal.tenantId
+      if (isOurs) index.remove(id)
+      const wasStored = await store.remove(principal.tenantId, id)
+      if (!isOurs && !wasStored) throw notFound()
+    },
+  }
+}
+
+function getKey(index: KeyIndex, principal: Principal, id: string): StoredKey {
+  const key = index.get(id)
+  if (key?.tenantId !== principal.tenantId) throw notFound()
+  return key
+}
+
+function notFound(): AppError {
+  return new AppError('not_found', 'There is no such key.')
+}
+
+function refusePast(expiresAt: string | null | undefined, nowMs: number): void {
+  if (!expiresAt || Date.parse(expiresAt) > nowMs) return
+  throw new AppError('invalid_request', 'expiresAt is in the past. Give a later time.', {
+    param: 'expiresAt',
+  })
+}
+
+function newSecret(nowMs: number): { stored: StoredSecret; secret: string } {
+  const secret = PREFIX + randomBytes(32).toString('base64url')
+  const stored: StoredSecret = {
+    hash: hashOf(secret),
+    hint: secret.slice(0, HINT_LENGTH),
+    createdAt: new Date(nowMs).toISOString(),
+    validUntil: null,
+  }
+  return { stored, secret }
+}
+
 function newKey(wish: {
   principal: Principal
-  name: string
-  expiresAt: string | null
+  request: CreateKey
   nowMs: number
-}): { key: StoredKey; secret: string } {
-  const secret = PREFIX + randomBytes(32).toString('base64url')
-  const key: StoredKey = {
-    id: createId(wish.nowMs),
-    tenantId: wish.principal.tenantId,
-    name: wish.name.trim() || 'key',
-    hint: secret.slice(0, HINT_LENGTH),
-    hash: hashOf(secret),
-    createdAt: new Date(wish.nowMs).toISOString(),
-    expiresAt: wish.expiresAt,
+  stored: StoredSecret
+}): StoredKey {
+  const { principal, request, nowMs, stored } = wish
+  const { name, owner, scopes, models, tags, ipRanges, expiresAt, group } = request
+  return {
+    id: createId(nowMs),
+    tenantId: principal.tenantId,
+    name: name.trim() || 'key',
+    owner: owner ?? { kind: 'person', id: ownerIdOf(principal) },
+    group: group ?? null,
+    scopes: scopes ?? null,
+    models: models ?? null,
+    tags: tags ?? null,
+    ipRanges: ipRanges ?? null,
+    expiresAt: expiresAt ?? null,
+    isDisabled: false,
+    createdAt: new Date(nowMs).toISOString(),
     lastUsedAt: null,
+    secrets: [stored],
   }
-  return { key, secret }
+}
+
+/** A key that makes keys makes them for its own owner. */
+function ownerIdOf({ kind, id, grant }: Principal): string {
+  return kind === 'owner' ? id : (grant?.owner.id ?? LOCAL_OWNER.id)
+}
+
+function withoutUndefined(change: UpdateKey): Partial<StoredKey> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
 }
 
 /** Looking up by hash leaks nothing through time: who does not know the key cannot steer its hash. */
@@ -121,10 +230,25 @@ function hashOf(secret: string): string {
   return hash('sha256', secret)
 }
 
-function hasExpired(key: StoredKey, nowMs: number): boolean {
-  return key.expiresAt !== null && Date.parse(key.expiresAt) <= nowMs
-}
-
-function toKey({ id, name, hint, createdAt, expiresAt, lastUsedAt }: StoredKey): Key {
-  return { id, name, hint, createdAt, expiresAt, lastUsedAt }
+function toKey(stored: StoredKey, nowMs: number): Key {
+  const { id, name, owner, group, scopes, models, tags, ipRanges } = stored
+  const { expiresAt, isDisabled, createdAt, lastUsedAt, secrets } = stored
+  const [newest, old] = secrets
+  const until = old?.validUntil ?? null
+  return {
+    id,
+    name,
+    hint: newest?.hint ?? '',
+    owner,
+    group,
+    scopes,
+    models,
+    tags,
+    ipRanges,
+    expiresAt,
+    isDisabled,
+    createdAt,
+    lastUsedAt,
+    oldSecretUntil: until !== null && Date.parse(until) > nowMs ? until : null,
+  }
 }

@@ -1,3 +1,5 @@
+import type { KeyGrant } from './key-grant.ts'
+
 /** Who is asking. Every effect in the product has one. */
 export interface Principal {
   kind: 'owner' | 'key'
@@ -6,6 +8,8 @@ export interface Principal {
   name: string
   /** Rows, caches and files of one tenant are invisible to the others. */
   tenantId: string
+  /** Of a key: whose it is and what it may do; absent: whatever its kind may. */
+  grant?: KeyGrant
 }
 
 /** Until accounts come there is one tenant with one owner. */

@@ -2,7 +2,10 @@ import { Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import {
   CreateKey,
+  RotateKey,
+  UpdateKey,
   type CreatedKey,
+  type Key,
   type KeyList,
   type Session,
   type SignInLink,
@@ -94,15 +97,33 @@ export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
     return c.json(created, 201)
   })
 
+  routes.patch('/keys/:id', body(UpdateKey), async (c) => {
+    const id = keyIdOf(c.req.param('id'))
+    requireAllowed(c.var.principal, 'key.update', { kind: 'key', id })
+    const key: Key = await keys.update(c.var.principal, id, c.req.valid('json'))
+    return c.json(key)
+  })
+
+  routes.post('/keys/:id/rotate', body(RotateKey), async (c) => {
+    const id = keyIdOf(c.req.param('id'))
+    requireAllowed(c.var.principal, 'key.update', { kind: 'key', id })
+    const rotated: CreatedKey = await keys.rotate(c.var.principal, id, c.req.valid('json'))
+    return c.json(rotated, 201)
+  })
+
   routes.delete('/keys/:id', async (c) => {
-    const id = c.req.param('id')
+    const id = keyIdOf(c.req.param('id'))
     requireAllowed(c.var.principal, 'key.revoke', { kind: 'key', id })
-    if (!isId(id)) throw new AppError('not_found', 'There is no such key.')
     await keys.revoke(c.var.principal, id)
     return c.body(null, 204)
   })
 
   return routes
+}
+
+function keyIdOf(text: string): string {
+  if (isId(text)) return text
+  throw new AppError('not_found', 'There is no such key.')
 }
 
 /** Only these routes see the session itself; the other capabilities see a principal. */

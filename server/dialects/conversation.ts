@@ -197,12 +197,6 @@ export interface TokenUsage {
   reasoningTokens: number
   audioInputTokens?: number
   audioOutputTokens?: number
-  /** What is billed by other measures than tokens: images made, pages read, speech heard or spoken, searches. */
-  images?: number
-  pages?: number
-  audioSeconds?: number
-  characters?: number
-  searches?: number
   /** Counted here, because the provider did not tell. */
   isEstimated: boolean
 }

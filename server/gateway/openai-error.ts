@@ -17,6 +17,7 @@ const TYPES: Partial<Record<ErrorCode, string>> = {
   unauthenticated: 'authentication_error',
   forbidden: 'permission_error',
   rate_limited: 'rate_limit_error',
+  budget_exceeded: 'insufficient_quota',
 }
 
 export interface OpenAiError {

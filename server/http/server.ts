@@ -23,6 +23,7 @@ export interface HttpServerOptions {
 export interface Bindings {
   /** The connection comes from this very machine. A reverse proxy on it makes all of them so. */
   isLocal: boolean
+  remoteAddress?: string | undefined
 }
 
 export interface HttpServer {
@@ -83,7 +84,8 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 
 function route({ fetch, v1, isHostAllowed, log }: HttpServerOptions) {
   const toApp = getRequestListener(
-    (request, { incoming }) => fetch(request, { isLocal: isLocal(incoming.socket) }),
+    (request, { incoming: { socket } }) =>
+      fetch(request, { isLocal: isLocal(socket), remoteAddress: socket.remoteAddress }),
     {
       overrideGlobalObjects: false,
       // Without an answer of ours, what is no URL would keep its sender waiting for ever.

@@ -4,24 +4,11 @@ import type { ErrorCode } from '#wire/errors.ts'
 import type { DialectName, TokenUsage } from '#server/dialects/conversation.ts'
 import type { Operation } from '#server/providers/provider.ts'
 import { estimateUsage } from './estimate-usage.ts'
+import type { UsageUnits } from './usage-units.ts'
+
+export type { UsageUnits } from './usage-units.ts'
 
 export type Outcome = 'complete' | 'failed' | 'cancelled'
-
-/** What is billed beside tokens, as integers. Absent: none of it. */
-export interface UsageUnits {
-  /** Of documents read (OCR). */
-  pages?: number
-  /** Of audio heard, in milliseconds. */
-  audioMs?: number
-  /** Of text spoken. */
-  characters?: number
-  /** Made or changed. */
-  images?: number
-  /** Searches, of rerankers. */
-  searches?: number
-  /** Single requests of a batch. */
-  requests?: number
-}
 
 /** One try at one deployment: what it cost us. */
 export interface AttemptRecord {

@@ -83,11 +83,14 @@ test('images, pages, speech, searches and hours of a machine cost too', () => {
     audioHourMicros: 360_000,
     charactersMillionMicros: 15_000_000,
   }
-  const usage = usageOf({ images: 2, pages: 3, searches: 1, audioSeconds: 90.5, characters: 1000 })
-  assert.equal(costOf(usage, priceOf({ units })), 7 + 80_000 + 6000 + 2000 + 9050 + 15_000)
+  const counted = { images: 2, pages: 3, searches: 1, audioMs: 90_500, characters: 1000 }
+  assert.equal(
+    costOf(usageOf({}), priceOf({ units }), { units: counted }),
+    7 + 80_000 + 6000 + 2000 + 9050 + 15_000,
+  )
   // 2 € an hour, for 1.8 s of it.
   const machine = priceOf({ units: { computeHourMicros: 2_000_000 } })
-  assert.equal(costOf(usageOf({ inputTokens: 5 }), machine, 1800), 1000)
+  assert.equal(costOf(usageOf({ inputTokens: 5 }), machine, { durationMs: 1800 }), 1000)
 })
 
 test('a long call costs what long calls cost, all of it', () => {

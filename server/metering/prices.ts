@@ -1,6 +1,7 @@
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 import type { Price, UnitPrices } from '#server/providers/price.ts'
 import { PRICE_LIST } from './price-list/price-list.ts'
+import type { UsageUnits } from './usage-units.ts'
 
 export type { Price } from '#server/providers/price.ts'
 
@@ -91,9 +92,13 @@ const MILLION = 1_000_000
 /**
  * What a usage costs, in whole micro-units of the price's currency, rounded half up once. Tokens that are billed apart (cached,
  * written to the cache, audio, reasoning) are part of the input or output and are taken out of it first.
- * @param durationMs How long the call took, for hardware that is paid by the hour.
+ * @param extra What is not counted in tokens, and how long the call took, for hardware that is paid by the hour.
  */
-export function costOf(usage: TokenUsage, price: Price, durationMs = 0): number {
+export function costOf(
+  usage: TokenUsage,
+  price: Price,
+  extra: { units?: UsageUnits | undefined; durationMs?: number } = {},
+): number {
   const millionths = costOfTokens(usage, priceFor(usage, price))
   if (!price.units) {
     if (Number.isSafeInteger(millionths)) return dividedByMillion(millionths)
@@ -101,7 +106,7 @@ export function costOf(usage: TokenUsage, price: Price, durationMs = 0): number 
   }
   // By the hour and by the million at once: exact in whole numbers over a common denominator.
   const perHourMs = BigInt(3_600_000) * BigInt(MILLION)
-  const units = costOfUnits(usage, price.units, durationMs)
+  const units = costOfUnits(extra.units ?? {}, price.units, extra.durationMs ?? 0)
   return roundedRatio(BigInt(Math.round(millionths)) * 3_600_000n + units, perHourMs)
 }
 
@@ -132,16 +137,16 @@ function costOfTokens(usage: TokenUsage, price: Price): number {
 }
 
 /** In millionths of a micro-unit, times the milliseconds of an hour. */
-function costOfUnits(usage: TokenUsage, units: UnitPrices, durationMs: number): bigint {
-  const { images = 0, pages = 0, searches = 0, audioSeconds = 0, characters = 0 } = usage
+function costOfUnits(counted: UsageUnits, units: UnitPrices, durationMs: number): bigint {
+  const { images = 0, pages = 0, searches = 0, audioMs = 0, characters = 0 } = counted
   const single =
-    (units.requestMicros ?? 0) +
+    (counted.requests ?? 1) * (units.requestMicros ?? 0) +
     images * (units.imageMicros ?? 0) +
     pages * (units.pageMicros ?? 0) +
     searches * (units.searchMicros ?? 0)
   const ofMillion = characters * (units.charactersMillionMicros ?? 0)
   const ofHour =
-    Math.round(audioSeconds * 1000) * (units.audioHourMicros ?? 0) +
+    Math.round(audioMs) * (units.audioHourMicros ?? 0) +
     Math.round(durationMs) * (units.computeHourMicros ?? 0)
   const perMillion = BigInt(Math.round(single)) * BigInt(MILLION) + BigInt(Math.round(ofMillion))
   return perMillion * 3_600_000n + BigInt(Math.round(ofHour)) * BigInt(MILLION)

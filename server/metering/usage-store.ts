@@ -102,14 +102,21 @@ async function write(database: Database, tenantId: string, records: UsageRecord[
   )
   await database.withTenant(tenantId, async (sql) => {
     await sql`
-      insert into usage_requests
-      select * from json_populate_recordset(null::usage_requests, ${sql.typed(requests, JSON_OID)})
+      insert into usage_requests (${sql(columnsOf(requests))})
+      select ${sql(columnsOf(requests))}
+      from json_populate_recordset(null::usage_requests, ${sql.typed(requests, JSON_OID)})
       on conflict do nothing`
     await sql`
-      insert into usage_attempts
-      select * from json_populate_recordset(null::usage_attempts, ${sql.typed(attempts, JSON_OID)})
+      insert into usage_attempts (${sql(columnsOf(attempts))})
+      select ${sql(columnsOf(attempts))}
+      from json_populate_recordset(null::usage_attempts, ${sql.typed(attempts, JSON_OID)})
       on conflict do nothing`
   })
+}
+
+/** By name, so that columns of others keep their defaults. All rows have the same ones. */
+function columnsOf(rows: object[]): string[] {
+  return Object.keys(rows[0] ?? { tenant_id: '' })
 }
 
 async function readTotals(database: Database, tenantId: string, since: Date): Promise<UsageTotals> {

@@ -18,6 +18,7 @@ export const FAILURE_TEXTS: Record<FailureCode, MessageDescriptor> = {
   method_not_allowed: msg`The server does not offer this. Reload the page and try again.`,
   not_supported: msg`The chosen model cannot do this. Choose another model and try again.`,
   rate_limited: msg`Too many requests in a short time. Wait a moment, then try again.`,
+  budget_exceeded: msg`The budget for this is used up. Ask whoever runs Galerne here to raise it, or wait until it starts anew.`,
   busy: msg`The model is busy with other questions. Wait a moment, then try again.`,
   not_ready: msg`The model is still starting. Try again in a few seconds.`,
   provider_error: msg`The model’s provider reported an error. Try again, or choose another model.`,
