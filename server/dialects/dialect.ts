@@ -14,6 +14,8 @@ export interface Dialect {
   /** A whole answer, read leniently: providers add and drop fields. Throws `provider_error` where it is none. */
   readAnswer(body: unknown): Answer
   createEventReader(): EventReader
+  /** Of a framing that has its own (AWS's event stream); absent: server-sent events and NDJSON, which the gateway decodes. */
+  createFrameDecoder?(): FrameDecoder
   server?: ServerDialect
 }
 
@@ -56,6 +58,7 @@ export interface FrameDecoder {
   end(): RawFrame[]
 }
 
+/** Frames without data (comments, pings of the framing) are passed on and not read. */
 export interface RawFrame extends Frame {
   /** The frame as it came, its framing and what stood before it (comments) included. */
   bytes: Buffer

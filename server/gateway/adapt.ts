@@ -102,6 +102,8 @@ function removal(members: JsonMember[], index: number, hasKept: boolean): Edit {
 }
 
 function usageEdit(call: ScannedCall, quirks: Quirks): Edit | undefined {
+  // Of the other dialects all tell it of their own accord.
+  if (call.dialect !== 'openai-chat') return undefined
   if (!call.isStream || call.wantsUsage || quirks.streamUsage !== 'when-asked') return undefined
   const member = call.members.find(({ name }) => name === 'stream_options')
   if (!member) {

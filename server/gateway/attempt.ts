@@ -1,13 +1,12 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { scanObject, splice } from '#server/lib/json-scan.ts'
-import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
 import type { ProviderResponse } from '#server/providers/provider.ts'
-import { adaptCall } from './adapt.ts'
+import { openExchange, type Exchange } from './exchange.ts'
 import { failureFrom, failureInAnswer } from './failures.ts'
 import { openStream } from './open-stream.ts'
 import type { Attempt, Reservation } from '#server/metering/accounts.ts'
-import type { Deployment } from './route.ts'
+import type { Deployment } from './routing/target.ts'
 import type { ScannedCall } from './scan.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
@@ -29,6 +28,8 @@ export interface AttemptOptions {
   requestId: string
   signal: AbortSignal
   clock: Clock
+  /** Puts the provider's bytes under the route's limits; absent: there are none. */
+  watch?: (body: AsyncIterable<Buffer>) => AsyncIterable<Buffer>
 }
 
 /** Refusals are short; a provider that sends more has something else to say. */
@@ -39,10 +40,11 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 export async function runAttempt(options: AttemptOptions): Promise<GatewayResponse> {
   const { call, deployment, tenantId, requestId, signal } = options
   const { provider, model } = deployment
-  const { body, dropped } = adaptCall(call, model.upstreamName, provider.quirks ?? LENIENT_QUIRKS)
-  const response = await provider.call({
+  const exchange = openExchange(options)
+  const { dialect, body, dropped } = exchange
+  const answered = await provider.call({
     operation: call.operation,
-    dialect: 'openai-chat',
+    dialect,
     model: model.upstreamName,
     body,
     isStream: call.isStream,
@@ -50,18 +52,27 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
     requestId,
     signal,
   })
+  const { watch } = options
+  const response = watch ? { ...answered, body: watch(answered.body) } : answered
   if (response.status < 200 || response.status > 299) throw await failureOf(response, options)
-  const isEventStream = response.headers['content-type']?.startsWith('text/event-stream') ?? false
-  if (call.isStream && isEventStream) {
-    const stream = await openStream({ ...options, body: response.body })
+  if (call.isStream && isStreamType(response.headers['content-type'])) {
+    const reader = exchange.createReader()
+    const stream = await openStream({ ...options, reader, body: response.body })
     return { status: 200, headers: headersFor(options, dropped, EVENT_STREAM), body: stream }
   }
-  const answer = await readAnswer(response, options)
+  const answer = await readAnswer(response, exchange, options)
   const headers = headersFor(options, dropped, {
     'content-type': 'application/json',
     'content-length': String(answer.length),
   })
   return { status: 200, headers, body: one(answer), whole: answer }
+}
+
+/** Server-sent events, Ollama's lines and AWS's event stream. */
+function isStreamType(type = ''): boolean {
+  return /^(?:text\/event-stream|application\/x-ndjson|application\/vnd\.amazon\.eventstream)/.test(
+    type,
+  )
 }
 
 const EVENT_STREAM = {
@@ -72,7 +83,11 @@ const EVENT_STREAM = {
 }
 
 /** A whole answer, checked to be one: not cut off, not an error under 200, of the kind that was asked for. */
-async function readAnswer(response: ProviderResponse, options: AttemptOptions): Promise<Buffer> {
+async function readAnswer(
+  response: ProviderResponse,
+  exchange: Exchange,
+  options: AttemptOptions,
+): Promise<Buffer> {
   const { call, deployment, attempt, reservation } = options
   const providerId = deployment.provider.id
   const bytes = await collect(response.body, MAX_ANSWER_BYTES)
@@ -80,15 +95,39 @@ async function readAnswer(response: ProviderResponse, options: AttemptOptions): 
   const error = read('error')
   if (error !== undefined && error !== null) throw failureInAnswer(providerId, error)
   if (read('object') === 'error') throw failureInAnswer(providerId, JSON.parse(bytes.toString()))
-  const isWhole = read.has(call.operation === 'chat' ? 'choices' : 'data')
-  if (!isWhole || call.isStream) throw notAnAnswer(providerId)
+  if (call.isStream) throw notAnAnswer(providerId)
+  const { answer, usage } = toCaller(bytes, read, { exchange, options })
   attempt.noteFirstContent()
-  const usage: TokenUsage | null = usageFrom(read('usage'))
   // What came is at hand: four bytes a token is no worse a guess than any.
   attempt.end({ outcome: 'complete', usage, pieces: Math.ceil(bytes.length / 4) })
   reservation.settle('complete')
-  if (call.operation === 'chat' || read.has('id')) return bytes
-  return withId(bytes, options.requestId)
+  return answer
+}
+
+interface Reading {
+  exchange: Exchange
+  options: AttemptOptions
+}
+
+/** The answer as the caller reads it, and what it used. */
+function toCaller(
+  bytes: Buffer,
+  read: ReturnType<typeof readMembers>,
+  { exchange, options }: Reading,
+): { answer: Buffer; usage: TokenUsage | null } {
+  const { call, deployment, requestId } = options
+  if (exchange.dialect !== 'openai-chat') {
+    const { body, usage } = exchange.translate(JSON.parse(bytes.toString('utf8')))
+    return { answer: exchange.isPassing ? bytes : body, usage }
+  }
+  const isWhole = read.has(call.operation === 'chat' ? 'choices' : 'data')
+  if (!isWhole) throw notAnAnswer(deployment.provider.id)
+  const usage = usageFrom(read('usage'))
+  if (!exchange.isPassing) {
+    return { answer: exchange.translate(JSON.parse(bytes.toString('utf8'))).body, usage }
+  }
+  const hasId = call.operation === 'chat' || read.has('id')
+  return { answer: hasId ? bytes : withId(bytes, requestId), usage }
 }
 
 /** OpenAI's embeddings have no id, Mistral's must have one: its client reads no answer without. Others do not mind. */

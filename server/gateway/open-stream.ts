@@ -1,48 +1,39 @@
 import { AppError } from '#server/lib/app-error.ts'
-import { failureInAnswer, reasonToStop } from './failures.ts'
-import { toErrorEvent } from './openai-error.ts'
+import { toErrorEvent } from './error-event.ts'
+import { reasonToStop } from './failures.ts'
 import type { Attempt, Outcome, Reservation } from '#server/metering/accounts.ts'
-import type { Deployment } from './route.ts'
+import type { Deployment } from './routing/target.ts'
 import type { ScannedCall } from './scan.ts'
-import { createEventSplitter } from './stream-events.ts'
-import { createStreamReader, type StreamReader } from './stream-reader.ts'
+import type { StreamReader } from './stream-reader.ts'
 
 export interface OpenStreamOptions {
   body: AsyncIterable<Buffer>
+  /** Follows the stream, and says what of it the caller gets. */
+  reader: StreamReader
   call: ScannedCall
   deployment: Deployment
   attempt: Attempt
   reservation: Reservation
+  requestId: string
   signal: AbortSignal
 }
 
 interface OpenStream extends OpenStreamOptions {
   chunks: AsyncIterator<Buffer>
-  reader: StreamReader
-  splitter: ReturnType<typeof createEventSplitter>
 }
 
 /** So much start-up metadata is held back; a provider that sends more of it has begun to answer. */
 const MAX_HELD_BYTES = 1024 * 1024
-/** How long a provider may take to close the line after its `[DONE]`, so that the connection can serve again. */
+/** How long a provider may take to close the line after its last word, so that the connection can serve again. */
 const LINGER_MS = 1000
-const DONE = Buffer.from('data: [DONE]\n\n')
 
 /**
  * The commit point: resolves when the first content is there, with the stream from its first byte on. Throws where the
  * stream fails before that: nobody has seen anything, so the call may be made elsewhere.
  */
 export async function openStream(options: OpenStreamOptions): Promise<AsyncIterable<Buffer>> {
-  const { body, call, deployment, attempt } = options
-  const stream: OpenStream = {
-    ...options,
-    chunks: body[Symbol.asyncIterator](),
-    splitter: createEventSplitter(),
-    reader: createStreamReader({
-      wantsUsage: call.wantsUsage,
-      toFailure: (error) => failureInAnswer(deployment.provider.id, error),
-    }),
-  }
+  const { body, attempt } = options
+  const stream: OpenStream = { ...options, chunks: body[Symbol.asyncIterator]() }
   const { state } = stream.reader
   const held: Buffer[] = []
   let heldBytes = 0
@@ -80,7 +71,7 @@ async function* relay(stream: OpenStream, first: Buffer): AsyncGenerator<Buffer,
     const error = reasonToStop(stream.signal) ?? thrown
     if (stream.signal.aborted && error === thrown) return
     settle(stream, 'failed', error)
-    yield toErrorEvent(error)
+    yield toErrorEvent(error, stream.call.dialect, stream.requestId)
   } finally {
     // Whoever reads has gone, or was cut off: the provider is told to stop.
     settle(stream, 'cancelled')
@@ -89,42 +80,28 @@ async function* relay(stream: OpenStream, first: Buffer): AsyncGenerator<Buffer,
 }
 
 /** The next bytes to forward, empty where an event was for us alone; undefined: the provider has ended its stream. */
-async function readPiece({ chunks, splitter, reader }: OpenStream): Promise<Buffer | undefined> {
+async function readPiece({ chunks, reader }: OpenStream): Promise<Buffer | undefined> {
   const next = await chunks.next()
-  if (next.done) {
-    const rest = splitter.rest()
-    // Some servers forget the blank line after their last event. Half an event is no event.
-    if (rest.length === 0 || !isWholeEvent(rest)) return undefined
-    splitter.push(BLANK)
-    return reader.read(Buffer.concat([rest, BLANK])) ?? EMPTY
-  }
-  const events = splitter.push(next.value)
-  return (events && reader.read(events)) ?? EMPTY
+  return next.done ? reader.end() : (reader.read(next.value) ?? EMPTY)
 }
 
-const BLANK = Buffer.from('\n\n')
 const EMPTY = Buffer.alloc(0)
-
-function isWholeEvent(rest: Buffer): boolean {
-  return /(?:\}|\[DONE\])\s*$/.test(rest.toString('latin1', Math.max(0, rest.length - 16)))
-}
 
 /** What still has to be said when the provider has ended its stream. */
 function endOf(stream: OpenStream): Buffer | undefined {
   const { reader, call } = stream
   const { state } = reader
   if (state.isDone) return undefined
-  const failure =
-    reasonToStop(stream.signal) ??
-    state.failure ??
-    (state.finishes >= call.choices ? undefined : cutOff(stream))
-  if (failure) {
-    settle(stream, 'failed', failure)
-    return toErrorEvent(failure)
+  const stopped = reasonToStop(stream.signal) ?? state.failure
+  // Every answer has its reason to end and the line was closed in good order: only the last word was forgotten.
+  const end = !stopped && state.finishes >= call.choices ? reader.terminator() : undefined
+  if (end) {
+    settle(stream, 'complete')
+    return end
   }
-  // Every answer has its reason to end and the line was closed in good order: only the terminator was forgotten.
-  settle(stream, 'complete')
-  return DONE
+  const failure = stopped ?? cutOff(stream)
+  settle(stream, 'failed', failure)
+  return toErrorEvent(failure, call.dialect, stream.requestId)
 }
 
 function cutOff({ deployment }: OpenStream): AppError {

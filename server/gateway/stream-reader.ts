@@ -1,5 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
-import { readEvent, splitEvents } from './stream-events.ts'
+import { isWholeEvent } from './frames.ts'
+import { createEventSplitter, readEvent, splitEvents } from './stream-events.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 
 /** What is known of a stream so far. */
@@ -16,10 +17,26 @@ export interface StreamState {
   pieces: number
 }
 
+/** Follows a provider's stream and says what of it the caller gets. */
 export interface StreamReader {
   readonly state: Readonly<StreamState>
-  /** Takes whole events, gives back the bytes to forward, as they came; undefined: none. */
-  read(events: Buffer): Buffer | undefined
+  /** Takes bytes as they come, gives back those to forward; undefined: none yet. Throws AppError. */
+  read(chunk: Buffer): Buffer | undefined
+  /** The provider has ended its stream: what is still to be forwarded; undefined: nothing. */
+  end(): Buffer | undefined
+  /** What the caller still needs where the provider gave every reason to end, and forgot only its last word. */
+  terminator(): Buffer | undefined
+}
+
+export function newStreamState(): StreamState {
+  return {
+    hasContent: false,
+    isDone: false,
+    finishes: 0,
+    failure: undefined,
+    usage: null,
+    pieces: 0,
+  }
 }
 
 export interface StreamReaderOptions {
@@ -35,35 +52,45 @@ export interface StreamReaderOptions {
  */
 const NOTABLE = /"finish_reason":\s*"|"usage":\s*\{|"error"|\[DONE\]|[^}\n]\n\n|\r/
 
+const DONE = Buffer.from('data: [DONE]\n\n')
+const BLANK = Buffer.from('\n\n')
+
+/** For chat completions that pass: most of their bytes are never looked into. */
 export function createStreamReader(options: StreamReaderOptions): StreamReader {
   const clean = options.wantsUsage ? (bytes: Buffer) => bytes : withoutNullUsage
-  const state: StreamState = {
-    hasContent: false,
-    isDone: false,
-    finishes: 0,
-    failure: undefined,
-    usage: null,
-    pieces: 0,
+  const state = newStreamState()
+  const splitter = createEventSplitter()
+  const readEvents = (bytes: Buffer) => {
+    // The usual piece: one or a few events of content, passed on unread.
+    if (state.hasContent && isPlain(bytes)) {
+      state.pieces += countEvents(bytes)
+      return clean(bytes)
+    }
+    const kept: Buffer[] = []
+    for (const event of splitEvents(bytes)) {
+      // Nothing counts after the end, whatever still comes.
+      if (state.isDone || state.failure) break
+      const isContent = state.hasContent && isPlain(event)
+      if (isContent) state.pieces += 1
+      if (isContent || take(event, state, options)) kept.push(event)
+    }
+    if (kept.length === 0) return undefined
+    return clean(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept))
   }
   return {
     state,
-    read(bytes) {
-      // The usual piece: one or a few events of content, passed on unread.
-      if (state.hasContent && isPlain(bytes)) {
-        state.pieces += countEvents(bytes)
-        return clean(bytes)
-      }
-      const kept: Buffer[] = []
-      for (const event of splitEvents(bytes)) {
-        // Nothing counts after the end, whatever still comes.
-        if (state.isDone || state.failure) break
-        const isContent = state.hasContent && isPlain(event)
-        if (isContent) state.pieces += 1
-        if (isContent || take(event, state, options)) kept.push(event)
-      }
-      if (kept.length === 0) return undefined
-      return clean(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept))
+    read(chunk) {
+      const events = splitter.push(chunk)
+      return events && readEvents(events)
     },
+    end() {
+      const rest = splitter.rest()
+      // Some servers forget the blank line after their last event. Half an event is no event.
+      if (rest.length === 0 || !isWholeEvent(rest)) return undefined
+      splitter.push(BLANK)
+      return readEvents(Buffer.concat([rest, BLANK]))
+    },
+    terminator: () => DONE,
   }
 }
 

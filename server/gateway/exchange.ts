@@ -1,0 +1,144 @@
+import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
+import type { About, Dialect, ServerDialect } from '#server/dialects/dialect.ts'
+import { findDialect } from '#server/dialects/dialects.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import { scanObject } from '#server/lib/json-scan.ts'
+import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
+import { adaptCall } from './adapt.ts'
+import { failureInAnswer } from './failures.ts'
+import { createPassingReader } from './passing-reader.ts'
+import type { Deployment } from './routing/target.ts'
+import type { ScannedCall } from './scan.ts'
+import { createStreamReader, type StreamReader } from './stream-reader.ts'
+import { createTranslatingReader } from './translating-reader.ts'
+
+/** How one call is put to one deployment, and how its answer is put to the caller. */
+export interface Exchange {
+  /** What the provider is spoken to in. */
+  dialect: DialectName
+  /** A complete request in that dialect. */
+  body: Buffer
+  /** Fields of the request that could not be carried over, for the header `x-galerne-dropped`. */
+  dropped: string[]
+  /** True: an answer's bytes are the caller's as they come. */
+  isPassing: boolean
+  createReader(): StreamReader
+  /** A whole answer in the caller's dialect; undefined: its bytes are in it already. Throws `provider_error`. */
+  translate(answer: unknown): { body: Buffer; usage: ReturnType<Dialect['readAnswer']>['usage'] }
+}
+
+export interface ExchangeOptions {
+  call: ScannedCall
+  deployment: Deployment
+  requestId: string
+  clock: Clock
+}
+
+/**
+ * The provider is spoken to in the caller's dialect where it understands it: then bytes pass, and only the model's name and
+ * declared quirks change. Else in its own, and everything is translated. Throws `not_supported` where neither can be.
+ */
+export function openExchange(options: ExchangeOptions): Exchange {
+  const { call, deployment } = options
+  const { provider, model } = deployment
+  const quirks = provider.quirks ?? LENIENT_QUIRKS
+  const name = dialectFor(call, provider.dialects, provider.id)
+  const toFailure = (error: unknown) => failureInAnswer(provider.id, error)
+  if (name === call.dialect) {
+    return {
+      dialect: name,
+      ...adaptCall(call, model.upstreamName, quirks),
+      isPassing: true,
+      createReader: () => createReader(name, call, toFailure),
+      translate: (answer) => ({
+        body: Buffer.alloc(0),
+        usage: dialectOf(name).readAnswer(answer).usage,
+      }),
+    }
+  }
+  const from = dialectOf(name)
+  const server = serverOf(call.dialect)
+  const chat = (call.chat ??= server.readRequest(parse(call.bytes)))
+  const written = from.writeRequest(chat, {
+    model: model.upstreamName,
+    maxOutputTokens: model.maxOutputTokens,
+    hasReasoning: model.capabilities.reasoning,
+  })
+  const bytes = Buffer.from(JSON.stringify(written.body))
+  const adapted = adaptCall(scanWritten(bytes, call, name), model.upstreamName, quirks)
+  const about = aboutOf(options, chat)
+  return {
+    dialect: name,
+    body: adapted.body,
+    dropped: [...new Set([...written.dropped, ...adapted.dropped])],
+    isPassing: false,
+    createReader: () =>
+      createTranslatingReader({ from, writer: server.createEventWriter(about), toFailure }),
+    translate(answer) {
+      const read = from.readAnswer(answer)
+      return {
+        body: Buffer.from(JSON.stringify(server.writeAnswer(read, about))),
+        usage: read.usage,
+      }
+    },
+  }
+}
+
+/** The caller's, where the provider understands it; else the first of the provider's that we speak. */
+function dialectFor(
+  call: ScannedCall,
+  understood: readonly DialectName[],
+  id: string,
+): DialectName {
+  if (understood.includes(call.dialect)) return call.dialect
+  const own = understood.find((name) => findDialect(name))
+  // What is no conversation is not translated.
+  if (call.operation === 'chat' && own && findDialect(call.dialect)?.server) return own
+  throw new AppError(
+    'not_supported',
+    `The provider “${id}” of this model does not offer this. Choose another model.`,
+    { param: 'model' },
+  )
+}
+
+function createReader(
+  name: DialectName,
+  { wantsUsage }: ScannedCall,
+  toFailure: (error: unknown) => AppError,
+): StreamReader {
+  if (name === 'openai-chat') return createStreamReader({ wantsUsage, toFailure })
+  return createPassingReader(dialectOf(name), toFailure)
+}
+
+function dialectOf(name: DialectName): Dialect {
+  const dialect = findDialect(name)
+  if (!dialect) throw new Error(`Nobody here speaks ${name}.`)
+  return dialect
+}
+
+/** Of a dialect that callers speak. */
+export function serverOf(name: DialectName): ServerDialect {
+  const { server } = dialectOf(name)
+  if (!server) throw new Error(`Nobody is answered in ${name}.`)
+  return server
+}
+
+function aboutOf({ call, requestId, clock }: ExchangeOptions, chat: ChatCall): About {
+  return {
+    model: call.model,
+    requestId,
+    created: Math.floor(clock.now() / 1000),
+    wantsUsage: call.wantsUsage,
+    call: chat,
+  }
+}
+
+/** The written request, for the quirks. */
+function scanWritten(bytes: Buffer, call: ScannedCall, dialect: DialectName): ScannedCall {
+  return { ...call, ...scanObject(bytes), bytes, dialect }
+}
+
+function parse(bytes: Buffer): unknown {
+  return JSON.parse(bytes.toString('utf8'))
+}
