@@ -5,7 +5,7 @@ import { createHttpTransport, type HttpAnswer, type TimeLimits } from './http-tr
 import type { Reach } from './address.ts'
 import type { Auth } from './auth/auth.ts'
 import { drain, withoutSecrets } from './error-text.ts'
-import type { Provider, ProviderCall, ProviderModel } from './provider.ts'
+import type { Operation, Provider, ProviderCall, ProviderModel } from './provider.ts'
 import type { Quirks } from './quirks.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 
@@ -19,6 +19,8 @@ export interface HttpProviderOptions {
   quirks: Quirks
   place: string | null
   models: ProviderModel[]
+  /** What it offers that belongs to no model; absent: nothing. */
+  operations?: readonly Operation[]
   limits: TimeLimits
   /** Whom its address may name; absent: anybody. */
   reach?: Reach
@@ -28,7 +30,7 @@ export interface HttpProviderOptions {
 
 /** A provider over HTTP: one pool of connections to its origin, and no layer between its bytes and ours. */
 export function createHttpProvider(options: HttpProviderOptions): Provider {
-  const { id, endpoint, quirks, place, models, limits, presetName = null } = options
+  const { id, endpoint, quirks, place, models, limits, operations, presetName = null } = options
   const { auth } = endpoint
   const protocols = findProtocols(options.protocols ?? ['openai-chat'])
   const origin = new URL(endpoint.baseUrl).origin
@@ -47,11 +49,12 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
     dialects: protocols.map(({ dialect }) => dialect),
     place,
     quirks,
+    ...(operations && { operations }),
     listModels: () => models,
     stateOf: () => ({ state: 'ready', reason: null }),
     async call(call) {
       const wire = requestFor(call)
-      const { body, isStream, signal } = call
+      const { body, isStream, signal, resource } = call
       const send = async () => {
         const headers = await headersFor(wire, call, auth)
         return transport.send({
@@ -61,6 +64,7 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
           body,
           isStream,
           signal,
+          ...(resource?.upload && { upload: resource.upload }),
         })
       }
       let answer = await send()

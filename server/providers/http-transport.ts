@@ -3,7 +3,7 @@ import { Pool, type Dispatcher } from 'undici'
 import { AppError } from '#server/lib/app-error.ts'
 import { createLookup, ForbiddenAddress, literalOf, mayConnect, type Reach } from './address.ts'
 import { createHttpBody, type HttpBody } from './http-body.ts'
-import type { ProviderResponse } from './provider.ts'
+import type { CallResource, ProviderResponse } from './provider.ts'
 import type { WireRequest } from './protocols/protocol.ts'
 
 /** Milliseconds. */
@@ -34,6 +34,7 @@ export type HttpRequest = Omit<WireRequest, 'origin'> & {
   body: Buffer
   isStream: boolean
   signal: AbortSignal
+  upload?: CallResource['upload']
 }
 
 /** The connections to one origin: the only place where providers touch the network. */
@@ -142,7 +143,7 @@ function dispatch({ pool, request, id, limits }: Dispatch): Promise<HttpAnswer> 
         method: request.method,
         path: request.path,
         headers: request.headers,
-        body: request.body.length > 0 ? request.body : null,
+        body: request.upload?.open() ?? (request.body.length > 0 ? request.body : null),
         headersTimeout: request.isStream ? limits.firstByteMs : limits.totalMs,
         bodyTimeout: limits.idleMs,
       },

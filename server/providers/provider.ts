@@ -6,6 +6,7 @@ import type { Quirks } from './quirks.ts'
 export const OPERATIONS = [
   'chat',
   'count-tokens',
+  'completions',
   'embeddings',
   'fim',
   'moderations',
@@ -18,11 +19,15 @@ export const OPERATIONS = [
   'speech',
   'images',
   'image-edits',
+  'image-variations',
   'rerank',
   'files',
   'batches',
+  'batch-jobs',
   'agents',
+  'agent-completions',
   'conversations',
+  'libraries',
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 
@@ -53,6 +58,8 @@ export interface CallResource {
   path: string | null
   /** Of the body; null: there is none. */
   contentType: string | null
+  /** Sent in place of `body`, which is then empty: what is too large for the memory. Its bytes, each time from the first. */
+  upload?: { bytes: number; open(): AsyncIterable<Buffer> }
 }
 
 /**
@@ -137,6 +144,8 @@ export interface Provider {
   place: string | null
   /** In what its wire differs from the dialect; absent: in nothing (LENIENT_QUIRKS). */
   quirks?: Quirks
+  /** What it offers that belongs to no model: files, batches, agents…; absent: nothing. */
+  operations?: readonly Operation[]
   listModels(): ProviderModel[]
   /** Whether a call for this model would be answered now. */
   stateOf(model: string): { state: 'ready' | 'loading' | 'unavailable'; reason: string | null }

@@ -5,6 +5,7 @@ import { commonHeaders, type Endpoint, type Protocol, type WireCall } from './pr
 /** Below the base address. What Mistral alone offers is here as well: same wire, more operations. */
 const PATHS: Readonly<Partial<Record<Operation, string>>> = {
   chat: '/chat/completions',
+  completions: '/completions',
   embeddings: '/embeddings',
   fim: '/fim/completions',
   moderations: '/moderations',
@@ -17,10 +18,14 @@ const PATHS: Readonly<Partial<Record<Operation, string>>> = {
   speech: '/audio/speech',
   images: '/images/generations',
   'image-edits': '/images/edits',
+  'image-variations': '/images/variations',
   rerank: '/rerank',
   files: '/files',
   batches: '/batches',
+  'batch-jobs': '/batch/jobs',
   agents: '/agents',
+  'agent-completions': '/agents/completions',
+  libraries: '/libraries',
   conversations: '/conversations',
 }
 
