@@ -30,18 +30,18 @@ create table limits (
   unique (tenant_id, subject_kind, subject_id, metric)
 );
 
--- The one authority on a budget or limit in one period: spent for good, and lent to processes.
+-- The one authority on a budget or limit in one period: what is spent for good. Its row is the lock under which leases are made.
 create table allowance_periods (
   tenant_id uuid not null,
   -- Of a budget or a limit.
   allowance_id uuid not null,
   starts_at timestamptz not null,
   spent bigint not null default 0,
-  leased bigint not null default 0,
   primary key (tenant_id, allowance_id, starts_at)
 );
 
--- What one process may still spend without asking. Given back when it ends, taken back when it is silent for too long.
+-- What one process may still spend without asking, less than it was lent by what it has reported as spent. Given back when
+-- the process ends, taken back when it is silent for too long.
 create table allowance_leases (
   tenant_id uuid not null,
   allowance_id uuid not null,
