@@ -15,10 +15,27 @@ export class ProviderRefusal extends AppError {
   }
 }
 
+/** The provider failed, or wants no calls: another may answer. */
+export class ProviderFailed extends AppError {
+  readonly status: number
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: { status: number; retryAfterMs?: number },
+  ) {
+    super(code, message, details)
+    this.status = details.status
+  }
+}
+
 /** The provider refuses us, not the caller: a wrong key, an unknown deployment. Trying there again would not help. */
 export class ProviderMisconfigured extends AppError {
-  constructor(message: string) {
+  readonly status: number
+
+  constructor(message: string, status: number) {
     super('provider_error', message)
+    this.status = status
   }
 
   override get isRetryable(): boolean {
@@ -51,36 +68,46 @@ export function failureFrom({
   nowMs,
 }: ProviderFailure): AppError {
   const retryAfterMs = retryAfterFrom(headers, nowMs)
-  const details = retryAfterMs === undefined ? {} : { retryAfterMs }
+  const details = retryAfterMs === undefined ? { status } : { status, retryAfterMs }
   if (REFUSALS.has(status)) return refusalFrom(status, body)
   if (status === 401 || status === 403) {
     return new ProviderMisconfigured(
       `The provider “${providerId}” refused Galerne's own key (${status}). An administrator must check providers.${providerId}.apiKey.`,
+      status,
     )
   }
   if (status === 404) {
     return new ProviderMisconfigured(
       `The provider “${providerId}” does not know this model or address (404). An administrator must check providers.${providerId}.`,
+      status,
     )
   }
   if (status === 429) {
-    return new AppError(
+    return new ProviderFailed(
       'rate_limited',
       `The provider “${providerId}” takes no more requests for now.`,
       details,
     )
   }
   if (status === 408 || status === 504) {
-    return new AppError('provider_timeout', `The provider “${providerId}” took too long.`, details)
+    return new ProviderFailed(
+      'provider_timeout',
+      `The provider “${providerId}” took too long.`,
+      details,
+    )
   }
   if (status === 503 || status === 529) {
-    return new AppError(
+    return new ProviderFailed(
       'provider_unavailable',
       `The provider “${providerId}” is overloaded.`,
       details,
     )
   }
-  return new AppError('provider_error', `The provider “${providerId}” failed (${status}).`, details)
+  return new ProviderFailed(
+    'provider_error',
+    `The provider “${providerId}” failed (${status}).`,
+    details,
+  )
 }
 
 /** What an error that came inside an answer (under 200, or as an event) means. */

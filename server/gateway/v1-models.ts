@@ -1,6 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { canDo } from '#server/providers/provider-model.ts'
-import { printable, type Deployment } from './route.ts'
+import { printable } from './names.ts'
+import type { Deployment } from './routing/target.ts'
 
 /** `GET /v1/models` */
 export function listModels(deployments: Deployment[]): object {

@@ -1,6 +1,6 @@
 import type { Provider, ProviderModel } from '#server/providers/provider.ts'
 import type { DeploymentState } from './deployment-state.ts'
-import type { RetryBudget } from './retry-budget.ts'
+import type { CallBudget } from './retry-budget.ts'
 import {
   MAX_TARGETS,
   splitTarget,
@@ -30,7 +30,9 @@ export interface CompileOptions {
   settings: RoutesSettings
   /** What is known of a deployment survives the compilation. */
   stateOf: (deployment: Deployment) => DeploymentState
-  budgetOf: (provider: Provider) => RetryBudget
+  budgetOf: (provider: Provider) => CallBudget
+  /** Of a route's hedges, which survives the compilation as well. */
+  hedgeBudgetOf: (name: string, share: number) => CallBudget
   /** Micro-units for a million tokens in and a third of that out; undefined: not known. */
   priceOf: (deployment: Deployment) => number | undefined
 }
@@ -87,6 +89,7 @@ export function routeTo(name: string, targets: readonly Target[]): Route {
     limits: DEFAULT_ROUTE_LIMITS,
     retries: DEFAULT_RETRIES,
     hedge: null,
+    hedgeBudget: null,
     fallbacks: NO_FALLBACKS,
     delivery: 'streamed',
   }
@@ -116,6 +119,7 @@ function configuredRoute(name: string, { route, byName, options }: Configured): 
     limits: route.limits,
     retries: route.retries,
     hedge: route.hedge,
+    hedgeBudget: route.hedge && options.hedgeBudgetOf(name, route.hedge.share),
     fallbacks: route.fallbacks,
     delivery: route.delivery,
   }

@@ -1,7 +1,7 @@
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Provider, ProviderModel } from '#server/providers/provider.ts'
 import type { DeploymentState } from './deployment-state.ts'
-import type { RetryBudget } from './retry-budget.ts'
+import type { CallBudget } from './retry-budget.ts'
 
 /** One place where a model can be called. */
 export interface Deployment {
@@ -15,7 +15,7 @@ export interface Target extends Deployment {
   readonly name: string
   readonly weight: number
   readonly state: DeploymentState
-  readonly budget: RetryBudget
+  readonly budget: CallBudget
 }
 
 export const STRATEGIES = ['order', 'weight', 'least-latency', 'lowest-cost', 'affinity'] as const
@@ -33,6 +33,8 @@ export interface Route {
   readonly limits: RouteLimits
   readonly retries: RouteRetries
   readonly hedge: Hedge | null
+  /** Of hedges. */
+  readonly hedgeBudget: CallBudget | null
   /** Names of routes or models to go on with, in this order. */
   readonly fallbacks: Fallbacks
   /** `whole`: nothing is sent before the answer is complete, so that an answer cut off half way can still be had elsewhere. */
@@ -41,6 +43,7 @@ export interface Route {
 
 /** Milliseconds; null: whatever the provider's own limits are. */
 export interface RouteLimits {
+  /** Of streams: the first content of any other answer is the whole of it. */
   firstContentMs: number | null
   idleMs: number | null
   totalMs: number
@@ -72,9 +75,9 @@ export interface Fallbacks {
 }
 
 export const DEFAULT_ROUTE_LIMITS: RouteLimits = {
-  firstContentMs: null,
+  firstContentMs: 180_000,
   idleMs: null,
-  totalMs: 1_800_000,
+  totalMs: 900_000,
   minTokensPerSecond: null,
 }
 
