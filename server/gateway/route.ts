@@ -1,1 +1,0 @@
-export type { Deployment } from './routing/target.ts'
