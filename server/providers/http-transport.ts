@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { rootCertificates } from 'node:tls'
 import { Pool, type Dispatcher } from 'undici'
 import { AppError } from '#server/lib/app-error.ts'
@@ -142,14 +143,23 @@ function dispatch({ pool, request, id, limits }: Dispatch): Promise<HttpAnswer> 
       {
         method: request.method,
         path: request.path,
-        headers: request.headers,
-        body: request.upload?.open() ?? (request.body.length > 0 ? request.body : null),
+        headers: headersFor(request),
+        body: bodyOf(request),
         headersTimeout: request.isStream ? limits.firstByteMs : limits.totalMs,
         bodyTimeout: limits.idleMs,
       },
       handler,
     )
   })
+}
+
+function headersFor({ headers, upload }: HttpRequest): string[] {
+  return upload ? [...headers, 'content-length', String(upload.bytes)] : headers
+}
+
+function bodyOf({ upload, body }: HttpRequest): Readable | Buffer | null {
+  if (upload) return Readable.from(upload.open(), { objectMode: false })
+  return body.length > 0 ? body : null
 }
 
 function cancelled(): AppError {
