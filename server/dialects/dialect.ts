@@ -1,5 +1,6 @@
 import type { AppError } from '#server/lib/app-error.ts'
 import type { ErrorCode } from '#wire/errors.ts'
+import type { EmbeddingsDialect } from './embeddings.ts'
 import type { Answer, ChatCall, ChatEvent, DialectName } from './conversation.ts'
 
 /**
@@ -17,6 +18,8 @@ export interface Dialect {
   /** Of a framing that has its own (AWS's event stream); absent: server-sent events and NDJSON, which the gateway decodes. */
   createFrameDecoder?(): FrameDecoder
   server?: ServerDialect
+  /** Embeddings in words of its own; absent: it has OpenAI's, or none. */
+  embeddings?: EmbeddingsDialect
 }
 
 /** Whom the request is for: declared data of the deployment, never guessed from a name. */

@@ -1,11 +1,13 @@
 import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
 import type { About, Dialect, ServerDialect } from '#server/dialects/dialect.ts'
 import { findDialect } from '#server/dialects/dialects.ts'
+import type { EmbeddingsDialect } from '#server/dialects/embeddings.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { scanObject } from '#server/lib/json-scan.ts'
 import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
 import { adaptCall } from './adapt.ts'
+import { openEmbeddings } from './embeddings-exchange.ts'
 import { failureInAnswer } from './failures.ts'
 import { createPassingReader } from './passing-reader.ts'
 import type { Deployment } from './routing/target.ts'
@@ -58,6 +60,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
     }
   }
   const from = dialectOf(name)
+  if (hasEmbeddings(from) && call.operation === 'embeddings') return openEmbeddings(from, options)
   const server = serverOf(call.dialect)
   const chat = (call.chat ??= server.readRequest(parse(call.bytes)))
   const written = from.writeRequest(chat, {
@@ -93,13 +96,19 @@ function dialectFor(
 ): DialectName {
   if (understood.includes(call.dialect)) return call.dialect
   const own = understood.find((name) => findDialect(name))
-  // What is no conversation is not translated.
+  const isTranslated = call.operation === 'embeddings' && call.dialect === 'openai-chat'
+  if (isTranslated && own && findDialect(own)?.embeddings) return own
+  // What is neither is not translated.
   if (call.operation === 'chat' && own && findDialect(call.dialect)?.server) return own
   throw new AppError(
     'not_supported',
     `The provider “${id}” of this model does not offer this. Choose another model.`,
     { param: 'model' },
   )
+}
+
+function hasEmbeddings(dialect: Dialect): dialect is Dialect & { embeddings: EmbeddingsDialect } {
+  return dialect.embeddings !== undefined
 }
 
 function createReader(

@@ -54,7 +54,9 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
     stateOf: () => ({ state: 'ready', reason: null }),
     async call(call) {
       const wire = requestFor(call)
-      const { body, isStream, signal, resource } = call
+      const { isStream, signal, resource } = call
+      const protocol = protocols.find(({ dialect }) => dialect === call.dialect)
+      const body = protocol?.toBody?.(call, endpoint) ?? call.body
       const send = async () => {
         const headers = await headersFor(wire, call, auth)
         return transport.send({

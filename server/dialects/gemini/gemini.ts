@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { geminiEmbeddings } from './embeddings.ts'
 import { createEventReader } from './event-reader.ts'
 import { readAnswer } from './read-answer.ts'
 import { writeRequest } from './write-request.ts'
@@ -10,4 +11,5 @@ export const gemini: Dialect = {
   writeRequest,
   readAnswer,
   createEventReader,
+  embeddings: geminiEmbeddings,
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { ollamaEmbeddings } from './embeddings.ts'
 import { createEventReader } from './event-reader.ts'
 import { readAnswer } from './read-answer.ts'
 import { writeRequest } from './write-request.ts'
@@ -10,4 +11,5 @@ export const ollama: Dialect = {
   writeRequest,
   readAnswer,
   createEventReader,
+  embeddings: ollamaEmbeddings,
 }

@@ -1,4 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
+import { fieldOf } from '#server/lib/field-of.ts'
 import { commonHeaders, type Protocol, type WireCall } from './protocol.ts'
 
 /**
@@ -18,6 +19,26 @@ export const gemini: Protocol = {
       headers: commonHeaders(call, endpoint),
     }
   },
+  toBody(call, endpoint) {
+    const isOther = call.operation !== 'embeddings' || call.resource !== undefined
+    if (isOther || !isVertex(new URL(endpoint.baseUrl).pathname)) return call.body
+    return Buffer.from(JSON.stringify(toPrediction(JSON.parse(call.body.toString('utf8')))))
+  },
+}
+
+/** What Vertex AI takes for embeddings, of what the Gemini API takes. */
+function toPrediction(body: unknown): object {
+  const requests = fieldOf(body, 'requests')
+  const list: unknown[] = Array.isArray(requests) ? requests : []
+  const instances = list.map((request) => {
+    const parts = fieldOf(fieldOf(request, 'content'), 'parts')
+    return { content: fieldOf(Array.isArray(parts) ? parts[0] : undefined, 'text') }
+  })
+  const outputDimensionality = fieldOf(list[0], 'outputDimensionality')
+  return {
+    instances,
+    ...(outputDimensionality !== undefined && { parameters: { outputDimensionality } }),
+  }
 }
 
 function pathFor(call: WireCall, base: string): string {
@@ -25,7 +46,7 @@ function pathFor(call: WireCall, base: string): string {
 }
 
 /** Vertex AI names whose models they are; its own are in the projects. */
-export function isVertex(base: string): boolean {
+function isVertex(base: string): boolean {
   return base.includes('/projects/')
 }
 

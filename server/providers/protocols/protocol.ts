@@ -7,6 +7,8 @@ export interface Protocol {
   dialect: DialectName
   /** Throws AppError `not_supported` for what cannot be asked over it. */
   toWireRequest(call: WireCall, endpoint: Endpoint): WireRequest
+  /** The body, where it depends on the address (Vertex AI's embeddings); absent: it is the call's. */
+  toBody?(call: ProviderCall, endpoint: Endpoint): Buffer
 }
 
 export type WireCall = Pick<ProviderCall, 'operation' | 'model' | 'isStream' | 'resource'>
@@ -34,12 +36,16 @@ export interface WireRequest {
 }
 
 /** The headers that every protocol's requests have. */
-export function commonHeaders(call: WireCall, endpoint: Endpoint): string[] {
+export function commonHeaders(
+  call: WireCall,
+  endpoint: Endpoint,
+  accept = call.isStream ? 'text/event-stream' : 'application/json',
+): string[] {
   const contentType = call.resource ? call.resource.contentType : 'application/json'
   return [
     ...(contentType === null ? [] : ['content-type', contentType]),
     'accept',
-    call.isStream ? 'text/event-stream' : call.resource ? '*/*' : 'application/json',
+    call.resource && !call.isStream ? '*/*' : accept,
     // Bytes pass through as they come: they must not be compressed.
     'accept-encoding',
     'identity',
