@@ -31,6 +31,7 @@ const ROWS: Row[] = [
   // Ids of models may have slashes.
   ['GET', '/v1/models/{rest}', 'models'],
   ['POST', '/v1/chat/completions', 'chat'],
+  ['POST', '/v1/responses', 'chat', { dialect: 'openai-responses' }],
   ['POST', '/v1/embeddings', 'embeddings'],
 ]
 
