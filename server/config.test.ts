@@ -129,3 +129,52 @@ test('a snapshot cannot be changed', () => {
   assert.throws(() => Object.assign(config.server, { port: 1 }), TypeError)
   assert.throws(() => config.server.allowedHosts.push('evil.example'), TypeError)
 })
+
+const ROUTED = `
+providers:
+  mistral:
+    apiKey: sk-123
+    models: [mistral-large, { upstreamName: m-small, id: mistral-small }]
+`
+
+test('a route to what no provider has is refused with its line and the nearest name', () => {
+  assert.deepEqual(
+    problemsOf(() => load(`${ROUTED}routes:\n  chat:\n    to:\n      - mistral/mistral-lage\n`)),
+    [
+      'galerne.yaml:9:9  routes.chat.to[0]: names the model mistral-lage, which the provider mistral does not have. Did you mean mistral-large? Example: to: ["mistral/mistral-large","azure/mistral-large"]',
+    ],
+  )
+  const [problem = ''] = problemsOf(() =>
+    load(`${ROUTED}routes:\n  chat: { to: [mistrall/mistral-large] }\n`),
+  )
+  assert.match(problem, /mistrall, which is not configured\. Did you mean mistral\?/)
+})
+
+test('a route with a mistyped setting is refused with the nearest one', () => {
+  const [problem = ''] = problemsOf(() =>
+    load(`${ROUTED}routes:\n  chat:\n    to: [mistral/mistral-small]\n    stratgy: weight\n`),
+  )
+  assert.match(
+    problem,
+    /^galerne\.yaml:9:5 {2}routes\.chat\.stratgy is not a setting\. Did you mean strategy\?/,
+  )
+  assert.match(
+    problemsOf(() => load(`${ROUTED}routes:\n  chat: { to: [nothing] }\n`))[0] ?? '',
+    /must be provider\/model/,
+  )
+})
+
+test('a route keeps what was said of it', () => {
+  const { routes } = load(`${ROUTED}routes:
+  chat:
+    strategy: weight
+    to: [{ deployment: mistral/mistral-large, weight: 3 }, mistral/mistral-small]
+    require: { jurisdictions: [EU], noTraining: true }
+    limits: { firstContentMs: 8000 }
+`)
+  assert.deepEqual(routes.chat?.to, [
+    { deployment: 'mistral/mistral-large', weight: 3 },
+    { deployment: 'mistral/mistral-small', weight: 1 },
+  ])
+  assert.equal(routes.chat?.limits.firstContentMs, 8000)
+})

@@ -8,6 +8,7 @@ import { Secret } from './lib/secret.ts'
 import { codeOf, messageOf } from './lib/thrown.ts'
 import { describeIssues, type WhereIs } from './lib/setting-problems.ts'
 import { readYaml, YamlProblems, type YamlSource } from './lib/yaml-source.ts'
+import { findRouteProblems, RoutesSettings } from './gateway/routing/route-settings.ts'
 import { DEFAULT_MODEL_ID } from './models/catalogue.ts'
 import { modelFolderFrom } from './models/model-folder.ts'
 import { DEFAULT_SOURCE_ORDER } from './models/model-sources.ts'
@@ -16,99 +17,110 @@ import { ProvidersSettings } from './providers/provider-settings.ts'
 const Text = z.string().min(1)
 
 /** Everything that `galerne.yaml` may say. An unknown name is refused, with its line. */
-export const Settings = z.strictObject({
-  server: z
-    .strictObject({
-      host: Text.meta({ examples: ['127.0.0.1'] }).default('127.0.0.1'),
-      /** 0 takes any free port. */
-      port: z
-        .int()
-        .min(0)
-        .max(65_535)
-        .meta({ examples: [4380] })
-        .default(4380),
-      /** The address that people type where it differs from host and port: behind a reverse proxy. */
-      publicUrl: z
-        .url({ protocol: /^https?$/, error: 'must be a web address' })
-        .meta({ examples: ['https://galerne.example.eu'] })
-        .nullable()
-        .default(null),
-      /** Further names that the `Host` header may carry. */
-      allowedHosts: z
-        .array(Text)
-        .meta({ examples: [['galerne.example.eu']] })
-        .default([]),
-      /** Reverse proxies whose `X-Forwarded-For` is believed; addresses or ranges. */
-      trustedProxies: z
-        .array(
-          z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-            error: 'must be an IP address or a range of them',
-          }),
-        )
-        .meta({ examples: [['10.0.0.0/8', '::1']] })
-        .default([]),
-    })
-    .prefault({}),
-  database: z
-    .strictObject({
-      url: z
-        .url({ protocol: /^postgres(ql)?$/, error: 'must be the address of a Postgres' })
-        .meta({ examples: ['postgres://galerne:${DATABASE_PASSWORD}@db.example.eu/galerne'] })
-        .transform((url) => new Secret(url))
-        .nullable()
-        .default(null),
-    })
-    .prefault({}),
-  model: z
-    .strictObject({
-      /** False: no embedded model, as with `--no-model`. */
-      isEnabled: z
-        .boolean()
-        .meta({ examples: [true] })
-        .default(true),
-      default: Text.meta({ examples: [DEFAULT_MODEL_ID] })
-        .nullable()
-        .default(null),
-      contextTokens: z
-        .int()
-        .min(256)
-        .meta({ examples: [8192] })
-        .nullable()
-        .default(null),
-      /** Uses a graphics card where a build of the engine for it is installed (docs/guides/gpu.md). */
-      useGpu: z
-        .boolean()
-        .meta({ examples: [true] })
-        .default(false),
-      /** Where models may come from, tried in this order; null: all of them, in the built-in order. */
-      sources: z
-        .array(z.enum(DEFAULT_SOURCE_ORDER))
-        .meta({ examples: [['file', 'https', 'hugging-face', 'python-package']] })
-        .nullable()
-        .default(null),
-    })
-    .prefault({}),
-  providers: ProvidersSettings.prefault({}),
-  log: z
-    .strictObject({
-      /** null: what went wrong for a person at a terminal, all that happened for whoever collects logs. */
-      level: z
-        .enum(LOG_LEVELS)
-        .meta({ examples: ['info'] })
-        .nullable()
-        .default(null),
-    })
-    .prefault({}),
-  development: z
-    .strictObject({
-      /** Adds the deterministic stand-in for a model. Never for users. */
-      fakeProvider: z
-        .boolean()
-        .meta({ examples: [true] })
-        .default(false),
-    })
-    .prefault({}),
-})
+export const Settings = z
+  .strictObject({
+    server: z
+      .strictObject({
+        host: Text.meta({ examples: ['127.0.0.1'] }).default('127.0.0.1'),
+        /** 0 takes any free port. */
+        port: z
+          .int()
+          .min(0)
+          .max(65_535)
+          .meta({ examples: [4380] })
+          .default(4380),
+        /** The address that people type where it differs from host and port: behind a reverse proxy. */
+        publicUrl: z
+          .url({ protocol: /^https?$/, error: 'must be a web address' })
+          .meta({ examples: ['https://galerne.example.eu'] })
+          .nullable()
+          .default(null),
+        /** Further names that the `Host` header may carry. */
+        allowedHosts: z
+          .array(Text)
+          .meta({ examples: [['galerne.example.eu']] })
+          .default([]),
+        /** Reverse proxies whose `X-Forwarded-For` is believed; addresses or ranges. */
+        trustedProxies: z
+          .array(
+            z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+              error: 'must be an IP address or a range of them',
+            }),
+          )
+          .meta({ examples: [['10.0.0.0/8', '::1']] })
+          .default([]),
+      })
+      .prefault({}),
+    database: z
+      .strictObject({
+        url: z
+          .url({ protocol: /^postgres(ql)?$/, error: 'must be the address of a Postgres' })
+          .meta({ examples: ['postgres://galerne:${DATABASE_PASSWORD}@db.example.eu/galerne'] })
+          .transform((url) => new Secret(url))
+          .nullable()
+          .default(null),
+      })
+      .prefault({}),
+    model: z
+      .strictObject({
+        /** False: no embedded model, as with `--no-model`. */
+        isEnabled: z
+          .boolean()
+          .meta({ examples: [true] })
+          .default(true),
+        default: Text.meta({ examples: [DEFAULT_MODEL_ID] })
+          .nullable()
+          .default(null),
+        contextTokens: z
+          .int()
+          .min(256)
+          .meta({ examples: [8192] })
+          .nullable()
+          .default(null),
+        /** Uses a graphics card where a build of the engine for it is installed (docs/guides/gpu.md). */
+        useGpu: z
+          .boolean()
+          .meta({ examples: [true] })
+          .default(false),
+        /** Where models may come from, tried in this order; null: all of them, in the built-in order. */
+        sources: z
+          .array(z.enum(DEFAULT_SOURCE_ORDER))
+          .meta({ examples: [['file', 'https', 'hugging-face', 'python-package']] })
+          .nullable()
+          .default(null),
+      })
+      .prefault({}),
+    providers: ProvidersSettings.prefault({}),
+    routes: RoutesSettings.prefault({}),
+    log: z
+      .strictObject({
+        /** null: what went wrong for a person at a terminal, all that happened for whoever collects logs. */
+        level: z
+          .enum(LOG_LEVELS)
+          .meta({ examples: ['info'] })
+          .nullable()
+          .default(null),
+      })
+      .prefault({}),
+    development: z
+      .strictObject({
+        /** Adds the deterministic stand-in for a model. Never for users. */
+        fakeProvider: z
+          .boolean()
+          .meta({ examples: [true] })
+          .default(false),
+      })
+      .prefault({}),
+  })
+  .superRefine(({ routes, providers }, context) => {
+    const models = Object.entries(providers).map(([id, provider]): [string, string[]] => [
+      id,
+      provider.models.map((model) => model.id ?? model.upstreamName),
+    ])
+    for (const { path, message } of findRouteProblems(routes, new Map(models))) {
+      context.addIssue({ code: 'custom', path: ['routes', ...path], message })
+    }
+  })
 
 /** One immutable snapshot of file, environment and flags. */
 export type Config = Readonly<z.infer<typeof Settings>> & {

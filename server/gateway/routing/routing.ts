@@ -1,6 +1,7 @@
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
+import type { PriceList } from '#server/metering/prices.ts'
 import type { Price } from '#server/providers/price.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { openAgainAt, stateAt } from './deployment-state.ts'
@@ -18,10 +19,8 @@ export interface RoutingOptions {
   clock: Clock
   routes?: RoutesSettings
   policy?: DeploymentPolicy
-  /** Undefined: not known. */
-  priceOf?: (deployment: Deployment) => Price | undefined
-  /** What a principal's own deployments must be, beyond what routes demand. */
-  requirementsOf?: (principal: Principal) => DeploymentRequirements | undefined
+  /** Absent: only the prices that deployments declare themselves are known. */
+  prices?: Pick<PriceList, 'find'>
   /** From 0 to below 1; for tests. */
   random?: () => number
 }
@@ -42,13 +41,23 @@ export interface Routing {
   isLost(target: Target, nowMs: number): boolean
   readonly policy: DeploymentPolicy
   readonly priceOf: (deployment: Deployment) => Price | undefined
+  /** What a principal's deployments must be, beyond what routes demand. */
   requirementsOf(principal: Principal): DeploymentRequirements | undefined
   readonly random: () => number
 }
 
 export function createRouting(options: RoutingOptions): Routing {
   const { providers, clock, policy = requireTags } = options
-  const priceOf = options.priceOf ?? (({ model }: Deployment) => model.price ?? undefined)
+  const priceOf = ({ provider, model }: Deployment) =>
+    options.prices?.find({
+      presetName: provider.presetName,
+      providerId: provider.id,
+      upstreamModel: model.upstreamName,
+      override: model.price,
+      atMs: clock.now(),
+    }) ??
+    model.price ??
+    undefined
   const memory = createMemory()
   let settings = options.routes ?? {}
   let snapshot: Snapshot | undefined
@@ -86,7 +95,7 @@ export function createRouting(options: RoutingOptions): Routing {
     isLost,
     policy,
     priceOf,
-    requirementsOf: options.requirementsOf ?? (() => undefined),
+    requirementsOf: ({ grant }) => grant?.tags ?? undefined,
     random: options.random ?? Math.random,
   }
 }
