@@ -1,5 +1,6 @@
 import type { DialectName } from './conversation.ts'
 import type { Dialect } from './dialect.ts'
+import { bedrockConverse } from './bedrock-converse/bedrock-converse.ts'
 import { gemini } from './gemini/gemini.ts'
 import { ollama } from './ollama/ollama.ts'
 import { openaiChat } from './openai-chat/openai-chat.ts'
@@ -10,6 +11,7 @@ const DIALECTS: Partial<Record<DialectName, Dialect>> = {
   'openai-chat': openaiChat,
   'openai-responses': openaiResponses,
   gemini,
+  'bedrock-converse': bedrockConverse,
   ollama,
 }
 

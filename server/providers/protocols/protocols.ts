@@ -1,4 +1,5 @@
 import type { DialectName } from '#server/dialects/conversation.ts'
+import { bedrockConverse } from './bedrock-converse.ts'
 import { gemini } from './gemini.ts'
 import { ollama } from './ollama.ts'
 import { openaiChat } from './openai-chat.ts'
@@ -10,6 +11,7 @@ export const PROTOCOLS: Readonly<Partial<Record<DialectName, Protocol>>> = {
   'openai-chat': openaiChat,
   'openai-responses': openaiResponses,
   gemini,
+  'bedrock-converse': bedrockConverse,
   ollama,
 }
 

@@ -1,0 +1,13 @@
+import type { Dialect } from '../dialect.ts'
+import { createEventReader } from './event-reader.ts'
+import { readAnswer } from './read-answer.ts'
+import { writeRequest } from './write-request.ts'
+
+/** Amazon Bedrock's `Converse` and `ConverseStream`. Spoken to providers only. */
+export const bedrockConverse: Dialect = {
+  name: 'bedrock-converse',
+  framing: 'aws-event-stream',
+  writeRequest,
+  readAnswer,
+  createEventReader,
+}
