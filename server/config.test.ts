@@ -141,13 +141,13 @@ test('a route to what no provider has is refused with its line and the nearest n
   assert.deepEqual(
     problemsOf(() => load(`${ROUTED}routes:\n  chat:\n    to:\n      - mistral/mistral-lage\n`)),
     [
-      'galerne.yaml:9:9  routes.chat.to[0]: names the model mistral-lage, which the provider mistral does not have. Did you mean mistral-large? Example: to: ["mistral/mistral-large","azure/mistral-large"]',
+      'galerne.yaml:9:9  routes.chat.to[0]: names the model mistral-lage, which the provider mistral does not have; perhaps mistral-large is meant.',
     ],
   )
   const [problem = ''] = problemsOf(() =>
     load(`${ROUTED}routes:\n  chat: { to: [mistrall/mistral-large] }\n`),
   )
-  assert.match(problem, /mistrall, which is not configured\. Did you mean mistral\?/)
+  assert.match(problem, /mistrall, which is not configured; perhaps mistral is meant/)
 })
 
 test('a route with a mistyped setting is refused with the nearest one', () => {

@@ -12,14 +12,15 @@ const TargetName = z
   .regex(/^[a-z0-9][a-z0-9-]{0,63}\/.+$/, 'must be provider/model, such as mistral/mistral-large')
 const Milliseconds = z.int().min(1).max(86_400_000)
 
-const TargetSettings = z.union([
-  TargetName.transform((deployment) => ({ deployment, weight: 1 })),
+/** A deployment by its name, or a group with what else is said of it. */
+const TargetSettings = z.preprocess(
+  (value) => (typeof value === 'string' ? { deployment: value } : value),
   z.strictObject({
     deployment: TargetName,
     /** Share of calls with `strategy: weight`, against the sum of all; 0: only where the others fail. */
     weight: z.number().min(0).max(1_000_000).default(1),
   }),
-])
+)
 
 const LimitSettings = z.strictObject({
   /** Until the first content; beyond it the next deployment is asked. */
@@ -125,12 +126,12 @@ function describe(deployment: string, modelsOf: ReadonlyMap<string, readonly str
   if (!models) {
     const nearest = findNearest(providerId, [...modelsOf.keys()])
     if (nearest === undefined) return undefined
-    return `names the provider ${providerId}, which is not configured. Did you mean ${nearest}?`
+    return `names the provider ${providerId}, which is not configured; perhaps ${nearest} is meant`
   }
   if (models.includes(modelId)) return undefined
   const nearest = findNearest(modelId, [...models])
-  const hint = nearest === undefined ? `It has: ${models.join(', ')}` : `Did you mean ${nearest}?`
-  return `names the model ${modelId}, which the provider ${providerId} does not have. ${hint}`
+  const hint = nearest === undefined ? `it has ${models.join(', ')}` : `perhaps ${nearest} is meant`
+  return `names the model ${modelId}, which the provider ${providerId} does not have; ${hint}`
 }
 
 /** Ids of providers have no slash, names of models may. */
