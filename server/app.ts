@@ -19,6 +19,8 @@ export interface AppParts {
   access: AccessOptions
   /** The routes of each capability, mounted under `/api` behind the guard. */
   capabilities: Hono<ApiEnv>[]
+  /** Routes beside `/api`, which let in whom they will. */
+  open?: Hono<{ Bindings: Bindings }>[]
   staticFiles: (request: Request) => Promise<Response>
   /** Aborts when the server closes, so that streams end. */
   closing: AbortSignal
@@ -46,6 +48,7 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
 
   app.get('/api/health', (c) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }))
   app.route('/', createSignInRoute(parts.access))
+  for (const routes of parts.open ?? []) app.route('/', routes)
   app.route('/api', createApi(parts))
   app.all('*', (c) => serveStatic(c, parts))
   return app
