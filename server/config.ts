@@ -92,6 +92,16 @@ export const Settings = z
       .prefault({}),
     providers: ProvidersSettings.prefault({}),
     routes: RoutesSettings.prefault({}),
+    secrets: z
+      .strictObject({
+        /** What the keys of providers that were added in the web app are sealed with, the newest first; none: a file in the data folder. */
+        keys: z
+          .array(z.string().min(32, 'must have 32 characters or more'))
+          .meta({ examples: [['${GALERNE_SECRETS_KEY}']] })
+          .transform((keys) => keys.map((key) => new Secret(key)))
+          .default([]),
+      })
+      .prefault({}),
     log: z
       .strictObject({
         /** null: what went wrong for a person at a terminal, all that happened for whoever collects logs. */
@@ -132,6 +142,8 @@ export type Config = Readonly<z.infer<typeof Settings>> & {
   /** The file that was read; null: there was none. */
   readonly configPath: string | null
   readonly shouldOpenBrowser: boolean
+  /** `galerne.yaml:12:3` of each provider in it. */
+  readonly providerPlaces: Readonly<Record<string, string>>
 }
 
 /** Every problem with the settings, one a line, for a person to fix. Exit code 2. */
@@ -168,6 +180,9 @@ export function loadConfig(
     environment: () => environment,
     configPath: path,
     shouldOpenBrowser: flags.open ?? false,
+    providerPlaces: Object.fromEntries(
+      Object.keys(parsed.data.providers).map((id) => [id, source.whereIs(['providers'], id)]),
+    ),
   })
 }
 

@@ -18,6 +18,10 @@ export interface EmbeddedModel {
   defaultModelId: string | null
   /** Loads that model. A failure is told by its state, in the log, and by the answer; it does not keep Galerne from starting. */
   warm(): Promise<{ name: string; problem: string | null } | null>
+  /** The models of this machine, and those that it could fetch. */
+  store: ModelStore
+  /** Offers what has come into the store since, beside what is there. */
+  adopt(): Promise<void>
   close(): Promise<void>
 }
 
@@ -60,6 +64,14 @@ export async function openEmbeddedModel(config: Config, log: Log): Promise<Embed
   return {
     providers: () => providers,
     defaultModelId,
+    store,
+    async adopt() {
+      const here = await listLocalModels(store)
+      if (engine) engine.add(here)
+      else await loadEngine()
+      const isStillMissing = missing && !here.some(({ id }) => id === missing.id)
+      if (engine) providers = isStillMissing ? [engine, ...providers.slice(-1)] : [engine]
+    },
     async warm() {
       if (!engine || !chosen) return null
       try {

@@ -9,6 +9,9 @@ import { createAssistant } from './assistant/assistant.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
 import type { Config } from './config.ts'
 import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
+import { createCatalogue, openStoredProviders } from './catalogue/catalogue.ts'
+import { createReceipts } from './catalogue/receipts.ts'
+import { createCatalogueRoutes } from './catalogue/routes.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createModelRoutes } from './gateway/routes.ts'
 import { sendError } from './gateway/v1-answer.ts'
@@ -25,6 +28,7 @@ import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { findNearest } from './lib/nearest.ts'
 import { createAccounts } from './metering/accounts.ts'
+import { createPriceList } from './metering/prices.ts'
 import { createUsageStore } from './metering/usage-store.ts'
 import { createFakeProvider } from './providers/fake.ts'
 import { createProviders } from './providers/provider-config.ts'
@@ -188,26 +192,50 @@ async function createCore(parts: {
   closers.push(async () => {
     await Promise.all(configured.map((provider) => provider.close()))
   })
+  const stored = await openStoredProviders({ database, configured, config, log })
+  closers.push(() => stored.running.close())
   const usage = createUsageStore({ database, log })
   closers.push(() => usage.close())
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
-  const gateway = createGateway({
-    providers: () => [...configured, ...(embedded?.providers() ?? [])],
-    accounts: createAccounts({
-      clock: systemClock,
-      recordUsage: (record) => usage.record(record),
-    }),
+  const providers = () => [
+    ...configured,
+    ...stored.running.list(),
+    ...(embedded?.providers() ?? []),
+  ]
+  const prices = createPriceList()
+  const receipts = createReceipts({ providers, prices })
+  const accounts = createAccounts({
     clock: systemClock,
-    log,
+    recordUsage(record) {
+      usage.record(record)
+      receipts.note(record)
+    },
   })
+  const gateway = createGateway({ providers, accounts, clock: systemClock, log })
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = createAssistant({ database, gateway, clock: systemClock, log, defaultModelId })
   await assistant.start()
   closers.push(() => assistant.close())
+  const catalogue = createCatalogue({
+    database,
+    config,
+    stored,
+    configured,
+    embedded,
+    gateway,
+    accounts,
+    prices,
+    receipts,
+    defaultModelId,
+    clock: systemClock,
+    log,
+  })
+  closers.push(() => catalogue.close())
   return {
     gateway,
     capabilities: [
+      createCatalogueRoutes(catalogue),
       createAssistantRoutes(assistant),
       createModelRoutes({ gateway, defaultModelId }),
     ],

@@ -77,7 +77,11 @@ const ONLY_IN: [RegExp, RegExp][] = [
     /^sdk\/http\.ts$|^cli\/local-server\.ts$|^server\/(?:start|app-testing|http\/server)\.ts$/,
   ],
   // Every model call of the product is the gateway's, with a principal, a decision and a record.
-  [/rovider\??\.call\(/, new RegExp(String.raw`^server/gateway/attempt\.ts$|${TESTING}`)],
+  [
+    /rovider\??\.call\(/,
+    // The second only asks which models there are: nothing is computed, and nothing is billed.
+    new RegExp(String.raw`^server/gateway/attempt\.ts$|/list-upstream-models\.ts$|${TESTING}`),
+  ],
   [/'node-llama-cpp/, /^server\/engine\/llama-[a-z-]+\.ts$/],
   [/dangerouslySetInnerHTML|(?:inner|outer|Adjacent)HTML|srcDoc|document\.write/, /^$/],
   [/(?<![\w.])eval\(|new Function\(|'node:vm'/, /^$/],

@@ -28,6 +28,8 @@ export interface EngineProvider extends Provider {
   warm(modelId: string): Promise<void>
   /** The engine process of a model that is loaded. */
   pidOf(modelId: string): number | undefined
+  /** Offers these too. Those that are there stay as they are, with the answers that they are writing. */
+  add(models: EngineModel[]): void
 }
 
 export interface EngineProviderOptions {
@@ -52,12 +54,14 @@ export function createEngineProvider({
     spare.prepare()
     return spare.take()
   }
-  const open = new Map(
-    models.map((model) => [
-      model.id,
-      openModel(model, { options, takeProcess, clock: systemClock, log }),
-    ]),
-  )
+  const open = new Map<string, OpenModel>()
+  const add = (more: EngineModel[]) => {
+    for (const model of more) {
+      if (open.has(model.id)) continue
+      open.set(model.id, openModel(model, { options, takeProcess, clock: systemClock, log }))
+    }
+  }
+  add(models)
   const listed = [...open.values()].map(toProviderModel)
   return {
     id: 'embedded',
@@ -87,6 +91,7 @@ export function createEngineProvider({
       await model.supervisor.warm()
     },
     pidOf: (id) => open.get(id)?.supervisor.pid(),
+    add,
     async close() {
       await Promise.all([spare.close(), ...[...open.values()].map((one) => one.supervisor.close())])
     },

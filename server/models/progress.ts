@@ -77,7 +77,7 @@ function describeSeconds(seconds: number): string {
 const WINDOW_MS = 10_000
 
 /** The rate over the last seconds: what came in an earlier attempt says nothing of this one. */
-function createMeter(clock: Clock) {
+export function createMeter(clock: Clock) {
   let samples: { at: number; bytes: number }[] = []
   return {
     reset() {

@@ -1,0 +1,198 @@
+import type { Catalogue } from '#wire/catalogue.ts'
+import { authorize } from '#server/access/authorize.ts'
+import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
+import { createGateway, type Gateway } from '#server/gateway/gateway.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { Database } from '#server/lib/database.ts'
+import type { Log } from '#server/lib/log.ts'
+import type { Secret } from '#server/lib/secret.ts'
+import type { Accounts } from '#server/metering/accounts.ts'
+import type { PriceList } from '#server/metering/prices.ts'
+import type { ModelStore } from '#server/models/store.ts'
+import type { Provider } from '#server/providers/provider.ts'
+import { listCatalogue } from './list-catalogue.ts'
+import { createPlayground, type PlaygroundDesk } from './playground.ts'
+import { createPlaygroundsStore } from './playgrounds-store.ts'
+import {
+  createProviderAdmin,
+  type ProviderAdmin,
+  type ProviderAdminOptions,
+} from './provider-admin.ts'
+import { createProviderSecrets, type ProviderSecrets } from './provider-secrets.ts'
+import { createProviderTester } from './provider-tester.ts'
+import { createProvidersStore, type ProvidersStore } from './providers-store.ts'
+import { createPulls, type Pulls } from './pulls.ts'
+import type { Receipts } from './receipts.ts'
+import { createRunningProviders, type RunningProviders } from './running-providers.ts'
+import { createSecretBox } from './secret-box.ts'
+import { loadSecretKeys } from './secret-keys.ts'
+
+/** How often other processes' changes are looked for, where there are other processes. */
+const POLL_MS = 2_000
+const EMBEDDED = 'embedded'
+
+export interface StoredProviders {
+  store: ProvidersStore
+  secrets: ProviderSecrets
+  running: RunningProviders
+}
+
+/** What of the configuration matters here. */
+export interface CatalogueConfig {
+  dataFolder: string
+  secrets: { keys: readonly Secret[] }
+  /** `galerne.yaml:12:3` of each provider of the configuration. */
+  providerPlaces: Readonly<Record<string, string>>
+}
+
+/** The providers that were added in the web app, running. Comes before the gateway, which calls them. */
+export async function openStoredProviders(options: {
+  database: Database
+  config: CatalogueConfig
+  configured: readonly Provider[]
+  log: Log
+}): Promise<StoredProviders> {
+  const { database, config, configured, log } = options
+  const tenantId = LOCAL_TENANT_ID
+  const store = createProvidersStore(database)
+  const keys = loadSecretKeys(config.dataFolder, config.secrets.keys)
+  const secrets = createProviderSecrets(createSecretBox(keys), tenantId)
+  await sealAnew(store, secrets, tenantId)
+  const running = createRunningProviders({
+    store,
+    secrets,
+    tenantId,
+    isTaken: (id) => id === EMBEDDED || configured.some((provider) => provider.id === id),
+    log,
+    pollMs: database.isEmbedded ? null : POLL_MS,
+  })
+  await running.reload()
+  return { store, secrets, running }
+}
+
+/** After a new key was put before the old one: then the old one can go. */
+async function sealAnew(
+  store: ProvidersStore,
+  secrets: ProviderSecrets,
+  tenantId: string,
+): Promise<void> {
+  for (const provider of await store.list(tenantId)) {
+    if (provider.sealed === null || !secrets.isOutdated(provider.sealed)) continue
+    try {
+      const sealed = secrets.seal(provider.id, secrets.read(provider))
+      if (sealed !== null) await store.reseal(tenantId, provider, sealed)
+    } catch (error) {
+      // Its key is not here: the page says so.
+      if (!(error instanceof AppError)) throw error
+    }
+  }
+}
+
+export interface CatalogueReader {
+  read(principal: Principal): Promise<Catalogue>
+  startDownload(principal: Principal, id: string): Promise<void>
+  stopDownload(principal: Principal, id: string): void
+}
+
+export interface CatalogueParts {
+  catalogue: CatalogueReader
+  providers: ProviderAdmin
+  playground: PlaygroundDesk
+  /** Ends what is being fetched; what has come is kept. */
+  close(): Promise<void>
+}
+
+/** The models of this machine. */
+export interface EmbeddedModels {
+  providers(): readonly Provider[]
+  store: ModelStore
+  /** Offers what has come into the store since. */
+  adopt(): Promise<void>
+}
+
+export interface CatalogueOptions {
+  database: Database
+  config: CatalogueConfig
+  stored: StoredProviders
+  configured: readonly Provider[]
+  /** Undefined: this server computes nothing itself. */
+  embedded: EmbeddedModels | undefined
+  gateway: Gateway
+  accounts: Accounts
+  prices: PriceList
+  receipts: Receipts
+  /** Routes and keys that name one of these models, or this provider; absent: nobody knows of any. */
+  findUsers?: ProviderAdminOptions['findUsers']
+  defaultModelId: () => string | null
+  clock: Clock
+  log: Log
+}
+
+/** What models there are, where they come from, and a place to try them. */
+export function createCatalogue(options: CatalogueOptions): CatalogueParts {
+  const { database, config, stored, configured, embedded } = options
+  const { gateway, accounts, receipts, clock, log } = options
+  const pulls = embedded
+    ? createPulls({ store: embedded.store, onInstalled: () => embedded.adopt(), clock, log })
+    : null
+  return {
+    catalogue: createReader(options, pulls),
+    providers: createProviderAdmin({
+      ...stored,
+      fixed: () => [...configured, ...(embedded?.providers() ?? [])],
+      whereIs: (id) => config.providerPlaces[id],
+      findUsers: options.findUsers ?? (() => ({ routes: [], keys: [] })),
+      test: createProviderTester({
+        gatewayOver: (provider) =>
+          createGateway({ providers: () => [provider], accounts, clock, log }),
+        clock,
+      }),
+      clock,
+    }),
+    playground: createPlayground({
+      gateway,
+      store: createPlaygroundsStore(database),
+      receipts,
+      clock,
+    }),
+    close: async () => pulls?.close(),
+  }
+}
+
+function createReader(options: CatalogueOptions, pulls: Pulls | null): CatalogueReader {
+  const { gateway, stored, configured, embedded, prices, defaultModelId, clock } = options
+  const requirePulls = (principal: Principal): Pulls => {
+    requireAllowed(principal, 'model.download', { kind: 'model' })
+    if (pulls) return pulls
+    throw new AppError('not_supported', 'This server computes nothing itself (--no-model).')
+  }
+  return {
+    async read(principal) {
+      requireAllowed(principal, 'model.list', { kind: 'model' })
+      const all = [...configured, ...stored.running.list(), ...(embedded?.providers() ?? [])]
+      const offers = all.flatMap((provider) =>
+        provider
+          .listModels()
+          .filter((model) => mayCall(principal, model.id))
+          .map((model) => ({ provider, model })),
+      )
+      const models = listCatalogue({
+        offers,
+        prices,
+        health: gateway.health(),
+        defaultModelId: defaultModelId() ?? offers[0]?.model.id ?? null,
+        nowMs: clock.now(),
+      })
+      return { models, downloads: pulls && (await pulls.list()) }
+    },
+    startDownload: (principal, id) => requirePulls(principal).start(id),
+    stopDownload: (principal, id) => requirePulls(principal).stop(id),
+  }
+}
+
+function mayCall(principal: Principal, id: string): boolean {
+  const { tenantId } = principal
+  return authorize(principal, 'model.call', { kind: 'model', tenantId, id }).isAllowed
+}

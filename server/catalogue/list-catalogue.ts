@@ -1,0 +1,113 @@
+import type {
+  CatalogueDeployment,
+  CatalogueHealth,
+  CatalogueModel,
+  CataloguePrice,
+} from '#wire/catalogue.ts'
+import type { DeploymentHealth } from '#server/gateway/routing/health.ts'
+import type { PriceList } from '#server/metering/prices.ts'
+import type { Price } from '#server/providers/price.ts'
+import { FREE } from '#server/metering/prices.ts'
+import type { Provider, ProviderModel } from '#server/providers/provider.ts'
+
+export interface ModelOffer {
+  provider: Provider
+  model: ProviderModel
+}
+
+export interface CatalogueSources {
+  /** Every deployment that the principal may call, in the order in which they are tried. */
+  offers: readonly ModelOffer[]
+  prices: PriceList
+  health: readonly DeploymentHealth[]
+  defaultModelId: string | null
+  nowMs: number
+}
+
+/** Every model under the name that callers use, with all of its deployments. */
+export function listCatalogue(sources: CatalogueSources): CatalogueModel[] {
+  const byId = Map.groupBy(sources.offers, ({ model }) => model.id)
+  return [...byId].map(([id, offers]) => describeModel(id, offers, sources))
+}
+
+function describeModel(
+  id: string,
+  offers: readonly ModelOffer[],
+  sources: CatalogueSources,
+): CatalogueModel {
+  const models = offers.map(({ model }) => model)
+  const deployments = offers.map((offer) => describeDeployment(offer, sources))
+  // Each says what is surely had: of several deployments, whichever answers.
+  const everyone = (has: (model: ProviderModel) => boolean) => models.every(has)
+  const able = (name: 'tools' | 'jsonSchema' | 'vision' | 'reasoning') =>
+    everyone(({ capabilities }) => capabilities[name])
+  return {
+    id,
+    name: models[0]?.name ?? id,
+    isDefault: id === sources.defaultModelId,
+    capabilities: {
+      operations: [...new Set(models.flatMap(({ capabilities }) => capabilities.operations))],
+      tools: able('tools'),
+      jsonSchema: able('jsonSchema'),
+      vision: able('vision'),
+      reasoning: able('reasoning'),
+      audioInput: everyone(({ capabilities }) => capabilities.audioInput),
+      documents: everyone(({ capabilities }) => capabilities.documents),
+    },
+    contextTokens: leastOf(models.map(({ contextTokens }) => contextTokens)),
+    maxOutputTokens: leastOf(models.map(({ maxOutputTokens }) => maxOutputTokens)),
+    languages: models.find(({ languages }) => languages.length > 0)?.languages ?? [],
+    licence: models.find(({ licence }) => licence !== null)?.licence ?? null,
+    deployments,
+  }
+}
+
+function leastOf(counts: (number | null)[]): number | null {
+  const known = counts.filter((count) => count !== null)
+  return known.length > 0 ? Math.min(...known) : null
+}
+
+function describeDeployment(
+  { provider, model }: ModelOffer,
+  { prices, health, nowMs }: CatalogueSources,
+): CatalogueDeployment {
+  const { upstreamName, tags, price: override } = model
+  const own = health.find(
+    (one) => one.providerId === provider.id && one.upstreamName === upstreamName,
+  )
+  const { presetName } = provider
+  const isEmbedded = provider.id === 'embedded'
+  const listed = prices.find({
+    presetName,
+    providerId: provider.id,
+    upstreamModel: upstreamName,
+    override,
+    atMs: nowMs,
+  })
+  const price = listed ?? (isEmbedded ? FREE : null)
+  return {
+    providerId: provider.id,
+    preset: presetName,
+    upstreamName,
+    place: provider.place,
+    isEmbedded,
+    tags: { ...tags, certifications: [...tags.certifications] },
+    contextTokens: model.contextTokens,
+    maxOutputTokens: model.maxOutputTokens,
+    price: price && describePrice(price),
+    lifecycle: model.lifecycle,
+    ...provider.stateOf(upstreamName),
+    health: own ? describeHealth(own) : null,
+  }
+}
+
+function describePrice(price: Price): CataloguePrice {
+  const { currency, inputMicros, cachedInputMicros, outputMicros, source, date } = price
+  return { currency, inputMicros, cachedInputMicros, outputMicros, source, date }
+}
+
+function describeHealth(health: DeploymentHealth): CatalogueHealth {
+  const { state, untilMs, latencyMs, tokensPerSecond, errorRate } = health
+  const until = untilMs === null ? null : new Date(untilMs).toISOString()
+  return { state, until, latencyMs, tokensPerSecond, errorRate }
+}

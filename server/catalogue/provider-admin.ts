@@ -1,0 +1,216 @@
+import {
+  ProviderModelForm,
+  type ProviderDependents,
+  type ProviderForm,
+  type ProviderInfo,
+  type ProviderPreset,
+  type ProviderTest,
+} from '#wire/providers.ts'
+import type { Principal } from '#server/access/principal.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import { createId } from '#server/lib/ids.ts'
+import { checkAddress } from '#server/providers/address.ts'
+import type { HttpProviderOptions } from '#server/providers/http-provider.ts'
+import type { Provider } from '#server/providers/provider.ts'
+import { describeConfigured, describeStored } from './describe-provider.ts'
+import { listPresets } from './list-presets.ts'
+import { optionsFrom, settingsFrom } from './provider-form.ts'
+import type { ProviderSecrets } from './provider-secrets.ts'
+import type { TestProviderConnection } from './provider-tester.ts'
+import type { ProvidersStore, StoredProvider } from './providers-store.ts'
+import type { RunningProvider, RunningProviders } from './running-providers.ts'
+
+export interface ProviderAdmin {
+  listPresets(principal: Principal): ProviderPreset[]
+  list(principal: Principal): ProviderInfo[]
+  /** Adds it; throws `conflict` where there is one of that name. */
+  add(principal: Principal, form: ProviderForm): Promise<ProviderInfo>
+  /** Throws `not_found`. */
+  change(principal: Principal, form: ProviderForm): Promise<ProviderInfo>
+  setEnabled(principal: Principal, id: string, isEnabled: boolean): Promise<ProviderInfo>
+  remove(principal: Principal, id: string): Promise<void>
+  /** What nobody else could answer if this one went. */
+  dependents(principal: Principal, id: string): ProviderDependents
+  /** The same rights as saving, for it does the same: it calls an address with a key. */
+  test(principal: Principal, form: ProviderForm, signal: AbortSignal): Promise<ProviderTest>
+}
+
+export interface ProviderAdminOptions {
+  store: ProvidersStore
+  secrets: ProviderSecrets
+  running: RunningProviders
+  /** Those of the configuration and our own. */
+  fixed: () => readonly Provider[]
+  /** `galerne.yaml:12:3` of a provider of the configuration; undefined: it stands nowhere. */
+  whereIs: (id: string) => string | undefined
+  /** Routes and keys that name one of these models, or this provider. */
+  findUsers: (about: { providerId: string; models: readonly string[] }) => {
+    routes: string[]
+    keys: string[]
+  }
+  test: TestProviderConnection
+  clock: Clock
+}
+
+/** Providers as people add, test, change and remove them while Galerne runs. */
+export function createProviderAdmin(options: ProviderAdminOptions): ProviderAdmin {
+  const { running, fixed } = options
+  return {
+    ...changesOf(options),
+    listPresets(principal) {
+      requireManage(principal)
+      return listPresets()
+    },
+    list(principal) {
+      requireManage(principal)
+      return [
+        ...fixed().map((provider) => describeConfigured(provider, options.whereIs(provider.id))),
+        ...running.all().map((one) => describeStored(one, options)),
+      ]
+    },
+    dependents(principal, id) {
+      requireManage(principal)
+      const { provider } = getStored(id, options)
+      const mine = (provider?.listModels() ?? []).map((model) => model.id)
+      const others = [...fixed(), ...running.list()].filter((other) => other.id !== id)
+      const elsewhere = new Set(
+        others.flatMap((other) => other.listModels().map((model) => model.id)),
+      )
+      const models = mine.filter((model) => !elsewhere.has(model))
+      return { models, ...options.findUsers({ providerId: id, models }) }
+    },
+    async test(principal, form, signal) {
+      requireManage(principal)
+      // Before any is chosen, the list alone is asked for, and one of it called.
+      const models = form.models.length > 0 ? form.models : [ANY_MODEL]
+      const before = findStored(form.id, options)?.stored
+      const checked = await check({ ...form, models }, before, options)
+      const made = checked.options
+      const tested = { ...made, models: form.models.length > 0 ? made.models : [] }
+      return options.test({ principal, options: tested, signal })
+    },
+  }
+}
+
+type Changes = Pick<ProviderAdmin, 'add' | 'change' | 'setEnabled' | 'remove'>
+
+function changesOf(options: ProviderAdminOptions): Changes {
+  const { store, running, fixed, clock } = options
+
+  async function put(principal: Principal, provider: StoredProvider) {
+    await store.save(principal.tenantId, provider)
+    await running.reload()
+    return describeStored(getStored(provider.id, options), options)
+  }
+  async function save(principal: Principal, form: ProviderForm, before?: StoredProvider) {
+    requireModels(form)
+    const { settings, secrets } = await check(form, before, options)
+    const now = new Date(clock.now())
+    return put(principal, {
+      id: form.id,
+      settings,
+      sealed: options.secrets.seal(form.id, secrets),
+      isEnabled: form.isEnabled,
+      version: createId(),
+      createdAt: before?.createdAt ?? now,
+      updatedAt: now,
+    })
+  }
+  return {
+    async add(principal, form) {
+      requireManage(principal)
+      if (findStored(form.id, options) || fixed().some(({ id }) => id === form.id)) {
+        const message = `There is a provider “${form.id}” already. Give this one another name.`
+        throw new AppError('conflict', message, { param: 'id' })
+      }
+      return save(principal, form)
+    },
+    async change(principal, form) {
+      requireManage(principal)
+      return save(principal, form, getStored(form.id, options).stored)
+    },
+    async setEnabled(principal, id, isEnabled) {
+      requireManage(principal)
+      const { stored } = getStored(id, options)
+      const updatedAt = new Date(clock.now())
+      return put(principal, { ...stored, isEnabled, version: createId(), updatedAt })
+    },
+    async remove(principal, id) {
+      requireManage(principal)
+      getStored(id, options)
+      await store.remove(principal.tenantId, id)
+      await running.reload()
+    },
+  }
+}
+
+function findStored(id: string, { running }: ProviderAdminOptions): RunningProvider | undefined {
+  return running.all().find(({ stored }) => stored.id === id)
+}
+
+function getStored(id: string, options: ProviderAdminOptions): RunningProvider {
+  const found = findStored(id, options)
+  if (found) return found
+  throw options.fixed().some((provider) => provider.id === id)
+    ? new AppError('conflict', `“${id}” is written in galerne.yaml and changed there.`)
+    : new AppError('not_found', `There is no provider “${id}”.`)
+}
+
+const ANY_MODEL = ProviderModelForm.parse({ upstreamName: 'any' })
+
+function requireManage(principal: Principal): void {
+  requireAllowed(principal, 'provider.manage', { kind: 'provider' })
+}
+
+function requireModels({ models }: ProviderForm): void {
+  if (models.length > 0) return
+  const message = 'Choose at least one model, or write its name.'
+  throw new AppError('invalid_request', message, { param: 'models' })
+}
+
+interface Checked {
+  settings: Record<string, unknown>
+  secrets: Record<string, string>
+  options: HttpProviderOptions
+}
+
+/** The form as it would be saved. Throws `invalid_request` where it may not be. */
+async function check(
+  form: ProviderForm,
+  before: StoredProvider | undefined,
+  { secrets: sealed }: ProviderAdminOptions,
+): Promise<Checked> {
+  const settings = settingsFrom(form)
+  const kept = before ? sealed.read(before) : {}
+  const secrets = { ...kept, ...form.secrets }
+  const options = optionsFrom(form.id, settings, secrets)
+  const { baseUrl } = options.endpoint
+  const checked = await checkAddress(baseUrl, options.reach === 'own-hardware')
+  if (!checked.isAllowed) {
+    throw new AppError('invalid_request', checked.reason, { param: 'baseUrl' })
+  }
+  if (before)
+    requireSameAddress(optionsFrom(form.id, before.settings, kept), { options, form, kept })
+  return { settings, secrets, options }
+}
+
+/** A stored key goes to the address it was given for: whoever could change that alone could have the key sent to himself. */
+function requireSameAddress(
+  before: HttpProviderOptions,
+  {
+    options,
+    form,
+    kept,
+  }: { options: HttpProviderOptions; form: ProviderForm } & {
+    kept: Record<string, string>
+  },
+): void {
+  const isSame =
+    new URL(before.endpoint.baseUrl).origin === new URL(options.endpoint.baseUrl).origin
+  const reused = Object.keys(kept).find((name) => form.secrets[name] === undefined)
+  if (isSame || reused === undefined) return
+  const message = 'The address is another one: enter the key again.'
+  throw new AppError('invalid_request', message, { param: `secrets.${reused}` })
+}

@@ -1,0 +1,79 @@
+import type { Receipt } from '#wire/playground.ts'
+import { costOf, FREE, type PriceList } from '#server/metering/prices.ts'
+import type { UsageRecord } from '#server/metering/accounts.ts'
+import type { Provider } from '#server/providers/provider.ts'
+
+/** What calls cost, for whoever waits for it. Hears of every finished request. */
+export interface Receipts {
+  /** Synchronous and cheap: it is called for each request of Galerne. */
+  note(record: UsageRecord): void
+  /** What was noted between `begin` and `take`; undefined: nothing. */
+  begin(requestId: string): { take(): Receipt | undefined }
+}
+
+export interface ReceiptsOptions {
+  providers: () => readonly Provider[]
+  prices: PriceList
+}
+
+export function createReceipts(options: ReceiptsOptions): Receipts {
+  const waiting = new Map<string, UsageRecord | undefined>()
+  return {
+    note(record) {
+      if (waiting.has(record.requestId)) waiting.set(record.requestId, record)
+    },
+    begin(requestId) {
+      waiting.set(requestId, undefined)
+      return {
+        take() {
+          const record = waiting.get(requestId)
+          waiting.delete(requestId)
+          return record && toReceipt(record, options)
+        },
+      }
+    },
+  }
+}
+
+function toReceipt(record: UsageRecord, { providers, prices }: ReceiptsOptions): Receipt {
+  const attempt = record.attempts.at(-1)
+  const provider = providers().find(({ id }) => id === attempt?.providerId)
+  const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, isEstimated } =
+    record.usage
+  const price = attempt && provider && priceOf(provider, attempt.upstreamModel, { prices, record })
+  const waitedMs = attempt ? attempt.startedAtMs - record.startedAtMs : 0
+  return {
+    requestId: record.requestId,
+    providerId: attempt?.providerId ?? null,
+    upstreamModel: attempt?.upstreamModel ?? null,
+    place: provider?.place ?? null,
+    inputTokens,
+    outputTokens,
+    cachedInputTokens,
+    reasoningTokens,
+    isEstimated,
+    costMicros: price ? costOf(record.usage, price, { durationMs: record.durationMs }) : null,
+    currency: price?.currency ?? null,
+    firstContentMs:
+      attempt?.firstContentMs === undefined || attempt.firstContentMs === null
+        ? null
+        : waitedMs + attempt.firstContentMs,
+    durationMs: record.durationMs,
+  }
+}
+
+function priceOf(
+  provider: Provider,
+  upstreamModel: string,
+  { prices, record }: { prices: PriceList; record: UsageRecord },
+) {
+  const model = provider.listModels().find((one) => one.upstreamName === upstreamModel)
+  const found = prices.find({
+    presetName: provider.presetName,
+    providerId: provider.id,
+    upstreamModel,
+    override: model?.price ?? null,
+    atMs: record.startedAtMs,
+  })
+  return found ?? (provider.id === 'embedded' ? FREE : undefined)
+}
