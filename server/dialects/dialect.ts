@@ -1,6 +1,7 @@
 import type { AppError } from '#server/lib/app-error.ts'
 import type { ErrorCode } from '#wire/errors.ts'
 import type { EmbeddingsDialect } from './embeddings.ts'
+import type { JsonObject } from './json-values.ts'
 import type { Answer, ChatCall, ChatEvent, DialectName } from './conversation.ts'
 
 /**
@@ -15,11 +16,23 @@ export interface Dialect {
   /** A whole answer, read leniently: providers add and drop fields. Throws `provider_error` where it is none. */
   readAnswer(body: unknown): Answer
   createEventReader(): EventReader
+  /** An answer with a status that is no success, of its parsed body; absent: its errors are in OpenAI's words already. */
+  readError?(body: unknown, status: number): ErrorAnswer
   /** Of a framing that has its own (AWS's event stream); absent: server-sent events and NDJSON, which the gateway decodes. */
   createFrameDecoder?(): FrameDecoder
   server?: ServerDialect
   /** Embeddings in words of its own; absent: it has OpenAI's, or none. */
   embeddings?: EmbeddingsDialect
+}
+
+/** What a provider's error means, in OpenAI's words. */
+export interface ErrorAnswer {
+  /** What it should have been: some say 400 where our key is wrong. */
+  status: number
+  /** `message`, `type`, `param`, `code`. */
+  error: JsonObject
+  /** Where it is said in the body. */
+  retryAfterMs?: number
 }
 
 /** Whom the request is for: declared data of the deployment, never guessed from a name. */

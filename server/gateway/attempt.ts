@@ -2,13 +2,14 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { scanObject, splice } from '#server/lib/json-scan.ts'
 import type { ProviderResponse } from '#server/providers/provider.ts'
+import { readErrorAnswer } from './error-answer.ts'
 import { openExchange, type Exchange } from './exchange.ts'
 import { failureFrom, failureInAnswer } from './failures.ts'
 import { openStream } from './open-stream.ts'
 import type { Attempt, Reservation } from '#server/metering/accounts.ts'
 import type { Deployment } from './routing/target.ts'
 import type { ScannedCall } from './scan.ts'
-import type { TokenUsage } from '#server/dialects/conversation.ts'
+import type { DialectName, TokenUsage } from '#server/dialects/conversation.ts'
 import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
 
 export interface GatewayResponse {
@@ -54,7 +55,8 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
   })
   const { watch } = options
   const response = watch ? { ...answered, body: watch(answered.body) } : answered
-  if (response.status < 200 || response.status > 299) throw await failureOf(response, options)
+  if (response.status < 200 || response.status > 299)
+    throw await failureOf(response, dialect, options)
   if (call.isStream && isStreamType(response.headers['content-type'])) {
     const reader = exchange.createReader()
     const stream = await openStream({ ...options, reader, body: response.body })
@@ -158,17 +160,15 @@ function notAnAnswer(providerId: string): AppError {
   )
 }
 
-async function failureOf(response: ProviderResponse, options: AttemptOptions): Promise<AppError> {
-  const { deployment, clock } = options
-  const body = await collect(response.body, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0))
-  const { status, headers } = response
-  return failureFrom({
-    providerId: deployment.provider.id,
-    status,
-    headers,
-    body,
-    nowMs: clock.now(),
-  })
+async function failureOf(
+  { status, headers, body }: ProviderResponse,
+  dialect: DialectName,
+  { deployment, clock }: AttemptOptions,
+): Promise<AppError> {
+  const bytes = await collect(body, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0))
+  const providerId = deployment.provider.id
+  const said = readErrorAnswer({ status, headers, body: bytes }, dialect)
+  return failureFrom({ providerId, ...said, nowMs: clock.now() })
 }
 
 async function collect(chunks: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {

@@ -2,6 +2,7 @@ import { fieldOf } from '#server/lib/field-of.ts'
 import type { ChatEvent, Part } from '../conversation.ts'
 import type { EventReader, Frame } from '../dialect.ts'
 import { asRecord, listIn, numberIn, parseJson, textIn } from '../lenient.ts'
+import { readError } from './errors.ts'
 import { createdIn } from './read-answer.ts'
 import { finishFrom, isBlocked, readPart } from './read-parts.ts'
 import { usageFrom } from './usage.ts'
@@ -28,7 +29,10 @@ export function createEventReader(): EventReader {
       // Some errors come as a list of one.
       const chunk = asRecord(Array.isArray(parsed) ? parsed[0] : parsed)
       if (!chunk) return []
-      if (chunk.error) return [{ type: 'error', error: chunk.error }]
+      if (chunk.error) {
+        const { error, status } = readError(chunk, 500)
+        return [{ type: 'error', error: { ...error, status } }]
+      }
       const events: ChatEvent[] = []
       if (response === null) {
         response = textIn(chunk, 'responseId') ?? ''

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import { geminiEmbeddings } from './embeddings.ts'
+import { readError } from './errors.ts'
 import { createEventReader } from './event-reader.ts'
 import { readAnswer } from './read-answer.ts'
 import { writeRequest } from './write-request.ts'
@@ -10,6 +11,7 @@ export const gemini: Dialect = {
   framing: 'sse',
   writeRequest,
   readAnswer,
+  readError,
   createEventReader,
   embeddings: geminiEmbeddings,
 }
