@@ -1,5 +1,6 @@
 import type { DialectName } from './conversation.ts'
 import type { Dialect } from './dialect.ts'
+import { anthropicMessages } from './anthropic-messages/anthropic-messages.ts'
 import { bedrockConverse } from './bedrock-converse/bedrock-converse.ts'
 import { gemini } from './gemini/gemini.ts'
 import { ollama } from './ollama/ollama.ts'
@@ -10,6 +11,7 @@ import { openaiResponses } from './openai-responses/openai-responses.ts'
 const DIALECTS: Partial<Record<DialectName, Dialect>> = {
   'openai-chat': openaiChat,
   'openai-responses': openaiResponses,
+  'anthropic-messages': anthropicMessages,
   gemini,
   'bedrock-converse': bedrockConverse,
   ollama,
