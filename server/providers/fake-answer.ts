@@ -30,10 +30,22 @@ export interface FakeAnswer {
   text: string
   toolCalls: FakeToolCall[]
   finish: 'stop' | 'length' | 'tool_calls'
-  usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number }
+  usage: FakeUsage
 }
 
-function promptOf(request: FakeRequest): string {
+/** Tokens as the fake counts and charges them: input and output include what the others count apart. */
+export interface FakeUsage {
+  /** A text only where it was told to talk nonsense. */
+  input: number | string
+  output: number | string
+  total: number
+  cached: number
+  cacheWrite: number
+  reasoning: number
+  audio: number
+}
+
+export function promptOf(request: FakeRequest): string {
   const last = request.messages?.findLast(({ role }) => role === 'user')?.content
   if (typeof last === 'string') return last
   return (last ?? []).map(({ text }) => text ?? '').join('\n')
@@ -49,21 +61,34 @@ export function answerTo(request: FakeRequest, directives: Directives): FakeAnsw
   const pieces = piecesOf(whole)
   const isCut = pieces.length > limit
   const text = isCut ? pieces.slice(0, limit).join('') : whole
-  const promptTokens = piecesOf(JSON.stringify(request.messages ?? [])).length
-  const answerTokens = Math.min(pieces.length, limit) + toolCalls.length * 8
+  const reasoning = directives.isReasoning ? REASONING : ''
   return {
     id: `chatcmpl-${digest.toString('hex', 0, 12)}`,
     model: request.model ?? 'fake',
-    reasoning: directives.isReasoning ? 'Hmm – the question is short; so is the answer. 🤔' : '',
+    reasoning,
     text,
     toolCalls,
     finish: toolCalls.length > 0 ? 'tool_calls' : isCut ? 'length' : 'stop',
-    usage: {
-      prompt_tokens: promptTokens,
-      completion_tokens: answerTokens,
-      total_tokens: promptTokens + answerTokens,
-    },
+    usage: usageOf(request, directives, {
+      spoken: Math.min(pieces.length, limit) + toolCalls.length * TOKENS_OF_A_CALL,
+      thought: piecesOf(reasoning).length,
+    }),
   }
+}
+
+const REASONING = 'Hmm – the question is short; so is the answer. 🤔'
+const TOKENS_OF_A_CALL = 8
+
+function usageOf(
+  request: FakeRequest,
+  { counts }: Directives,
+  { spoken, thought }: { spoken: number; thought: number },
+): FakeUsage {
+  const { cached = 0, write = 0, audio = 0 } = counts
+  const input = piecesOf(JSON.stringify(request.messages ?? [])).length + cached + write + audio
+  const output = spoken + thought
+  const apart = { cached, cacheWrite: write, reasoning: thought, audio }
+  return { input, output, total: input + output, ...apart }
 }
 
 /** The pieces that a stream brings one by one: words with the space before them. */

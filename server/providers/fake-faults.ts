@@ -36,13 +36,25 @@ export interface Faults {
   done?: 'twice' | 'never'
   /** `never`: no finish reason is told; `length`: a limit of length is told. Of streams. */
   finish?: 'never' | 'length'
-  /** `error`: an error body under status 200; `empty`: no body; `html`: a web page; `cut`: half of the JSON. */
-  body?: 'error' | 'empty' | 'html' | 'cut'
+  /** `error`: an error body under status 200; `empty`: no body; `html`: a web page; `page`: one under 200; `cut`: half of the JSON. */
+  body?: 'error' | 'empty' | 'html' | 'page' | 'cut'
+  /** `duplicate`: the end and the usage twice; `reorder`: the usage before the end; `unknown`: events that nobody knows. */
+  events?: 'duplicate' | 'reorder' | 'unknown'
+  /** Bytes a second, of an answer that never seems to end. */
+  drip?: number
+  /**
+   * Of the connection: `rst` resets it before any header, `hang` never answers, `bomb` sends a compressed answer that would
+   * fill the memory. Over no socket, `bomb` is an answer that is none.
+   */
+  net?: 'rst' | 'hang' | 'bomb'
   /** `crlf`: CRLF line breaks; `comments`: keep-alive comments between events. */
   sse?: 'crlf' | 'comments'
 }
 
-/** How to answer, on command: `[[echo]]`, `[[tool]]`, `[[tools]]`, `[[reasoning]]`, `[[lang: pl]]`, `[[fault: …]]`. */
+/**
+ * How to answer, on command: `[[echo]]`, `[[tool]]`, `[[tools]]`, `[[reasoning]]`, `[[lang: pl]]`, `[[fault: …]]`,
+ * `[[usage: cached=10 write=4 audio=3]]` (tokens charged beside those of the prompt), `[[bill: my-test]]` (the entry's tag).
+ */
 export interface Directives {
   faults: Faults
   /** The directive as written: what `times` counts by. */
@@ -51,6 +63,9 @@ export interface Directives {
   toolCalls: number
   isReasoning: boolean
   lang: string | null
+  counts: Partial<Record<'cached' | 'write' | 'audio', number>>
+  /** What this call is called on the bill. */
+  tag: string | null
 }
 
 const NUMBERS = new Set([
@@ -65,6 +80,10 @@ const NUMBERS = new Set([
   'malformed',
   'size',
   'split',
+  'drip',
+  'cached',
+  'write',
+  'audio',
 ])
 
 export function readDirectives(prompt: string, habit = ''): Directives {
@@ -77,6 +96,8 @@ export function readDirectives(prompt: string, habit = ''): Directives {
     toolCalls: prompt.includes('[[tools]]') ? 2 : Number(prompt.includes('[[tool]]')),
     isReasoning: prompt.includes('[[reasoning]]'),
     lang: /\[\[lang: *([a-z]{2})\]\]/.exec(prompt)?.[1] ?? null,
+    counts: faultsFrom(/\[\[usage:([^\]]*)\]\]/.exec(prompt)?.[1] ?? ''),
+    tag: /\[\[bill: *([^\]]+)\]\]/.exec(prompt)?.[1]?.trim() ?? null,
   }
 }
 
@@ -84,7 +105,7 @@ export function withoutDirectives(prompt: string): string {
   return prompt.replaceAll(/\[\[[^\]]*\]\]/g, '').trim()
 }
 
-function faultsFrom(text: string): Faults {
+function faultsFrom(text: string): Record<string, string | number> {
   const faults: Record<string, string | number> = {}
   for (const [, name = '', value = ''] of text.matchAll(/([a-z-]+)(?:=([^\s,]+))?/g)) {
     faults[name] = NUMBERS.has(name) ? Number(value || 0) : value

@@ -1,115 +1,139 @@
-import { createHash } from 'node:crypto'
 import { AppError } from '#server/lib/app-error.ts'
-import { answerTo, directivesOf, type FakeRequest } from './fake-answer.ts'
-import type { Directives } from './fake-faults.ts'
-import { REPERTOIRE } from './fake-repertoire.ts'
-import { bodyOf, errorBody, streamOf, wait } from './fake-stream.ts'
-import { createProviderModel, THIS_MACHINE_TAGS } from './provider-model.ts'
-import type { Provider, ProviderCall, ProviderModel, ProviderResponse } from './provider.ts'
+import type { DialectName } from '#server/dialects/conversation.ts'
+import { answerTo, promptOf, type FakeRequest } from './fake-answer.ts'
+import { readDirectives, type Directives } from './fake-faults.ts'
+import { FOR_EVER_MS, streamOf, usageOf, wait } from './fake-stream.ts'
+import { createBill, type Bill } from './fake/bill.ts'
+import { FAKE_MODELS, habitOf } from './fake/models.ts'
+import { answerOperation } from './fake/operations.ts'
+import { json, refusalOf, textual } from './fake/replies.ts'
+import { createFakeResources, type FakeResources } from './fake/resources.ts'
+import { recordOf, type FakeBody, type FakeWire } from './fake/wire.ts'
+import { wireOf, type FakeFlavour } from './fake/wires.ts'
+import type { Operation, Provider, ProviderCall, ProviderResponse } from './provider.ts'
 
 export interface FakeOptions {
   id?: string
   /** Pieces (about a word) a second; null: as fast as they are read. */
   piecesPerSecond?: number | null
+  /** What it claims to speak; absent: `openai-chat`. It knows all of them. */
+  dialects?: readonly DialectName[]
+  /** Whose habits it has in OpenAI's chat dialect; absent: OpenAI's. */
+  flavour?: FakeFlavour
+  /** What it charges goes here; absent: to a bill of its own. */
+  bill?: Bill
 }
 
-/** The models of the fake: what each is for, and what goes wrong with it every time. */
-const HABITS: Record<string, string> = {
-  fake: '',
-  'fake-slow': 'slow=300 delay=60',
-  'fake-busy': 'status=503 retry-after=2',
-  'fake-rate-limited': 'status=429 retry-after-ms=1500',
-  'fake-cut': 'cut=4',
-  'fake-reset': 'reset=4',
-  'fake-stall': 'stall=4',
-  'fake-error': 'error=4',
+export interface FakeProvider extends Provider {
+  bill: Bill
 }
-const EMBEDDING_MODEL = 'fake-embedding'
-const DIMENSIONS = 64
+
+/** What the fake has that belongs to no model. */
+const RESOURCES: readonly Operation[] = [
+  'files',
+  'batches',
+  'batch-jobs',
+  'agents',
+  'conversations',
+  'libraries',
+]
 
 /**
  * A provider for development and tests: answers at once, always the same, in the language of the question, and fails on
- * command (fake-faults.ts says how). It speaks OpenAI's chat dialect like every other provider.
+ * command (fake-faults.ts says how). It speaks every dialect, knows every operation, and keeps a bill.
  */
-export function createFakeProvider({
-  id = 'fake',
-  piecesPerSecond = null,
-}: FakeOptions = {}): Provider {
-  const faultsMet = new Map<string, number>()
-  const delayMs = piecesPerSecond === null ? 0 : 1000 / piecesPerSecond
-  const models = [...Object.keys(HABITS), EMBEDDING_MODEL].map(modelFrom)
-
+export function createFakeProvider(options: FakeOptions = {}): FakeProvider {
+  const { id = 'fake', piecesPerSecond = null, bill = createBill() } = options
+  const state: FakeState = {
+    flavour: options.flavour ?? 'openai',
+    faultsMet: new Map(),
+    delayMs: piecesPerSecond === null ? 0 : 1000 / piecesPerSecond,
+    bill,
+    resources: createFakeResources(),
+  }
   return {
     id,
     presetName: null,
-    dialects: ['openai-chat'],
+    dialects: options.dialects ?? ['openai-chat'],
     place: 'this machine (fake)',
-    listModels: () => models,
+    bill,
+    operations: RESOURCES,
+    listModels: () => FAKE_MODELS,
     stateOf: () => ({ state: 'ready', reason: null }),
-    async call(call) {
-      const request = parse(call.body)
-      if (!request) return answer(400, invalidJson())
-      if (call.operation === 'embeddings') return answer(200, embeddingsFor(request))
-      const directives = directivesOf(request, HABITS[call.model] ?? '')
-      if (!isDue(directives, faultsMet)) directives.faults = {}
-      return chat({ call, request, directives, delayMs })
-    },
+    call: (call) => answerCall(call, state),
     close: () => Promise.resolve(),
   }
 }
 
-interface FakeCall {
-  call: Pick<ProviderCall, 'isStream' | 'signal'>
-  request: FakeRequest
-  directives: Directives
+interface FakeState {
+  flavour: FakeFlavour
+  faultsMet: Map<string, number>
   delayMs: number
+  bill: Bill
+  resources: FakeResources
 }
 
-async function chat({ call, request, directives, delayMs }: FakeCall): Promise<ProviderResponse> {
-  const { faults } = directives
-  const { signal } = call
-  if (faults.status !== undefined) {
-    if (faults.slow) await wait(faults.slow, signal)
-    return answer(faults.status, JSON.stringify(errorBody(faults)), retryHeaders(faults))
+async function answerCall(call: ProviderCall, state: FakeState): Promise<ProviderResponse> {
+  const wire = wireOf(call.dialect, state.flavour)
+  const body = await bodyOf(call)
+  if (RESOURCES.includes(call.operation)) return state.resources.answer(call, body, state.bill)
+  const fields = call.resource?.contentType?.startsWith('multipart/') ? {} : parse(body)
+  if (!fields) return json(400, wire.error({ status: 400, code: 'invalid_json' }))
+  if (!isConversation(call.operation)) {
+    return answerOperation({ call, body, fields, wire, ...state })
   }
-  if (faults.body === 'html') {
-    const page = '<!doctype html><h1>502 Bad Gateway</h1>'
-    return { status: 502, headers: { 'content-type': 'text/html' }, body: oneChunk(page) }
-  }
-  if (faults.body === 'empty') return answer(200, '')
-  const said = answerTo(request, directives)
+  const request = { ...wire.readRequest(fields), stream: call.isStream }
+  const directives = directivesOf(request, call, state.faultsMet)
+  return chat({ call, request, directives, wire, state })
+}
+
+function isConversation(operation: Operation): boolean {
+  return operation === 'chat' || operation === 'agent-completions'
+}
+
+/** What goes wrong this time: ordered by the prompt, or the habit of the model. */
+function directivesOf(
+  request: FakeRequest,
+  { model }: ProviderCall,
+  met: Map<string, number>,
+): Directives {
+  const directives = readDirectives(promptOf(request), habitOf(model))
+  return isDue(directives, met) ? directives : { ...directives, faults: {} }
+}
+
+interface FakeCall {
+  call: ProviderCall
+  request: FakeRequest
+  directives: Directives
+  wire: FakeWire
+  state: FakeState
+}
+
+async function chat(asked: FakeCall): Promise<ProviderResponse> {
+  const { call, request, directives, wire, state } = asked
+  const { faults, tag } = directives
+  const { signal, operation, model } = call
+  const refused = await refusalOf(faults, wire, signal)
+  if (refused) return refused
+  const said = answerTo({ ...request, model }, directives)
+  const charge = { operation, model, tag, usage: said.usage }
   if (call.isStream && faults.body !== 'error') {
-    const headers = { 'content-type': 'text/event-stream; charset=utf-8' }
-    return {
-      status: 200,
-      headers,
-      body: streamOf({ request, answer: said, faults, delayMs, signal }),
-    }
+    const { delayMs } = state
+    const onEnd = (end: { outputTokens: number; isWhole: boolean }) =>
+      state.bill.charge({ ...charge, ...end })
+    const body = streamOf({ wire, request, answer: said, faults, delayMs, signal, onEnd })
+    return { status: 200, headers: { 'content-type': wire.streamType }, body }
   }
   if (faults.slow) await wait(faults.slow, signal)
-  if (faults.stall !== undefined) await wait(2 ** 31 - 1, signal)
+  if (faults.stall !== undefined) await wait(FOR_EVER_MS, signal)
   if (faults.reset !== undefined) {
     throw new AppError('provider_unavailable', 'The connection broke.')
   }
-  const text = JSON.stringify(bodyOf(said, faults))
+  if (faults.body === 'error' || faults.error !== undefined) return json(200, wire.error(faults))
+  const text = JSON.stringify(wire.whole(said, usageOf(said, faults)))
   const isCut = faults.body === 'cut' || faults.cut !== undefined
-  return answer(200, isCut ? text.slice(0, text.length / 2) : text)
-}
-
-function answer(
-  status: number,
-  body: string,
-  headers: Record<string, string> = {},
-): ProviderResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: oneChunk(body),
-  }
-}
-
-async function* oneChunk(body: string): AsyncGenerator<Buffer> {
-  if (body) yield Buffer.from(body)
+  state.bill.charge({ ...charge, isWhole: !isCut })
+  return textual(200, isCut ? text.slice(0, text.length / 2) : text)
 }
 
 /** Whether the ordered fault happens this time: `times=2` means the first two calls with the very same directive. */
@@ -120,69 +144,16 @@ function isDue({ faults, faultText }: Directives, met: Map<string, number>): boo
   return count <= faults.times
 }
 
-function retryHeaders(faults: Directives['faults']): Record<string, string> {
-  const { 'retry-after': seconds, 'retry-after-ms': ms } = faults
-  return {
-    ...(seconds !== undefined && { 'retry-after': seconds }),
-    ...(ms !== undefined && { 'retry-after-ms': ms }),
-  }
+async function bodyOf({ body, resource }: ProviderCall): Promise<Buffer> {
+  if (!resource?.upload) return body
+  return Buffer.concat(await Array.fromAsync(resource.upload.open()))
 }
 
-function parse(body: Buffer): FakeRequest | undefined {
+function parse(body: Buffer): FakeBody | undefined {
   try {
-    const request: unknown = JSON.parse(body.toString('utf8'))
-    return typeof request === 'object' && request !== null ? request : undefined
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    return typeof value === 'object' && value !== null ? recordOf(value) : undefined
   } catch {
     return undefined
   }
-}
-
-function invalidJson(): string {
-  const message = 'The fake could not read the body as JSON.'
-  return JSON.stringify({
-    error: { message, type: 'invalid_request_error', param: null, code: 'invalid_json' },
-  })
-}
-
-/** Vectors of length 1 made from a hash: the same text always gets the same one. OpenAI's client asks for base64. */
-function embeddingsFor(request: object): string {
-  const { input, encoding_format, model, dimensions } = request as {
-    input?: unknown
-    encoding_format?: string
-    model?: string
-    dimensions?: number
-  }
-  const inputs = Array.isArray(input) && typeof input[0] !== 'number' ? input : [input]
-  const vectors = inputs.map((one, index) => {
-    const vector = vectorOf(JSON.stringify(one), dimensions ?? DIMENSIONS)
-    const isBase64 = encoding_format === 'base64'
-    const embedding = isBase64 ? Buffer.from(vector.buffer).toString('base64') : [...vector]
-    return { object: 'embedding', index, embedding }
-  })
-  const tokens = Math.ceil(Buffer.byteLength(JSON.stringify(inputs)) / 4)
-  const usage = { prompt_tokens: tokens, total_tokens: tokens }
-  return JSON.stringify({ object: 'list', data: vectors, model, usage })
-}
-
-function vectorOf(text: string, dimensions: number): Float32Array {
-  const bytes = createHash('shake256', { outputLength: dimensions }).update(text).digest()
-  const numbers = Array.from(bytes, (byte) => byte - 127)
-  const length = Math.hypot(...numbers) || 1
-  return Float32Array.from(numbers, (number) => number / length)
-}
-
-function modelFrom(id: string): ProviderModel {
-  const isEmbedding = id === EMBEDDING_MODEL
-  return createProviderModel({
-    id,
-    name: isEmbedding ? 'Fake embeddings' : `Fake (${HABITS[id] || 'answers at once'})`,
-    contextTokens: 32_768,
-    languages: Object.keys(REPERTOIRE),
-    tags: THIS_MACHINE_TAGS,
-    capabilities: {
-      operations: [isEmbedding ? 'embeddings' : 'chat'],
-      tools: !isEmbedding,
-      jsonSchema: !isEmbedding,
-    },
-  })
 }
