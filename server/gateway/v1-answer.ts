@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PlainRequest, PlainResponse } from '#server/http/fast/fast-exchange.ts'
 import type { Socket } from 'node:net'
 import type { OpenAiError } from './openai-error.ts'
 import { toErrorAnswer } from './v1-errors.ts'
@@ -16,7 +16,7 @@ const MAX_WAITING_BYTES = 64 * 1024
  * does not keep up.
  */
 export async function sendChunks(
-  response: ServerResponse,
+  response: PlainResponse,
   chunks: AsyncIterable<Buffer>,
   stallMs = STALL_MS,
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function sendChunks(
   response.end()
 }
 
-function drained(response: ServerResponse, stallMs: number): Promise<void> {
+function drained(response: PlainResponse, stallMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => response.destroy(), stallMs)
     const go = () => {
@@ -67,8 +67,8 @@ export interface ErrorToSend {
 
 /** Answers with an error in its caller's words. Once an answer has begun, all that is left is to cut it off. */
 export function sendError(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: PlainRequest,
+  response: PlainResponse,
   { error, headers, shape = 'openai' }: ErrorToSend,
 ): void {
   if (response.destroyed) return
@@ -100,7 +100,7 @@ function errorHeaders({ status, body, retryAfterMs, isRetryable }: OpenAiError):
 
 const SMALL_BODY_BYTES = 64 * 1024
 
-function hasMuchLeft({ headers }: IncomingMessage): boolean {
+function hasMuchLeft({ headers }: PlainRequest): boolean {
   if (headers['transfer-encoding'] !== undefined) return true
   return Number(headers['content-length'] ?? 0) > SMALL_BODY_BYTES
 }

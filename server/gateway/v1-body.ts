@@ -1,8 +1,12 @@
-import type { IncomingMessage } from 'node:http'
+import type { PlainRequest } from '#server/http/fast/fast-exchange.ts'
 import { AppError } from '#server/lib/app-error.ts'
 
 /** Reads a body into memory. Throws `body_too_large` as soon as that is known, `cancelled` when the caller hangs up. */
-export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+export function readBody(request: PlainRequest, limitBytes: number): Promise<Buffer> {
+  if (request.whole) {
+    const isTooLarge = request.whole.length > limitBytes
+    return isTooLarge ? Promise.reject(tooLarge(limitBytes)) : Promise.resolve(request.whole)
+  }
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > limitBytes) return Promise.reject(tooLarge(limitBytes))
   return new Promise((resolve, reject) => {
@@ -29,7 +33,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
 }
 
 /** Throws `invalid_request` for a body that says of itself that it is no plain JSON. */
-export function checkContentType(request: IncomingMessage): void {
+export function checkContentType(request: PlainRequest): void {
   const { 'content-type': type, 'content-encoding': encoding } = request.headers
   if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new AppError(

@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PlainRequest, PlainResponse } from '#server/http/fast/fast-exchange.ts'
 import type { Socket } from 'node:net'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { GatewayResponse } from './attempt.ts'
-import type { Gateway } from './gateway.ts'
+import type { Gateway, GatewayCall } from './gateway.ts'
+import { findAnthropicModel, listAnthropicModels } from './v1-anthropic-models.ts'
 import { findModel, listModels } from './v1-models.ts'
 import { sendChunks, sendError } from './v1-answer.ts'
 import { checkContentType, readBody } from './v1-body.ts'
@@ -30,7 +31,7 @@ const MAX_BODY_BYTES = 20 * 1024 * 1024
  */
 export function createV1Handler(
   options: V1Options,
-): (request: IncomingMessage, response: ServerResponse) => void {
+): (request: PlainRequest, response: PlainResponse) => void {
   // Every connection listens.
   if (options.closing) setMaxListeners(0, options.closing)
   return (request, response) => {
@@ -45,8 +46,8 @@ export function createV1Handler(
 }
 
 interface Exchange {
-  request: IncomingMessage
-  response: ServerResponse
+  request: PlainRequest
+  response: PlainResponse
   requestId: string
   /** Sent with whatever the answer is. */
   headers: Record<string, string>
@@ -61,6 +62,8 @@ async function answer(exchange: Exchange, options: V1Options): Promise<void> {
   if (found.kind === 'unknown') throw unknownPath(url)
   const { path } = found
   exchange.shape = path.errors
+  // Anthropic's clients look for it here.
+  if (path.errors === 'anthropic') headers['request-id'] = exchange.requestId
   if (found.kind === 'other-method') {
     headers.allow = found.allowed
     throw new AppError(
@@ -72,6 +75,14 @@ async function answer(exchange: Exchange, options: V1Options): Promise<void> {
   if (path.operation !== 'models') return callModel(exchange, { path, principal, options })
   const models = options.gateway.listModels(principal)
   const [id = ''] = found.ids
+  if (request.headers['anthropic-version'] !== undefined) {
+    exchange.shape = 'anthropic'
+    headers['request-id'] = exchange.requestId
+    return sendJson(
+      exchange,
+      id === '' ? listAnthropicModels(models) : findAnthropicModel(models, id),
+    )
+  }
   sendJson(exchange, id === '' ? listModels(models) : findModel(models, id))
 }
 
@@ -95,8 +106,37 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
     body,
     signal,
     requestId,
+    ...callerWords(request),
   })
   await send(response, said, headers)
+}
+
+const MAX_WORD_LENGTH = 255
+
+/** What the caller calls this request and its conversation. */
+function callerWords({
+  headers,
+}: PlainRequest): Pick<GatewayCall, 'idempotencyKey' | 'sessionKey'> {
+  const { 'idempotency-key': idempotencyKey, 'x-galerne-conversation': conversation } = headers
+  const sessionKey = conversation ?? headers['x-session-id']
+  if (idempotencyKey === undefined && sessionKey === undefined) return {}
+  for (const word of [idempotencyKey, sessionKey]) {
+    if (word === undefined || (typeof word === 'string' && word.length <= MAX_WORD_LENGTH)) continue
+    throw new AppError(
+      'invalid_request',
+      `Idempotency-Key and X-Galerne-Conversation may have ${MAX_WORD_LENGTH} characters.`,
+    )
+  }
+  return {
+    ...(idempotencyKey !== undefined && { idempotencyKey: String(idempotencyKey) }),
+    ...(sessionKey !== undefined && { sessionKey: String(sessionKey) }),
+  }
+}
+
+/** What of a request's headers is part of Anthropic's dialect. */
+function anthropicHeaders({ headers }: PlainRequest): Record<string, string> {
+  const beta = headers['anthropic-beta']
+  return beta === undefined ? {} : { 'anthropic-beta': String(beta) }
 }
 
 const endings = new WeakMap<Socket, AbortSignal>()
@@ -136,7 +176,7 @@ function stopping(): AppError {
 const SMALL_BYTES = 16 * 1024
 
 async function send(
-  response: ServerResponse,
+  response: PlainResponse,
   { status, headers, body, whole }: GatewayResponse,
   own: Record<string, string>,
 ): Promise<void> {
@@ -161,7 +201,7 @@ function sendJson({ response, headers }: Exchange, value: object): void {
   response.end(body)
 }
 
-function authenticate(request: IncomingMessage, { keys }: V1Options): Principal {
+function authenticate(request: PlainRequest, { keys }: V1Options): Principal {
   const { authorization, 'x-api-key': apiKey } = request.headers
   if (authorization === undefined && apiKey === undefined) {
     throw new AppError(

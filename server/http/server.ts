@@ -4,6 +4,8 @@ import { getRequestListener } from '@hono/node-server'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Log } from '#server/lib/log.ts'
 import { codeOf, messageOf } from '#server/lib/thrown.ts'
+import type { PlainRequest, PlainResponse } from './fast/fast-exchange.ts'
+import { installFastFront } from './fast/fast-front.ts'
 import { isLoopback } from './host-check.ts'
 import { portOf } from '#server/lib/loopback.ts'
 
@@ -14,7 +16,7 @@ export interface HttpServerOptions {
   /** Answers everything but `/v1/*`. */
   fetch: (request: Request, bindings: Bindings) => Response | Promise<Response>
   /** Answers `/v1/*` on the raw request: no framework on that path. */
-  v1: (request: IncomingMessage, response: ServerResponse) => void
+  v1: (request: PlainRequest, response: PlainResponse) => void
   isHostAllowed: (header: string | undefined) => boolean
   log: Log
 }
@@ -37,17 +39,20 @@ export interface HttpServer {
 }
 
 const SECOND_MS = 1000
+const TIMEOUTS = {
+  // Slow headers hold a socket and cost the sender nothing.
+  headersTimeout: 10 * SECOND_MS,
+  requestTimeout: 120 * SECOND_MS,
+  // Longer than the idle time of the usual proxies and SDK pools, so that it is they who close.
+  keepAliveTimeout: 75 * SECOND_MS,
+}
 
 /** Starts to listen. Throws AppError where the address cannot be had, saying what to do. */
 export async function listen(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, log } = options
   const server = createServer(
     {
-      // Slow headers hold a socket and cost the sender nothing.
-      headersTimeout: 10 * SECOND_MS,
-      requestTimeout: 120 * SECOND_MS,
-      // Longer than the idle time of the usual proxies and SDK pools, so that it is they who close.
-      keepAliveTimeout: 75 * SECOND_MS,
+      ...TIMEOUTS,
       connectionsCheckingInterval: 5 * SECOND_MS,
       noDelay: true,
     },
@@ -62,12 +67,20 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
     server.once('error', (error) => reject(toListenError(error, host, port)))
     server.listen(port, host, resolve)
   })
+  const front = installFastFront(server, {
+    handle: (request, response) => options.v1(request, response),
+    now: () => performance.now(),
+    headTimeoutMs: TIMEOUTS.headersTimeout,
+    requestTimeoutMs: TIMEOUTS.requestTimeout,
+    keepAliveMs: TIMEOUTS.keepAliveTimeout,
+  })
   const actualPort = portOf(server)
   const closed = Promise.withResolvers<void>()
   server.on('close', () => closed.resolve())
   const stopAccepting = () => {
     if (server.listening) server.close()
     server.closeIdleConnections()
+    front.closeIdle()
   }
   return {
     url: `http://${nameFor(host)}:${actualPort}`,
@@ -75,7 +88,10 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
     stopAccepting,
     async close(graceMs = SECOND_MS) {
       stopAccepting()
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+      const cut = setTimeout(() => {
+        server.closeAllConnections()
+        front.closeAll()
+      }, graceMs)
       await closed.promise
       clearTimeout(cut)
     },

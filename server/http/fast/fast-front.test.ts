@@ -45,7 +45,8 @@ async function start(
   const front = installFastFront(server, {
     handle,
     now: nowMs,
-    requestTimeoutMs: 10_000,
+    headTimeoutMs: 10_000,
+    requestTimeoutMs: 120_000,
     keepAliveMs: 75_000,
     sweepMs,
   })

@@ -13,7 +13,8 @@ export interface FastFrontOptions {
   handle: (request: PlainRequest, response: PlainResponse) => void
   /** Milliseconds since some fixed moment. */
   now: () => number
-  /** How long a request may take to come in, head and body. */
+  /** How long the head of a request may take to come in, and how long all of it. */
+  headTimeoutMs: number
   requestTimeoutMs: number
   /** How long a connection may lie idle. */
   keepAliveMs: number
@@ -126,9 +127,10 @@ class FastConnection {
 
   endIfLate(): void {
     if (this.#isBusy) return
-    const { now, keepAliveMs, requestTimeoutMs } = this.#options
+    const { now, keepAliveMs, headTimeoutMs, requestTimeoutMs } = this.#options
     const isWaiting = this.#bytes === undefined && this.#head === undefined
-    if (now() - this.#sinceMs > (isWaiting ? keepAliveMs : requestTimeoutMs)) this.#socket.destroy()
+    const limitMs = isWaiting ? keepAliveMs : this.#head ? requestTimeoutMs : headTimeoutMs
+    if (now() - this.#sinceMs > limitMs) this.#socket.destroy()
   }
 
   readonly #onData = (chunk: Buffer) => {
