@@ -52,6 +52,7 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
     tenantId,
     requestId,
     signal,
+    ...(exchange.isPassing && call.headers && { headers: call.headers }),
   })
   const { watch } = options
   const response = watch ? { ...answered, body: watch(answered.body) } : answered

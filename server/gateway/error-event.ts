@@ -8,7 +8,7 @@ export function toErrorEvent(error: unknown, dialect: DialectName, requestId: st
 }
 
 /** A bug is told as `internal`, without its message. */
-function toKnown(error: unknown): AppError {
+export function toKnown(error: unknown): AppError {
   if (error instanceof AppError) return error
   return new AppError('internal', 'Something broke on our side. The log has the details.')
 }

@@ -23,6 +23,8 @@ export interface ScannedCall {
   user: string | null
   /** The caller wants usage in the stream: `stream_options.include_usage`; elsewhere it always comes. */
   wantsUsage: boolean
+  /** Headers of the request that are part of its dialect. */
+  headers?: Readonly<Record<string, string>>
   /** The whole request, where it had to be read for a provider of another dialect; read once for all attempts. */
   chat?: ChatCall
 }

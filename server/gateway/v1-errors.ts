@@ -1,4 +1,10 @@
 import { fieldOf } from '#server/lib/field-of.ts'
+import {
+  OVERLOADED,
+  writeError as writeAnthropicError,
+} from '#server/dialects/anthropic-messages/errors.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { toKnown } from './error-event.ts'
 import { ProviderRefusal } from './failures.ts'
 import { toOpenAiError, type OpenAiError } from './openai-error.ts'
 import type { ErrorShape } from './v1-paths.ts'
@@ -8,7 +14,8 @@ export function toErrorAnswer(error: unknown, shape: ErrorShape, requestId: stri
   const said = toOpenAiError(error)
   if (shape === 'openai') return said
   const detail = detailFrom(JSON.parse(said.body))
-  return { ...said, body: JSON.stringify(WRITERS[shape](detail, { error, requestId, said })) }
+  const body = JSON.stringify(WRITERS[shape](detail, { error, requestId, said }))
+  return { ...said, status: statusFor(shape, error) ?? said.status, body }
 }
 
 type Detail = Record<string, unknown>
@@ -31,11 +38,7 @@ const WRITERS: Record<Exclude<ErrorShape, 'openai'>, (detail: Detail, about: Con
     ...detail,
     ...(said.status === 422 && error instanceof ProviderRefusal && detailsOf(error)),
   }),
-  anthropic: ({ message }, { said, requestId }) => ({
-    type: 'error',
-    error: { type: anthropicType(said.status), message },
-    request_id: requestId,
-  }),
+  anthropic: (_detail, { error, requestId }) => writeAnthropicError(toKnown(error), requestId),
 }
 
 function detailsOf({ detail }: ProviderRefusal): object {
@@ -43,19 +46,8 @@ function detailsOf({ detail }: ProviderRefusal): object {
   return Array.isArray(list) ? { detail: list } : {}
 }
 
-/** Source: the list of errors in Anthropic's API reference. */
-const ANTHROPIC_TYPES: Record<number, string> = {
-  400: 'invalid_request_error',
-  401: 'authentication_error',
-  403: 'permission_error',
-  404: 'not_found_error',
-  413: 'request_too_large',
-  429: 'rate_limit_error',
-  503: 'overloaded_error',
-  504: 'timeout_error',
-  529: 'overloaded_error',
-}
-
-function anthropicType(status: number): string {
-  return ANTHROPIC_TYPES[status] ?? (status < 500 ? 'invalid_request_error' : 'api_error')
+/** Anthropic has a status of its own for an overload. */
+function statusFor(shape: ErrorShape, error: unknown): number | undefined {
+  if (shape !== 'anthropic' || !(error instanceof AppError)) return undefined
+  return Object.entries(OVERLOADED).find(([code]) => code === error.code)?.[1]
 }

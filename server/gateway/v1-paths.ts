@@ -22,6 +22,8 @@ export interface V1Path {
 
 type Row = [Method, string, V1Path['operation'], Partial<V1Path>?]
 
+const ANTHROPIC = { dialect: 'anthropic-messages', errors: 'anthropic' } as const
+
 /**
  * Everything under `/v1`. A row is a POST of JSON that names its model, in OpenAI's words and with OpenAI's errors, unless
  * it says otherwise. Another dialect is its rows here.
@@ -32,6 +34,8 @@ const ROWS: Row[] = [
   ['GET', '/v1/models/{rest}', 'models'],
   ['POST', '/v1/chat/completions', 'chat'],
   ['POST', '/v1/responses', 'chat', { dialect: 'openai-responses' }],
+  ['POST', '/v1/messages', 'chat', ANTHROPIC],
+  ['POST', '/v1/messages/count_tokens', 'count-tokens', ANTHROPIC],
   ['POST', '/v1/embeddings', 'embeddings'],
 ]
 

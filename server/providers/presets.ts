@@ -1,6 +1,12 @@
 import type { DialectName } from '#server/dialects/conversation.ts'
 import type { DeploymentTags } from './provider.ts'
-import { MISTRAL_QUIRKS, OPEN_SERVER_QUIRKS, OPENAI_QUIRKS, type Quirks } from './quirks.ts'
+import {
+  ANTHROPIC_QUIRKS,
+  MISTRAL_QUIRKS,
+  OPEN_SERVER_QUIRKS,
+  OPENAI_QUIRKS,
+  type Quirks,
+} from './quirks.ts'
 
 /** All that is known beforehand of a provider, so that the configuration need only say its key and models. */
 export interface Preset {
@@ -18,6 +24,12 @@ export interface Preset {
 }
 
 const BEARER = { needsKey: true, keyHeader: 'authorization' }
+const ANTHROPIC = {
+  needsKey: true,
+  keyHeader: 'x-api-key',
+  quirks: ANTHROPIC_QUIRKS,
+  protocols: ['anthropic-messages'],
+} as const
 const OWN_MACHINE = {
   needsKey: false,
   keyHeader: 'authorization',
@@ -38,6 +50,18 @@ export const PRESETS = {
     baseUrl: 'https://api.openai.com/v1',
     quirks: OPENAI_QUIRKS,
     tags: { jurisdiction: 'US', operator: 'OpenAI' },
+  },
+  anthropic: {
+    ...ANTHROPIC,
+    baseUrl: 'https://api.anthropic.com/v1',
+    tags: { jurisdiction: 'US', operator: 'Anthropic' },
+  },
+  'azure-anthropic': {
+    ...ANTHROPIC,
+    baseUrl: null,
+    exampleUrl: 'https://my-resource.services.ai.azure.com/anthropic/v1',
+    // Microsoft sells it; it runs on Anthropic's machines.
+    tags: { jurisdiction: 'US', operator: 'Anthropic' },
   },
   azure: {
     baseUrl: null,

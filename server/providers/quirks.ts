@@ -61,6 +61,15 @@ export const OPEN_SERVER_QUIRKS: Quirks = {
   rename: { ...LENIENT_QUIRKS.rename, max_completion_tokens: 'max_tokens' },
 }
 
+/** Anthropic's dialect has one speaker: nothing differs. */
+export const ANTHROPIC_QUIRKS: Quirks = {
+  streamUsage: 'always',
+  rename: {},
+  drop: [],
+  anyTool: 'any',
+  dropFromMessages: [],
+}
+
 const Name = z.string().min(1)
 
 /** Quirks that the configuration may set by itself. */

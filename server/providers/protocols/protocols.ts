@@ -1,4 +1,5 @@
 import type { DialectName } from '#server/dialects/conversation.ts'
+import { anthropicMessages } from './anthropic-messages.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 import { gemini } from './gemini.ts'
 import { ollama } from './ollama.ts'
@@ -10,6 +11,7 @@ import type { Protocol } from './protocol.ts'
 export const PROTOCOLS: Readonly<Partial<Record<DialectName, Protocol>>> = {
   'openai-chat': openaiChat,
   'openai-responses': openaiResponses,
+  'anthropic-messages': anthropicMessages,
   gemini,
   'bedrock-converse': bedrockConverse,
   ollama,
