@@ -58,7 +58,7 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
       const protocol = protocols.find(({ dialect }) => dialect === call.dialect)
       const body = protocol?.toBody?.(call, endpoint) ?? call.body
       const send = async () => {
-        const headers = await headersFor(wire, call, auth)
+        const headers = await headersFor(wire, { headers: call.headers, body }, auth)
         return transport.send({
           method: wire.method,
           path: wire.path,
@@ -70,7 +70,8 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
         })
       }
       let answer = await send()
-      if (isRefusal(answer) && auth.noteRefusal?.(answer)) {
+      // An upload cannot be sent twice: its bytes have gone.
+      if (isRefusal(answer) && auth.noteRefusal?.(answer) && !resource?.upload) {
         await drain(answer.body)
         answer = await send()
       }
@@ -88,7 +89,11 @@ function isRefusal({ status }: HttpAnswer): boolean {
   return status === 401 || status === 403
 }
 
-async function headersFor(wire: WireRequest, call: ProviderCall, auth: Auth): Promise<string[]> {
+async function headersFor(
+  wire: WireRequest,
+  call: { headers: ProviderCall['headers'] | undefined; body: Buffer },
+  auth: Auth,
+): Promise<string[]> {
   const { headers, method, path, origin } = wire
   const own = call.headers ? Object.entries(call.headers).flat() : []
   if (auth.isConstant) return own.length > 0 ? [...headers, ...own] : headers

@@ -1,6 +1,8 @@
 import type { Dialect } from '../dialect.ts'
 import { createEventReader } from './event-reader.ts'
+import { createEventStreamDecoder } from './event-stream.ts'
 import { readAnswer } from './read-answer.ts'
+import { readError } from './read-error.ts'
 import { writeRequest } from './write-request.ts'
 
 /** Amazon Bedrock's `Converse` and `ConverseStream`. Spoken to providers only. */
@@ -10,4 +12,6 @@ export const bedrockConverse: Dialect = {
   writeRequest,
   readAnswer,
   createEventReader,
+  readError,
+  createFrameDecoder: createEventStreamDecoder,
 }
