@@ -8,6 +8,7 @@ import type { Accounts } from '#server/metering/accounts.ts'
 import type { Operation, Provider, ProviderModel } from '#server/providers/provider.ts'
 import type { GatewayResponse } from './attempt.ts'
 import { reasonToStop } from './failures.ts'
+import { createIdempotency } from './idempotency.ts'
 import type { DeploymentHealth } from './routing/health.ts'
 import { isOverride, readOverrides } from './routing/overrides.ts'
 import { listDeployments, planRequest } from './routing/plan.ts'
@@ -29,8 +30,12 @@ export interface GatewayCall {
    */
   signal: AbortSignal
   requestId: string
+  /** Headers that are part of the caller's dialect (`anthropic-beta`…), lower-case names: for providers that speak it too. */
+  headers?: Readonly<Record<string, string>>
   /** What the caller calls its conversation, so that its calls find the prompt cache again; absent: not said. */
   sessionKey?: string
+  /** The same key and request again, and the answer is the same, from one call; absent: each is a call of its own. */
+  idempotencyKey?: string
 }
 
 export interface Gateway {
@@ -62,20 +67,31 @@ export interface GatewayOptions {
 export function createGateway(options: GatewayOptions): Gateway {
   const { providers, clock } = options
   const routing = options.routing ?? createRouting({ providers, clock })
+  const idempotency = createIdempotency(clock)
   return {
-    call: (call) => handle(call, options, routing),
+    call: (call) =>
+      call.idempotencyKey === undefined
+        ? handle(call, options, routing)
+        : idempotency.run({ ...call, owner: ownerOf(call), key: call.idempotencyKey }, (signal) =>
+            handle({ ...call, signal }, options, routing),
+          ),
     listModels: (principal) => listDeployments(routing.snapshot(), principal),
     health: () => routing.health(),
     routing,
   }
 }
 
+function ownerOf({ principal }: GatewayCall): string {
+  return `${principal.tenantId} ${principal.kind} ${principal.id}`
+}
+
 async function handle(
-  { operation, principal, body, signal, requestId, dialect, sessionKey }: GatewayCall,
+  { operation, principal, body, signal, requestId, dialect, sessionKey, headers }: GatewayCall,
   { accounts, clock, log, pause = pauseFor }: GatewayOptions,
   routing: Routing,
 ): Promise<GatewayResponse> {
-  const said = scanCall(body, operation)
+  const scanned = scanCall(body, operation, dialect)
+  const said = headers ? { ...scanned, headers } : scanned
   const overrides = readOverrides(said)
   // What concerns us alone is nothing for a provider to see.
   const call: ScannedCall = overrides ? withoutMembers(said, isOverride) : said

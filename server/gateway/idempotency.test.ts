@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AppError } from '#server/lib/app-error.ts'
+import { createManualClock } from '#server/lib/clock.ts'
+import { createFakeProvider } from '#server/providers/fake.ts'
+import type { GatewayResponse } from './attempt.ts'
+import { createIdempotency } from './idempotency.ts'
+import { startV1Server, TEST_KEY } from './v1-testing.ts'
+
+const textOf = async ({ body }: GatewayResponse) =>
+  Buffer.concat(await Array.fromAsync(body)).toString()
+
+async function ask(url: string, key: string, body: object) {
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${TEST_KEY}`,
+      'content-type': 'application/json',
+      'idempotency-key': key,
+    },
+    body: JSON.stringify({ model: 'fake', messages: [{ role: 'user', content: 'Hi' }], ...body }),
+  })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+for (const stream of [true, false]) {
+  test(`fifty equal calls with one key are one call (stream: ${stream})`, async () => {
+    const fake = createFakeProvider({ piecesPerSecond: 500 })
+    let calls = 0
+    const counting = {
+      ...fake,
+      call(call: Parameters<typeof fake.call>[0]) {
+        calls += 1
+        return fake.call(call)
+      },
+    }
+    await using server = await startV1Server([counting])
+    const asked = Array.from({ length: 50 }, () => ask(server.url, 'order-1', { stream }))
+    const answers = await Promise.all(asked)
+    assert.equal(calls, 1)
+    assert.equal(new Set(answers.map(({ text }) => text)).size, 1)
+    assert.ok(answers.every(({ status }) => status === 200))
+    assert.equal(server.records.length, 1)
+    const later = await ask(server.url, 'order-1', { stream })
+    assert.equal(later.text, answers[0]?.text)
+    assert.equal(later.headers.get('idempotent-replayed'), 'true')
+    assert.equal(calls, 1)
+    const other = await ask(server.url, 'order-1', { stream, seed: 7 })
+    assert.equal(other.status, 409)
+    assert.match(other.text, /Use a new key for a new request/)
+    await ask(server.url, 'order-2', { stream })
+    assert.equal(calls, 2)
+  })
+}
+
+test('a failure that may pass is no answer to keep; one that will not is', async () => {
+  const idempotency = createIdempotency(createManualClock())
+  const codes = ['provider_unavailable', 'invalid_request'] as const
+  for (const code of codes) {
+    let calls = 0
+    const work = () => {
+      calls += 1
+      return Promise.reject(new AppError(code, 'no'))
+    }
+    const call = callOf(code)
+    await assert.rejects(idempotency.run(call, work))
+    await assert.rejects(idempotency.run(call, work))
+    assert.equal(calls, code === 'invalid_request' ? 1 : 2)
+  }
+})
+
+test('the provider is stopped when the last of them has left, not before', async () => {
+  const idempotency = createIdempotency(createManualClock())
+  let stopped: AbortSignal | undefined
+  const work = (signal: AbortSignal): Promise<GatewayResponse> => {
+    stopped = signal
+    return Promise.resolve({ status: 200, headers: {}, body: endless(signal) })
+  }
+  const [one, other] = [new AbortController(), new AbortController()]
+  const first = await idempotency.run({ ...callOf('k'), signal: one.signal }, work)
+  const second = await idempotency.run({ ...callOf('k'), signal: other.signal }, work)
+  const reading = [textOf(first), textOf(second)]
+  one.abort()
+  assert.equal(await reading[0], 'begun')
+  assert.equal(stopped?.aborted, false)
+  other.abort()
+  assert.equal(await reading[1], 'begun')
+  assert.equal(stopped?.aborted, true)
+})
+
+test('answers are kept for a day, and never beyond the memory set aside for them', async () => {
+  const clock = createManualClock()
+  const idempotency = createIdempotency(clock, 10)
+  let calls = 0
+  const work = (): Promise<GatewayResponse> => {
+    calls += 1
+    return Promise.resolve({ status: 200, headers: {}, body: once('12345678') })
+  }
+  const say = async (key: string) => textOf(await idempotency.run(callOf(key), work))
+  await say('a')
+  await say('a')
+  assert.equal(calls, 1)
+  clock.advance(24 * 3_600_000)
+  await say('a')
+  assert.equal(calls, 2)
+  await say('b')
+  // Together they are too much, so the oldest goes when the next comes.
+  await say('c')
+  await say('a')
+  assert.equal(calls, 5)
+})
+
+function callOf(key: string) {
+  const signal = new AbortController().signal
+  return { owner: 'me', key, body: Buffer.from('{}'), operation: 'chat', signal }
+}
+
+async function* once(text: string) {
+  yield Buffer.from(text)
+}
+
+async function* endless(signal: AbortSignal) {
+  yield Buffer.from('begun')
+  await new Promise((resolve) => signal.addEventListener('abort', resolve))
+}

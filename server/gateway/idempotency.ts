@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { GatewayResponse } from './attempt.ts'
+import { listen, startRecording, type Recording } from './recording.ts'
+
+export interface IdempotentCall {
+  /** Whose key it is: the same word of another caller is another key. */
+  owner: string
+  key: string
+  /** What was asked, all of it. */
+  body: Buffer
+  operation: string
+  /** The caller's. */
+  signal: AbortSignal
+}
+
+export interface Idempotency {
+  /**
+   * Makes the call once for a key; whoever comes with the same key gets the same answer, now and for a day. Throws `conflict`
+   * where the same key comes with another request.
+   */
+  run(
+    call: IdempotentCall,
+    work: (signal: AbortSignal) => Promise<GatewayResponse>,
+  ): Promise<GatewayResponse>
+}
+
+interface Entry {
+  fingerprint: string
+  atMs: number
+  recording: Recording
+}
+
+/** As long as Stripe keeps them. */
+const KEEP_MS = 24 * 3_600_000
+/** Of all answers together; the oldest go first. */
+const MAX_BYTES = 64 * 1024 * 1024
+const MAX_ENTRIES = 10_000
+
+export function createIdempotency(clock: Clock, maxBytes = MAX_BYTES): Idempotency {
+  const entries = new Map<string, Entry>()
+  const forget = (name: string, entry: Entry) => {
+    if (entries.get(name) === entry) entries.delete(name)
+  }
+  const tidy = () => {
+    let bytes = 0
+    for (const { recording } of entries.values()) bytes += recording.bytes
+    for (const [name, { atMs, recording }] of entries) {
+      const isOld = clock.now() - atMs >= KEEP_MS
+      const isMuch = bytes > maxBytes || entries.size > MAX_ENTRIES
+      if (!isOld && !isMuch) return
+      // What is under way is waited for by somebody.
+      if (!recording.isDone) continue
+      bytes -= recording.bytes
+      entries.delete(name)
+    }
+  }
+  return {
+    async run({ owner, key, body, operation, signal }, work) {
+      const name = `${owner} ${key}`
+      const fingerprint = createHash('sha256').update(`${operation} `).update(body).digest('base64')
+      const known = entries.get(name)
+      if (known && clock.now() - known.atMs < KEEP_MS) {
+        if (known.fingerprint === fingerprint) {
+          const said = await listen(known.recording, signal)
+          return { ...said, headers: { ...said.headers, 'idempotent-replayed': 'true' } }
+        }
+        throw new AppError(
+          'conflict',
+          'This Idempotency-Key came with another request before. Use a new key for a new request.',
+          { param: 'Idempotency-Key' },
+        )
+      }
+      tidy()
+      const recording = startRecording(work, () => forget(name, entry))
+      const entry = { fingerprint, atMs: clock.now(), recording }
+      entries.set(name, entry)
+      return listen(recording, signal)
+    },
+  }
+}
