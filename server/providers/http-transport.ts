@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream'
 import { rootCertificates } from 'node:tls'
-import { Pool, type Dispatcher } from 'undici'
 import { AppError } from '#server/lib/app-error.ts'
 import { createLookup, ForbiddenAddress, literalOf, mayConnect, type Reach } from './address.ts'
 import { createHttpBody, type HttpBody } from './http-body.ts'
+import { AnswerTimeout, ConnectionBroke } from './http-client/connection.ts'
+import { CannotConnect, HttpPool } from './http-client/http-pool.ts'
+import { NotHttp } from './http-client/response-head.ts'
 import type { CallResource, ProviderResponse } from './provider.ts'
 import type { WireRequest } from './protocols/protocol.ts'
 
@@ -57,9 +58,6 @@ export interface HttpTransportOptions {
 }
 
 const MAX_CONNECTIONS = 1024
-const KEEP_ALIVE_MS = 30_000
-/** Of all headers of an answer together. */
-const MAX_HEADER_BYTES = 32 * 1024
 /** Of an answer: whoever reads it has narrower limits for what is kept in memory. */
 const MAX_ANSWER_BYTES = 2 ** 31
 
@@ -67,99 +65,69 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   const { id, origin, limits, reach = 'anywhere', ca } = options
   const literal = literalOf(new URL(origin))
   const isForbidden = literal !== undefined && !mayConnect(literal, reach)
-  const pool = new Pool(origin, {
-    connections: MAX_CONNECTIONS,
-    pipelining: 1,
-    allowH2: false,
-    connect: {
-      timeout: limits.connectMs,
-      rejectUnauthorized: true,
-      ...(reach !== 'anywhere' && { lookup: createLookup(reach) }),
-      ...(ca && { ca: [...rootCertificates, ...ca] }),
-    },
-    maxHeaderSize: MAX_HEADER_BYTES,
-    maxResponseSize: MAX_ANSWER_BYTES,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+  const pool = new HttpPool({
+    origin,
+    connectMs: limits.connectMs,
+    maxConnections: MAX_CONNECTIONS,
+    ...(reach !== 'anywhere' && { lookup: createLookup(reach) }),
+    ...(ca && { ca: [...rootCertificates, ...ca] }),
   })
   return {
     async send(request) {
       if (request.signal.aborted) throw cancelled()
       if (isForbidden) throw failureFrom(new ForbiddenAddress(), id)
-      return dispatch({ pool, request, id, limits })
+      return exchange({ pool, request, id, limits })
     },
-    close: () => pool.destroy(),
+    async close() {
+      pool.close()
+    },
   }
 }
 
-interface Dispatch {
-  pool: Pool
+interface Sending {
+  pool: HttpPool
   request: HttpRequest
   id: string
   limits: TimeLimits
 }
 
-function dispatch({ pool, request, id, limits }: Dispatch): Promise<HttpAnswer> {
+function exchange({ pool, request, id, limits }: Sending): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined
+    const { signal, method, path, headers } = request
     let body: HttpBody | undefined
-    const { signal } = request
-    const onAbort = () => {
-      const error = cancelled()
-      controller?.abort(error)
-      body?.fail(error)
-      reject(error)
-    }
+    let bytes = 0
+    const onAbort = () => control.abort(cancelled())
     const leave = () => signal.removeEventListener('abort', onAbort)
-    signal.addEventListener('abort', onAbort, { once: true })
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart(started) {
-        controller = started
-        // It left while it waited for a connection.
-        if (signal.aborted) started.abort(cancelled())
-      },
-      onResponseStart(started, status, headers) {
-        if (status < 200) return
-        const refusal = refusalOf(status, headers, id)
-        if (refusal) {
-          leave()
-          started.abort(refusal)
-          reject(refusal)
-          return
-        }
-        body = createHttpBody(started, leave)
-        const serverTimeMs = timeFrom(headers.date)
-        resolve({ status, headers: toAnswerHeaders(headers), body, serverTimeMs })
-      },
-      onResponseData: (_started, chunk) => body?.push(chunk),
-      onResponseEnd: () => body?.end(),
-      onResponseError(_started, cause) {
-        leave()
-        const error = signal.aborted ? cancelled() : failureFrom(cause, id)
-        body?.fail(error)
-        reject(error)
-      },
+    const timing = {
+      headMs: request.isStream ? limits.firstByteMs : limits.totalMs,
+      idleMs: limits.idleMs,
     }
-    pool.dispatch(
+    const control = pool.send(
+      { method, path, headers, body: request.upload ?? request.body, ...timing },
       {
-        method: request.method,
-        path: request.path,
-        headers: headersFor(request),
-        body: bodyOf(request),
-        headersTimeout: request.isStream ? limits.firstByteMs : limits.totalMs,
-        bodyTimeout: limits.idleMs,
+        onHead({ status, headers: said }) {
+          const refusal = refusalOf(status, said, id)
+          if (refusal) throw refusal
+          body = createHttpBody(control, leave)
+          const serverTimeMs = timeFrom(said['date'])
+          resolve({ status, headers: toAnswerHeaders(said), body, serverTimeMs })
+        },
+        onBody(piece) {
+          bytes += piece.length
+          if (bytes > MAX_ANSWER_BYTES) throw new NotHttp('The answer has no end.')
+          body?.push(piece)
+        },
+        onEnd: () => body?.end(),
+        onError(cause) {
+          leave()
+          const error = signal.aborted ? cancelled() : failureFrom(cause, id)
+          body?.fail(error)
+          reject(error)
+        },
       },
-      handler,
     )
+    signal.addEventListener('abort', onAbort, { once: true })
   })
-}
-
-function headersFor({ headers, upload }: HttpRequest): string[] {
-  return upload ? [...headers, 'content-length', String(upload.bytes)] : headers
-}
-
-function bodyOf({ upload, body }: HttpRequest): Readable | Buffer | null {
-  if (upload) return Readable.from(upload.open(), { objectMode: false })
-  return body.length > 0 ? body : null
 }
 
 function cancelled(): AppError {
@@ -168,20 +136,25 @@ function cancelled(): AppError {
 
 /** What a broken connection is called. The cause is for the log: it names hosts. */
 function failureFrom(cause: Error, id: string): AppError {
-  const code = 'code' in cause ? String(cause.code) : ''
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+  if (cause instanceof AppError) return cause
+  if (cause instanceof AnswerTimeout) {
     return new AppError('provider_timeout', `The provider “${id}” took too long to answer.`, {
       cause,
     })
   }
-  if (cause.name === 'HTTPParserError' || /^UND_ERR_(?:INVALID|RES_|HEADERS)/.test(code)) {
+  if (cause instanceof NotHttp) {
     return new AppError('provider_error', `The provider “${id}” sent what is not HTTP.`, { cause })
   }
-  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') {
+  if (cause instanceof ConnectionBroke) {
     return new AppError('provider_unavailable', `The connection to the provider “${id}” broke.`, {
       cause,
     })
   }
+  return unreachable(cause instanceof CannotConnect ? cause.cause : cause, id)
+}
+
+function unreachable(cause: unknown, id: string): AppError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   if (cause instanceof ForbiddenAddress) {
     const message = `The address of the provider “${id}” may not be called: it is a private one.`
     return new AppError('provider_unavailable', message, { cause })
@@ -208,18 +181,18 @@ function refusalOf(status: number, headers: Headers, id: string): AppError | und
   return new AppError('provider_error', message)
 }
 
-function timeFrom(date: string | string[] | undefined): number | null {
-  const timeMs = typeof date === 'string' ? Date.parse(date) : Number.NaN
+function timeFrom(date: string | undefined): number | null {
+  const timeMs = date === undefined ? Number.NaN : Date.parse(date)
   return Number.isNaN(timeMs) ? null : timeMs
 }
 
-type Headers = Record<string, string | string[] | undefined>
+type Headers = Readonly<Record<string, string>>
 
 function toAnswerHeaders(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const name of PASSED_ON) {
     const value = headers[name]
-    if (value !== undefined) kept[name] = Array.isArray(value) ? (value[0] ?? '') : value
+    if (value !== undefined) kept[name] = value
   }
   return kept
 }

@@ -10,6 +10,9 @@ export interface ResponseHandler {
   onError(error: Error): void
 }
 
+/** What is sent: all at hand, or in pieces that make up so many bytes. */
+export type RequestBody = Buffer | { bytes: number; open(): AsyncIterable<Buffer> }
+
 export interface ConnectionEvents {
   /** It can take another request. */
   onIdle(connection: Connection): void
@@ -43,6 +46,8 @@ export class Connection {
   #unread: Buffer | undefined
   #served = 0
   #hasBytes = false
+  /** Part of the request is still to be sent. */
+  #isPouring = false
   /** Until when it may be used again, by the other side's word. */
   #idleUntilMs = Number.POSITIVE_INFINITY
 
@@ -63,11 +68,16 @@ export class Connection {
   }
 
   /** Sends a request: its head with the blank line, and its body. */
-  send(head: string, body: Buffer, handler: ResponseHandler): void {
+  send(head: string, body: RequestBody, handler: ResponseHandler): void {
     this.#handler = handler
     this.#hasBytes = false
     this.#socket.ref()
     if (this.#socket.isPaused()) this.#socket.resume()
+    if (!Buffer.isBuffer(body)) {
+      this.#socket.write(head, 'latin1')
+      void this.#pour(body.open(), handler)
+      return
+    }
     if (body.length < SMALL_BYTES) {
       this.#socket.write(head + body.toString('latin1'), 'latin1')
       return
@@ -76,6 +86,32 @@ export class Connection {
     this.#socket.write(head, 'latin1')
     this.#socket.write(body)
     this.#socket.uncork()
+  }
+
+  /** Writes a body as it comes, and no faster than the other side takes it. */
+  async #pour(pieces: AsyncIterable<Buffer>, handler: ResponseHandler): Promise<void> {
+    this.#isPouring = true
+    try {
+      for await (const piece of pieces) {
+        if (this.#handler !== handler) return
+        if (!this.#socket.write(piece)) await this.#drained()
+      }
+      this.#isPouring = false
+    } catch (error) {
+      if (this.#handler === handler) this.#fail(toError(error))
+    }
+  }
+
+  #drained(): Promise<void> {
+    const socket = this.#socket
+    return new Promise((resolve) => {
+      const go = () => {
+        socket.off('drain', go).off('close', go)
+        resolve()
+      }
+      if (socket.destroyed) return resolve()
+      socket.on('drain', go).on('close', go)
+    })
   }
 
   /** Fails the request under way, if there is one, and closes. */
@@ -101,7 +137,7 @@ export class Connection {
     try {
       this.#take(chunk)
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new NotHttp(String(error)))
+      this.#fail(toError(error))
     }
   }
 
@@ -146,7 +182,7 @@ export class Connection {
     this.#served += 1
     const keepAliveMs = head?.keepAliveMs ?? DEFAULT_KEEP_ALIVE_MS
     this.#idleUntilMs = performance.now() + Math.min(keepAliveMs - SAFETY_MS, MAX_KEEP_ALIVE_MS)
-    if (head?.isKeptAlive) {
+    if (head?.isKeptAlive && !this.#isPouring) {
       this.#socket.unref()
       this.#events.onIdle(this)
     } else this.#socket.destroy()
@@ -177,6 +213,10 @@ export class Connection {
     this.#decoder = undefined
     this.#unread = undefined
   }
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 /** Below this, head and body are one string, hence one write. */

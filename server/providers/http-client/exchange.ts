@@ -1,4 +1,9 @@
-import { AnswerTimeout, type Connection, type ResponseHandler } from './connection.ts'
+import {
+  AnswerTimeout,
+  type Connection,
+  type RequestBody,
+  type ResponseHandler,
+} from './connection.ts'
 import type { ResponseHead } from './response-head.ts'
 
 export interface PooledRequest {
@@ -7,7 +12,7 @@ export interface PooledRequest {
   path: string
   /** Names and values in turns. `host`, `connection` and `content-length` are added here. */
   headers: readonly string[]
-  body: Buffer
+  body: RequestBody
   /** Until the head of the answer is there, from when the request was sent. */
   headMs: number
   /** Between two pieces of the answer. */
@@ -111,6 +116,7 @@ function headOf({ method, path, headers, body }: PooledRequest, host: string): s
     if (UNSAFE.test(line)) throw new TypeError(`The header ${headers[index] ?? ''} is unsafe.`)
     head += `${line}\r\n`
   }
-  const hasBody = body.length > 0 || method !== 'GET'
-  return `${head}${hasBody ? `content-length: ${body.length}\r\n` : ''}\r\n`
+  const bytes = Buffer.isBuffer(body) ? body.length : body.bytes
+  const length = bytes > 0 || method !== 'GET' ? `content-length: ${bytes}\r\n` : ''
+  return `${head}${length}\r\n`
 }
