@@ -119,5 +119,5 @@ export interface EventWriter {
    * An error after the first byte, where it must fit what was written before (numbers of events, ids): used in place of
    * `writeErrorEvent`. Nothing may come after it.
    */
-  fail?(error: AppError, requestId: string): string
+  fail?(error: AppError): string
 }

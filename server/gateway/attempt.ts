@@ -2,7 +2,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { scanObject, splice } from '#server/lib/json-scan.ts'
 import type { ProviderResponse } from '#server/providers/provider.ts'
-import { readErrorAnswer } from './error-answer.ts'
+import { readErrorAnswer, readErrorInAnswer } from './error-answer.ts'
 import { openExchange, type Exchange } from './exchange.ts'
 import { failureFrom, failureInAnswer } from './failures.ts'
 import { openStream } from './open-stream.ts'
@@ -96,7 +96,9 @@ async function readAnswer(
   const bytes = await collect(response.body, MAX_ANSWER_BYTES)
   const read = readMembers(bytes, providerId)
   const error = read('error')
-  if (error !== undefined && error !== null) throw failureInAnswer(providerId, error)
+  if (error !== undefined && error !== null) {
+    throw failureInAnswer(providerId, readErrorInAnswer(bytes, error, exchange.dialect))
+  }
   if (read('object') === 'error') throw failureInAnswer(providerId, JSON.parse(bytes.toString()))
   if (call.isStream) throw notAnAnswer(providerId)
   const { answer, usage } = toCaller(bytes, read, { exchange, options })

@@ -10,16 +10,23 @@ export interface RefusedAnswer {
 
 /** A provider's error in OpenAI's words, which the rest of the gateway reads, where its dialect has others. */
 export function readErrorAnswer(answer: RefusedAnswer, name: DialectName): RefusedAnswer {
-  const readError = findDialect(name)?.readError
-  const body = readError && parse(answer.body)
-  if (!readError || body === undefined) return answer
-  const { status, error, retryAfterMs } = readError(body, answer.status)
+  const dialect = findDialect(name)
+  const body = dialect?.readError && parse(answer.body)
+  const said = body === undefined ? undefined : dialect?.readError?.(body, answer.status)
+  if (!said) return answer
+  const { status, error, retryAfterMs } = said
   const wait = retryAfterMs === undefined ? {} : { 'retry-after-ms': String(retryAfterMs) }
   return {
     status,
     headers: { ...wait, ...answer.headers },
     body: Buffer.from(JSON.stringify({ error })),
   }
+}
+
+/** The error that an answer under 200 turned out to be, of its whole body and what it calls its error. */
+export function readErrorInAnswer(body: Buffer, error: unknown, name: DialectName): unknown {
+  const said = findDialect(name)?.readError?.(parse(body), 500)
+  return said ? { ...said.error, status: said.status } : error
 }
 
 function parse(body: Buffer): unknown {

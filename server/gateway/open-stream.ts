@@ -1,5 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
-import { toErrorEvent } from './error-event.ts'
+import { toErrorEvent, toKnown } from './error-event.ts'
 import { reasonToStop } from './failures.ts'
 import type { Attempt, Outcome, Reservation } from '#server/metering/accounts.ts'
 import type { Deployment } from './routing/target.ts'
@@ -71,7 +71,7 @@ async function* relay(stream: OpenStream, first: Buffer): AsyncGenerator<Buffer,
     const error = reasonToStop(stream.signal) ?? thrown
     if (stream.signal.aborted && error === thrown) return
     settle(stream, 'failed', error)
-    yield toErrorEvent(error, stream.call.dialect, stream.requestId)
+    yield errorEvent(stream, error)
   } finally {
     // Whoever reads has gone, or was cut off: the provider is told to stop.
     settle(stream, 'cancelled')
@@ -101,7 +101,12 @@ function endOf(stream: OpenStream): Buffer | undefined {
   }
   const failure = stopped ?? cutOff(stream)
   settle(stream, 'failed', failure)
-  return toErrorEvent(failure, call.dialect, stream.requestId)
+  return errorEvent(stream, failure)
+}
+
+function errorEvent({ reader, call, requestId }: OpenStream, error: unknown): Buffer {
+  const said = reader.fail?.(toKnown(error))
+  return said === undefined ? toErrorEvent(error, call.dialect, requestId) : Buffer.from(said)
 }
 
 function cutOff({ deployment }: OpenStream): AppError {

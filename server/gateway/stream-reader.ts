@@ -26,6 +26,8 @@ export interface StreamReader {
   end(): Buffer | undefined
   /** What the caller still needs where the provider gave every reason to end, and forgot only its last word. */
   terminator(): Buffer | undefined
+  /** The error that ends the stream, where it must fit what was written before; absent: any will do. */
+  fail?(error: AppError): string
 }
 
 export function newStreamState(): StreamState {

@@ -36,6 +36,7 @@ export function createTranslatingReader(options: TranslatingReaderOptions): Stre
     state,
     read: (chunk) => translate(decoder.push(chunk)),
     end: () => translate(decoder.end()),
+    ...(writer.fail && { fail: (error: AppError) => writer.fail?.(error) ?? '' }),
     terminator() {
       const text = writer.write({ type: 'done' })
       return text === '' ? undefined : Buffer.from(text)

@@ -15,6 +15,7 @@ export function createEventWriter(about: About): EventWriter {
   const names = createNames(about)
   let sequence = 0
   let hasStarted = false
+  let hasRefusal = false
   let finish: FinishReason = 'other'
   let usage: TokenUsage | null = null
   const emit = (type: string, fields: object): string => {
@@ -33,7 +34,7 @@ export function createEventWriter(about: About): EventWriter {
     return emit('response.created', response) + emit('response.in_progress', response)
   }
   const end = (): string => {
-    const state = endFor(finish)
+    const state = endFor(finish, hasRefusal)
     const last = items.close(state.status === 'completed' ? 'completed' : 'incomplete')
     return last + emit(`response.${state.status}`, snapshot(state))
   }
@@ -47,7 +48,9 @@ export function createEventWriter(about: About): EventWriter {
         case 'reasoning':
         case 'tool-call':
         case 'citation':
-          return event.choice === 0 ? start() + items.write(event) : ''
+          if (event.choice !== 0) return ''
+          hasRefusal ||= event.type === 'refusal'
+          return start() + items.write(event)
         case 'finish':
           if (event.choice === 0) finish = event.reason
           return ''

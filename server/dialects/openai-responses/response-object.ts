@@ -62,10 +62,12 @@ export function writeResponse(about: About, id: string, state: ResponseState): o
   }
 }
 
-/** How a response stands that ended for this reason. */
+/** How a response stands that ended for this reason. A refusal in so many words is an answer like any other. */
 export function endFor(
   reason: FinishReason,
+  hasRefusal: boolean,
 ): Pick<ResponseState, 'status' | 'incompleteFor' | 'error'> {
+  if (reason === 'refusal' && hasRefusal) return { status: 'completed' }
   switch (reason) {
     case 'length':
     case 'context-length':

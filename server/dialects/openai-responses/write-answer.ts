@@ -11,7 +11,8 @@ export function writeAnswer(answer: Answer, about: About): object {
     nextId: names.next,
     wantsSummary: wantsSummary(about),
   })
-  const end = endFor(choice?.finish ?? 'other')
+  const hasRefusal = choice?.parts.some(({ type }) => type === 'refusal') ?? false
+  const end = endFor(choice?.finish ?? 'other', hasRefusal)
   const last = output.at(-1)
   if (end.status === 'incomplete' && last && last.type !== 'reasoning') last.status = 'incomplete'
   return writeResponse(about, names.response, { ...end, output, usage: answer.usage })
