@@ -12,6 +12,7 @@ import { findRouteProblems, RoutesSettings } from './gateway/routing/route-setti
 import { DEFAULT_MODEL_ID } from './models/catalogue.ts'
 import { modelFolderFrom } from './models/model-folder.ts'
 import { DEFAULT_SOURCE_ORDER } from './models/model-sources.ts'
+import { TelemetrySettings } from './observability/settings.ts'
 import { ProvidersSettings } from './providers/provider-settings.ts'
 
 const Text = z.string().min(1)
@@ -112,6 +113,7 @@ export const Settings = z
           .default(null),
       })
       .prefault({}),
+    telemetry: TelemetrySettings.prefault({}),
     development: z
       .strictObject({
         /** Adds the deterministic stand-in for a model. Never for users. */

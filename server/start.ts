@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
-import { LOCAL_OWNER } from './access/principal.ts'
+import { LOCAL_OWNER, LOCAL_TENANT_ID } from './access/principal.ts'
 import { createAccess, type Access } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { createApp } from './app.ts'
@@ -14,6 +14,7 @@ import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createModelRoutes } from './gateway/routes.ts'
+import { createRouting } from './gateway/routing/routing.ts'
 import { sendError } from './gateway/v1-answer.ts'
 import { createV1Handler } from './gateway/v1-handlers.ts'
 import { toErrorResponse } from './http/errors.ts'
@@ -30,6 +31,8 @@ import { findNearest } from './lib/nearest.ts'
 import { createAccounts } from './metering/accounts.ts'
 import { createPriceList } from './metering/prices.ts'
 import { createUsageStore } from './metering/usage-store.ts'
+import { createObservability, type Observability } from './observability/observability.ts'
+import { createMetricsRoute, createObservabilityRoutes } from './observability/routes.ts'
 import { createFakeProvider } from './providers/fake.ts'
 import { createProviders } from './providers/provider-config.ts'
 
@@ -173,6 +176,7 @@ interface Core {
   gateway: Gateway
   capabilities: Hono<ApiEnv>[]
   closing: AbortController
+  observability: Observability
 }
 
 /** The gateway and what stands on it. */
@@ -196,6 +200,15 @@ async function createCore(parts: {
   closers.push(() => stored.running.close())
   const usage = createUsageStore({ database, log })
   closers.push(() => usage.close())
+  const observability = createObservability({
+    settings: config.telemetry,
+    ...{ database, clock: systemClock, log, version: readVersion() },
+    tenantIds: [LOCAL_TENANT_ID],
+    ledgerWaiting: () => 0,
+    presetOf: (id) => providers().find((provider) => provider.id === id)?.presetName ?? null,
+  })
+  observability.start()
+  closers.push(() => observability.close())
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
   const providers = () => [
@@ -209,10 +222,14 @@ async function createCore(parts: {
     clock: systemClock,
     recordUsage(record) {
       usage.record(record)
+      observability.record(record)
       receipts.note(record)
     },
   })
-  const gateway = createGateway({ providers, accounts, clock: systemClock, log })
+  const routing = createRouting({ providers, clock: systemClock, routes: config.routes, prices })
+  const gateway = observability.watch(
+    createGateway({ providers, accounts, clock: systemClock, log, routing }),
+  )
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = createAssistant({ database, gateway, clock: systemClock, log, defaultModelId })
   await assistant.start()
@@ -240,6 +257,7 @@ async function createCore(parts: {
       createModelRoutes({ gateway, defaultModelId }),
     ],
     closing: new AbortController(),
+    observability,
   }
 }
 
@@ -271,11 +289,17 @@ async function openFront({ server }: Config, log: Log) {
       ;({ fetch, v1 } = refusal)
       http.stopAccepting()
     },
-    answerWith({ access, gateway, capabilities, closing }: Core & { access: Access }) {
+    answerWith(core: Core & { access: Access }) {
+      const { access, gateway, capabilities, closing, observability } = core
+      const { keys } = access
       const app = createApp({
         guard: access.guard,
         access: access.routes,
-        capabilities,
+        capabilities: [
+          ...capabilities,
+          createObservabilityRoutes({ observability, clock: systemClock, keys }),
+        ],
+        open: [createMetricsRoute({ observability, keys })],
         staticFiles: createStaticFiles(join(ROOT, 'web', 'dist')),
         closing: closing.signal,
         log,
