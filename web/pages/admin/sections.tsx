@@ -24,6 +24,20 @@ export interface AdminSection {
 /** Every page of the administration, one lazy entry each; within a group in this order. */
 export const ADMIN_SECTIONS: readonly AdminSection[] = [
   {
+    path: 'traffic',
+    group: 'use',
+    label: msg`Traffic`,
+    icon: 'chart',
+    Page: lazy(async () => ({ default: (await import('./TrafficPage.tsx')).TrafficPage })),
+  },
+  {
+    path: 'requests',
+    group: 'use',
+    label: msg`Requests`,
+    icon: 'list',
+    Page: lazy(async () => ({ default: (await import('./RequestsPage.tsx')).RequestsPage })),
+  },
+  {
     path: 'providers',
     group: 'models',
     label: msg`Providers`,

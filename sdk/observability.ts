@@ -1,0 +1,37 @@
+import {
+  LoggedRequestPage,
+  RequestBody,
+  RequestPage,
+  Traffic,
+  type RequestSearch,
+  type TrafficRange,
+} from '#wire/observability.ts'
+import type { Http } from './http.ts'
+
+export type ObservabilityClient = ReturnType<typeof createObservabilityClient>
+
+/** Traffic, the request log and alerts. Apart from createClient, so that only the pages that show them load it. */
+export function createObservabilityClient(http: Http) {
+  return {
+    getTraffic: (range: TrafficRange, signal?: AbortSignal) =>
+      http.query({ path: `/api/traffic?range=${range}`, answer: Traffic, signal }),
+
+    searchRequests: (search: RequestSearch, signal?: AbortSignal) => {
+      const given = Object.entries(search).filter(([, value]) => value !== undefined)
+      const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+      return http.query({
+        path: `/api/requests?${query.toString()}`,
+        answer: LoggedRequestPage,
+        signal,
+      })
+    },
+    getRequest: (id: string, signal?: AbortSignal) =>
+      http.query({ path: `/api/requests/${encodeURIComponent(id)}`, answer: RequestPage, signal }),
+    getRequestBody: (id: string, signal?: AbortSignal) =>
+      http.query({
+        path: `/api/requests/${encodeURIComponent(id)}/body`,
+        answer: RequestBody,
+        signal,
+      }),
+  }
+}

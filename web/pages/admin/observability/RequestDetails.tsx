@@ -1,0 +1,200 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useCallback, type ReactNode } from 'react'
+import { Link } from 'wouter'
+import type { LoggedRequestDetail, RequestPage } from '#wire/observability.ts'
+import { CopyButton } from '../../../components/CopyButton.tsx'
+import { FailureNotice } from '../../../components/FailureNotice.tsx'
+import { useFormats } from '../../../components/charts/use-formats.ts'
+import { PageTitle } from '../../../components/shell/PageTitle.tsx'
+import { Icon } from '../../../ui/Icon.tsx'
+import { Skeleton } from '../../../ui/Skeleton.tsx'
+import { AttemptTimeline } from './AttemptTimeline.tsx'
+import { OutcomeMark } from './OutcomeMark.tsx'
+import { RequestBodies } from './RequestBodies.tsx'
+import { useLoaded } from './use-loaded.ts'
+import { useObservability } from './use-observability.ts'
+
+/** Everything that is known of one request. */
+export function RequestDetails({ id }: { id: string }) {
+  const { t } = useLingui()
+  const client = useObservability()
+  const load = useCallback((signal: AbortSignal) => client.getRequest(id, signal), [client, id])
+  const { value, failure } = useLoaded(load)
+  return (
+    <>
+      <Link
+        className="mb-3 inline-flex min-h-(--control) items-center gap-2 text-sm text-ink-muted hover:text-ink"
+        href="/admin/requests"
+      >
+        <Icon name="back" size={16} />
+        <Trans>All requests</Trans>
+      </Link>
+      <PageTitle title={t`Request`} actions={<CopyButton text={id} />}>
+        <span className="font-mono text-sm [overflow-wrap:anywhere]" translate="no">
+          {id}
+        </span>
+      </PageTitle>
+      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      {!value && !failure && <Skeleton lines={8} />}
+      {value && <Details page={value} />}
+    </>
+  )
+}
+
+function Details({ page }: { page: RequestPage }) {
+  const { t } = useLingui()
+  const { request } = page
+  return (
+    <div className="grid grid-cols-1 gap-8">
+      <Facts page={page} />
+      <Part title={t`Attempts`}>
+        <AttemptTimeline request={request} />
+      </Part>
+      <Part title={t`Why it went there`}>
+        <DecisionView decision={request.decision} />
+      </Part>
+      <Part title={t`What was said`}>
+        <RequestBodies id={request.id} expiresAt={page.bodyExpiresAt} />
+      </Part>
+    </div>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid grid-cols-1 gap-3">
+      <h2 className="font-display text-xl">{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+function Facts({ page: { request, principalName } }: { page: RequestPage }) {
+  const { t } = useLingui()
+  const formats = useFormats()
+  const { usage, costMicros, currency, durationMs, firstContentMs, requestBytes } = request
+  const model = (
+    <>
+      <bdi translate="no">{request.model}</bdi>{' '}
+      {request.providerId !== '' && (
+        <span className="text-ink-muted">
+          (<bdi translate="no">{request.providerId}</bdi>)
+        </span>
+      )}
+    </>
+  )
+  const cost =
+    costMicros === null || currency === null
+      ? t`No price is known`
+      : formats.money(costMicros, currency)
+  const who = principalName ?? request.principalId
+  return (
+    <dl className="grid grid-cols-1 gap-x-8 gap-y-3 rounded-lg border border-line bg-surface p-4 sm:grid-cols-2 lg:grid-cols-3">
+      <Fact name={t`Outcome`}>
+        <OutcomeMark outcome={request.outcome} errorCode={request.errorCode} />
+      </Fact>
+      <Fact name={t`Time`}>{formats.exactMoment(Date.parse(request.startedAt))}</Fact>
+      <Fact name={t`Model`}>{model}</Fact>
+      <Fact name={t`Who`}>
+        <bdi>{who}</bdi>
+      </Fact>
+      <Fact name={t`Took`}>{formats.duration(durationMs)}</Fact>
+      <Fact name={t`First content`}>
+        {firstContentMs === null ? '–' : formats.duration(firstContentMs)}
+      </Fact>
+      <Fact name={t`Tokens`}>
+        <Tokens usage={usage} />
+      </Fact>
+      <Fact name={t`Cost`}>{cost}</Fact>
+      <Fact name={t`Kind of call`}>
+        <KindOfCall request={request} />
+      </Fact>
+      <Fact name={t`Size of the request`}>
+        {requestBytes === null ? '–' : formats.bytes(requestBytes)}
+      </Fact>
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-sm text-ink-muted">{name}</dt>
+      <dd className="[overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  )
+}
+
+function Tokens({ usage }: { usage: LoggedRequestDetail['usage'] }) {
+  const formats = useFormats()
+  const input = formats.count(usage.inputTokens)
+  const output = formats.count(usage.outputTokens)
+  const cached = formats.count(usage.cachedInputTokens)
+  const reasoning = formats.count(usage.reasoningTokens)
+  return (
+    <>
+      <Trans>
+        {input} read, {output} written
+      </Trans>
+      <span className="block text-sm text-ink-muted">
+        {usage.cachedInputTokens > 0 && <Trans>{cached} of them from a cache. </Trans>}
+        {usage.reasoningTokens > 0 && <Trans>{reasoning} of them to think. </Trans>}
+        {usage.isEstimated && <Trans>Estimated: the provider did not say.</Trans>}
+      </span>
+    </>
+  )
+}
+
+function KindOfCall({ request }: { request: LoggedRequestDetail }) {
+  const { operation, dialect, isStream } = request
+  return (
+    <>
+      <span translate="no">{[operation, dialect].filter(Boolean).join(', ')}</span>
+      {isStream && (
+        <>
+          {', '}
+          <Trans>streamed</Trans>
+        </>
+      )}
+    </>
+  )
+}
+
+function DecisionView({ decision }: { decision: LoggedRequestDetail['decision'] }) {
+  const formats = useFormats()
+  if (!decision) {
+    return (
+      <p className="text-sm text-ink-muted">
+        <Trans>No route was chosen for it.</Trans>
+      </p>
+    )
+  }
+  const { route, strategy, passedOver, queuedMs, isHedged } = decision
+  const waited = formats.duration(queuedMs)
+  return (
+    <div className="grid gap-3 rounded-lg border border-line bg-surface p-4 text-sm">
+      <p>
+        <Trans>
+          Route <strong translate="no">{route}</strong>, strategy{' '}
+          <strong translate="no">{strategy}</strong>.
+        </Trans>{' '}
+        {queuedMs > 0 && <Trans>It waited {waited} until a deployment took calls. </Trans>}
+        {isHedged && <Trans>A second deployment was asked at the same time.</Trans>}
+      </p>
+      {passedOver.length > 0 && (
+        <div>
+          <p className="text-ink-muted">
+            <Trans>Passed over before:</Trans>
+          </p>
+          <ul className="mt-1 grid gap-1">
+            {passedOver.map(({ deployment, reason }) => (
+              <li key={`${deployment} ${reason}`} className="[overflow-wrap:anywhere]">
+                <strong translate="no">{deployment}</strong>: <span lang="en">{reason}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  )
+}
