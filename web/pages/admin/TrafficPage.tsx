@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback } from 'react'
 import { Link, useSearchParams } from 'wouter'
@@ -87,7 +88,6 @@ function TrafficTiles({ traffic: { totals } }: { traffic: Traffic }) {
   const duration = (ms: number | null) => (ms === null ? '–' : formats.duration(ms))
   const p95 = (ms: number | null) => t`95 of 100 within ${duration(ms)}`
   const cancelledShown = formats.count(cancelled)
-  const failedShown = formats.count(failed)
   const inputShown = formats.compact(inputTokens)
   const outputShown = formats.compact(outputTokens)
   const spend = totals.spend.map(({ micros, currency }) => formats.money(micros, currency))
@@ -102,7 +102,7 @@ function TrafficTiles({ traffic: { totals } }: { traffic: Traffic }) {
         {
           label: t`Failed`,
           value: formats.percent(requests === 0 ? 0 : failed / requests),
-          detail: t`${failedShown} requests`,
+          detail: plural(failed, { one: '# request', other: '# requests' }),
           isBad: requests > 0 && failed / requests > 0.05,
         },
         {
