@@ -5,7 +5,7 @@ import type OpenAI from 'openai'
 import { askChat, askResponses, type Heard } from './wires-callers.ts'
 import { readWireFixtures, startWire, type Wire, type WireFixture } from './wires-testing.ts'
 
-const DIALECTS = ['openai-responses', 'gemini', 'ollama'] as const
+const DIALECTS = ['anthropic-messages', 'openai-responses', 'gemini', 'ollama'] as const
 const CALLERS = { chat: askChat, responses: askResponses }
 const REQUIRED = [
   'text',
