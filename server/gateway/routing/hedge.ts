@@ -70,7 +70,7 @@ function secondTarget(first: Target, run: Run, context: RunContext): Target | un
   const isRefused =
     refusalOf(second, { plan, route, request, routing, isFallback: true }) !== undefined
   if (isRefused || !route.hedgeBudget?.spend(nowMs)) return undefined
-  run.isHedged = true
+  run.decision.isHedged = true
   return second
 }
 

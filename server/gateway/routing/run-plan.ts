@@ -1,5 +1,4 @@
 import { AppError } from '#server/lib/app-error.ts'
-import type { RoutingDecision } from '#server/metering/accounts.ts'
 import type { GatewayResponse } from '../attempt.ts'
 import { ProviderMisconfigured, ProviderRefusal } from '../failures.ts'
 import { callHedged } from './hedge.ts'
@@ -26,22 +25,29 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<GatewayR
     attempts: 0,
     here: 0,
     lastError: undefined,
-    passedOver: [],
-    queuedMs: 0,
-    isHedged: false,
+    decision: {
+      route: plan.route.name,
+      strategy: plan.route.strategy,
+      passedOver: [],
+      queuedMs: 0,
+      isHedged: false,
+    },
   }
   enterRoute(run, context)
   let target: Target | undefined
   for (;;) {
-    target ??= await nextTarget(run, context)
+    target ??= nextTarget(run, context)
+    if (!target) {
+      await waitForTarget(run, context)
+      continue
+    }
     run.attempts += 1
+    note(run, context)
     try {
-      const response = await call(target, run, context)
-      note(run, context)
-      return response
+      return await call(target, run, context)
     } catch (error) {
       run.lastError = error
-      if (context.signal.aborted || !mayGoOn(error, run, context)) throw giveUp(run, context)
+      if (context.signal.aborted || !mayGoOn(error, run, context)) throw error
       target = await again(target, run, context)
     }
   }
@@ -120,22 +126,19 @@ function pauseBefore(error: unknown, { route, plan }: Run): number | null {
   return isSoonOver ? PAUSE_MS : null
 }
 
-/** The next deployment, of this route or the next one; waits where none takes calls. Throws where there is none. */
-async function nextTarget(run: Run, context: RunContext): Promise<Target> {
+/**
+ * The next deployment, of this route or the next one; undefined: none takes calls now, and none was tried. Throws where there
+ * is none left. Nothing may be awaited between this and the call: others choose by what is under way.
+ */
+function nextTarget(run: Run, context: RunContext): Target | undefined {
   for (;;) {
     const index = choose(run, context)
     const target = run.route.targets[index]
     if (!target) {
-      const other = run.plan.others[run.next]
-      if (other) {
-        run.route = other
-        run.next += 1
-        enterRoute(run, context)
-        continue
-      }
-      if (run.attempts > 0) throw giveUp(run, context)
-      await waitForTarget(run, context)
-      continue
+      if (enterNext(run, context)) continue
+      if (run.attempts === 0) return undefined
+      note(run, context)
+      throw run.lastError
     }
     if (run.attempts === 0) {
       target.budget.earn()
@@ -147,6 +150,15 @@ async function nextTarget(run: Run, context: RunContext): Promise<Target> {
     run.barred |= 1 << index
     passOver(run, target, refusal ?? 'retry budget spent')
   }
+}
+
+function enterNext(run: Run, context: RunContext): boolean {
+  const other = run.plan.others[run.next]
+  if (!other) return false
+  run.route = other
+  run.next += 1
+  enterRoute(run, context)
+  return true
 }
 
 function barringOf(run: Run, { request, routing }: RunContext) {
@@ -164,22 +176,8 @@ function choose(run: Run, { nowMs, routing }: RunContext): number {
   })
 }
 
-function giveUp(run: Run, context: RunContext): unknown {
-  note(run, context)
-  return run.lastError
-}
-
-/** Into the ledger, where there is anything to tell beyond the name. */
-function note(run: Run, { reservation }: RunContext): void {
-  const { route, passedOver, queuedMs, isHedged } = run
-  const isPlain = !route.isConfigured && passedOver.length === 0 && queuedMs === 0
-  if (isPlain) return
-  const decision: RoutingDecision = {
-    route: route.name,
-    strategy: route.strategy,
-    passedOver,
-    queuedMs,
-    isHedged,
-  }
-  reservation.decide?.(decision)
+/** Into the ledger, where there is anything to tell beyond the name; what is still to come is told by the same object. */
+function note({ route, decision }: Run, { reservation }: RunContext): void {
+  const isPlain = !route.isConfigured && decision.passedOver.length === 0 && decision.queuedMs === 0
+  if (!isPlain) reservation.decide?.(decision)
 }

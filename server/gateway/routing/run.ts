@@ -1,4 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
+import type { RoutingDecision } from '#server/metering/accounts.ts'
 import { printable } from '../names.ts'
 import type { RunContext } from './call-target.ts'
 import { isOpenFor, openAgainAt } from './deployment-state.ts'
@@ -17,9 +18,7 @@ export interface Run {
   /** Further tries at the present deployment. */
   here: number
   lastError: unknown
-  passedOver: { deployment: string; reason: string }[]
-  queuedMs: number
-  isHedged: boolean
+  decision: RoutingDecision
 }
 
 /** Requests that wait for a deployment, over all routes: beyond it they are told to come back. */
@@ -29,7 +28,7 @@ const SPREAD_MS = 100
 const MAX_WAITS = 3
 
 export function passOver(run: Run, target: Target, reason: string): void {
-  run.passedOver.push({ deployment: target.name, reason })
+  run.decision.passedOver.push({ deployment: target.name, reason })
 }
 
 /** Bars what may not be used at all. Throws where policy leaves nothing, and no other route is named. */
@@ -39,7 +38,7 @@ export function enterRoute(run: Run, { request, routing, nowMs }: RunContext): v
   const { bits, reasons } = barredBy({ plan, route, request, routing, isFallback }, nowMs())
   run.barred = bits
   run.here = 0
-  for (const refused of reasons) run.passedOver.push(refused)
+  for (const refused of reasons) run.decision.passedOver.push(refused)
   if (reasons.length < route.targets.length || run.next < plan.others.length) return
   if (run.attempts > 0) return
   const why = reasons.map(({ deployment, reason }) => `${deployment}: ${reason}`)
@@ -61,15 +60,15 @@ export async function waitForTarget(run: Run, context: RunContext): Promise<void
   if (usable.length === 0) throw nobodyThere(run)
   const openAtMs = Math.min(...usable.map(({ state }) => openAgainAt(state)))
   const waitMs = Math.max(openAtMs - nowMs, 20)
-  const left = route.retries.queueMs - run.queuedMs
-  const waits = Math.ceil(run.queuedMs / Math.max(waitMs, 1))
+  const left = route.retries.queueMs - run.decision.queuedMs
+  const waits = Math.ceil(run.decision.queuedMs / Math.max(waitMs, 1))
   if (usable.every(({ state }) => state.key.quarantinedForMs > 0)) throw keysRefused(usable)
   if (waitMs > left || waits > MAX_WAITS || waiting >= MAX_WAITING) throw allBusy(route, waitMs)
   waiting += 1
   try {
     const spreadMs = context.routing.random() * SPREAD_MS
     await context.pause(waitMs + spreadMs, context.signal)
-    run.queuedMs += Math.round(waitMs + spreadMs)
+    run.decision.queuedMs += Math.round(waitMs + spreadMs)
   } finally {
     waiting -= 1
   }
