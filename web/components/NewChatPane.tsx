@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useRef, useState, type ReactNode } from 'react'
-import { useLocation } from 'wouter'
+import { useLocation, useSearchParams } from 'wouter'
 import { useStore } from '../state/external-store.ts'
 import { findModel } from '../state/models.ts'
 import { useApp } from './app-context.ts'
@@ -16,7 +16,9 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   const { t } = useLingui()
   const { conversations, models, threads, drafts, language } = useApp()
   const [, navigate] = useLocation()
-  const [modelId, setModelId] = useState<string | null>(null)
+  // The page of a model leads here with it.
+  const [asked] = useSearchParams()
+  const [modelId, setModelId] = useState<string | null>(asked.get('model'))
   const model = findModel(useStore(models.state).models, modelId)
   // A conversation that was made for a message whose sending then failed is used again for the next try.
   const made = useRef<string | null>(null)
