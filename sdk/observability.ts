@@ -17,8 +17,10 @@ export function createObservabilityClient(http: Http) {
       http.query({ path: `/api/traffic?range=${range}`, answer: Traffic, signal }),
 
     searchRequests: (search: RequestSearch, signal?: AbortSignal) => {
-      const given = Object.entries(search).filter(([, value]) => value !== undefined)
-      const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+      const query = new URLSearchParams()
+      for (const [name, value] of Object.entries(search)) {
+        if (value !== undefined) query.set(name, String(value))
+      }
       return http.query({
         path: `/api/requests?${query.toString()}`,
         answer: LoggedRequestPage,
