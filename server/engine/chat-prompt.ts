@@ -16,6 +16,8 @@ export interface ChatPrompt {
 export interface PromptWriter {
   /** Throws AppError `invalid_request` (the template refuses) or `context_length_exceeded`. */
   write(prompt: ChatPrompt): Promise<number[]>
+  /** How many tokens it would be, whether the context holds them or not. Throws `invalid_request`. */
+  count(prompt: ChatPrompt): Promise<number>
 }
 
 /**
@@ -25,26 +27,28 @@ export interface PromptWriter {
 export function createPromptWriter(adapter: EngineAdapter, file: ModelFile): PromptWriter {
   const template = file.chatTemplate ?? ''
   const guard = createMarkupGuard(file)
+  const toTokens = async ({ messages, tools, continuation, variables }: ChatPrompt) => {
+    const text = adapter.render(template, {
+      ...Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, guard(value)])),
+      bos_token: file.vocabulary.beginText,
+      eos_token: file.vocabulary.endText,
+      messages: guard(messages),
+      ...(tools && { tools: guard(tools) }),
+      add_generation_prompt: true,
+    })
+    const tokens: number[] = []
+    for (const piece of pieces(text + String(guard(continuation ?? '')))) {
+      for (const token of adapter.tokenize(piece, true)) tokens.push(token)
+      // A long text must not hold up the answers that are running.
+      if (piece.length >= PIECE_LENGTH) await nextTurn()
+    }
+    const { beginToken } = adapter
+    if (beginToken !== null && tokens[0] !== beginToken) tokens.unshift(beginToken)
+    return tokens
+  }
   return {
-    async write({ messages, tools, continuation, variables }) {
-      const text = adapter.render(template, {
-        ...Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, guard(value)])),
-        bos_token: file.vocabulary.beginText,
-        eos_token: file.vocabulary.endText,
-        messages: guard(messages),
-        ...(tools && { tools: guard(tools) }),
-        add_generation_prompt: true,
-      })
-      const tokens: number[] = []
-      for (const piece of pieces(text + String(guard(continuation ?? '')))) {
-        for (const token of adapter.tokenize(piece, true)) tokens.push(token)
-        // A long text must not hold up the answers that are running.
-        if (piece.length >= PIECE_LENGTH) await nextTurn()
-      }
-      const { beginToken, limits } = adapter
-      if (beginToken !== null && tokens[0] !== beginToken) tokens.unshift(beginToken)
-      return fitting(tokens, limits.contextTokens)
-    },
+    write: async (prompt) => fitting(await toTokens(prompt), adapter.limits.contextTokens),
+    count: async (prompt) => (await toTokens(prompt)).length,
   }
 }
 

@@ -1,8 +1,7 @@
-import { createId } from '../lib/ids.ts'
 import { AppError } from '../lib/app-error.ts'
 import type { ProviderCall, ProviderResponse } from '../providers/provider.ts'
 import type { EmbeddingBody } from './chat-body.ts'
-import type { EngineEvent } from './engine-messages.ts'
+import { ask } from './ask.ts'
 import { toJsonResponse } from './error-response.ts'
 import type { OpenModel } from './open-model.ts'
 
@@ -19,7 +18,7 @@ export async function answerEmbeddings(
       { param: 'dimensions' },
     )
   const inputs = typeof body.input === 'string' ? [body.input] : body.input
-  const { vectors, promptTokens } = await embed(model, call, inputs)
+  const { vectors, promptTokens } = await ask(model, call, { type: 'embed', inputs })
   const isBase64 = body.encoding_format === 'base64'
   return toJsonResponse(200, {
     object: 'list',
@@ -30,30 +29,6 @@ export async function answerEmbeddings(
     })),
     model: call.model,
     usage: { prompt_tokens: promptTokens, total_tokens: promptTokens },
-  })
-}
-
-type Embedded = Extract<EngineEvent, { type: 'embedded' }>
-
-function embed(
-  { supervisor }: OpenModel,
-  { tenantId, signal }: ProviderCall,
-  inputs: string[],
-): Promise<Embedded> {
-  const id = createId()
-  return new Promise<Embedded>((resolve, reject) => {
-    const abort = () => {
-      supervisor.cancel(id)
-      reject(new AppError('cancelled', 'The caller went away.'))
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    supervisor.submit({ type: 'embed', id, tenantId, inputs }, (event) => {
-      if (event.type === 'embedded') resolve(event)
-      else if (event.type === 'failed')
-        reject(new AppError(event.error.code, event.error.message, event.error))
-      else return
-      signal.removeEventListener('abort', abort)
-    })
   })
 }
 

@@ -101,6 +101,11 @@ function createChatEngine(adapter: EngineAdapter, message: LoadMessage): Engine 
   return { take, load: () => scheduler.load(), cancel }
 
   async function take(job: EngineJob): Promise<void> {
+    if (job.type === 'count') {
+      const promptTokens = await prompts.count(job.prompt)
+      emit([{ id: job.id, type: 'counted', promptTokens }])
+      return
+    }
     if (job.type !== 'chat') return
     checkGrammars(adapter, job)
     beingWritten.add(job.id)

@@ -15,7 +15,15 @@ export interface EmbedJob {
   inputs: string[]
 }
 
-export type EngineJob = ChatJob | EmbedJob
+/** How many tokens a conversation takes; nothing is computed. */
+export interface CountJob {
+  type: 'count'
+  id: string
+  tenantId: string
+  prompt: ChatPrompt
+}
+
+export type EngineJob = ChatJob | EmbedJob | CountJob
 
 export interface LoadMessage {
   type: 'load'
@@ -40,4 +48,5 @@ export type EngineEvent =
   | GenerationEvent
   | { id: string; type: 'accepted'; promptTokens: number }
   | { id: string; type: 'embedded'; vectors: Float32Array[]; promptTokens: number }
+  | { id: string; type: 'counted'; promptTokens: number }
   | { id: string; type: 'failed'; error: EngineFailure }

@@ -12,13 +12,14 @@ import type {
   ProviderResponse,
 } from '../providers/provider.ts'
 import { ChatBody, EmbeddingBody, readBody } from './chat-body.ts'
-import { planChat } from './chat-request.ts'
+import { ask } from './ask.ts'
+import { planChat, type ChatPlan } from './chat-request.ts'
 import { answerWhole, openStream, startAnswer } from './chat-run.ts'
 import { answerEmbeddings } from './embeddings.ts'
 import { createSpareProcess, startEngineProcess } from './engine-process.ts'
 import type { EngineModel, EngineOptions } from './engine-options.ts'
 import { openModel, type OpenModel } from './open-model.ts'
-import { toErrorResponse } from './error-response.ts'
+import { toErrorResponse, toJsonResponse } from './error-response.ts'
 import { freemem } from 'node:os'
 
 export type { EngineModel, EngineOptions } from './engine-options.ts'
@@ -123,6 +124,7 @@ async function answer(model: OpenModel, call: ProviderCall): Promise<ProviderRes
     })
   const body = readBody(call.body, ChatBody)
   const plan = planChat(body, { ...model, drawSeed: () => randomBytes(4).readUInt32LE() })
+  if (call.operation === 'count-tokens') return countTokens(model, call, plan)
   const run = await startAnswer({
     call,
     plan,
@@ -135,6 +137,18 @@ async function answer(model: OpenModel, call: ProviderCall): Promise<ProviderRes
     },
   })
   return plan.isStream ? openStream(run) : answerWhole(run)
+}
+
+/** As Anthropic says it: `{ input_tokens }`. */
+async function countTokens(
+  model: OpenModel,
+  call: ProviderCall,
+  { jobs }: ChatPlan,
+): Promise<ProviderResponse> {
+  const [job] = jobs
+  if (!job) throw new Error('A conversation has at least one job.')
+  const { promptTokens } = await ask(model, call, { type: 'count', prompt: job.prompt })
+  return toJsonResponse(200, { input_tokens: promptTokens })
 }
 
 const EMBEDS = 'This model makes embeddings and does not chat. Use it with /v1/embeddings.'
@@ -150,7 +164,7 @@ function unknownModel(id: string): AppError {
 function toProviderModel(model: OpenModel): ProviderModel {
   const { id, name, contextTokens, languages, licence, isChat, kind, toolFormat } = model
   const operations: Operation[] = []
-  if (isChat) operations.push('chat')
+  if (isChat) operations.push('chat', 'count-tokens')
   if (kind === 'embedding') operations.push('embeddings')
   return createProviderModel({
     id,

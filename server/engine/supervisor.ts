@@ -153,7 +153,7 @@ export class Supervisor {
     const job = this.#jobs.get(event.id)
     if (!job) return
     if (event.type === 'text') job.hasSent = true
-    if (event.type === 'finished' || event.type === 'failed' || event.type === 'embedded') {
+    if (ENDS.has(event.type)) {
       this.#jobs.delete(event.id)
       this.#startIdleTimer()
     }
@@ -216,6 +216,13 @@ export class Supervisor {
 }
 
 const BUSY_RETRY_MS = 2000
+/** The last that is heard of a job. */
+const ENDS: ReadonlySet<EngineEvent['type']> = new Set<EngineEvent['type']>([
+  'finished',
+  'failed',
+  'embedded',
+  'counted',
+])
 const RETRY_LOAD_MS = 10_000
 
 const QUARANTINED =
