@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { OVERLOADED, writeError, writeErrorEvent } from './errors.ts'
 import { readAnswer } from './read-answer.ts'
+import { readError } from './read-error.ts'
 import { readRequest } from './read-request.ts'
 import { createEventReader } from './read-stream.ts'
 import { writeAnswer } from './write-answer.ts'
@@ -14,6 +15,7 @@ export const anthropicMessages: Dialect = {
   writeRequest,
   readAnswer,
   createEventReader,
+  readError,
   server: {
     readRequest,
     writeAnswer,

@@ -40,7 +40,8 @@ function detailOf(error: AppError): JsonObject {
   const refusal = refusalOf(error)
   if (refusal) {
     const type = REFUSALS[refusal.status] ?? 'invalid_request_error'
-    return { type, message: textFrom(refusal.detail.message) }
+    const { message, param: _param, code: _code, ...rest } = refusal.detail
+    return { ...rest, type, message: textFrom(message) }
   }
   const { code, message } = toApiError(error)
   return { type: TYPES[code] ?? 'api_error', message }
