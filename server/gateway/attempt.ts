@@ -123,7 +123,7 @@ function toCaller(
   const { call, deployment, requestId } = options
   if (exchange.dialect !== 'openai-chat') {
     const { body, usage } = exchange.translate(JSON.parse(bytes.toString('utf8')))
-    return { answer: exchange.isPassing ? bytes : body, usage }
+    return { answer: exchange.isPassing ? (exchange.rewrite?.(bytes) ?? bytes) : body, usage }
   }
   const isWhole = read.has(call.operation === 'chat' ? 'choices' : 'data')
   if (!isWhole) throw notAnAnswer(deployment.provider.id)

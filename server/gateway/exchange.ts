@@ -9,6 +9,7 @@ import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
 import { adaptCall } from './adapt.ts'
 import { openEmbeddings } from './embeddings-exchange.ts'
 import { failureInAnswer } from './failures.ts'
+import { keepResponses } from './kept/keep-responses.ts'
 import { createPassingReader } from './passing-reader.ts'
 import type { Deployment } from './routing/target.ts'
 import type { ScannedCall } from './scan.ts'
@@ -26,6 +27,8 @@ export interface Exchange {
   /** True: an answer's bytes are the caller's as they come. */
   isPassing: boolean
   createReader(): StreamReader
+  /** A whole answer that passes, where not all of it is to be as it came; absent: it is. */
+  rewrite?(bytes: Buffer): Buffer
   /** A whole answer in the caller's dialect; undefined: its bytes are in it already. Throws `provider_error`. */
   translate(answer: unknown): { body: Buffer; usage: ReturnType<Dialect['readAnswer']>['usage'] }
 }
@@ -48,7 +51,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
   const name = dialectFor(call, provider.dialects, provider.id)
   const toFailure = (error: unknown) => failureInAnswer(provider.id, error)
   if (name === call.dialect) {
-    return {
+    const exchange: Exchange = {
       dialect: name,
       ...adaptCall(call, model.upstreamName, quirks),
       isPassing: true,
@@ -58,6 +61,10 @@ export function openExchange(options: ExchangeOptions): Exchange {
         usage: dialectOf(name).readAnswer(answer).usage,
       }),
     }
+    const { nameKept } = call
+    if (!nameKept) return exchange
+    const providerId = provider.id
+    return keepResponses(exchange, { providerId, nameFor: (id) => nameKept({ providerId, id }) })
   }
   const from = dialectOf(name)
   if (hasEmbeddings(from) && call.operation === 'embeddings') return openEmbeddings(from, options)

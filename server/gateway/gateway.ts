@@ -10,6 +10,8 @@ import type { GatewayResponse } from './attempt.ts'
 import { reasonToStop } from './failures.ts'
 import { createIdempotency } from './idempotency.ts'
 import type { DeploymentHealth } from './routing/health.ts'
+import { placeResponse, type Placing } from './kept/place-response.ts'
+import { createSeal, type Seal } from './kept/seal.ts'
 import { isOverride, readOverrides } from './routing/overrides.ts'
 import { listDeployments, planRequest } from './routing/plan.ts'
 import { createRouting, type Routing } from './routing/routing.ts'
@@ -59,6 +61,8 @@ export interface GatewayOptions {
   log: Log
   /** Absent: every model is the ordered route to whoever offers it. */
   routing?: Routing
+  /** Names what providers keep for callers (Responses); absent: names prove nothing. */
+  seal?: Seal
   /** Waits between attempts; for tests. Rejects when the signal aborts. */
   pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
@@ -87,7 +91,7 @@ function ownerOf({ principal }: GatewayCall): string {
 
 async function handle(
   { operation, principal, body, signal, requestId, dialect, sessionKey, headers }: GatewayCall,
-  { accounts, clock, log, pause = pauseFor }: GatewayOptions,
+  { accounts, clock, log, pause = pauseFor, seal = UNSEALED }: GatewayOptions,
   routing: Routing,
 ): Promise<GatewayResponse> {
   const scanned = scanCall(body, operation, dialect)
@@ -96,7 +100,8 @@ async function handle(
   // What concerns us alone is nothing for a provider to see.
   const call: ScannedCall = overrides ? withoutMembers(said, isOverride) : said
   const { model } = call
-  const request = { principal, call, overrides, sessionKey: sessionKey ?? null }
+  const placed = placeCall({ call, overrides }, principal, { seal, routing })
+  const request = { principal, ...placed, sessionKey: sessionKey ?? null }
   const plan = planRequest(request, routing)
   const reservation = accounts.reserve({
     principal,
@@ -119,6 +124,23 @@ async function handle(
     else reservation.settle('failed', error instanceof AppError ? error.code : 'internal')
     throw error
   }
+}
+
+const UNSEALED = createSeal([])
+
+/** What goes on from something that a provider keeps goes there. */
+function placeCall(
+  placing: Placing,
+  { tenantId }: Principal,
+  { seal, routing }: { seal: Seal; routing: Routing },
+): Placing {
+  const { call, overrides } = placing
+  if (call.dialect !== 'openai-responses') return placing
+  const targets = routing.snapshot().routes.get(call.model)?.targets ?? []
+  const natives = targets.filter(({ provider }) => provider.dialects.includes(call.dialect))
+  const nameKept: ScannedCall['nameKept'] = (thing) => seal.seal(thing, tenantId)
+  const named = { call: { ...call, nameKept }, overrides }
+  return placeResponse(named, { seal, tenantId, natives })
 }
 
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
 import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
+import type { KeptThing } from './kept/seal.ts'
 import type { Operation } from '#server/providers/provider.ts'
 
 /** What routing needs to know of a request; all else stays bytes. */
@@ -25,6 +26,8 @@ export interface ScannedCall {
   wantsUsage: boolean
   /** Headers of the request that are part of its dialect. */
   headers?: Readonly<Record<string, string>>
+  /** Names what providers keep for the caller (Responses); absent: they keep nothing. */
+  nameKept?: (thing: KeptThing) => string
   /** The whole request, where it had to be read for a provider of another dialect; read once for all attempts. */
   chat?: ChatCall
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { APIError } from 'openai'
-import type OpenAI from 'openai'
 import { askChat, askResponses, type Heard } from './wires-callers.ts'
 import { readWireFixtures, startWire, type Wire, type WireFixture } from './wires-testing.ts'
 
@@ -99,15 +98,3 @@ async function checkLedger({ front }: Wire, { expected }: WireFixture): Promise<
   }
   assert.deepEqual({ ...record.usage, ...expected.usage }, record.usage)
 }
-
-test('a client of responses gets the bytes of a provider that speaks it too', async () => {
-  const fixture = readWireFixtures('openai-responses').get('reasoning')
-  assert.ok(fixture)
-  await using wire = await startWire('openai-responses', () => fixture.response)
-  const body = { model: 'ours', input: 'Qual?', stream: true as const, unheard_of: { of: 1 } }
-  const stream: OpenAI.Responses.ResponseStreamEvent[] = []
-  for await (const event of await wire.client.responses.create(body)) stream.push(event)
-  const sent = fixture.response.chunks.map((chunk) => JSON.parse(chunk.split('\ndata: ')[1] ?? ''))
-  assert.deepEqual(stream, sent)
-  assert.deepEqual(JSON.parse(wire.received[0]?.body ?? ''), { ...body, model: 'theirs' })
-})
