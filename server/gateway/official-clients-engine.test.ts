@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import Anthropic from '@anthropic-ai/sdk'
 import { Mistral } from '@mistralai/mistralai'
 import OpenAI, { APIError, BadRequestError } from 'openai'
 import { createEngineProvider } from '#server/engine/engine-provider.ts'
@@ -26,6 +27,7 @@ const server = await startV1Server([provider])
 after(() => server[Symbol.asyncDispose]())
 const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: TEST_KEY, maxRetries: 0 })
 const mistral = new Mistral({ serverURL: server.url, apiKey: TEST_KEY })
+const anthropic = new Anthropic({ baseURL: server.url, apiKey: TEST_KEY, maxRetries: 0 })
 const user = (content: string) => ({ role: 'user' as const, content })
 const short = { model: id, temperature: 0, seed: 7, max_completion_tokens: 12 }
 
@@ -162,4 +164,49 @@ test('a killed engine ends a stream in an error that the client hears', async ()
   }, APIError)
   const next = await openai.chat.completions.create({ ...short, messages: [user('Hello')] })
   assert.ok(next.choices[0]?.finish_reason)
+})
+
+test('Anthropic’s client: a stream, a tool, and the tokens that the answer then says it read', async () => {
+  const system = 'Answer in one word.'
+  const ask = { model: withTools.id, system, messages: [user('What is the capital of France?')] }
+  const { input_tokens: counted } = await anthropic.messages.countTokens(ask)
+  const message = await anthropic.messages.stream({ ...ask, max_tokens: 12 }).finalMessage()
+  assert.ok(message.content[0]?.type === 'text' && message.content[0].text.includes('Paris'))
+  const { input_tokens: input, cache_read_input_tokens: cached } = message.usage
+  assert.equal(input + (cached ?? 0), counted)
+
+  const called = await anthropic.messages.create({
+    model: withTools.id,
+    max_tokens: 60,
+    messages: [user('What is the weather in Paris?')],
+    tools: [
+      {
+        name: 'get_weather',
+        input_schema: {
+          type: 'object',
+          properties: { place: { type: 'string' } },
+          required: ['place'],
+        },
+      },
+    ],
+    tool_choice: { type: 'tool', name: 'get_weather' },
+  })
+  assert.equal(called.stop_reason, 'tool_use')
+  const [block] = called.content
+  assert.ok(block?.type === 'tool_use' && block.name === 'get_weather')
+})
+
+test('log-probabilities are told beside a tool call too', async () => {
+  const { choices } = await openai.chat.completions.create({
+    model: withTools.id,
+    max_completion_tokens: 60,
+    messages: [user('What is the weather in Paris?')],
+    tools: [
+      { type: 'function', function: { name: 'get_weather', parameters: { type: 'object' } } },
+    ],
+    tool_choice: 'required',
+    logprobs: true,
+  })
+  assert.ok((choices[0]?.message.tool_calls?.length ?? 0) > 0)
+  assert.ok((choices[0]?.logprobs?.content?.length ?? 0) > 0)
 })
