@@ -7,12 +7,14 @@ import type { ApiEnv } from './access/api-env.ts'
 import { createApp } from './app.ts'
 import { createAssistant } from './assistant/assistant.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
+import { loadSecretKeys } from './catalogue/secret-keys.ts'
 import type { Config } from './config.ts'
 import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
 import { createCatalogue, openStoredProviders } from './catalogue/catalogue.ts'
 import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
+import { createSeal } from './gateway/kept/seal.ts'
 import { createModelRoutes } from './gateway/routes.ts'
 import { createRouting } from './gateway/routing/routing.ts'
 import { sendError } from './gateway/v1-answer.ts'
@@ -226,9 +228,10 @@ async function createCore(parts: {
       receipts.note(record)
     },
   })
+  const seal = createSeal(loadSecretKeys(config.dataFolder, config.secrets.keys))
   const routing = createRouting({ providers, clock: systemClock, routes: config.routes, prices })
   const gateway = observability.watch(
-    createGateway({ providers, accounts, clock: systemClock, log, routing }),
+    createGateway({ providers, accounts, clock: systemClock, log, routing, seal }),
   )
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = createAssistant({ database, gateway, clock: systemClock, log, defaultModelId })
