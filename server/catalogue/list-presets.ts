@@ -5,7 +5,7 @@ import { fieldsOf } from './provider-fields.ts'
 
 /** The suppliers that are known beforehand, for the form to choose from. */
 export function listPresets(): ProviderPreset[] {
-  return Object.entries<Preset>(PRESETS).map(([name, preset]) => ({
+  return Object.entries(PRESETS).map(([name, preset]) => ({
     name,
     baseUrl: preset.baseUrl,
     exampleUrl: preset.exampleUrl ?? null,

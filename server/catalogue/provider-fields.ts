@@ -1,11 +1,11 @@
 import type { PresetField } from '#wire/providers.ts'
-import type { Preset } from '#server/providers/presets.ts'
+import { presetFields, type Preset } from '#server/providers/presets.ts'
 
-const KEY: PresetField = { name: 'apiKey', isSecret: true, isNeeded: true, isLong: false }
+const KEY: PresetField = { name: 'apiKey', isSecret: true, isNeeded: false, isLong: false }
 
 /** What a form asks for beyond address, tags and models. Settings under other names are not taken from a form. */
 export function fieldsOf(preset: Preset | undefined): PresetField[] {
-  return [{ ...KEY, isNeeded: preset?.needsKey ?? false }]
+  return preset ? presetFields(preset) : [KEY]
 }
 
 /** The texts at these names (`aws.region`) put into the settings, each into its group. */

@@ -1,4 +1,5 @@
 import { splice, type Edit, type JsonMember } from '#server/lib/json-scan.ts'
+import { adaptMessages, needsMessageEdits } from '#server/providers/message-quirks.ts'
 import type { Quirks } from '#server/providers/quirks.ts'
 import type { ScannedCall } from './scan.ts'
 
@@ -17,10 +18,11 @@ export function adaptCall(call: ScannedCall, upstreamName: string, quirks: Quirk
   const dropped: string[] = []
   let hasKept = false
   for (const [index, member] of call.members.entries()) {
-    if (quirks.drop.includes(member.name) || isSaidTwice(call, member, quirks)) {
+    const isVoid = quirks.dropNulls && member.name !== 'stream_options' && isNull(call, member)
+    if (isVoid || quirks.drop.includes(member.name) || isSaidTwice(call, member, quirks)) {
       edits.push(removal(call.members, index, hasKept))
-      // Usage comes all the same: nothing was lost.
-      if (member.name !== 'stream_options') dropped.push(member.name)
+      // Usage comes all the same, and null says nothing: nothing was lost.
+      if (!isVoid && member.name !== 'stream_options') dropped.push(member.name)
       continue
     }
     hasKept = true
@@ -54,33 +56,23 @@ function valueEdits(call: ScannedCall, member: JsonMember, context: ValueContext
   return []
 }
 
-/** Messages are read only where a field that would be refused may be among them: its name is in their bytes. */
+/** Messages are read only where something may have to be changed in them: a word for it is in their bytes. */
 function messageEdits(
   call: ScannedCall,
   { start, end }: JsonMember,
-  context: ValueContext,
+  { quirks, dropped }: ValueContext,
 ): Edit[] {
   const text = call.bytes.subarray(start, end)
-  const suspects = context.quirks.dropFromMessages.filter((name) => text.includes(`"${name}"`))
-  if (suspects.length === 0) return []
+  if (!needsMessageEdits(text, quirks)) return []
   const messages: unknown = JSON.parse(text.toString('utf8'))
-  const found = new Set<string>()
-  const cleaned = Array.isArray(messages)
-    ? messages.map((message: unknown) => without(message, suspects, found))
-    : messages
-  if (found.size === 0) return []
-  context.dropped.push(...[...found].map((name) => `messages.${name}`))
-  return [{ start, end, text: JSON.stringify(cleaned) }]
+  const leftOut = new Set<string>()
+  const adapted = adaptMessages(messages, quirks, leftOut)
+  dropped.push(...leftOut)
+  return adapted === messages ? [] : [{ start, end, text: JSON.stringify(adapted) }]
 }
 
-function without(message: unknown, names: string[], found: Set<string>): unknown {
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) return message
-  const kept = Object.entries(message).filter(([name]) => {
-    if (!names.includes(name)) return true
-    found.add(name)
-    return false
-  })
-  return Object.fromEntries(kept)
+function isNull({ bytes }: ScannedCall, { start, end }: JsonMember): boolean {
+  return end - start === 4 && bytes.toString('latin1', start, end) === 'null'
 }
 
 /** Both names of one field sent: the one that the provider knows counts. */

@@ -5,7 +5,7 @@ import type { EmbeddingsDialect } from '#server/dialects/embeddings.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { scanObject } from '#server/lib/json-scan.ts'
-import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
+import { LENIENT_QUIRKS, quirksFor } from '#server/providers/quirks.ts'
 import { adaptCall } from './adapt.ts'
 import { openEmbeddings } from './embeddings-exchange.ts'
 import { failureInAnswer } from './failures.ts'
@@ -47,7 +47,7 @@ export interface ExchangeOptions {
 export function openExchange(options: ExchangeOptions): Exchange {
   const { call, deployment } = options
   const { provider, model } = deployment
-  const quirks = provider.quirks ?? LENIENT_QUIRKS
+  const quirks = quirksFor(provider.quirks ?? LENIENT_QUIRKS, model.capabilities.reasoning)
   const name = dialectFor(call, provider.dialects, provider.id)
   const toFailure = (error: unknown) => failureInAnswer(provider.id, error)
   if (name === call.dialect) {

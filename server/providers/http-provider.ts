@@ -5,6 +5,7 @@ import { createHttpTransport, type HttpAnswer, type TimeLimits } from './http-tr
 import type { Reach } from './address.ts'
 import type { Auth } from './auth/auth.ts'
 import { drain, withoutSecrets } from './error-text.ts'
+import { mendAnswer } from './mend-answer.ts'
 import type { Operation, Provider, ProviderCall, ProviderModel } from './provider.ts'
 import type { Quirks } from './quirks.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
@@ -76,7 +77,11 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
         answer = await send()
       }
       const { status, headers } = answer
-      if (status < 400) return { status, headers, body: answer.body }
+      if (status < 400) {
+        const response = { status, headers, body: answer.body }
+        const isOurs = quirks.repairs.length > 0 && call.dialect === 'openai-chat'
+        return isOurs ? mendAnswer(response, call, quirks.repairs) : response
+      }
       return { status, headers, body: withoutSecrets(answer.body, endpoint) }
     },
     async close() {

@@ -1,108 +1,61 @@
-import type { DialectName } from '#server/dialects/conversation.ts'
-import type { DeploymentTags } from './provider.ts'
-import {
-  ANTHROPIC_QUIRKS,
-  MISTRAL_QUIRKS,
-  OPEN_SERVER_QUIRKS,
-  OPENAI_QUIRKS,
-  type Quirks,
-} from './quirks.ts'
+import type { PresetField } from '#wire/providers.ts'
+import type { AuthKind, Preset } from './preset.ts'
+import { CLOUD_PRESETS } from './presets/clouds.ts'
+import { EUROPEAN_PRESETS } from './presets/europe.ts'
+import { OTHER_PRESETS } from './presets/others.ts'
+import { OWN_PRESETS } from './presets/own-hardware.ts'
 
-/** All that is known beforehand of a provider, so that the configuration need only say its key and models. */
-export interface Preset {
-  /** Null: everyone has an address of their own. */
-  baseUrl: string | null
-  needsKey: boolean
-  keyHeader: string
-  quirks: Quirks
-  /** What holds for all of its deployments; where it has several places, those say more. */
-  tags: Partial<DeploymentTags>
-  /** Wire protocols that it offers, its own first; absent: `openai-chat`. */
-  protocols?: readonly DialectName[]
-  /** What an own address looks like, for the error that asks for one. */
-  exampleUrl?: string
+export type { Preset } from './preset.ts'
+
+/** Every supplier that is known beforehand. A new one is an entry in one of these, and nothing else. */
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  ...EUROPEAN_PRESETS,
+  ...CLOUD_PRESETS,
+  ...OTHER_PRESETS,
+  ...OWN_PRESETS,
 }
-
-const BEARER = { needsKey: true, keyHeader: 'authorization' }
-const ANTHROPIC = {
-  needsKey: true,
-  keyHeader: 'x-api-key',
-  quirks: ANTHROPIC_QUIRKS,
-  protocols: ['anthropic-messages'],
-} as const
-const OWN_MACHINE = {
-  needsKey: false,
-  keyHeader: 'authorization',
-  quirks: OPEN_SERVER_QUIRKS,
-  tags: { isOwnHardware: true },
-}
-
-/** Addresses and habits as the providers document them (2026-10). A new one is an entry here and nothing else. */
-export const PRESETS = {
-  mistral: {
-    ...BEARER,
-    baseUrl: 'https://api.mistral.ai/v1',
-    quirks: MISTRAL_QUIRKS,
-    tags: { jurisdiction: 'EU', operator: 'Mistral AI' },
-  },
-  openai: {
-    ...BEARER,
-    baseUrl: 'https://api.openai.com/v1',
-    quirks: OPENAI_QUIRKS,
-    tags: { jurisdiction: 'US', operator: 'OpenAI' },
-  },
-  anthropic: {
-    ...ANTHROPIC,
-    baseUrl: 'https://api.anthropic.com/v1',
-    tags: { jurisdiction: 'US', operator: 'Anthropic' },
-  },
-  'azure-anthropic': {
-    ...ANTHROPIC,
-    baseUrl: null,
-    exampleUrl: 'https://my-resource.services.ai.azure.com/anthropic/v1',
-    // Microsoft sells it; it runs on Anthropic's machines.
-    tags: { jurisdiction: 'US', operator: 'Anthropic' },
-  },
-  azure: {
-    baseUrl: null,
-    exampleUrl: 'https://my-resource.openai.azure.com',
-    needsKey: true,
-    keyHeader: 'api-key',
-    quirks: OPENAI_QUIRKS,
-    tags: { operator: 'Microsoft' },
-  },
-  'azure-mistral': {
-    baseUrl: null,
-    exampleUrl: 'https://my-resource.services.ai.azure.com',
-    needsKey: true,
-    keyHeader: 'api-key',
-    quirks: MISTRAL_QUIRKS,
-    tags: { operator: 'Microsoft' },
-  },
-  scaleway: {
-    ...BEARER,
-    baseUrl: 'https://api.scaleway.ai/v1',
-    quirks: OPEN_SERVER_QUIRKS,
-    tags: { region: 'fr-par', dataZone: 'EU', jurisdiction: 'EU', operator: 'Scaleway' },
-  },
-  ovhcloud: {
-    ...BEARER,
-    baseUrl: 'https://oai.endpoints.kepler.ai.cloud.ovh.net/v1',
-    quirks: OPEN_SERVER_QUIRKS,
-    tags: { region: 'gra', dataZone: 'EU', jurisdiction: 'EU', operator: 'OVHcloud' },
-  },
-  ionos: {
-    ...BEARER,
-    baseUrl: 'https://openai.inference.de-txl.ionos.com/v1',
-    quirks: OPEN_SERVER_QUIRKS,
-    tags: { region: 'de-txl', dataZone: 'EU', jurisdiction: 'EU', operator: 'IONOS' },
-  },
-  ollama: { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:11434/v1' },
-  vllm: { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:8000/v1' },
-  'llama-cpp': { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:8080/v1' },
-  'lm-studio': { ...OWN_MACHINE, baseUrl: 'http://127.0.0.1:1234/v1' },
-} as const satisfies Record<string, Preset>
 
 export function findPreset(name: string): Preset | undefined {
-  return Object.entries<Preset>(PRESETS).find(([known]) => known === name)?.[1]
+  return Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined
+}
+
+/** The parts of its address that whoever adds it must name: `resource`, `region`, `project`. */
+export function addressPartsOf({ template }: Preset): string[] {
+  const parts = [...(template ?? '').matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  return [...new Set(parts)]
+}
+
+const plain = (name: string, isNeeded: boolean): PresetField => ({
+  name,
+  isSecret: false,
+  isNeeded,
+  isLong: false,
+})
+const secret = (name: string, isNeeded: boolean): PresetField => ({
+  ...plain(name, isNeeded),
+  isSecret: true,
+})
+
+/** What a form asks for beyond address, tags and models, in the words of galerne.yaml. */
+export function presetFields(preset: Preset): PresetField[] {
+  const parts = addressPartsOf(preset)
+  const regions = preset.regions && !parts.includes('region') ? [plain('region', false)] : []
+  const isOnly = preset.auth.length === 1 && preset.needsKey
+  const auth = preset.auth.flatMap((kind) => AUTH_FIELDS[kind](isOnly))
+  return [...parts.map((name) => plain(name, false)), ...regions, ...auth]
+}
+
+const AUTH_FIELDS: Record<AuthKind, (isOnly: boolean) => PresetField[]> = {
+  key: (isOnly) => [secret('apiKey', isOnly)],
+  entra: (isOnly) => [
+    plain('entra.tenantId', isOnly),
+    plain('entra.clientId', isOnly),
+    secret('entra.clientSecret', isOnly),
+  ],
+  google: (isOnly) => [{ ...secret('google.credentials', isOnly), isLong: true }],
+  aws: (isOnly) => [
+    plain('aws.accessKeyId', isOnly),
+    secret('aws.secretAccessKey', isOnly),
+    secret('aws.sessionToken', false),
+  ],
 }

@@ -1,39 +1,77 @@
+import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
-import { createKeyAuth, NO_AUTH } from './auth/auth.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { systemClock, type Clock } from '#server/lib/clock.ts'
+import { createAuth } from './create-auth.ts'
 import { createHttpProvider, type HttpProviderOptions } from './http-provider.ts'
 import { findPreset, type Preset } from './presets.ts'
 import { createProviderModel, UNKNOWN_TAGS } from './provider-model.ts'
 import type { ModelSettings, ProviderSettings, ProvidersSettings } from './provider-settings.ts'
 import type { DeploymentTags, ModelCapabilities, Provider, ProviderModel } from './provider.ts'
-import { OPEN_SERVER_QUIRKS, type Quirks } from './quirks.ts'
+import { OPEN_SERVER_QUIRKS } from './quirks.ts'
 
-/** The providers of the configuration, in its order. */
-export function createProviders(providers: z.infer<typeof ProvidersSettings>): Provider[] {
-  return Object.entries(providers).map(([id, settings]) =>
-    createHttpProvider(httpOptionsFor(id, settings)),
-  )
+/** The providers of the configuration, in its order. Throws AppError where a file that it names cannot be read. */
+export function createProviders(
+  providers: z.infer<typeof ProvidersSettings>,
+  clock: Clock = systemClock,
+): Provider[] {
+  return Object.entries(providers).map(([id, settings]) => {
+    const ca = settings.caFile === undefined ? undefined : readCertificates(id, settings.caFile)
+    return createHttpProvider({ ...httpOptionsFor(id, settings, clock), ...(ca && { ca }) })
+  })
 }
 
-/** What the settings and the preset mean together. */
-export function httpOptionsFor(id: string, settings: ProviderSettings): HttpProviderOptions {
+/** What the settings and the preset mean together. Nothing is called yet, but for the key file of a Google account. */
+export function httpOptionsFor(
+  id: string,
+  settings: ProviderSettings,
+  clock: Clock = systemClock,
+): HttpProviderOptions {
   const presetName = settings.preset ?? id
   const preset = findPreset(presetName)
-  const tags = overlay({ ...UNKNOWN_TAGS, ...preset?.tags }, settings.tags)
-  const keyHeader = settings.keyHeader ?? preset?.keyHeader ?? 'authorization'
+  const tags = tagsFor(settings, preset)
+  const baseUrl = baseUrlFor(settings, preset)
+  const auth = createAuth({
+    providerId: id,
+    clock,
+    settings,
+    keyHeader: settings.keyHeader ?? preset?.keyHeader ?? 'authorization',
+    entraScope: preset?.entraScope,
+    origin: new URL(baseUrl).origin,
+  })
+  const { paths, operations } = preset ?? {}
   return {
     id,
     presetName: preset ? presetName : null,
     protocols: settings.protocol ?? preset?.protocols ?? ['openai-chat'],
     endpoint: {
-      baseUrl: baseUrlFor(settings, preset),
-      auth: settings.apiKey ? createKeyAuth(settings.apiKey, keyHeader) : NO_AUTH,
+      baseUrl,
+      auth,
       apiVersion: settings.apiVersion ?? null,
-      headers: settings.headers,
+      headers: { ...preset?.headers, ...settings.headers },
+      ...(paths && { paths }),
     },
-    quirks: quirksFor(settings, preset),
+    quirks: overlay(preset?.quirks ?? OPEN_SERVER_QUIRKS, settings.quirks),
     place: describePlace(tags),
     models: settings.models.map((model) => modelFrom(model, tags)),
+    ...(operations && { operations }),
     limits: settings.limits,
+  }
+}
+
+function tagsFor(settings: ProviderSettings, preset: Preset | undefined): DeploymentTags {
+  const { region } = settings
+  const place = region === undefined ? undefined : preset?.regions?.[region]?.tags
+  const known = { ...UNKNOWN_TAGS, ...preset?.tags, ...(region !== undefined && { region }) }
+  return overlay({ ...known, ...place }, settings.tags)
+}
+
+function readCertificates(id: string, path: string): string[] {
+  try {
+    return [readFileSync(path, 'utf8')]
+  } catch (cause) {
+    const message = `providers.${id}.caFile: ${path} cannot be read.`
+    throw new AppError('invalid_request', message, { cause })
   }
 }
 
@@ -46,16 +84,22 @@ export function describePlace(tags: DeploymentTags): string | null {
   return [where, who].filter((text) => text !== null).join(', ') || null
 }
 
-function baseUrlFor({ baseUrl, apiVersion }: ProviderSettings, preset: Preset | undefined): string {
-  const url = (baseUrl ?? preset?.baseUrl ?? '').replace(/\/+$/, '')
-  // An Azure resource alone: the rest of the address is the same for everyone.
-  const isResource = preset?.baseUrl === null && new URL(url).pathname === '/'
-  return isResource && apiVersion === undefined ? `${url}/openai/v1` : url
+function baseUrlFor(settings: ProviderSettings, preset: Preset | undefined): string {
+  const { baseUrl, apiVersion, region } = settings
+  const place = region === undefined ? undefined : preset?.regions?.[region]
+  const address = baseUrl ?? place?.baseUrl ?? preset?.baseUrl ?? preset?.template ?? ''
+  const url = address
+    .replaceAll(/\{(resource|region|project)\}/g, (_, name: Part) => settings[name] ?? '')
+    .replace(/\/+$/, '')
+  const usual = preset?.template && new URL(preset.template.replaceAll(/[{}]/g, '')).pathname
+  // Azure's older addresses begin at the resource.
+  if (apiVersion !== undefined && usual === '/openai/v1') return url.replace(/\/openai\/v1$/, '')
+  // A resource alone: the rest of the address is the same for everyone.
+  const isResource = preset?.auth.includes('entra') && new URL(url).pathname === '/'
+  return isResource && usual ? `${url}${usual}` : url
 }
 
-function quirksFor({ quirks }: ProviderSettings, preset: Preset | undefined): Quirks {
-  return overlay(preset?.quirks ?? OPEN_SERVER_QUIRKS, quirks)
-}
+type Part = 'resource' | 'region' | 'project'
 
 function modelFrom(settings: ModelSettings, tags: DeploymentTags): ProviderModel {
   const { upstreamName, id = upstreamName, name = id, kind, status, retiresOn } = settings

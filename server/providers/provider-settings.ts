@@ -3,7 +3,8 @@ import { DIALECT_NAMES } from '#server/dialects/conversation.ts'
 import { findNearest } from '#server/lib/nearest.ts'
 import { Secret } from '#server/lib/secret.ts'
 import { DEFAULT_LIMITS } from './http-transport.ts'
-import { findPreset, PRESETS } from './presets.ts'
+import { AwsSettings, EntraSettings, GoogleSettings } from './auth-settings.ts'
+import { addressPartsOf, findPreset, PRESETS, type Preset } from './presets.ts'
 import { OPERATIONS } from './provider.ts'
 import { QuirkSettings } from './quirks.ts'
 
@@ -116,6 +117,11 @@ function explain(issue: z.core.$ZodIssue): string {
     .join('; ')
 }
 
+/** One label of a host's name, or a segment of a path: nothing that could lead elsewhere. */
+const AddressPart = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens')
+
 const ProtocolName = z.enum(DIALECT_NAMES).meta({ examples: ['openai-chat'] })
 
 const ProviderSettings = z.strictObject({
@@ -130,6 +136,13 @@ const ProviderSettings = z.strictObject({
     .url({ protocol: /^https?$/ })
     .meta({ examples: ['https://models.example.eu/v1'] })
     .optional(),
+  /** Parts of the preset's address: `https://{resource}.openai.azure.com/openai/v1`. */
+  resource: AddressPart.meta({ examples: ['my-resource'] }).optional(),
+  region: AddressPart.meta({ examples: ['eu-central-1'] }).optional(),
+  project: AddressPart.meta({ examples: ['my-project'] }).optional(),
+  entra: EntraSettings.optional(),
+  google: GoogleSettings.optional(),
+  aws: AwsSettings.optional(),
   apiKey: Text.meta({ examples: ['${MISTRAL_API_KEY}'] })
     .transform((key) => new Secret(key))
     .optional(),
@@ -145,6 +158,8 @@ const ProviderSettings = z.strictObject({
     .regex(/^[\w.-]+$/, 'must be a version')
     .meta({ examples: ['2024-10-21'] })
     .optional(),
+  /** Certificates in PEM by which it may prove itself, beside the usual ones. */
+  caFile: Text.meta({ examples: ['/etc/ssl/our-ca.pem'] }).optional(),
   headers: z
     .record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[\x20-\x7e]*$/))
     .meta({ examples: [{ 'x-team': 'data' }] })
@@ -185,29 +200,81 @@ export const ProvidersSettings = z
     examples: [{ mistral: { apiKey: '${MISTRAL_API_KEY}', models: ['mistral-large-latest'] } }],
   })
 
-function problemsOf(id: string, settings: ProviderSettings): { name: string; message: string }[] {
+type Problem = { name: string; message: string }
+
+/** What is wrong with settings that are each in order, but not together. */
+function problemsOf(id: string, settings: ProviderSettings): Problem[] {
   const presetName = settings.preset ?? id
   const preset = findPreset(presetName)
+  if (!preset) return unknownPreset(id, settings)
+  return [...addressProblems(preset, settings), ...authProblems(id, preset, settings)]
+}
+
+function unknownPreset(id: string, { preset, baseUrl }: ProviderSettings): Problem[] {
   const known = Object.keys(PRESETS)
-  const problems: { name: string; message: string }[] = []
-  if (!preset && settings.preset !== undefined) {
-    const nearest = findNearest(settings.preset, known)
+  if (preset !== undefined) {
+    const nearest = findNearest(preset, known)
     const hint = nearest ? `Did you mean ${nearest}?` : `Known: ${known.join(', ')}`
-    problems.push({ name: 'preset', message: `“${settings.preset}” is not a preset. ${hint}` })
-  } else if (!preset && settings.baseUrl === undefined) {
-    const nearest = findNearest(id, known)
-    const hint = nearest
-      ? `did you mean the provider ${nearest}?`
-      : `“${id}” is none of those known (${known.join(', ')}), so its address must stand here`
-    problems.push({ name: 'baseUrl', message: `is missing: ${hint}` })
+    return [{ name: 'preset', message: `“${preset}” is not a preset. ${hint}` }]
   }
-  if (preset && preset.baseUrl === null && settings.baseUrl === undefined) {
+  if (baseUrl !== undefined) return []
+  const nearest = findNearest(id, known)
+  const hint = nearest
+    ? `did you mean the provider ${nearest}?`
+    : `“${id}” is none of those known (${known.join(', ')}), so its address must stand here`
+  return [{ name: 'baseUrl', message: `is missing: ${hint}` }]
+}
+
+function addressProblems(preset: Preset, settings: ProviderSettings): Problem[] {
+  const { baseUrl, region } = settings
+  if (baseUrl !== undefined) return []
+  const parts = addressPartsOf(preset)
+  const place = region === undefined ? undefined : preset.regions?.[region]
+  const missing = missingParts(place?.baseUrl ?? preset.baseUrl ?? preset.template, settings)
+  if (missing.length > 0) {
     const message = `is missing: everyone has an own address there, such as ${preset.exampleUrl}`
-    problems.push({ name: 'baseUrl', message })
+    const named = parts.length > 0 ? ` (or ${missing.join(' and ')})` : ''
+    return [{ name: 'baseUrl', message: `${message}${named}` }]
   }
-  if (preset?.needsKey && settings.apiKey === undefined) {
-    const variable = `${id.toUpperCase().replaceAll('-', '_')}_API_KEY`
-    problems.push({ name: 'apiKey', message: `is missing, such as \${${variable}}` })
+  if (region === undefined || place || parts.includes('region')) return []
+  const known = Object.keys(preset.regions ?? {}).join(', ')
+  const hint =
+    known === ''
+      ? 'it has none to choose from (what you know of a deployment belongs under tags)'
+      : `it has ${known}`
+  return [{ name: 'region', message: `“${region}” is no region of ${preset.title}: ${hint}` }]
+}
+
+function missingParts(address: string | undefined, settings: ProviderSettings): string[] {
+  if (address === undefined) return ['baseUrl']
+  const names = ['resource', 'region', 'project'] as const
+  return names.filter((name) => address.includes(`{${name}}`) && settings[name] === undefined)
+}
+
+function authProblems(id: string, preset: Preset, settings: ProviderSettings): Problem[] {
+  const { apiKey, google } = settings
+  if (google && (google.credentials === undefined) === (google.credentialsFile === undefined)) {
+    const message = 'needs either credentials or credentialsFile'
+    return [{ name: 'google', message }]
   }
-  return problems
+  const accounts = (['entra', 'google', 'aws'] as const).filter((kind) => settings[kind])
+  const wrong = accounts.find((kind) => !preset.auth.includes(kind))
+  if (wrong !== undefined) {
+    const message = `is no way into ${preset.title}: it takes ${preset.auth.map(wordFor).join(' or ')}`
+    return [{ name: wrong, message }]
+  }
+  if (accounts.length + Number(apiKey !== undefined) > 1) {
+    return [{ name: accounts[0] ?? '', message: 'is one way in too many: name one only' }]
+  }
+  if (!preset.needsKey || apiKey !== undefined || accounts.length > 0) return []
+  const [usual = 'key'] = preset.auth
+  const others = preset.auth.slice(1).map(wordFor)
+  const hint = others.length > 0 ? ` (or ${others.join(', ')})` : ''
+  if (usual !== 'key') return [{ name: usual, message: `is missing${hint}` }]
+  const variable = `${id.toUpperCase().replaceAll('-', '_')}_API_KEY`
+  return [{ name: 'apiKey', message: `is missing, such as \${${variable}}${hint}` }]
+}
+
+function wordFor(kind: Preset['auth'][number]): string {
+  return kind === 'key' ? 'apiKey' : kind
 }

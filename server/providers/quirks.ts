@@ -1,41 +1,76 @@
 import { z } from 'zod'
+import {
+  MISTRAL_OPERATIONS,
+  OPENAI_OPERATIONS,
+  type QuirksByOperation,
+} from './operation-quirks.ts'
+import { REPAIRS, type Repair } from './repairs.ts'
 
 /**
- * In what a provider's wire differs from the dialect that it claims to speak. Data, declared by the provider and applied
- * to requests by the gateway; never guessed from a name. Names of fields are top-level ones of the request.
+ * In what a provider's wire differs from the dialect that it claims to speak. Data, declared by the provider; never guessed
+ * from a name. Requests are adapted by the gateway, answers by the provider itself. Names of fields are top-level ones.
  */
 export interface Quirks {
   /** Whether streams tell usage of their own accord, only when asked by `stream_options`, or never. */
   streamUsage: 'always' | 'when-asked' | 'never'
   /** Fields that it knows by another name: sent under that one, unless that one is there too. */
   rename: Readonly<Record<string, string>>
+  /** The same, only for models that are declared to reason. */
+  renameForReasoning: Readonly<Record<string, string>>
   /** Fields that it would refuse, and that do not change what is meant: left out, and named in `x-galerne-dropped`. */
   drop: readonly string[]
+  /** True: it refuses fields that are null. They say nothing, so nothing is lost without them. */
+  dropNulls: boolean
   /** Its word for “call some tool”. */
   anyTool: 'required' | 'any'
-  /** Fields of single messages that it would refuse. */
+  /** What it calls the role of OpenAI's `developer` messages. */
+  developerRole: 'developer' | 'system'
+  /** Ids of tool calls must look like this; those of other models are put into that form, always the same way. */
+  toolCallIds: 'any' | 'nine-alphanumeric'
+  /** Where Mistral's `prefix` may stand; elsewhere it is left out. */
+  prefix: 'anywhere' | 'last-only'
+  /** Fields of single messages that it would refuse: `refusal`, or of one role only: `user.name`. */
   dropFromMessages: readonly string[]
+  /** What must be mended in its answers, so that clients of the dialect can read them. */
+  repairs: readonly Repair[]
+  /** Of operations that are no conversations. */
+  operations?: QuirksByOperation
 }
 
-/** The dialect as it is, by somebody who ignores what he does not know. Callers may write in Mistral's words too. */
+/** A dialect as its one speaker speaks it: nothing differs. */
+export const PLAIN_QUIRKS: Quirks = {
+  streamUsage: 'always',
+  rename: {},
+  renameForReasoning: {},
+  drop: [],
+  dropNulls: false,
+  anyTool: 'required',
+  developerRole: 'developer',
+  toolCallIds: 'any',
+  prefix: 'anywhere',
+  dropFromMessages: [],
+  repairs: [],
+}
+
+/** OpenAI's, by somebody who ignores what he does not know. Callers may write in Mistral's words too. */
 export const LENIENT_QUIRKS: Quirks = {
+  ...PLAIN_QUIRKS,
   streamUsage: 'when-asked',
   rename: { random_seed: 'seed' },
-  drop: [],
-  anyTool: 'required',
-  dropFromMessages: [],
+  operations: OPENAI_OPERATIONS,
 }
 
-/** OpenAI refuses what it does not know: Mistral's own fields. */
+/** OpenAI refuses what it does not know: Mistral's own fields. Its models that reason refuse `max_tokens`. */
 export const OPENAI_QUIRKS: Quirks = {
   ...LENIENT_QUIRKS,
+  renameForReasoning: { max_tokens: 'max_completion_tokens' },
   drop: ['safe_prompt', 'prompt_mode', 'document_image_limit', 'document_page_limit', 'guardrails'],
   dropFromMessages: ['prefix'],
 }
 
 /** Mistral refuses what it does not know with 422 (`extra_forbidden`). Source: its openapi.yaml, 2026-10. */
 export const MISTRAL_QUIRKS: Quirks = {
-  streamUsage: 'always',
+  ...PLAIN_QUIRKS,
   rename: { max_completion_tokens: 'max_tokens', seed: 'random_seed' },
   drop: [
     'stream_options',
@@ -52,33 +87,102 @@ export const MISTRAL_QUIRKS: Quirks = {
     'top_k',
   ],
   anyTool: 'any',
-  dropFromMessages: ['reasoning_content', 'reasoning', 'refusal', 'annotations', 'audio'],
+  developerRole: 'system',
+  toolCallIds: 'nine-alphanumeric',
+  prefix: 'last-only',
+  dropFromMessages: [
+    'reasoning_content',
+    'reasoning',
+    'refusal',
+    'annotations',
+    'audio',
+    'system.name',
+    'developer.name',
+    'user.name',
+    'assistant.name',
+  ],
+  repairs: ['tool-call-index', 'object-arguments'],
+  operations: MISTRAL_OPERATIONS,
 }
 
-/** Servers of open models, which are lenient, and older than `max_completion_tokens`. */
+/** Servers of open models, which are lenient, and older than `max_completion_tokens` and `developer`. */
 export const OPEN_SERVER_QUIRKS: Quirks = {
   ...LENIENT_QUIRKS,
   rename: { ...LENIENT_QUIRKS.rename, max_completion_tokens: 'max_tokens' },
+  developerRole: 'system',
 }
 
-/** Anthropic's dialect has one speaker: nothing differs. */
-export const ANTHROPIC_QUIRKS: Quirks = {
+/** Refuses a null `encoding_format`; with Mistral's tokenizer it refuses their ids too, which is declared where it is so. */
+export const VLLM_QUIRKS: Quirks = { ...OPEN_SERVER_QUIRKS, dropNulls: true }
+
+/** Numbers no tool calls, ends calls of tools with `stop`, and knows no base64. Source: its openai/openai.go. */
+export const OLLAMA_QUIRKS: Quirks = {
+  ...OPEN_SERVER_QUIRKS,
+  repairs: ['tool-call-index', 'object-arguments', 'tool-call-finish', 'float-embeddings'],
+}
+
+/** Source: https://console.groq.com/docs/openai, “Currently unsupported OpenAI features”. */
+export const GROQ_QUIRKS: Quirks = {
+  ...LENIENT_QUIRKS,
+  drop: ['logprobs', 'logit_bias', 'top_logprobs'],
+  dropFromMessages: ['name'],
+  repairs: ['x-groq-usage'],
+}
+
+/** Source: https://api-docs.deepseek.com/api/create-chat-completion */
+export const DEEPSEEK_QUIRKS: Quirks = {
+  ...OPEN_SERVER_QUIRKS,
+  repairs: ['cache-hit-usage'],
+}
+
+/** Its thoughts are billed, and not counted among what it says. Source: https://docs.x.ai/docs/guides/reasoning */
+export const XAI_QUIRKS: Quirks = { ...LENIENT_QUIRKS, repairs: ['reasoning-apart'] }
+
+/** Source: https://docs.cohere.com/docs/compatibility-api, “Unsupported parameters”. */
+export const COHERE_QUIRKS: Quirks = {
+  ...OPEN_SERVER_QUIRKS,
   streamUsage: 'always',
-  rename: {},
-  drop: [],
-  anyTool: 'any',
-  dropFromMessages: [],
+  drop: [
+    'stream_options',
+    'store',
+    'metadata',
+    'logit_bias',
+    'top_logprobs',
+    'modalities',
+    'prediction',
+    'service_tier',
+    'parallel_tool_calls',
+  ],
+}
+
+const forReasoning = new WeakMap<Quirks, Quirks>()
+
+/** What holds for a model of a provider with these quirks. */
+export function quirksFor(quirks: Quirks, isReasoning: boolean): Quirks {
+  if (!isReasoning || Object.keys(quirks.renameForReasoning).length === 0) return quirks
+  const known = forReasoning.get(quirks)
+  if (known) return known
+  const merged = { ...quirks, rename: { ...quirks.rename, ...quirks.renameForReasoning } }
+  forReasoning.set(quirks, merged)
+  return merged
 }
 
 const Name = z.string().min(1)
+const Renames = z.record(Name, Name)
 
 /** Quirks that the configuration may set by itself. */
 export const QuirkSettings = z
   .strictObject({
     streamUsage: z.enum(['always', 'when-asked', 'never']),
-    rename: z.record(Name, Name),
+    rename: Renames,
+    renameForReasoning: Renames,
     drop: z.array(Name),
+    dropNulls: z.boolean(),
     anyTool: z.enum(['required', 'any']),
+    developerRole: z.enum(['developer', 'system']),
+    toolCallIds: z.enum(['any', 'nine-alphanumeric']),
+    prefix: z.enum(['anywhere', 'last-only']),
     dropFromMessages: z.array(Name),
+    repairs: z.array(z.enum(REPAIRS)),
   })
   .partial()

@@ -323,16 +323,16 @@ test('an exception in the middle says what it would have been as a status', () =
 })
 
 test('errors before the stream say whether the request, its length or the key was wrong', () => {
-  const read = (message: string, status: number) => {
+  const readIt = (message: string, status: number) => {
     const answer = bedrockConverse.readError?.({ message }, status)
     return [answer?.status, answer?.error.code, answer?.error.message]
   }
   const long = 'Input is too long for requested model.'
-  assert.deepEqual(read(long, 400), [400, 'context_length_exceeded', long])
+  assert.deepEqual(readIt(long, 400), [400, 'context_length_exceeded', long])
   const key = 'The security token included in the request is invalid.'
-  assert.deepEqual(read(key, 400), [403, null, key])
-  assert.deepEqual(read('Malformed input', 400), [400, null, 'Malformed input'])
-  assert.equal(read('The model failed', 424)[0], 502)
+  assert.deepEqual(readIt(key, 400), [403, null, key])
+  assert.deepEqual(readIt('Malformed input', 400), [400, null, 'Malformed input'])
+  assert.equal(readIt('The model failed', 424)[0], 502)
   assert.equal(bedrockConverse.readError?.('<html>', 503).error.message, 'HTTP 503')
 })
 

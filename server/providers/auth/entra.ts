@@ -17,7 +17,15 @@ export interface EntraCredentials {
 
 /** Azure OpenAI's; Foundry's own models take `https://ai.azure.com/.default` as well. */
 export const AZURE_SCOPE = 'https://cognitiveservices.azure.com/.default'
-export const AZURE_AUTHORITY = 'https://login.microsoftonline.com'
+/** Where each cloud signs in: a closed list, so that no setting sends our secret to a stranger. Source: MSAL's own list. */
+export const AUTHORITIES = {
+  public: 'https://login.microsoftonline.com',
+  'us-government': 'https://login.microsoftonline.us',
+  china: 'https://login.partner.microsoftonline.cn',
+  france: 'https://login.sovcloud-identity.fr',
+  germany: 'https://login.sovcloud-identity.de',
+  singapore: 'https://login.sovcloud-identity.sg',
+} as const
 
 /** The token endpoint of Microsoft's identity platform, v2.0. */
 export function entraTokenUrl({ authority, tenantId }: EntraCredentials): URL {

@@ -55,9 +55,11 @@ function pathFor({ operation, model, resource }: WireCall, endpoint: Endpoint): 
   }
   const base = new URL(baseUrl).pathname.replace(/\/+$/, '')
   if (apiVersion === null) return base + path
+  const version = `${path.includes('?') ? '&' : '?'}api-version=${encodeURIComponent(apiVersion)}`
+  // Azure's Model Inference: the model stands in the body.
+  if (base.endsWith('/models')) return base + path + version
   // Azure's deployments have models; its files and batches are the resource's.
   const isOfModel = resource?.path === undefined || resource.path === null
   const deployment = isOfModel ? `/deployments/${encodeURIComponent(model)}` : ''
-  const query = `${path.includes('?') ? '&' : '?'}api-version=${encodeURIComponent(apiVersion)}`
-  return `${base}/openai${deployment}${path}${query}`
+  return `${base}/openai${deployment}${path}${version}`
 }
