@@ -13,10 +13,10 @@ export function createGuard(reservation: Reservation): Guard {
   let settled: Guard['settled']
   let isPassing = false
   return {
+    ...reservation,
     get settled() {
       return settled
     },
-    startAttempt: (target) => reservation.startAttempt(target),
     settle(outcome, errorCode = null) {
       settled ??= { outcome, errorCode }
       if (isPassing) reservation.settle(outcome, errorCode)

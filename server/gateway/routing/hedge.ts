@@ -69,7 +69,9 @@ function secondTarget(first: Target, run: Run, context: RunContext): Target | un
   const { request, routing } = context
   const isRefused =
     refusalOf(second, { plan, route, request, routing, isFallback: true }) !== undefined
-  if (isRefused || !route.hedgeBudget?.spend(nowMs)) return undefined
+  // The loser may have to be paid as well: within every budget of whoever calls, and within that of the route.
+  const mayCost = context.reservation.mayHedge?.() ?? true
+  if (isRefused || !mayCost || !route.hedgeBudget?.spend(nowMs)) return undefined
   run.decision.isHedged = true
   return second
 }
