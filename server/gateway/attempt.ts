@@ -1,44 +1,24 @@
-import { AppError } from '#server/lib/app-error.ts'
-import type { Clock } from '#server/lib/clock.ts'
 import { scanObject, splice } from '#server/lib/json-scan.ts'
 import type { ProviderResponse } from '#server/providers/provider.ts'
-import { readErrorAnswer, readErrorInAnswer } from './error-answer.ts'
+import { collect, headersFor, notAnAnswer, readFailure, one } from './answer-bytes.ts'
+import type { AttemptOptions, GatewayResponse } from './attempt-options.ts'
+import { countTokens } from './count-tokens.ts'
+import { readErrorInAnswer } from './error-answer.ts'
 import { openExchange, type Exchange } from './exchange.ts'
-import { failureFrom, failureInAnswer } from './failures.ts'
+import { failureInAnswer } from './failures.ts'
 import { openStream } from './open-stream.ts'
-import type { Attempt, Reservation } from '#server/metering/accounts.ts'
-import type { Deployment } from './routing/target.ts'
-import type { ScannedCall } from './scan.ts'
-import type { DialectName, TokenUsage } from '#server/dialects/conversation.ts'
+import { isOperationCall, runOperation } from './operations/run-operation.ts'
+import type { TokenUsage } from '#server/dialects/conversation.ts'
 import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
 
-export interface GatewayResponse {
-  status: number
-  headers: Record<string, string>
-  body: AsyncIterable<Buffer>
-  /** The whole body, where it is at hand: `body` would bring the same in one piece. */
-  whole?: Buffer
-}
+export type { AttemptOptions, GatewayResponse } from './attempt-options.ts'
 
-export interface AttemptOptions {
-  call: ScannedCall
-  deployment: Deployment
-  attempt: Attempt
-  reservation: Reservation
-  tenantId: string
-  requestId: string
-  signal: AbortSignal
-  clock: Clock
-  /** Puts the provider's bytes under the route's limits; absent: there are none. */
-  watch?: (body: AsyncIterable<Buffer>) => AsyncIterable<Buffer>
-}
-
-/** Refusals are short; a provider that sends more has something else to say. */
-const MAX_ERROR_BYTES = 64 * 1024
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** Calls one deployment. Resolves when the first content is there; throws AppError where there will be none. */
 export async function runAttempt(options: AttemptOptions): Promise<GatewayResponse> {
+  if (isOperationCall(options)) return runOperation(options)
+  if (options.call.operation === 'count-tokens') return countTokens(options)
   const { call, deployment, tenantId, requestId, signal } = options
   const { provider, model } = deployment
   const exchange = openExchange(options)
@@ -52,12 +32,12 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
     tenantId,
     requestId,
     signal,
-    ...(exchange.isPassing && call.headers && { headers: call.headers }),
+    ...headersOf(options, exchange.isPassing),
   })
   const { watch } = options
   const response = watch ? { ...answered, body: watch(answered.body) } : answered
   if (response.status < 200 || response.status > 299)
-    throw await failureOf(response, dialect, options)
+    throw await readFailure(response, dialect, options)
   if (call.isStream && isStreamType(response.headers['content-type'])) {
     const reader = exchange.createReader()
     const stream = await openStream({ ...options, reader, body: response.body })
@@ -69,6 +49,14 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
     'content-length': String(answer.length),
   })
   return { status: 200, headers, body: one(answer), whole: answer }
+}
+
+/** The caller's, where the provider speaks as it does; the trace, where the provider is the organisation's own. */
+function headersOf({ call, deployment }: AttemptOptions, isPassing: boolean) {
+  const { headers, traceparent } = call
+  const own = deployment.model.tags.isOwnHardware ? traceparent : undefined
+  if (own === undefined) return isPassing && headers ? { headers } : {}
+  return { headers: { ...(isPassing && headers), traceparent: own } }
 }
 
 /** Server-sent events, Ollama's lines and AWS's event stream. */
@@ -154,55 +142,4 @@ function readMembers(bytes: Buffer, providerId: string) {
     return member && JSON.parse(bytes.toString('utf8', member.start, member.end))
   }
   return Object.assign(read, { has: (name: string) => find(name) !== undefined })
-}
-
-function notAnAnswer(providerId: string): AppError {
-  return new AppError(
-    'provider_error',
-    `The provider “${providerId}” sent an answer that is cut off or is none.`,
-  )
-}
-
-async function failureOf(
-  { status, headers, body }: ProviderResponse,
-  dialect: DialectName,
-  { deployment, clock }: AttemptOptions,
-): Promise<AppError> {
-  const bytes = await collect(body, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0))
-  const providerId = deployment.provider.id
-  const said = readErrorAnswer({ status, headers, body: bytes }, dialect)
-  return failureFrom({ providerId, ...said, nowMs: clock.now() })
-}
-
-async function collect(chunks: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of chunks) {
-    pieces.push(chunk)
-    bytes += chunk.length
-    if (bytes > limitBytes) throw new AppError('provider_error', 'The answer is too large.')
-  }
-  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
-}
-
-function headersFor(
-  { call, deployment }: AttemptOptions,
-  dropped: string[],
-  headers: Record<string, string>,
-): Record<string, string> {
-  return {
-    ...headers,
-    'x-galerne-model': headerText(call.model),
-    'x-galerne-provider': headerText(deployment.provider.id),
-    ...(dropped.length > 0 && { 'x-galerne-dropped': dropped.map(headerText).join(', ') }),
-  }
-}
-
-/** Header values are ASCII; anything else is written as in a URL. */
-function headerText(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text.toWellFormed())
-}
-
-async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes
 }

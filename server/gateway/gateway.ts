@@ -5,17 +5,20 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import type { Accounts } from '#server/metering/accounts.ts'
+import { reserveLeased } from '#server/metering/reserve-leased.ts'
 import type { Operation, Provider, ProviderModel } from '#server/providers/provider.ts'
 import type { GatewayResponse } from './attempt.ts'
 import { reasonToStop } from './failures.ts'
+import type { Form } from './forms/receive-form.ts'
 import { createIdempotency } from './idempotency.ts'
 import type { DeploymentHealth } from './routing/health.ts'
 import { placeResponse, type Placing } from './kept/place-response.ts'
 import { createSeal, type Seal } from './kept/seal.ts'
 import { isOverride, readOverrides } from './routing/overrides.ts'
-import { listDeployments, planRequest } from './routing/plan.ts'
+import { listDeployments, planRequest, type Plan } from './routing/plan.ts'
 import { createRouting, type Routing } from './routing/routing.ts'
 import { runPlan } from './routing/run-plan.ts'
+import type { Target } from './routing/target.ts'
 import { scanCall, type ScannedCall } from './scan.ts'
 import { withoutMembers } from './without-members.ts'
 
@@ -24,8 +27,10 @@ export interface GatewayCall {
   /** What the caller speaks, and is answered in. */
   dialect: DialectName
   principal: Principal
-  /** A complete request, as the caller sent it. */
+  /** A complete request, as the caller sent it; of a form what operations/form-call.ts says of it. */
   body: Buffer
+  /** What the caller sent, where it is a form. */
+  form?: Form
   /**
    * Aborted when the caller goes away: the provider is stopped at once. With an AppError for its reason the caller is still
    * there, and is told it.
@@ -34,6 +39,8 @@ export interface GatewayCall {
   requestId: string
   /** Headers that are part of the caller's dialect (`anthropic-beta`…), lower-case names: for providers that speak it too. */
   headers?: Readonly<Record<string, string>>
+  /** W3C Trace Context, as the caller sent it: passed on to own hardware only. */
+  traceparent?: string
   /** What the caller calls its conversation, so that its calls find the prompt cache again; absent: not said. */
   sessionKey?: string
   /** The same key and request again, and the answer is the same, from one call; absent: each is a call of its own. */
@@ -90,12 +97,12 @@ function ownerOf({ principal }: GatewayCall): string {
 }
 
 async function handle(
-  { operation, principal, body, signal, requestId, dialect, sessionKey, headers }: GatewayCall,
+  asked: GatewayCall,
   { accounts, clock, log, pause = pauseFor, seal = UNSEALED }: GatewayOptions,
   routing: Routing,
 ): Promise<GatewayResponse> {
-  const scanned = scanCall(body, operation, dialect)
-  const said = headers ? { ...scanned, headers } : scanned
+  const { operation, principal, body, signal, requestId, dialect, sessionKey } = asked
+  const said = scan(asked)
   const overrides = readOverrides(said)
   // What concerns us alone is nothing for a provider to see.
   const call: ScannedCall = overrides ? withoutMembers(said, isOverride) : said
@@ -103,7 +110,7 @@ async function handle(
   const placed = placeCall({ call, overrides }, principal, { seal, routing })
   const request = { principal, ...placed, sessionKey: sessionKey ?? null }
   const plan = planRequest(request, routing)
-  const reservation = accounts.reserve({
+  const reservation = await reserveLeased(accounts, {
     principal,
     requestId,
     operation,
@@ -113,17 +120,25 @@ async function handle(
     dialect,
     maxTokens: call.maxTokens,
     choices: call.choices,
+    deployments: deploymentsOf(plan),
   })
   try {
     const nowMs = () => clock.now()
     const context = { request, routing, reservation, signal, requestId, clock, log, nowMs, pause }
-    return await runPlan(plan, context)
+    const response = await runPlan(plan, context)
+    Object.assign(response.headers, reservation.headers?.())
+    return response
   } catch (thrown) {
     const error = reasonToStop(signal) ?? thrown
     if (signal.aborted && error === thrown) reservation.settle('cancelled', 'cancelled')
     else reservation.settle('failed', error instanceof AppError ? error.code : 'internal')
     throw error
   }
+}
+
+/** Whoever may come to answer, for what it may cost. */
+function deploymentsOf({ route, others }: Plan): readonly Target[] {
+  return others.length === 0 ? route.targets : [route, ...others].flatMap(({ targets }) => targets)
 }
 
 const UNSEALED = createSeal([])
@@ -141,6 +156,18 @@ function placeCall(
   const nameKept: ScannedCall['nameKept'] = (thing) => seal.seal(thing, tenantId)
   const named = { call: { ...call, nameKept }, overrides }
   return placeResponse(named, { seal, tenantId, natives })
+}
+
+function scan(call: GatewayCall): ScannedCall {
+  const { body, operation, dialect, headers, form, traceparent } = call
+  const scanned = scanCall(body, operation, dialect)
+  if (!headers && !form && traceparent === undefined) return scanned
+  return {
+    ...scanned,
+    ...(headers && { headers }),
+    ...(form && { form }),
+    ...(traceparent !== undefined && { traceparent }),
+  }
 }
 
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {

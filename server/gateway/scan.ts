@@ -4,6 +4,8 @@ import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
 import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
 import type { KeptThing } from './kept/seal.ts'
 import type { Operation } from '#server/providers/provider.ts'
+import type { Form } from './forms/receive-form.ts'
+import { checkContent } from './operations/check-content.ts'
 
 /** What routing needs to know of a request; all else stays bytes. */
 export interface ScannedCall {
@@ -26,10 +28,14 @@ export interface ScannedCall {
   wantsUsage: boolean
   /** Headers of the request that are part of its dialect. */
   headers?: Readonly<Record<string, string>>
+  /** W3C Trace Context: for own hardware only. */
+  traceparent?: string
   /** Names what providers keep for the caller (Responses); absent: they keep nothing. */
   nameKept?: (thing: KeptThing) => string
   /** The whole request, where it had to be read for a provider of another dialect; read once for all attempts. */
   chat?: ChatCall
+  /** What was sent is this form; `bytes` say of it what routing needs. */
+  form?: Form
 }
 
 /** Where each dialect says what routing needs. */
@@ -87,11 +93,9 @@ export function scanCall(
   const read = { bytes, members }
   const fields = FIELDS[dialect] ?? OPENAI_FIELDS
   const model = readModel(read)
-  checkContent(read, operation, fields)
-  const isStream = readBoolean(read, 'stream') ?? false
-  if (isStream && operation === 'embeddings') {
-    throw wrong('stream', 'embeddings cannot be streamed; leave it out')
-  }
+  const isStream = readBoolean(read, 'stream') ?? saysSse(read, operation)
+  if (isConversation(operation)) checkMessages(read, fields)
+  else checkContent({ ...read, isStream }, operation)
   return {
     operation,
     dialect,
@@ -129,19 +133,21 @@ function readModel(read: Reading): string {
   return model
 }
 
-function checkContent(read: Reading, operation: Operation, { content }: Fields): void {
+function isConversation(operation: Operation): boolean {
+  return operation === 'chat' || operation === 'count-tokens'
+}
+
+/** OpenAI's speech is streamed as events where it says so in a field of its own. */
+function saysSse(read: Reading, operation: Operation): boolean {
+  return operation === 'speech' && valueOf(read, 'stream_format') === 'sse'
+}
+
+function checkMessages(read: Reading, { content: name }: Fields): void {
   const { bytes } = read
-  const name = operation === 'embeddings' ? 'input' : content
   if (name === null) return
   const member = find(read, name)
   if (!member) throw wrong(name, 'it is missing')
-  const first = bytes[member.start]
-  if (operation === 'embeddings') {
-    const isText = first === OPEN_BRACKET || stringAt(bytes, member) !== undefined
-    if (!isText) throw wrong(name, 'it must be a string or an array')
-    return
-  }
-  if (first !== OPEN_BRACKET) throw wrong(name, 'it must be an array of messages')
+  if (bytes[member.start] !== OPEN_BRACKET) throw wrong(name, 'it must be an array of messages')
   if (isBlank(bytes, member.start + 1, member.end - 1)) {
     throw wrong(name, 'it must hold at least one message')
   }

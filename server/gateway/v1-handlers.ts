@@ -6,7 +6,9 @@ import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { GatewayResponse } from './attempt.ts'
+import { receiveForm } from './forms/receive-form.ts'
 import type { Gateway, GatewayCall } from './gateway.ts'
+import { toScannable } from './operations/form-call.ts'
 import { findAnthropicModel, listAnthropicModels } from './v1-anthropic-models.ts'
 import { findModel, listModels } from './v1-models.ts'
 import { sendChunks, sendError } from './v1-answer.ts'
@@ -19,11 +21,16 @@ export interface V1Options {
   keys: { find(bearer: string): Principal | undefined }
   log: Log
   maxBodyBytes?: number
+  /** Of forms with files. */
+  maxFormBytes?: number
   /** Aborted when Galerne stops: what is being answered then ends, and says why. */
   closing?: AbortSignal
 }
 
-const MAX_BODY_BYTES = 20 * 1024 * 1024
+const MIB = 1024 * 1024
+const MAX_BODY_BYTES = 20 * MIB
+/** Of audio and images; suppliers take 25 to 100 MB. */
+const MAX_FORM_BYTES = 128 * MIB
 
 /**
  * Answers `/v1/*` (v1-paths.ts) on the raw request: no framework, no fetch, no web streams on this path. Every answer has
@@ -96,8 +103,10 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
   const { request, response, requestId, headers } = exchange
   const { operation, dialect } = path
   if (operation === 'models') throw new Error('Models are listed, not called.')
+  if (path.body === 'multipart') return callWithForm(exchange, { path, principal, options })
   checkContentType(request)
-  const body = await readBody(request, options.maxBodyBytes ?? MAX_BODY_BYTES)
+  const maxBytes = path.maxBodyMiB === undefined ? MAX_BODY_BYTES : path.maxBodyMiB * MIB
+  const body = await readBody(request, options.maxBodyBytes ?? maxBytes)
   const signal = endingSignal(request.socket, options.closing)
   const said = await options.gateway.call({
     operation,
@@ -107,19 +116,39 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
     signal,
     requestId,
     ...callerWords(request),
+    ...(dialect === 'anthropic-messages' && { headers: anthropicHeaders(request) }),
   })
   await send(response, said, headers)
 }
 
+/** A form is kept until its call is over, so that it can be made again elsewhere. */
+async function callWithForm(exchange: Exchange, { path, principal, options }: ModelCall) {
+  const { request, response, requestId, headers } = exchange
+  const { operation, dialect } = path
+  if (operation === 'models') throw new Error('Models are listed, not called.')
+  const maxBytes = options.maxFormBytes ?? MAX_FORM_BYTES
+  const form = await receiveForm(request, { maxBytes })
+  try {
+    const body = toScannable(form, operation)
+    const signal = endingSignal(request.socket, options.closing)
+    const call = { operation, dialect, principal, body, form, signal, requestId }
+    await send(response, await options.gateway.call(call), headers)
+  } finally {
+    await form.close()
+  }
+}
+
 const MAX_WORD_LENGTH = 255
 
-/** What the caller calls this request and its conversation. */
+/** What the caller calls this request and its conversation, and the trace that it is in. */
 function callerWords({
   headers,
-}: PlainRequest): Pick<GatewayCall, 'idempotencyKey' | 'sessionKey'> {
+}: PlainRequest): Pick<GatewayCall, 'idempotencyKey' | 'sessionKey' | 'traceparent'> {
   const { 'idempotency-key': idempotencyKey, 'x-galerne-conversation': conversation } = headers
   const sessionKey = conversation ?? headers['x-session-id']
-  if (idempotencyKey === undefined && sessionKey === undefined) return {}
+  const trace =
+    headers.traceparent === undefined ? {} : { traceparent: String(headers.traceparent) }
+  if (idempotencyKey === undefined && sessionKey === undefined) return trace
   for (const word of [idempotencyKey, sessionKey]) {
     if (word === undefined || (typeof word === 'string' && word.length <= MAX_WORD_LENGTH)) continue
     throw new AppError(
@@ -128,6 +157,7 @@ function callerWords({
     )
   }
   return {
+    ...trace,
     ...(idempotencyKey !== undefined && { idempotencyKey: String(idempotencyKey) }),
     ...(sessionKey !== undefined && { sessionKey: String(sessionKey) }),
   }

@@ -18,10 +18,14 @@ export interface V1Path {
   errors: ErrorShape
   /** True: it names no model; its provider is the one that has the thing (resources/). */
   isResource: boolean
+  /** The most that a body may have; absent: what is usual. */
+  maxBodyMiB?: number
 }
 
 type Row = [Method, string, V1Path['operation'], Partial<V1Path>?]
 
+const MISTRAL = { errors: 'mistral' } as const
+const FORM = { body: 'multipart' } as const
 const ANTHROPIC = { dialect: 'anthropic-messages', errors: 'anthropic' } as const
 
 /**
@@ -37,6 +41,20 @@ const ROWS: Row[] = [
   ['POST', '/v1/messages', 'chat', ANTHROPIC],
   ['POST', '/v1/messages/count_tokens', 'count-tokens', ANTHROPIC],
   ['POST', '/v1/embeddings', 'embeddings'],
+  ['POST', '/v1/completions', 'completions'],
+  ['POST', '/v1/fim/completions', 'fim', MISTRAL],
+  ['POST', '/v1/moderations', 'moderations'],
+  ['POST', '/v1/chat/moderations', 'chat-moderations', MISTRAL],
+  ['POST', '/v1/classifications', 'classifications', MISTRAL],
+  ['POST', '/v1/chat/classifications', 'chat-classifications', MISTRAL],
+  ['POST', '/v1/ocr', 'ocr', { ...MISTRAL, maxBodyMiB: 96 }],
+  ['POST', '/v1/audio/transcriptions', 'transcription', FORM],
+  ['POST', '/v1/audio/translations', 'translation', FORM],
+  ['POST', '/v1/audio/speech', 'speech'],
+  ['POST', '/v1/images/generations', 'images'],
+  ['POST', '/v1/images/edits', 'image-edits', FORM],
+  ['POST', '/v1/images/variations', 'image-variations', FORM],
+  ['POST', '/v1/rerank', 'rerank'],
 ]
 
 export const V1_PATHS: readonly V1Path[] = ROWS.map(([method, path, operation, rest]) => ({

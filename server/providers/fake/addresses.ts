@@ -73,7 +73,7 @@ function findOthers(path: string): Found | undefined {
   if (path.endsWith('/messages/count_tokens')) {
     return { dialect: 'anthropic-messages', operation: 'count-tokens' }
   }
-  if (/\/v1\/messages$/.test(path)) return { dialect: 'anthropic-messages', operation: 'chat' }
+  if (path.endsWith('/v1/messages')) return { dialect: 'anthropic-messages', operation: 'chat' }
   if (path.endsWith('/api/chat')) return { dialect: 'ollama', operation: 'chat' }
   if (path.endsWith('/responses')) return { dialect: 'openai-responses', operation: 'chat' }
   return undefined

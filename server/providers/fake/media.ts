@@ -2,14 +2,15 @@ import { fieldText, readForm } from './multipart.ts'
 import { usageFor, type FakeOperation, type FakeResult } from './operation.ts'
 import { binary, eventStream, json, textual } from './replies.ts'
 import { namedEvent, stringOf } from './wire.ts'
+import type { FakeFlavour } from './wires.ts'
 
 /** Bytes of a file for each second that the fake hears in it. */
 export const BYTES_A_SECOND = 1000
 const HEARD = 'Dzień dobry, tu mówi fałszywy dostawca.'
 const SECOND_MS = 1000
 
-/** `json`, `verbose_json`, `text` and `srt`; streams in OpenAI's events, and in Mistral's where the model's name says so. */
-export function transcription({ call, body }: FakeOperation): FakeResult {
+/** `json`, `verbose_json`, `text` and `srt`; streams in the events of its flavour. */
+export function transcription({ call, body, flavour }: FakeOperation): FakeResult {
   const form = readForm(body, call.resource?.contentType ?? '')
   const file = form.find(({ name }) => name === 'file')
   const seconds = Math.max(1, Math.round((file?.bytes.length ?? 0) / BYTES_A_SECOND))
@@ -26,7 +27,7 @@ export function transcription({ call, body }: FakeOperation): FakeResult {
   const whole = { model: call.model, text: HEARD, language: 'pl', usage: told }
   const format = fieldText(form, 'response_format')
   if (fieldText(form, 'stream') === 'true') {
-    return { response: eventStream(heardEvents(whole)), usage, units }
+    return { response: eventStream(heardEvents(whole, flavour)), usage, units }
   }
   if (format === 'text' || format === 'srt' || format === 'vtt') {
     const text = format === 'text' ? HEARD : `1\n00:00:00,000 --> 00:00:01,000\n${HEARD}\n`
@@ -37,19 +38,23 @@ export function transcription({ call, body }: FakeOperation): FakeResult {
   return { response: json(200, { ...whole, ...extra }), usage, units }
 }
 
-/** Both suppliers' events: each client reads its own. */
-function heardEvents(whole: { text: string; model: string }): string[] {
+function heardEvents(whole: { text: string }, flavour: FakeFlavour): string[] {
   const words = whole.text.split(/(?<= )/)
+  if (flavour === 'mistral') {
+    return [
+      namedEvent({ type: 'transcription.language', audio_language: 'pl' }),
+      ...words.map((text) => namedEvent({ type: 'transcription.text.delta', text })),
+      namedEvent({ ...whole, type: 'transcription.done' }),
+    ]
+  }
   return [
     ...words.map((delta) => namedEvent({ type: 'transcript.text.delta', delta })),
-    ...words.map((text) => namedEvent({ type: 'transcription.text.delta', text })),
-    namedEvent({ ...whole, type: 'transcription.done' }),
     namedEvent({ ...whole, type: 'transcript.text.done' }),
   ]
 }
 
 /** OpenAI answers with the audio itself, or events of it; Mistral with JSON that holds it. */
-export function speech({ call, fields }: FakeOperation): FakeResult {
+export function speech({ fields, flavour }: FakeOperation): FakeResult {
   const text = stringOf(fields.input)
   const audio = Buffer.from(`RIFF fake audio of ${text}`)
   const characters = Array.from(text).length
@@ -73,7 +78,7 @@ export function speech({ call, fields }: FakeOperation): FakeResult {
     })
     return { response: eventStream([...events, done]), usage, units }
   }
-  if (call.model.includes('mistral') || fields.voice_id !== undefined) {
+  if (flavour === 'mistral') {
     return { response: json(200, { audio_data: audio.toString('base64') }), usage, units }
   }
   return { response: binary(200, audio, { 'content-type': 'audio/mpeg' }), usage, units }

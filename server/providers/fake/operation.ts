@@ -2,6 +2,7 @@ import { piecesOf, type FakeUsage } from '../fake-answer.ts'
 import type { ProviderCall, ProviderResponse } from '../provider.ts'
 import type { Bill } from './bill.ts'
 import type { FakeBody, FakeWire } from './wire.ts'
+import type { FakeFlavour } from './wires.ts'
 
 export interface FakeOperation {
   call: ProviderCall
@@ -10,6 +11,7 @@ export interface FakeOperation {
   fields: FakeBody
   wire: FakeWire
   bill: Bill
+  flavour: FakeFlavour
 }
 
 /** What an operation is answered with, and what is charged for it. */
