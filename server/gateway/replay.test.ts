@@ -9,7 +9,17 @@ import { createHttpProvider } from '#server/providers/http-provider.ts'
 import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
 import { NO_AUTH } from '#server/providers/auth/auth.ts'
 import { createProviderModel } from '#server/providers/provider-model.ts'
-import { MISTRAL_QUIRKS, OPEN_SERVER_QUIRKS, OPENAI_QUIRKS } from '#server/providers/quirks.ts'
+import {
+  DEEPSEEK_QUIRKS,
+  GROQ_QUIRKS,
+  LENIENT_QUIRKS,
+  MISTRAL_QUIRKS,
+  OLLAMA_QUIRKS,
+  OPEN_SERVER_QUIRKS,
+  OPENAI_QUIRKS,
+  VLLM_QUIRKS,
+  XAI_QUIRKS,
+} from '#server/providers/quirks.ts'
 import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 
@@ -42,6 +52,8 @@ interface Expected {
   isEstimated?: boolean
   /** The event with the usage was for us alone. */
   isUsageHidden?: boolean
+  /** What the provider's wire gets wrong is put right: not all bytes are his. */
+  isMended?: boolean
   /** The code of the error that ends the stream. */
   streamError?: string
   isAborted?: boolean
@@ -56,7 +68,17 @@ interface Expected {
   notSent?: string[]
 }
 
-const QUIRKS = { openai: OPENAI_QUIRKS, mistral: MISTRAL_QUIRKS, 'open-server': OPEN_SERVER_QUIRKS }
+const QUIRKS = {
+  openai: OPENAI_QUIRKS,
+  mistral: MISTRAL_QUIRKS,
+  'open-server': OPEN_SERVER_QUIRKS,
+  lenient: LENIENT_QUIRKS,
+  ollama: OLLAMA_QUIRKS,
+  vllm: VLLM_QUIRKS,
+  groq: GROQ_QUIRKS,
+  deepseek: DEEPSEEK_QUIRKS,
+  xai: XAI_QUIRKS,
+}
 const FOLDER = new URL('../../fixtures/openai-chat/', import.meta.url)
 const REQUIRED = [
   'text',
@@ -98,7 +120,7 @@ for (const [name, fixture] of fixtures) {
     for (const field of expected.notSent ?? []) assert.ok(!(field in sent), field)
   })
 
-  if (fixture.expected.finish === undefined) continue
+  if (fixture.expected.finish === undefined || fixture.expected.isMended) continue
   test(`${name}: the caller gets the provider’s bytes`, async () => {
     await using replay = await startReplay(fixture)
     const { chunks } = fixture.response
@@ -216,7 +238,8 @@ async function readStream({ client }: Replay, request: object, expected: Expecte
       const [choice] = choices
       const { content, tool_calls: tools, ...others } = choice?.delta ?? {}
       if (typeof content === 'string') message.text += content
-      if ('reasoning_content' in others) message.reasoning += String(others.reasoning_content)
+      const thought = 'reasoning_content' in others ? others.reasoning_content : ''
+      if (typeof thought === 'string') message.reasoning += thought
       for (const { index, id, function: part } of tools ?? []) {
         const call = (calls[index] ??= { id: id ?? '', name: part?.name ?? '', text: '' })
         call.text += part?.arguments ?? ''
