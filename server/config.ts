@@ -13,6 +13,7 @@ import { DEFAULT_MODEL_ID } from './models/catalogue.ts'
 import { modelFolderFrom } from './models/model-folder.ts'
 import { DEFAULT_SOURCE_ORDER } from './models/model-sources.ts'
 import { TelemetrySettings } from './observability/settings.ts'
+import { MoneySettings, PricesSettings } from './metering/settings.ts'
 import { ProvidersSettings } from './providers/provider-settings.ts'
 
 const Text = z.string().min(1)
@@ -92,6 +93,8 @@ export const Settings = z
       })
       .prefault({}),
     providers: ProvidersSettings.prefault({}),
+    money: MoneySettings.prefault({}),
+    prices: PricesSettings.default([]),
     routes: RoutesSettings.prefault({}),
     secrets: z
       .strictObject({

@@ -30,9 +30,10 @@ import { openDatabase, type Database } from './lib/database.ts'
 import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { findNearest } from './lib/nearest.ts'
-import { createAccounts } from './metering/accounts.ts'
-import { createPriceList } from './metering/prices.ts'
-import { createUsageStore } from './metering/usage-store.ts'
+import type { RecordUsage } from './metering/accounts.ts'
+import { createMetering } from './metering/metering.ts'
+import { createMeteringRoutes } from './metering/routes.ts'
+import { toPriceRows } from './metering/settings.ts'
 import { createObservability, type Observability } from './observability/observability.ts'
 import { createMetricsRoute, createObservabilityRoutes } from './observability/routes.ts'
 import { createFakeProvider } from './providers/fake.ts'
@@ -181,15 +182,17 @@ interface Core {
   observability: Observability
 }
 
-/** The gateway and what stands on it. */
-async function createCore(parts: {
+interface CoreParts {
   config: Config
   database: Database
   embedded: EmbeddedModel | undefined
   closeEmbedded: () => Promise<void>
   log: Log
   closers: Closers
-}): Promise<Core> {
+}
+
+/** The gateway and what stands on it. */
+async function createCore(parts: CoreParts): Promise<Core> {
   const { config, database, embedded, closeEmbedded, log, closers } = parts
   const configured = [
     ...createProviders(config.providers),
@@ -200,8 +203,12 @@ async function createCore(parts: {
   })
   const stored = await openStoredProviders({ database, configured, config, log })
   closers.push(() => stored.running.close())
-  const usage = createUsageStore({ database, log })
-  closers.push(() => usage.close())
+  const metering = await openMetering(parts, (record) => {
+    observability.record(record)
+    receipts.note(record)
+  })
+  const { accounts, prices } = metering
+  closers.push(() => metering.close())
   const observability = createObservability({
     settings: config.telemetry,
     ...{ database, clock: systemClock, log, version: readVersion() },
@@ -218,16 +225,7 @@ async function createCore(parts: {
     ...stored.running.list(),
     ...(embedded?.providers() ?? []),
   ]
-  const prices = createPriceList()
   const receipts = createReceipts({ providers, prices })
-  const accounts = createAccounts({
-    clock: systemClock,
-    recordUsage(record) {
-      usage.record(record)
-      observability.record(record)
-      receipts.note(record)
-    },
-  })
   const seal = createSeal(loadSecretKeys(config.dataFolder, config.secrets.keys))
   const routing = createRouting({ providers, clock: systemClock, routes: config.routes, prices })
   const gateway = observability.watch(
@@ -257,11 +255,24 @@ async function createCore(parts: {
     capabilities: [
       createCatalogueRoutes(catalogue),
       createAssistantRoutes(assistant),
+      createMeteringRoutes(metering),
       createModelRoutes({ gateway, defaultModelId }),
     ],
     closing: new AbortController(),
     observability,
   }
+}
+
+function openMetering({ config, database, log }: CoreParts, observe: RecordUsage) {
+  return createMetering({
+    database,
+    log,
+    observe,
+    clock: systemClock,
+    settings: config.money,
+    priceRows: toPriceRows(config.prices),
+    folder: join(config.dataFolder, 'ledger'),
+  })
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

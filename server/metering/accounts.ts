@@ -1,9 +1,19 @@
 import type { Principal } from '#server/access/principal.ts'
+import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { ErrorCode } from '#wire/errors.ts'
 import type { DialectName, TokenUsage } from '#server/dialects/conversation.ts'
+import type { Price } from '#server/providers/price.ts'
 import type { Operation } from '#server/providers/provider.ts'
+import type { Allowances, Hold } from './allowances.ts'
+import type { Charge } from './allowance.ts'
+import type { Currency } from './currency.ts'
 import { estimateUsage } from './estimate-usage.ts'
+import type { LedgerMark } from './ledger-file.ts'
+import type { Ledger } from './ledger.ts'
+import { costAttempt, costRequest } from './cost-request.ts'
+import { FREE } from './prices.ts'
+import type { PricedDeployment, Pricing } from './pricing.ts'
 import type { UsageUnits } from './usage-units.ts'
 
 export type { UsageUnits } from './usage-units.ts'
@@ -28,6 +38,14 @@ export interface AttemptRecord {
   /** It lost a race, or its answer was thrown away: it cost us, and is never charged to the caller. */
   isWaste?: boolean
   units?: UsageUnits
+  /** What the provider asks for it, in micro-units of the currency; null: the price is not known. Absent: nobody looked. */
+  costMicros?: number | null
+  currency?: Currency | null
+  /** The same in the currency of reports. */
+  bookedMicros?: number | null
+  /** The price that was taken: the day from which it holds, and where it is from. */
+  priceDate?: string
+  priceSource?: string
 }
 
 /** Why a request went where it went, for people to read. */
@@ -66,6 +84,21 @@ export interface UsageRecord {
   requestBytes?: number
   /** Of the attempt that answered. */
   units?: UsageUnits
+  /** Of a key: whose it is, and the further group that pays. */
+  owner?: { kind: 'person' | 'group' | 'service'; id: string }
+  group?: string | null
+  /** What the caller is charged, in micro-units of the currency; null: the price is not known. Absent: nobody looked. */
+  chargeMicros?: number | null
+  currency?: Currency | null
+  /** The same in the currency of reports, at the rate of that moment. */
+  bookedMicros?: number | null
+  bookedCurrency?: Currency
+  /** What it takes from which budget. */
+  charges?: Charge[]
+  /** Answered from the response cache, at no cost. */
+  cache?: 'hit'
+  /** The process died in the middle of it, and nothing more was heard. */
+  isRecovered?: boolean
 }
 
 /** Takes a finished request; must not wait for anything, and must not throw. */
@@ -86,6 +119,8 @@ export interface ReservationRequest {
   maxTokens: number | null
   /** How many answers were asked for. */
   choices: number
+  /** Whoever may answer, for what it may cost at most; absent: not known. */
+  deployments?: readonly PricedDeployment[]
 }
 
 /** Where an attempt goes. */
@@ -119,61 +154,113 @@ export interface Reservation {
   decide?(decision: RoutingDecision): void
   /** Exactly once, whoever comes first: the request is over and goes into the ledger. */
   settle(outcome: Outcome, errorCode?: ErrorCode | null): void
+  /** What is left of limits, and warnings of budgets, as headers of the answer in the caller's dialect. */
+  headers?(): Record<string, string>
+  /** Whether a second attempt beside the first one would still be within every budget. */
+  mayHedge?(): boolean
 }
 
 /** The accounts of all who call. */
 export interface Accounts {
-  /** Opens the account of one request before anything is called. Limits and budgets take their share here. */
+  /**
+   * Opens the account of one request before anything is called. Limits and budgets take their share here: throws
+   * `rate_limited`, `budget_exceeded`, or `not_ready` where a share must first be fetched (LeaseMiss: wait for its `refill`,
+   * then ask again) or where nothing can be recorded.
+   */
   reserve(request: ReservationRequest): Reservation
 }
 
 export interface AccountsOptions {
   clock: Clock
   recordUsage: RecordUsage
+  /** Absent: nobody looks at what things cost. */
+  pricing?: Pricing
+  /** Absent: everything is allowed. */
+  allowances?: Allowances
+  ledger?: Pick<Ledger, 'begin' | 'problem'>
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
   return { reserve: (request) => reserve(request, options) }
 }
 
+/** What is known of a request while it runs. */
+interface OpenRequest {
+  request: ReservationRequest
+  options: AccountsOptions
+  startedAtMs: number
+  attempts: AttemptRecord[]
+  marks: LedgerMark[]
+  decision: RoutingDecision | undefined
+}
+
 function reserve(request: ReservationRequest, options: AccountsOptions): Reservation {
-  const { clock, recordUsage } = options
-  const { principal, requestId, operation, model, isStream } = request
+  const { clock, allowances, ledger } = options
+  const problem = ledger?.problem
+  if (problem) throw new AppError('not_ready', problem, { retryAfterMs: DISK_RETRY_MS })
   const startedAtMs = clock.now()
-  const attempts: AttemptRecord[] = []
+  const hold = allowances?.hold(request, startedAtMs)
+  const open: OpenRequest = {
+    request,
+    options,
+    startedAtMs,
+    attempts: [],
+    marks: [],
+    decision: undefined,
+  }
   let isSettled = false
-  let decided: RoutingDecision | undefined
   return {
     decide(decision) {
-      decided = decision
+      open.decision = decision
     },
-    startAttempt: (target) => startAttempt(attempts, target, { request, clock }),
+    startAttempt: (target) => startAttempt(open, target),
     settle(outcome, errorCode = null) {
       if (isSettled) return
       isSettled = true
-      const answered = attempts.findLast(({ isWaste }) => !isWaste)
-      recordUsage({
-        requestId,
-        tenantId: principal.tenantId,
-        principalKind: principal.kind,
-        principalId: principal.id,
-        operation,
-        model,
-        isStream,
-        outcome,
-        errorCode,
-        // The caller is charged for the answer that reached it, not for those that failed on the way.
-        usage: answered?.usage ?? NOTHING,
-        ...(answered?.units && { units: answered.units }),
-        startedAtMs,
-        durationMs: clock.now() - startedAtMs,
-        attempts,
-        ...(decided && { decision: decided }),
-        requestBytes: request.requestBytes,
-        ...(request.dialect && { dialect: request.dialect }),
-      })
+      settle(open, hold, { outcome, errorCode })
     },
+    headers: () => hold?.headers(clock.now(), request.dialect) ?? {},
+    mayHedge: () => hold?.mayDouble() ?? true,
   }
+}
+
+const DISK_RETRY_MS = 5000
+
+function settle(
+  open: OpenRequest,
+  hold: Hold | undefined,
+  { outcome, errorCode }: { outcome: Outcome; errorCode: ErrorCode | null },
+): void {
+  const { request, options, startedAtMs, attempts, decision } = open
+  const { principal, requestId, operation, model, isStream } = request
+  const answered = attempts.findLast(({ isWaste }) => !isWaste)
+  const record: UsageRecord = {
+    requestId,
+    tenantId: principal.tenantId,
+    principalKind: principal.kind,
+    principalId: principal.id,
+    operation,
+    model,
+    isStream,
+    outcome,
+    errorCode,
+    // The caller is charged for the answer that reached it, not for those that failed on the way.
+    usage: answered?.usage ?? NOTHING,
+    ...(answered?.units && { units: answered.units }),
+    startedAtMs,
+    durationMs: options.clock.now() - startedAtMs,
+    attempts,
+    ...(decision && { decision }),
+    requestBytes: request.requestBytes,
+    ...(request.dialect && { dialect: request.dialect }),
+    ...(principal.grant && { owner: principal.grant.owner, group: principal.grant.group }),
+  }
+  if (options.pricing) costRequest(record, { answered, pricing: options.pricing })
+  const charges = hold?.settle(record)
+  if (charges && charges.length > 0) record.charges = charges
+  options.recordUsage(record)
+  // Only now: what was noted of it before is needed until the whole of it is written.
+  for (const mark of open.marks) mark.done()
 }
 
 const NOTHING: TokenUsage = {
@@ -184,16 +271,14 @@ const NOTHING: TokenUsage = {
   isEstimated: false,
 }
 
-function startAttempt(
-  attempts: AttemptRecord[],
-  { providerId, upstreamModel }: AttemptTarget,
-  { request, clock }: { request: ReservationRequest; clock: Clock },
-): Attempt {
+function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
+  const { request, options, attempts } = open
+  const { clock } = options
   const startedAtMs = clock.now()
   const record: AttemptRecord = {
     number: attempts.length,
-    providerId,
-    upstreamModel,
+    providerId: target.providerId,
+    upstreamModel: target.upstreamModel,
     outcome: 'cancelled',
     errorCode: null,
     usage: NOTHING,
@@ -202,6 +287,8 @@ function startAttempt(
     durationMs: 0,
   }
   attempts.push(record)
+  const price = priceOf(open, target)
+  noteOpen(open, record, price)
   let hasEnded = false
   return {
     noteFirstContent() {
@@ -217,8 +304,49 @@ function startAttempt(
       if (rest.units) record.units = rest.units
       record.durationMs = clock.now() - startedAtMs
       // A refused or unreachable call cost nothing; one that was under way cost something, told or not.
-      const hasCost = outcome !== 'failed' || pieces > 0
+      const hasCost = usage !== null || outcome !== 'failed' || pieces > 0
       record.usage = usage ?? (hasCost ? estimateUsage(request.requestBytes, pieces) : NOTHING)
+      if (price !== undefined) costAttempt(record, hasCost ? price : 'nothing')
     },
   }
+}
+
+/** Undefined: nobody looks at what things cost. Null: nobody knows. */
+function priceOf({ request, options }: OpenRequest, target: AttemptTarget) {
+  const { pricing, clock } = options
+  if (!pricing) return undefined
+  const deployment = request.deployments?.find(
+    ({ provider, model }) =>
+      provider.id === target.providerId && model.upstreamName === target.upstreamModel,
+  )
+  return deployment ? pricing.priceOf(deployment, clock.now()) : null
+}
+
+/** What costs nothing is not missed when the process dies in the middle of it. */
+function noteOpen(
+  open: OpenRequest,
+  attempt: AttemptRecord,
+  price: Price | null | undefined,
+): void {
+  const { request, options, startedAtMs, marks } = open
+  if (!options.ledger || !price || price === FREE) return
+  const { principal, requestId, operation, model, isStream, requestBytes } = request
+  const { number, providerId, upstreamModel } = attempt
+  const mark = options.ledger.begin({
+    request: {
+      requestId,
+      tenantId: principal.tenantId,
+      principalKind: principal.kind,
+      principalId: principal.id,
+      ...(principal.grant && { owner: principal.grant.owner, group: principal.grant.group }),
+      operation,
+      model,
+      isStream,
+      startedAtMs,
+    },
+    attempt: { number, providerId, upstreamModel, startedAtMs: attempt.startedAtMs },
+    requestBytes,
+    price,
+  })
+  marks.push(mark)
 }

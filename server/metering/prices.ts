@@ -29,6 +29,8 @@ export interface PriceList {
   find(request: PriceRequest): Price | undefined
   /** Replaces what administrators have set; the shipped list stays below it. */
   override(rows: readonly PriceRow[]): void
+  /** Goes up whenever a price may have changed. */
+  readonly version: number
   /** All rows that may hold, own ones first. */
   list(): { row: PriceRow; isOwn: boolean }[]
 }
@@ -45,7 +47,11 @@ export function createPriceList(options: PriceListOptions = {}): PriceList {
   const base = index(shipped)
   let ownRows = options.overrides ?? []
   let own = index(ownRows)
+  let version = 0
   return {
+    get version() {
+      return version
+    },
     find({ presetName, providerId, upstreamModel, override, atMs }) {
       if (override) return override
       for (const rows of [own, base]) {
@@ -59,6 +65,7 @@ export function createPriceList(options: PriceListOptions = {}): PriceList {
     override(rows) {
       ownRows = rows
       own = index(rows)
+      version += 1
     },
     list: () => [
       ...ownRows.map((row) => ({ row, isOwn: true })),

@@ -1,17 +1,12 @@
-import type { Database } from '#server/lib/database.ts'
-import type { Log } from '#server/lib/log.ts'
-import type { AttemptRecord, UsageRecord } from './accounts.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
+import type { AttemptRecord, UsageRecord } from './accounts.ts'
+import type { LedgerEntry, LedgerStore } from './ledger.ts'
+import type { UsageUnits } from './usage-units.ts'
 
-export interface UsageStore {
-  /** Takes a record into the next batch: waits for nothing and never throws. */
-  record(usage: UsageRecord): void
-  /** Resolves when all that was recorded before is in the database, or cannot be written now. */
-  flush(): Promise<void>
+export interface UsageStore extends LedgerStore {
   /** What a tenant has used since then. */
   totalsSince(tenantId: string, since: Date): Promise<UsageTotals>
-  /** Writes what is left. */
-  close(): Promise<void>
 }
 
 export interface UsageTotals {
@@ -21,102 +16,86 @@ export interface UsageTotals {
   outputTokens: number
 }
 
-export interface UsageStoreOptions {
-  database: Database
-  log: Log
-  /** How long a record may wait for others, so that many become one transaction. */
-  flushAfterMs?: number
-  /** Wait before a batch that could not be written is tried again. */
-  retryAfterMs?: number
-}
-
-const BATCH_ROWS = 500
-/** A database that stays away must not eat the memory; beyond this the oldest records are given up, and that is told. */
-const MAX_WAITING = 100_000
-
-/** The tables `usage_requests` and `usage_attempts`. A record is written once, however often it is sent. */
-export function createUsageStore(options: UsageStoreOptions): UsageStore {
-  const { database, log, flushAfterMs = 250, retryAfterMs = 2000 } = options
-  let waiting: UsageRecord[] = []
-  let timer: NodeJS.Timeout | undefined
-  let writing: Promise<void> = Promise.resolve()
-  let isClosed = false
-
-  const schedule = (ms: number) => {
-    if (isClosed) return
-    timer ??= setTimeout(() => {
-      timer = undefined
-      void flush()
-    }, ms)
-  }
-  const writeAll = async () => {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, BATCH_ROWS)
-      try {
-        for (const [tenantId, records] of Map.groupBy(batch, (one) => one.tenantId)) {
-          await write(database, tenantId, records)
-        }
-      } catch (error) {
-        // Records that are in already stay as they are: their ids are unique.
-        waiting = [...batch, ...waiting]
-        log.error('usage.not_written', { error, waiting: waiting.length })
-        schedule(retryAfterMs)
-        return
-      }
-    }
-  }
-  const flush = () => {
-    // One writer: batches go in one after the other.
-    writing = writing.then(writeAll)
-    return writing
-  }
-
+/**
+ * The tables `usage_requests` and `usage_attempts`. A record is written once, however often it is sent, and what it takes
+ * from budgets is taken in the same transaction, so that a budget is the sum of its ledger.
+ */
+export function createUsageStore(database: Database): UsageStore {
   return {
-    record(usage) {
-      waiting.push(usage)
-      if (waiting.length > MAX_WAITING) {
-        const lost = waiting.splice(0, BATCH_ROWS).length
-        log.error('usage.lost', { lost })
-      }
-      schedule(flushAfterMs)
-    },
-    flush,
+    write: (tenantId, entries) =>
+      database.withTenant(tenantId, async (sql) => {
+        const written = await writeRecords(
+          sql,
+          entries.map(({ record }) => record),
+        )
+        const fresh = entries.filter(({ record }) => written.has(record.requestId))
+        await takeFromBudgets(sql, tenantId, fresh)
+      }),
     totalsSince: (tenantId, since) => readTotals(database, tenantId, since),
-    async close() {
-      isClosed = true
-      clearTimeout(timer)
-      await flush()
-      if (waiting.length > 0) log.error('usage.lost', { lost: waiting.length })
-    },
   }
 }
 
 /** Postgres's number for the type `json`: `jsonb` would first be built, and costs a sixth more. */
 const JSON_OID = 114
 
-/** One statement for any number of rows, so that the database prepares it once. */
-async function write(database: Database, tenantId: string, records: UsageRecord[]): Promise<void> {
+/** One statement for any number of rows, so that the database prepares it once. Resolves with the ids that are new. */
+async function writeRecords(sql: TransactionSql, records: UsageRecord[]): Promise<Set<string>> {
   const requests = records.map((record) => toRequestRow(record))
   const attempts = records.flatMap((record) =>
     record.attempts.map((attempt) => toAttemptRow(record, attempt)),
   )
-  await database.withTenant(tenantId, async (sql) => {
-    await sql`
-      insert into usage_requests (${sql(columnsOf(requests))})
-      select ${sql(columnsOf(requests))}
-      from json_populate_recordset(null::usage_requests, ${sql.typed(requests, JSON_OID)})
-      on conflict do nothing`
-    await sql`
-      insert into usage_attempts (${sql(columnsOf(attempts))})
-      select ${sql(columnsOf(attempts))}
-      from json_populate_recordset(null::usage_attempts, ${sql.typed(attempts, JSON_OID)})
-      on conflict do nothing`
-  })
+  const rows = await sql<{ request_id: string }[]>`
+    insert into usage_requests (${sql(columnsOf(requests))})
+    select ${sql(columnsOf(requests))}
+    from json_populate_recordset(null::usage_requests, ${sql.typed(requests, JSON_OID)})
+    on conflict do nothing
+    returning request_id`
+  await sql`
+    insert into usage_attempts (${sql(columnsOf(attempts))})
+    select ${sql(columnsOf(attempts))}
+    from json_populate_recordset(null::usage_attempts, ${sql.typed(attempts, JSON_OID)})
+    on conflict do nothing`
+  return new Set(rows.map((row) => row.request_id))
 }
 
 /** By name, so that columns of others keep their defaults. All rows have the same ones. */
 function columnsOf(rows: object[]): string[] {
   return Object.keys(rows[0] ?? { tenant_id: '' })
+}
+
+interface Taken {
+  allowanceId: string
+  startsAt: string
+  holder: string
+  units: number
+}
+
+async function takeFromBudgets(sql: TransactionSql, tenantId: string, entries: LedgerEntry[]) {
+  for (const { allowanceId, startsAt, holder, units } of sumOfCharges(entries)) {
+    await sql`
+      insert into allowance_periods (tenant_id, allowance_id, starts_at, spent)
+      values (${tenantId}, ${allowanceId}, ${startsAt}, ${units})
+      on conflict (tenant_id, allowance_id, starts_at)
+        do update set spent = allowance_periods.spent + ${units}`
+    await sql`
+      update allowance_leases set granted = greatest(0, granted - ${units})
+      where allowance_id = ${allowanceId} and starts_at = ${startsAt} and holder = ${holder}`
+  }
+}
+
+/** In one order everywhere, so that no two transactions wait for each other. */
+function sumOfCharges(entries: LedgerEntry[]): Taken[] {
+  const sums = new Map<string, Taken>()
+  for (const { record, holder } of entries) {
+    for (const { allowanceId, startsAtMs, units } of record.charges ?? []) {
+      const startsAt = new Date(startsAtMs).toISOString()
+      const name = `${allowanceId} ${startsAt} ${holder}`
+      const sum = sums.get(name) ?? { allowanceId, startsAt, holder, units: 0 }
+      sum.units += units
+      sums.set(name, sum)
+    }
+  }
+  return [...sums].toSorted(([a], [b]) => a.localeCompare(b)).map(([, taken]) => taken)
 }
 
 async function readTotals(database: Database, tenantId: string, since: Date): Promise<UsageTotals> {
@@ -142,14 +121,23 @@ function toRequestRow(record: UsageRecord) {
     request_id: record.requestId,
     principal_kind: record.principalKind,
     principal_id: record.principalId,
+    owner_kind: record.owner?.kind ?? null,
+    owner_id: record.owner?.id ?? null,
+    group_id: record.group ?? null,
     operation: record.operation,
     model: storable(record.model),
     is_stream: record.isStream,
     outcome: record.outcome,
     error_code: record.errorCode,
-    ...toTokenColumns(record.usage),
+    ...toTokenColumns(record.usage, record.units),
     started_at: new Date(record.startedAtMs).toISOString(),
     duration_ms: Math.round(record.durationMs),
+    cache: record.cache ?? null,
+    charge_micros: record.chargeMicros ?? null,
+    currency: record.currency ?? null,
+    booked_micros: record.bookedMicros ?? null,
+    booked_currency: record.bookedCurrency ?? null,
+    is_recovered: record.isRecovered ?? false,
   }
 }
 
@@ -162,19 +150,30 @@ function toAttemptRow(record: UsageRecord, attempt: AttemptRecord) {
     upstream_model: storable(attempt.upstreamModel),
     outcome: attempt.outcome,
     error_code: attempt.errorCode,
-    ...toTokenColumns(attempt.usage),
+    ...toTokenColumns(attempt.usage, attempt.units),
     started_at: new Date(attempt.startedAtMs).toISOString(),
     first_content_ms: attempt.firstContentMs,
     duration_ms: Math.round(attempt.durationMs),
+    cost_micros: attempt.costMicros ?? null,
+    currency: attempt.currency ?? null,
+    price_date: attempt.priceDate ?? null,
+    price_source: attempt.priceSource ?? null,
+    is_waste: attempt.isWaste ?? false,
+    booked_micros: attempt.bookedMicros ?? null,
+    booked_currency: record.bookedCurrency ?? null,
   }
 }
 
-function toTokenColumns(usage: TokenUsage) {
+function toTokenColumns(usage: TokenUsage, units: UsageUnits | undefined) {
   return {
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,
     cached_input_tokens: usage.cachedInputTokens,
+    cache_write_tokens: usage.cacheWriteTokens ?? 0,
     reasoning_tokens: usage.reasoningTokens,
+    audio_input_tokens: usage.audioInputTokens ?? 0,
+    audio_output_tokens: usage.audioOutputTokens ?? 0,
+    other_units: units ?? null,
     is_estimated: usage.isEstimated,
   }
 }

@@ -1,0 +1,306 @@
+import type { Principal } from '#server/access/principal.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { DialectName } from '#server/dialects/conversation.ts'
+import type { ReservationRequest, UsageRecord } from './accounts.ts'
+import type { Allowance, BudgetEvent, Charge } from './allowance.ts'
+import { amountsUsed, createNeed, type Need } from './amounts.ts'
+import { headersFor } from './limit-headers.ts'
+import type { Pricing } from './pricing.ts'
+import { LeaseMiss, refusalFor } from './refusals.ts'
+import { createSlot, roomIn, spentIn, withoutSettled, type Account, type Slot } from './slots.ts'
+
+/** What a request has taken from every allowance that counts it. */
+export interface Hold {
+  /** The call is over: what it really used takes the place of what it might have. Once. */
+  settle(record: UsageRecord): Charge[]
+  headers(nowMs: number, dialect: DialectName | undefined): Record<string, string>
+  /** Whether as much again is there, for a second attempt beside the first. */
+  mayDouble(): boolean
+}
+
+/** All budgets and limits, in memory: nothing here waits. */
+export interface Allowances {
+  /** Throws `budget_exceeded`, `rate_limited`, or LeaseMiss. Undefined: nothing counts this request. */
+  hold(request: ReservationRequest, nowMs: number): Hold | undefined
+  /** Puts other allowances in place of those of a tenant; what was used of one that stays is not forgotten. */
+  replace(tenantId: string, allowances: readonly Allowance[]): void
+  /** For the leases and the reports: every account there is. */
+  accounts(): Iterable<Account>
+  slotFor(account: Account, nowMs: number): Slot
+  /** The authority has taken note of what we used. */
+  noteReported(charges: readonly Charge[]): void
+  /** The authority says what is spent of a period, our own reports among it. */
+  noteSpent(spent: { allowanceId: string; startsAtMs: number; spent: number }): void
+}
+
+export interface AllowancesOptions {
+  clock: Clock
+  pricing: Pricing
+  /** Where days and months begin. */
+  timeZone: string
+  /** This process is the only one: what there is, is all its own. */
+  isSole: boolean
+  /** What to do where the authority does not answer and a lease has run out. */
+  whenStoreIsDown: 'refuse' | 'allow'
+  /** What to do where a budget has an end and the price of a call is not known. */
+  whenPriceIsUnknown: 'refuse' | 'allow'
+  /** Asks the authority for more; resolves when it has said. */
+  refill: (slots: Slot[]) => Promise<void>
+  isStoreDown: () => boolean
+  onBudget?: (event: BudgetEvent) => void
+}
+
+export function createAllowances(options: AllowancesOptions): Allowances {
+  const byId = new Map<string, Account>()
+  const index = createIndex(byId)
+  return {
+    hold(request, nowMs) {
+      const accounts = index.accountsOf(request.principal, request.model)
+      if (accounts.length === 0) return undefined
+      return takeHold({ accounts, request, nowMs, options })
+    },
+    replace(tenantId, allowances) {
+      const kept = new Set(allowances.map(({ id }) => id))
+      for (const [id, { allowance }] of byId) {
+        if (allowance.tenantId === tenantId && !kept.has(id)) byId.delete(id)
+      }
+      for (const allowance of allowances) byId.set(allowance.id, renew(byId, allowance, options))
+      index.forget()
+    },
+    accounts: () => byId.values(),
+    slotFor: (account, nowMs) => slotAt(account, nowMs, options),
+    noteReported(charges) {
+      for (const { allowanceId, startsAtMs, units } of charges) {
+        const slot = findSlot(byId.get(allowanceId), startsAtMs)
+        if (!slot) continue
+        slot.reported += units
+        slot.spentKnown += units
+      }
+    },
+    noteSpent({ allowanceId, startsAtMs, spent }) {
+      const slot = findSlot(byId.get(allowanceId), startsAtMs)
+      if (!slot) return
+      slot.spentKnown = spent
+      grantOwn(slot, options)
+    },
+  }
+}
+
+function findSlot(account: Account | undefined, startsAtMs: number): Slot | undefined {
+  if (account?.slot.startsAtMs === startsAtMs) return account.slot
+  return account?.past.find((slot) => slot.startsAtMs === startsAtMs)
+}
+
+/** A changed allowance keeps what was used of it. Its lease, made under other terms, is not gone beyond what is in use. */
+function renew(byId: Map<string, Account>, allowance: Allowance, options: AllowancesOptions) {
+  const known = byId.get(allowance.id)
+  if (!known) {
+    const nowMs = options.clock.now()
+    const account = { allowance, slot: createSlot(allowance, nowMs, options.timeZone), past: [] }
+    grantOwn(account.slot, options)
+    return account
+  }
+  const { slot } = known
+  slot.allowance = allowance
+  known.allowance = allowance
+  slot.isSoftTold =
+    allowance.soft === null || spentIn(slot) < allowance.soft ? false : slot.isSoftTold
+  slot.isHardTold =
+    allowance.hard === null || spentIn(slot) < allowance.hard ? false : slot.isHardTold
+  slot.isExhaustedUntilMs = 0
+  slot.granted = slot.used + slot.held
+  grantOwn(slot, options)
+  return known
+}
+
+/** What needs no authority: what has no end, and everything where nobody else is there to share it with. */
+function grantOwn(slot: Slot, { isSole }: AllowancesOptions): void {
+  const { hard } = slot.allowance
+  if (hard !== null && !isSole) return
+  const others = slot.spentKnown - slot.reported
+  slot.granted = hard === null ? Infinity : hard - others
+  slot.leaseUntilMs = Infinity
+}
+
+function slotAt(account: Account, nowMs: number, options: AllowancesOptions): Slot {
+  const { slot } = account
+  if (nowMs < slot.endsAtMs && nowMs >= slot.startsAtMs) return slot
+  const next = createSlot(account.allowance, nowMs, options.timeZone)
+  // A clock that was set back finds the period that it left.
+  const known = account.past.find(({ startsAtMs }) => startsAtMs === next.startsAtMs)
+  account.past = withoutSettled([...account.past.filter((one) => one !== known), slot])
+  account.slot = known ?? next
+  if (!known) grantOwn(next, options)
+  return account.slot
+}
+
+interface Taking {
+  accounts: readonly Account[]
+  request: ReservationRequest
+  nowMs: number
+  options: AllowancesOptions
+}
+
+function takeHold({ accounts, request, nowMs, options }: Taking): Hold {
+  const need = createNeed(request, { nowMs, pricing: options.pricing })
+  const slots: Slot[] = []
+  const amounts: number[] = []
+  let missing: Slot[] | undefined
+  for (const account of accounts) {
+    const slot = slotAt(account, nowMs, options)
+    const amount = amountFor(slot, need, options)
+    slots.push(slot)
+    amounts.push(amount)
+    const isLeased = nowMs < slot.leaseUntilMs
+    if (isLeased && amount <= roomIn(slot)) continue
+    const isFinal = isLeased && nowMs < slot.isExhaustedUntilMs
+    if (options.isSole || isFinal) throw refuse(slot, amount, { nowMs, options })
+    if (options.isStoreDown()) {
+      if (options.whenStoreIsDown === 'allow') continue
+      throw new AppError('not_ready', STORE_DOWN, { retryAfterMs: 5000 })
+    }
+    slot.missing += amount
+    missing = [...(missing ?? []), slot]
+  }
+  if (missing) throw new LeaseMiss(options.refill(missing))
+  for (let at = 0; at < slots.length; at += 1) take(slots[at], amounts[at] ?? 0)
+  return createHold({ slots, amounts, request, options })
+}
+
+const STORE_DOWN =
+  'Budgets and limits cannot be looked up: the database does not answer. Try again in a moment.'
+
+/** Requests are used up by being made; all else is held until it is known. */
+function take(slot: Slot | undefined, amount: number): void {
+  if (!slot) return
+  if (slot.allowance.metric === 'requests') {
+    slot.used += amount
+    slot.usedSince += amount
+  } else slot.held += amount
+}
+
+function amountFor({ allowance }: Slot, need: Need, options: AllowancesOptions): number {
+  const { metric, currency, hard } = allowance
+  if (metric === 'requests' || metric === 'concurrency') return 1
+  if (metric === 'tokens') return need.tokens()
+  const money = need.money()
+  if (money) return money[currency]
+  if (hard === null || options.whenPriceIsUnknown === 'allow') return 0
+  throw new AppError(
+    'budget_exceeded',
+    'The price of this model is not known, so a budget cannot be kept. An administrator can set it under “Prices” or in galerne.yaml (prices:).',
+  )
+}
+
+function refuse(slot: Slot, amount: number, about: { nowMs: number; options: AllowancesOptions }) {
+  const { nowMs, options } = about
+  tell('hard', slot, { nowMs, options })
+  return refusalFor(slot, amount, nowMs)
+}
+
+function createHold(holding: {
+  slots: Slot[]
+  amounts: number[]
+  request: ReservationRequest
+  options: AllowancesOptions
+}): Hold {
+  const { slots, amounts, options } = holding
+  return {
+    settle(record) {
+      const charges: Charge[] = []
+      const used = amountsUsed(record, options.pricing)
+      const nowMs = options.clock.now()
+      slots.forEach((slot, at) => {
+        const { id, metric, soft, hard } = slot.allowance
+        if (metric === 'requests') return
+        slot.held -= amounts[at] ?? 0
+        if (metric === 'concurrency') return
+        const units = used(slot.allowance)
+        slot.used += units
+        slot.usedSince += units
+        if (metric !== 'money') return
+        if (units > 0) charges.push({ allowanceId: id, startsAtMs: slot.startsAtMs, units })
+        if (soft !== null && spentIn(slot) >= soft) tell('soft', slot, { nowMs, options })
+        if (hard !== null && spentIn(slot) >= hard) tell('hard', slot, { nowMs, options })
+      })
+      return charges
+    },
+    headers: (nowMs, dialect) => headersFor(slots, { nowMs, dialect }),
+    mayDouble: () =>
+      slots.every(
+        (slot, at) => slot.allowance.metric !== 'money' || roomIn(slot) >= (amounts[at] ?? 0),
+      ),
+  }
+}
+
+/** Once a period, and by each process that sees it. */
+function tell(
+  kind: BudgetEvent['kind'],
+  slot: Slot,
+  { nowMs, options }: { nowMs: number; options: AllowancesOptions },
+): void {
+  const { id, tenantId, subject, metric, period, currency, soft, hard } = slot.allowance
+  const isTold = kind === 'soft' ? slot.isSoftTold : slot.isHardTold
+  if (metric !== 'money' || isTold || !options.onBudget) return
+  if (kind === 'soft') slot.isSoftTold = true
+  else slot.isHardTold = true
+  options.onBudget({
+    kind,
+    tenantId,
+    budgetId: id,
+    subject,
+    period,
+    currency,
+    spentMicros: spentIn(slot),
+    limitMicros: (kind === 'soft' ? soft : hard) ?? 0,
+    resetsAtMs: slot.endsAtMs,
+    atMs: nowMs,
+  })
+}
+
+/** Which accounts count a request: looked up once for each caller and model. */
+function createIndex(byId: Map<string, Account>) {
+  let byCaller = new WeakMap<Principal, Map<string, Account[]>>()
+  return {
+    forget() {
+      byCaller = new WeakMap()
+    },
+    accountsOf(principal: Principal, model: string): readonly Account[] {
+      let byModel = byCaller.get(principal)
+      if (!byModel) byCaller.set(principal, (byModel = new Map()))
+      let accounts = byModel.get(model)
+      if (!accounts) {
+        accounts = [...byId.values()].filter(({ allowance }) => counts(allowance, principal, model))
+        // Names of models that callers make up must not fill the memory.
+        if (byModel.size > 1000) byModel.clear()
+        byModel.set(model, accounts)
+      }
+      return accounts
+    },
+  }
+}
+
+function counts({ tenantId, subject }: Allowance, principal: Principal, model: string): boolean {
+  if (tenantId !== principal.tenantId) return false
+  const { kind, id } = subject
+  const { grant } = principal
+  switch (kind) {
+    case 'organisation':
+      return true
+    case 'model':
+      return id === model
+    case 'key':
+      return principal.kind === 'key' && principal.id === id
+    case 'person':
+      return principal.kind === 'owner'
+        ? principal.id === id
+        : grant?.owner.kind === 'person' && grant.owner.id === id
+    case 'service':
+      return grant?.owner.kind === 'service' && grant.owner.id === id
+    case 'group':
+      return grant?.group === id || (grant?.owner.kind === 'group' && grant.owner.id === id)
+    default:
+      return false
+  }
+}

@@ -1,0 +1,139 @@
+import type { Clock } from '#server/lib/clock.ts'
+import type { Log } from '#server/lib/log.ts'
+import { roomIn, type Account, type Slot } from './slots.ts'
+import type { LeaseAsk, LeaseStore } from './lease-store.ts'
+import type { Turns } from './turns.ts'
+
+/** What this process may spend without asking, got from the one authority and kept alive. */
+export interface Leases {
+  /** Asks for what calls wait for; many that ask at once are one transaction. Never rejects. */
+  refill(slots: Slot[]): Promise<void>
+  /** Tells what was used, keeps what is needed, gives back the rest. */
+  renew(): Promise<void>
+  /** The authority did not answer when it was last asked. */
+  isStoreDown(): boolean
+  /** Gives everything back. */
+  close(): Promise<void>
+}
+
+export interface LeasesOptions {
+  store: LeaseStore
+  tenantId: string
+  /** This process. */
+  holder: string
+  clock: Clock
+  log: Log
+  turns: Turns
+  accounts: () => Iterable<Account>
+  /** After so long a silence a process is taken for dead, and what it was lent goes to the others. */
+  leaseMs?: number
+}
+
+const LEASE_MS = 30_000
+/** A clock may run a little faster than the database's, and an answer takes its time. */
+const MARGIN = 0.8
+/** So long an empty pot is not asked about again. */
+const EXHAUSTED_MS = 100
+
+export function createLeases(options: LeasesOptions): Leases {
+  const { store, tenantId, holder, clock, log, turns, leaseMs = LEASE_MS } = options
+  let waiting = new Set<Slot>()
+  let next: Promise<void> | undefined
+  let isDown = false
+
+  const askFor = (slots: Slot[], wantsShare: (slot: Slot) => boolean) =>
+    turns.take(async () => {
+      const askedAtMs = clock.now()
+      for (const slot of slots) giveUp(slot, askedAtMs)
+      const asks = slots.map((slot) => toAsk(slot, wantsShare(slot)))
+      for (const slot of slots) slot.missing = 0
+      const answers = await store.ask(tenantId, asks, { holder, leaseMs })
+      isDown = false
+      slots.forEach((slot, at) => {
+        const [ask, answer] = [asks[at], answers[at]]
+        if (!ask || !answer) return
+        slot.reported += ask.report
+        slot.spentKnown = answer.spent
+        // What was used or held since we asked came out of what was ours already.
+        slot.granted += answer.headroom
+        slot.leaseUntilMs = askedAtMs + leaseMs * MARGIN
+        slot.usedSince = 0
+        if (answer.headroom < ask.missing) slot.isExhaustedUntilMs = clock.now() + EXHAUSTED_MS
+      })
+    })
+  const ask = async (slots: Slot[], wantsShare: (slot: Slot) => boolean) => {
+    if (slots.length === 0) return
+    try {
+      await askFor(slots, wantsShare)
+    } catch (error) {
+      isDown = true
+      log.error('budgets.not_leased', { error })
+    }
+  }
+  const askForWaiting = () => {
+    const slots = [...waiting]
+    waiting = new Set()
+    next = undefined
+    return ask(slots, () => true)
+  }
+  return {
+    refill(slots) {
+      for (const slot of slots) waiting.add(slot)
+      // After this turn of the event loop: a burst of calls comes as one.
+      next ??= new Promise((resolve) => {
+        setImmediate(() => resolve(askForWaiting()))
+      })
+      return next
+    },
+    async renew() {
+      const nowMs = clock.now()
+      const slots = [...options.accounts()].flatMap(({ slot, past }) => [slot, ...past])
+      const leased = slots.filter((slot) => isLeased(slot) && needsRenewal(slot, nowMs))
+      await ask(leased, ({ usedSince, held }) => usedSince > 0 || held > 0)
+    },
+    isStoreDown: () => isDown,
+    async close() {
+      const reporting = [...options.accounts()].flatMap(({ slot, past }) => [slot, ...past])
+      await ask(
+        reporting.filter((slot) => isLeased(slot) && slot.used > slot.reported),
+        () => false,
+      )
+      await store.giveBack(tenantId, holder)
+    },
+  }
+}
+
+/** One that was never lent anything, or is all our own, is nobody's business. */
+function isLeased({ leaseUntilMs }: Slot): boolean {
+  return leaseUntilMs > 0 && leaseUntilMs !== Infinity
+}
+
+/** A period that is over and settled needs no lease any more. */
+function needsRenewal({ endsAtMs, held, used, reported }: Slot, nowMs: number): boolean {
+  return nowMs < endsAtMs || held > 0 || used > reported
+}
+
+/**
+ * What we shall not need is not ours any more before the authority hears of it, and lends it to somebody else. After the
+ * time of the lease nothing is.
+ */
+function giveUp(slot: Slot, nowMs: number): void {
+  const room = Math.max(0, roomIn(slot))
+  const kept = nowMs < slot.leaseUntilMs ? Math.min(room, slot.usedSince * 2) : 0
+  slot.granted = slot.used + slot.held + kept
+}
+
+function toAsk(slot: Slot, wantsShare: boolean): LeaseAsk {
+  const { allowance, startsAtMs, used, reported, held, missing } = slot
+  // Money is reported by the ledger, in the same transaction as the request; nothing else is in there.
+  const report = allowance.metric === 'money' ? 0 : used - reported
+  return {
+    allowanceId: allowance.id,
+    startsAtMs,
+    hard: allowance.hard ?? 0,
+    report,
+    inUse: used - reported - report + held + Math.max(0, roomIn(slot)),
+    missing,
+    wantsShare,
+  }
+}

@@ -1,0 +1,138 @@
+import type { TokenUsage } from '#server/dialects/conversation.ts'
+import type { Price } from '#server/providers/price.ts'
+import type { Provider, ProviderModel } from '#server/providers/provider.ts'
+import { convert, type Currency, type ExchangeRate } from './currency.ts'
+import { costOf, FREE, type PriceList } from './prices.ts'
+import type { UsageUnits } from './usage-units.ts'
+
+/** What of a deployment its price depends on. */
+export interface PricedDeployment {
+  provider: Pick<Provider, 'id' | 'presetName'>
+  model: Pick<
+    ProviderModel,
+    'upstreamName' | 'price' | 'tags' | 'maxOutputTokens' | 'contextTokens'
+  >
+}
+
+export interface Pricing {
+  /** Null: not known. Own hardware for which nothing is set costs nothing. */
+  priceOf(deployment: PricedDeployment, atMs: number): Price | null
+  /** In another currency, at the configured rate. */
+  convert(micros: number, from: Currency, to: Currency): number
+  /** The currency of reports. */
+  readonly currency: Currency
+  readonly rate: ExchangeRate
+}
+
+export interface PricingOptions {
+  prices: PriceList
+  currency: Currency
+  rate: ExchangeRate
+}
+
+/** A price has a day from which it holds, so that what was found is good for the rest of the hour. */
+const KEPT_MS = 3_600_000
+
+export function createPricing({ prices, currency, rate }: PricingOptions): Pricing {
+  const known = new WeakMap<
+    PricedDeployment['model'],
+    { hour: number; version: number; providerId: string; price: Price | null }
+  >()
+  return {
+    currency,
+    rate,
+    convert: (micros, from, to) => convert(micros, { from, to }, rate),
+    priceOf({ provider, model }, atMs) {
+      const hour = Math.floor(atMs / KEPT_MS)
+      const { version } = prices
+      const entry = known.get(model)
+      const isGood =
+        entry?.hour === hour && entry.version === version && entry.providerId === provider.id
+      if (isGood) return entry.price
+      const found = prices.find({
+        presetName: provider.presetName,
+        providerId: provider.id,
+        upstreamModel: model.upstreamName,
+        override: model.price,
+        atMs,
+      })
+      const price = found ?? (model.tags.isOwnHardware ? FREE : null)
+      known.set(model, { hour, version, providerId: provider.id, price })
+      return price
+    },
+  }
+}
+
+/** What may be asked for at most, where nobody has said how long an answer may be, and the model does not either. */
+const LIKELY_OUTPUT_TOKENS = 4096
+
+export interface EstimateRequest {
+  requestBytes: number
+  maxTokens: number | null
+  choices: number
+  /** False: nothing is written (embeddings, OCR…). */
+  writesText: boolean
+}
+
+/** The tokens that a call may use: four bytes one in, and as many out as it may write. */
+export function estimateTokens(
+  { requestBytes, maxTokens, choices, writesText }: EstimateRequest,
+  deployments: readonly PricedDeployment[],
+): { inputTokens: number; outputTokens: number } {
+  const inputTokens = Math.ceil(requestBytes / 4)
+  if (!writesText) return { inputTokens, outputTokens: 0 }
+  let most = 0
+  for (const { model } of deployments) most = Math.max(most, mostOutput(model, maxTokens))
+  if (deployments.length === 0) most = maxTokens ?? LIKELY_OUTPUT_TOKENS
+  return { inputTokens, outputTokens: most * choices }
+}
+
+function mostOutput(model: PricedDeployment['model'], maxTokens: number | null): number {
+  const most = model.maxOutputTokens ?? (maxTokens === null ? LIKELY_OUTPUT_TOKENS : Infinity)
+  return Math.min(most, maxTokens ?? most)
+}
+
+export interface EstimateContext {
+  deployments: readonly PricedDeployment[]
+  atMs: number
+  pricing: Pricing
+}
+
+/** What the dearest of the deployments would ask for so many tokens, in each currency; null: of one the price is not known. */
+export function estimateCost(
+  tokens: { inputTokens: number; outputTokens: number },
+  { deployments, atMs, pricing }: EstimateContext,
+): Record<Currency, number> | null {
+  const usage: TokenUsage = {
+    ...tokens,
+    cachedInputTokens: 0,
+    reasoningTokens: 0,
+    isEstimated: true,
+  }
+  const most = { EUR: 0, USD: 0 }
+  for (const deployment of deployments) {
+    const price = pricing.priceOf(deployment, atMs)
+    if (!price) return null
+    const dearest = dearestTokens(price)
+    const micros = costOf(usage, dearest, { units: likelyUnits(price), durationMs: 60_000 })
+    most.EUR = Math.max(most.EUR, pricing.convert(micros, price.currency, 'EUR'))
+    most.USD = Math.max(most.USD, pricing.convert(micros, price.currency, 'USD'))
+  }
+  return most
+}
+
+/** Writing to a cache, audio and reasoning may cost more than plain tokens, and nobody knows beforehand which ones come. */
+function dearestTokens(price: Price): Price {
+  const { cacheWriteMicros, reasoningMicros, audioOutputMicros } = price
+  if (cacheWriteMicros === null && reasoningMicros === null && !audioOutputMicros) return price
+  return {
+    ...price,
+    inputMicros: Math.max(price.inputMicros, cacheWriteMicros ?? 0),
+    outputMicros: Math.max(price.outputMicros, reasoningMicros ?? 0, audioOutputMicros ?? 0),
+  }
+}
+
+/** What a call of its kind is likely to use, where tokens say nothing. */
+function likelyUnits({ units }: Price): UsageUnits | undefined {
+  return units && { pages: 10, images: 1, searches: 1, audioMs: 600_000, characters: 4000 }
+}

@@ -1,0 +1,35 @@
+import type { Accounts, Reservation, ReservationRequest } from './accounts.ts'
+import { LeaseMiss } from './refusals.ts'
+
+/** So often a share may be gone again when it comes: others wait for it too. */
+const MAX_WAITS = 8
+
+/** As `accounts.reserve`, but waits where what may be used must first be fetched, which takes a moment now and then. */
+export function reserveLeased(
+  accounts: Accounts,
+  request: ReservationRequest,
+): Reservation | Promise<Reservation> {
+  try {
+    return accounts.reserve(request)
+  } catch (error) {
+    if (error instanceof LeaseMiss) return reserveAgain(accounts, request, error)
+    throw error
+  }
+}
+
+async function reserveAgain(
+  accounts: Accounts,
+  request: ReservationRequest,
+  first: LeaseMiss,
+): Promise<Reservation> {
+  let miss = first
+  for (let waits = 1; ; waits += 1) {
+    await miss.refill
+    try {
+      return accounts.reserve(request)
+    } catch (error) {
+      if (!(error instanceof LeaseMiss) || waits >= MAX_WAITS) throw error
+      miss = error
+    }
+  }
+}
