@@ -9,6 +9,7 @@ import { LENIENT_QUIRKS, quirksFor } from '#server/providers/quirks.ts'
 import { adaptCall } from './adapt.ts'
 import { openEmbeddings } from './embeddings-exchange.ts'
 import { failureInAnswer } from './failures.ts'
+import { withoutForeignProofs } from './foreign-proofs.ts'
 import { keepResponses } from './kept/keep-responses.ts'
 import { createPassingReader } from './passing-reader.ts'
 import type { Deployment } from './routing/target.ts'
@@ -53,7 +54,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
   if (name === call.dialect) {
     const exchange: Exchange = {
       dialect: name,
-      ...adaptCall(call, model.upstreamName, quirks),
+      ...adaptCall(withoutForeignProofs(call), model.upstreamName, quirks),
       isPassing: true,
       createReader: () => createReader(name, call, toFailure),
       translate: (answer) => ({
