@@ -191,7 +191,7 @@ function ownFamilies(sources: MetricSources): Family[] {
   })
   return [
     gauge('galerne_requests_in_flight', 'Requests under way.', gauges.inFlight),
-    gauge('galerne_engine_queued', 'Calls that wait for the embedded model.', gauges.queued),
+    gauge('galerne_requests_waiting', 'Of these, those that wait for a deployment.', gauges.queued),
     gauge(
       'galerne_event_loop_delay_seconds',
       'How late the event loop was: the 99th percentile since the last sample.',

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RequestBody } from '#wire/observability.ts'
 import type { Gateway } from '#server/gateway/gateway.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
@@ -6,11 +8,17 @@ import type { Log } from '#server/lib/log.ts'
 import type { UsageRecord } from '#server/metering/accounts.ts'
 import { createCallMetrics } from './call-metrics.ts'
 import type { Family } from './exposition.ts'
-import { listFamilies } from './families.ts'
+import { listFamilies, type MetricSources } from './families.ts'
+import { createOtlpExporter, type OtlpExporter } from './otlp-exporter.ts'
+import { sendPost } from './post.ts'
 import { createGaugeMeter, processCpuSeconds, processStartSeconds } from './process-gauges.ts'
 import { createRequestLog } from './request-log.ts'
 import { createRequestLogStore, type RequestLogStore } from './request-log-store.ts'
+import { createBodyKeeper } from './keep-bodies.ts'
+import { createRequestBodiesStore, type RequestBodiesStore } from './request-bodies-store.ts'
+import { createRequestLines } from './request-lines.ts'
 import { forgetOld } from './retention.ts'
+import { openBody } from './seal-body.ts'
 import type { TelemetrySettings } from './settings.ts'
 import { createTrafficRecorder } from './traffic-recorder.ts'
 import { createTrafficStore, type TrafficStore } from './traffic-store.ts'
@@ -42,6 +50,11 @@ export interface Observability {
   listFamilies(): Family[]
   traffic: TrafficStore
   requests: RequestLogStore
+  /** What was said in a request, and until when it is kept; undefined: it is not. */
+  bodies: {
+    expiryOf(tenantId: string, requestId: string): Promise<Date | undefined>
+    read(tenantId: string, requestId: string): Promise<RequestBody | undefined>
+  }
   /** How many requests the log has not taken since the start. */
   skippedRequests(): number
   close(): Promise<void>
@@ -51,63 +64,132 @@ export interface Observability {
 const FLUSH_MS = 2000
 const RETENTION_MS = 60 * 60_000
 
+/** What a shutdown waits for a collector. */
+const LAST_EXPORT_MS = 700
+
 /** Sees every call, and keeps, sums up and passes on what it saw. On the hot path it only counts. */
 export function createObservability(options: ObservabilityOptions): Observability {
-  const { settings, clock } = options
-  const { calls, watch, recorder, traffic, requests, requestLog } = createParts(options)
-  const meter = createGaugeMeter(
-    { inFlight: () => watch.inFlight(), queued: () => 0, ledgerWaiting: options.ledgerWaiting },
-    clock,
-  )
-  const timers: NodeJS.Timeout[] = []
-  let gauges = meter.read()
+  const { settings } = options
+  const parts = createParts(options)
+  const { calls, watch, recorder, traffic, requests, requestLog, lines, keeper, bodies } = parts
   let gateway: Gateway | undefined
-  let flushing: Promise<void> = Promise.resolve()
-
-  async function flushAll(): Promise<void> {
+  const { clock, ledgerWaiting } = options
+  const health = () => gateway?.health() ?? []
+  const inFlight = () => watch.inFlight()
+  const meter = createGaugeMeter({ inFlight, health, ledgerWaiting }, clock)
+  let gauges = meter.read()
+  const families = () =>
+    familiesOf(options, parts, {
+      health,
+      gauges: () => ({ ...gauges, inFlight: inFlight() }),
+      dropped: () => ({ ...droppedOf(parts), ...(otlp && { otlp: otlp.dropped() }) }),
+    })
+  const flush = oneAfterTheOther(async () => {
     gauges = meter.read()
     await requestLog.flush()
+    await keeper?.flush()
     await recorder.flush(gauges)
-  }
-  const flush = () => (flushing = flushing.then(flushAll))
+  })
+  const otlp = createOtlp(options, families)
+  // Apart: an endpoint that is slow must not keep the database waiting.
+  const exportAll = oneAfterTheOther(async () => otlp?.flush())
+  const every = createTimers()
 
   return {
     settings,
     traffic,
     requests,
     flush,
+    listFamilies: families,
     skippedRequests: () => requestLog.skipped(),
     record(record) {
-      watch.settle(record.requestId)
+      const parent = watch.settle(record.requestId)
       calls.observe(record)
       recorder.observe(record)
       requestLog.record(record)
+      lines.record(record)
+      keeper?.record(record)
+      otlp?.record(record, parent)
     },
-    watch: (watched) => (gateway = watch.watch(watched)),
+    bodies: readerOf(bodies, options),
+    watch: (watched) => (gateway = watch.watch(keeper?.watch(watched) ?? watched)),
     start() {
-      timers.push(setInterval(() => void flush(), FLUSH_MS).unref())
-      timers.push(
-        setInterval(() => void forget(options, { traffic, requests }), RETENTION_MS).unref(),
-      )
+      every(FLUSH_MS, flush)
+      if (otlp) every(FLUSH_MS, exportAll)
+      every(RETENTION_MS, () => forget(options, parts))
     },
-    listFamilies: () =>
-      listFamilies({
-        calls,
-        gauges: () => ({ ...gauges, inFlight: watch.inFlight() }),
-        health: () => gateway?.health() ?? [],
-        presetOf: options.presetOf,
-        dropped: () => ({ request_log: requestLog.skipped() }),
-        version: options.version,
-        startSeconds: processStartSeconds(),
-        cpuSeconds: processCpuSeconds,
-      }),
     async close() {
-      for (const timer of timers) clearInterval(timer)
+      every.stop()
+      lines.flush()
       await flush()
+      await Promise.race([exportAll(), sleep(LAST_EXPORT_MS, undefined, { ref: false })])
       meter.close()
     },
   }
 }
+
+/** The same work never twice at the same time. */
+function oneAfterTheOther(work: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return () => (last = last.then(work))
+}
+
+function createTimers() {
+  const timers: NodeJS.Timeout[] = []
+  const every = (ms: number, work: () => Promise<void>) => {
+    let isBusy = false
+    const run = async () => {
+      if (isBusy) return
+      isBusy = true
+      await work().finally(() => (isBusy = false))
+    }
+    timers.push(setInterval(() => void run(), ms).unref())
+  }
+  return Object.assign(every, {
+    stop() {
+      for (const timer of timers) clearInterval(timer)
+    },
+  })
+}
+
+function familiesOf(
+  { presetOf, version }: ObservabilityOptions,
+  { calls }: Parts,
+  now: Pick<MetricSources, 'health' | 'gauges' | 'dropped'>,
+): Family[] {
+  const startSeconds = processStartSeconds()
+  return listFamilies({
+    ...now,
+    calls,
+    presetOf,
+    version,
+    startSeconds,
+    cpuSeconds: processCpuSeconds,
+  })
+}
+
+function droppedOf({ requestLog, keeper }: Parts) {
+  return { request_log: requestLog.skipped(), ...(keeper && { bodies: keeper.dropped() }) }
+}
+
+function createOtlp(
+  { settings, presetOf, version, clock, log }: ObservabilityOptions,
+  families: () => Family[],
+): OtlpExporter | undefined {
+  if (!settings.otlp) return undefined
+  return createOtlpExporter({
+    settings: settings.otlp,
+    sendPost,
+    listFamilies: families,
+    startMs: processStartSeconds() * 1000,
+    presetOf,
+    version,
+    clock,
+    log,
+  })
+}
+
+type Parts = ReturnType<typeof createParts>
 
 function createParts({ settings, database, clock, log, tenantIds }: ObservabilityOptions) {
   const calls = createCallMetrics()
@@ -125,17 +207,45 @@ function createParts({ settings, database, clock, log, tenantIds }: Observabilit
   })
   const { maxPerSecond } = settings.requestLog
   const requestLog = createRequestLog({ store: requests, clock, log, maxPerSecond })
-  return { calls, traffic, requests, recorder, watch, requestLog }
+  const lines = createRequestLines(log)
+  const bodies = createRequestBodiesStore(database)
+  const keeper =
+    settings.bodies && createBodyKeeper({ settings: settings.bodies, store: bodies, clock, log })
+  return { calls, traffic, requests, recorder, watch, requestLog, lines, bodies, keeper }
+}
+
+function readerOf(
+  store: RequestBodiesStore,
+  { settings, clock }: ObservabilityOptions,
+): Observability['bodies'] {
+  const find = (tenantId: string, requestId: string) =>
+    store.find(tenantId, requestId, new Date(clock.now()))
+  return {
+    expiryOf: async (tenantId, requestId) => (await find(tenantId, requestId))?.expiresAt,
+    async read(tenantId, requestId) {
+      const found = await find(tenantId, requestId)
+      // Without the key it is as if it were not kept.
+      if (!found || !settings.bodies) return undefined
+      return openBody(found.sealed, settings.bodies.encryptionKey, `${tenantId} ${requestId}`)
+    },
+  }
 }
 
 async function forget(
   { settings, clock, log, tenantIds }: ObservabilityOptions,
-  stores: Pick<Observability, 'traffic' | 'requests'>,
+  {
+    traffic,
+    requests,
+    bodies,
+  }: Pick<Observability, 'traffic' | 'requests'> & {
+    bodies: RequestBodiesStore
+  },
 ): Promise<void> {
   for (const tenantId of tenantIds) {
     await forgetOld(tenantId, clock.now(), {
-      ...stores,
-      forgetBodies: () => Promise.resolve(),
+      traffic,
+      requests,
+      forgetBodies: (id, now) => bodies.forget(id, now),
       requestDays: settings.requestLog.retentionDays,
       log,
     })

@@ -1,9 +1,11 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import type { DeploymentHealth } from '#server/gateway/routing/health.ts'
 import type { Clock } from '#server/lib/clock.ts'
 
 /** How full the process is, now or at the fullest moment since it was last asked. */
 export interface ProcessGauges {
   inFlight: number
+  /** Of these, those that no deployment works on: they wait for one. */
   queued: number
   /** The 99th percentile of how late the event loop was, in milliseconds. */
   loopDelayMs: number
@@ -16,7 +18,7 @@ export interface ProcessGauges {
 
 export interface GaugeSources {
   inFlight: () => number
-  queued: () => number
+  health: () => Pick<DeploymentHealth, 'inFlight'>[]
   ledgerWaiting: () => number
 }
 
@@ -43,9 +45,11 @@ export function createGaugeMeter(sources: GaugeSources, clock: Clock): GaugeMete
       // The timer's own resolution is part of what it measures.
       const delayMs = loop.count > 0 ? loop.percentile(99) / NANOSECONDS - 20 : 0
       loop.reset()
+      const inFlight = sources.inFlight()
+      const called = sources.health().reduce((sum, one) => sum + one.inFlight, 0)
       return {
-        inFlight: sources.inFlight(),
-        queued: sources.queued(),
+        inFlight,
+        queued: Math.max(0, inFlight - called),
         loopDelayMs: Math.max(0, delayMs),
         memoryBytes: process.memoryUsage.rss(),
         cpuShare: (used.user + used.system) / 1000 / wallMs,

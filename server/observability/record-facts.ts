@@ -23,6 +23,7 @@ export interface Cost {
 }
 
 /** What the caller is charged; null: no price is known. */
-export function costOf(_record: UsageRecord): Cost | null {
-  return null
+export function costOf({ chargeMicros, currency }: UsageRecord): Cost | null {
+  const isKnown = typeof chargeMicros === 'number' && typeof currency === 'string'
+  return isKnown ? { micros: chargeMicros, currency } : null
 }

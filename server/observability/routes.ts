@@ -5,6 +5,7 @@ import {
   TrafficRange,
   type LoggedRequest,
   type LoggedRequestPage,
+  type RequestBody,
   type RequestPage,
   type Traffic,
 } from '#wire/observability.ts'
@@ -56,11 +57,21 @@ export function createObservabilityRoutes(options: ObservabilityRoutesOptions): 
     await observability.flush()
     const request = isId(id) ? await requests.find(principal.tenantId, id) : undefined
     if (!request) throw notInLog()
+    const expiry = await observability.bodies.expiryOf(principal.tenantId, id)
     return c.json({
       request,
       principalName: namesOf([request], principal, keys)[request.principalId] ?? null,
-      bodyExpiresAt: null,
+      bodyExpiresAt: expiry?.toISOString() ?? null,
     } satisfies RequestPage)
+  })
+
+  routes.get('/requests/:id/body', async (c) => {
+    const { principal } = c.var
+    const id = c.req.param('id')
+    requireAllowed(principal, 'request.read-body', { kind: 'request', id })
+    const body = isId(id) ? await observability.bodies.read(principal.tenantId, id) : undefined
+    if (!body) throw new AppError('not_found', 'What was said in this request is not kept.')
+    return c.json(body satisfies RequestBody)
   })
 
   routes.get('/traffic', async (c) => {

@@ -105,3 +105,13 @@ const PROVIDER_NAMES: Readonly<Record<string, string>> = {
 export function providerName(presetName: string | null, providerId: string): string {
   return PROVIDER_NAMES[presetName ?? ''] ?? presetName ?? providerId
 }
+
+/** Labels of Prometheus by the names of the attributes that they stand for. */
+export const OTLP_ATTRIBUTES: Readonly<Record<string, string>> = {
+  gen_ai_operation_name: GEN_AI.operationName,
+  gen_ai_provider_name: GEN_AI.providerName,
+  gen_ai_request_model: GEN_AI.requestModel,
+  gen_ai_token_type: GEN_AI.tokenType,
+  galerne_provider: GALERNE.provider,
+  error_type: GEN_AI.errorType,
+}

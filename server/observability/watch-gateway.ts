@@ -1,11 +1,12 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Gateway, GatewayCall } from '#server/gateway/gateway.ts'
+import { readTraceParent, spanIdOf, writeTraceParent, type TraceParent } from './trace-context.ts'
 
 export interface GatewayWatch {
   /** The same gateway, whose calls are counted as they come and go. */
   watch(gateway: Gateway): Gateway
-  /** The request is over and was recorded. */
-  settle(requestId: string): void
+  /** The request is over and was recorded. What is above it in a trace; undefined: nothing. */
+  settle(requestId: string): TraceParent | undefined
   inFlight(): number
 }
 
@@ -16,15 +17,16 @@ const MAX_IN_FLIGHT = 200_000
 export function createGatewayWatch(
   onRefused: (call: GatewayCall, error: AppError) => void,
 ): GatewayWatch {
-  const underWay = new Set<string>()
+  const underWay = new Map<string, TraceParent | undefined>()
   return {
     watch: (gateway) => ({
       ...gateway,
       async call(call) {
         if (underWay.size >= MAX_IN_FLIGHT) underWay.clear()
-        underWay.add(call.requestId)
+        const parent = readTraceParent(call.traceparent)
+        underWay.set(call.requestId, parent)
         try {
-          return await gateway.call(call)
+          return await gateway.call(parent ? withOwnSpan(call, parent) : call)
         } catch (error) {
           // Whoever has a record is gone from here already.
           if (underWay.delete(call.requestId) && error instanceof AppError) onRefused(call, error)
@@ -32,7 +34,17 @@ export function createGatewayWatch(
         }
       },
     }),
-    settle: (requestId) => void underWay.delete(requestId),
+    settle(requestId) {
+      const parent = underWay.get(requestId)
+      underWay.delete(requestId)
+      return parent
+    },
     inFlight: () => underWay.size,
   }
+}
+
+/** What is below sees our span above it, not the caller's. */
+function withOwnSpan(call: GatewayCall, { traceId, isSampled }: TraceParent): GatewayCall {
+  const spanId = spanIdOf(call.requestId, 0)
+  return { ...call, traceparent: writeTraceParent({ traceId, spanId, isSampled }) }
 }

@@ -1,0 +1,51 @@
+import type { Database } from '#server/lib/database.ts'
+
+/** What was asked and answered, sealed, as it lies in the database. */
+export interface StoredBody {
+  requestId: string
+  keptAt: Date
+  expiresAt: Date
+  sealed: Buffer
+}
+
+export type RequestBodiesStore = ReturnType<typeof createRequestBodiesStore>
+
+/** The table `request_bodies`. */
+export function createRequestBodiesStore(database: Database) {
+  return {
+    async write(tenantId: string, bodies: StoredBody[]): Promise<void> {
+      const rows = bodies.map(({ requestId, keptAt, expiresAt, sealed }) => ({
+        tenant_id: tenantId,
+        request_id: requestId,
+        kept_at: keptAt,
+        expires_at: expiresAt,
+        sealed,
+      }))
+      await database.withTenant(
+        tenantId,
+        (sql) => sql`insert into request_bodies ${sql(rows)} on conflict do nothing`,
+      )
+    },
+
+    /** Until its time is over, and no longer, also where it is not deleted yet. */
+    async find(
+      tenantId: string,
+      requestId: string,
+      now: Date,
+    ): Promise<Pick<StoredBody, 'sealed' | 'expiresAt'> | undefined> {
+      return database.withTenant(tenantId, async (sql) => {
+        const [row] = await sql<Pick<StoredBody, 'sealed' | 'expiresAt'>[]>`
+          select sealed, expires_at as "expiresAt" from request_bodies
+          where request_id = ${requestId} and expires_at > ${now}`
+        return row
+      })
+    },
+
+    async forget(tenantId: string, now: Date): Promise<void> {
+      await database.withTenant(
+        tenantId,
+        (sql) => sql`delete from request_bodies where expires_at <= ${now}`,
+      )
+    },
+  }
+}
