@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { PlainRequest, PlainResponse } from '#server/http/fast/fast-exchange.ts'
 import type { Socket } from 'node:net'
+import type { AddressSource } from '#server/access/client-address.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
@@ -18,7 +19,7 @@ import { findPath, type ErrorShape, type V1Path } from './v1-paths.ts'
 export interface V1Options {
   gateway: Gateway
   /** Of the key ring: who holds a key. */
-  keys: { find(bearer: string): Principal | undefined }
+  keys: { find(bearer: string, from: AddressSource): Principal | undefined }
   log: Log
   maxBodyBytes?: number
   /** Of forms with files. */
@@ -241,7 +242,7 @@ function authenticate(request: PlainRequest, { keys }: V1Options): Principal {
   }
   // Anthropic's clients have a header of their own.
   const bearer = /^Bearer +(\S+) *$/i.exec(authorization ?? `Bearer ${String(apiKey)}`)?.[1]
-  const principal = bearer === undefined ? undefined : keys.find(bearer)
+  const principal = bearer === undefined ? undefined : keys.find(bearer, request)
   if (principal) return principal
   throw new AppError(
     'unauthenticated',

@@ -2,6 +2,7 @@ import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { authorize } from '#server/access/authorize.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Operation } from '#server/providers/provider.ts'
 import { canDo } from '#server/providers/provider-model.ts'
 import { namesOf, printable } from '../names.ts'
 import type { ScannedCall } from '../scan.ts'
@@ -62,7 +63,7 @@ export function findRoute(name: string, { snapshot, principal, call }: Finding):
   if (!route) throw unknownModel(snapshot, principal, name)
   // A key that may use a model may use it at a deployment of its choice; names of routes are names of their own.
   const id = single ? single.model.id : name
-  const decision = mayCall(principal, id)
+  const decision = mayCall(principal, id, call.operation)
   if (!decision.isAllowed) throw new AppError('forbidden', decision.reason)
   const { targets } = route
   for (let index = 0; index < targets.length; index += 1) {
@@ -72,8 +73,11 @@ export function findRoute(name: string, { snapshot, principal, call }: Finding):
   throw notAble(snapshot, principal, call)
 }
 
-export function mayCall(principal: Principal, id: string) {
-  return authorize(principal, 'model.call', { kind: 'model', tenantId: principal.tenantId, id })
+/** @param operation Absent: whatever the model can do. */
+export function mayCall(principal: Principal, id: string, operation?: Operation) {
+  const { tenantId } = principal
+  const resource = { kind: 'model', tenantId, id } as const
+  return authorize(principal, 'model.call', operation ? { ...resource, operation } : resource)
 }
 
 /** Every model and route that the principal may call, each name once: of two providers, the first named has it. */
