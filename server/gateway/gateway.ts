@@ -12,6 +12,7 @@ import { reasonToStop } from './failures.ts'
 import type { Form } from './forms/receive-form.ts'
 import { createIdempotency } from './idempotency.ts'
 import type { DeploymentHealth } from './routing/health.ts'
+import { callKept, type KeptCall } from './kept/call-kept.ts'
 import { placeResponse, type Placing } from './kept/place-response.ts'
 import { createSeal, type Seal } from './kept/seal.ts'
 import { isOverride, readOverrides } from './routing/overrides.ts'
@@ -53,6 +54,8 @@ export interface Gateway {
    * failure is an event in the caller's dialect, and no end is made up.
    */
   call(call: GatewayCall): Promise<GatewayResponse>
+  /** Reads, cancels or deletes what a provider keeps: no model call. */
+  callKept(call: KeptCall): Promise<GatewayResponse>
   /** What the principal may call, each model and route once. */
   listModels(principal: Principal): { model: ProviderModel; provider: Provider }[]
   /** How every deployment is now. */
@@ -86,6 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         : idempotency.run({ ...call, owner: ownerOf(call), key: call.idempotencyKey }, (signal) =>
             handle({ ...call, signal }, options, routing),
           ),
+    callKept: (call) => callKept(call, { routing, clock, seal: options.seal ?? UNSEALED }),
     listModels: (principal) => listDeployments(routing.snapshot(), principal),
     health: () => routing.health(),
     routing,

@@ -80,6 +80,9 @@ async function answer(exchange: Exchange, options: V1Options): Promise<void> {
     )
   }
   const principal = authenticate(request, options)
+  if (path.isResource && path.dialect === 'openai-responses') {
+    return callKeptResponse(exchange, { path, principal, options }, found.ids)
+  }
   if (path.operation !== 'models') return callModel(exchange, { path, principal, options })
   const models = options.gateway.listModels(principal)
   const [id = ''] = found.ids
@@ -118,6 +121,26 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
     requestId,
     ...callerWords(request),
     ...(dialect === 'anthropic-messages' && { headers: anthropicHeaders(request) }),
+  })
+  await send(response, said, headers)
+}
+
+/** What is asked of a response that a provider keeps. */
+async function callKeptResponse(
+  exchange: Exchange,
+  { path, principal, options }: ModelCall,
+  [name = '']: string[],
+) {
+  const { request, response, requestId, headers } = exchange
+  const [, query] = (request.url ?? '').split('?', 2)
+  const said = await options.gateway.callKept({
+    principal,
+    method: path.method,
+    name,
+    part: path.path.slice('/v1/responses/{id}'.length),
+    query: query === undefined ? '' : `?${query}`,
+    signal: endingSignal(request.socket, options.closing),
+    requestId,
   })
   await send(response, said, headers)
 }

@@ -28,6 +28,8 @@ const MISTRAL = { errors: 'mistral' } as const
 const FORM = { body: 'multipart' } as const
 const ANTHROPIC = { dialect: 'anthropic-messages', errors: 'anthropic' } as const
 
+const KEPT = { dialect: 'openai-responses', body: 'none', isResource: true } as const
+
 /**
  * Everything under `/v1`. A row is a POST of JSON that names its model, in OpenAI's words and with OpenAI's errors, unless
  * it says otherwise. Another dialect is its rows here.
@@ -38,6 +40,10 @@ const ROWS: Row[] = [
   ['GET', '/v1/models/{rest}', 'models'],
   ['POST', '/v1/chat/completions', 'chat'],
   ['POST', '/v1/responses', 'chat', { dialect: 'openai-responses' }],
+  ['GET', '/v1/responses/{id}', 'chat', KEPT],
+  ['DELETE', '/v1/responses/{id}', 'chat', KEPT],
+  ['GET', '/v1/responses/{id}/input_items', 'chat', KEPT],
+  ['POST', '/v1/responses/{id}/cancel', 'chat', KEPT],
   ['POST', '/v1/messages', 'chat', ANTHROPIC],
   ['POST', '/v1/messages/count_tokens', 'count-tokens', ANTHROPIC],
   ['POST', '/v1/embeddings', 'embeddings'],

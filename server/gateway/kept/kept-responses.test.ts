@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import OpenAI, { BadRequestError } from 'openai'
+import type OpenAI from 'openai'
+import { BadRequestError, NotFoundError } from 'openai'
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import { Secret } from '#server/lib/secret.ts'
 import { readWireFixtures, startWire, type WireFixture } from '../wires-testing.ts'
 import { createSeal } from './seal.ts'
@@ -39,6 +41,50 @@ test('a conversation goes on at the provider that kept its last response', async
   await wire.client.responses.create({ ...ask, previous_response_id: first.id })
   const sent = JSON.parse(wire.received[1]?.body ?? '')
   assert.equal(sent.previous_response_id, 'resp_67ccd2bed1ec8190b14f964abc0542670bb6a6b452d3795b')
+})
+
+test('a kept response is read, cancelled and deleted where it is', async () => {
+  const whole = fixture('text-whole').response
+  const deleted = { ...whole, chunks: ['{"id":"resp_1","object":"response","deleted":true}'] }
+  await using wire = await startWire('openai-responses', (index) => (index < 4 ? whole : deleted))
+  const { responses } = wire.client
+  const { id } = await responses.create({ model: 'ours', input: 'Qual?' })
+  const read = await responses.retrieve(id, { include: ['reasoning.encrypted_content'] })
+  assert.equal(read.id, id)
+  assert.equal(read.output_text, 'A capital é Lisboa.')
+  await responses.inputItems.list(id)
+  await responses.cancel(id)
+  await responses.delete(id)
+  const kept = '/responses/resp_67ccd2bed1ec8190b14f964abc0542670bb6a6b452d3795b'
+  assert.deepEqual(
+    wire.received.slice(1).map(({ path }) => decodeURIComponent(path)),
+    [
+      `${kept}?include[]=reasoning.encrypted_content`,
+      `${kept}/input_items`,
+      `${kept}/cancel`,
+      kept,
+    ],
+  )
+  assert.equal(wire.front.records.length, 1, 'only the answer itself was a call of a model')
+})
+
+test('what is kept nowhere, or for somebody else, is not found', async () => {
+  const gone = {
+    status: 404,
+    headers: {},
+    chunks: ['{"error":{"message":"No resp_x at https://x"}}'],
+  }
+  await using wire = await startWire('openai-responses', () => gone)
+  const thing = { providerId: 'wire', id: 'resp_1' }
+  const own = createSeal([]).seal(thing, LOCAL_TENANT_ID)
+  const others = createSeal([]).seal(thing, '00000000-0000-7000-8000-00000000ffff')
+  for (const id of [own, others, 'resp_1', 'resp_gal_nobody_x']) {
+    await assert.rejects(wire.client.responses.retrieve(id), (error) => {
+      assert.ok(error instanceof NotFoundError)
+      return error.code === 'not_found'
+    })
+  }
+  assert.equal(wire.received.length, 1)
 })
 
 test('a response that is another’s, or nobody’s, is not gone on from', async () => {
