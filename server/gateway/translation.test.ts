@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Anthropic, { AuthenticationError, BadRequestError, NotFoundError } from '@anthropic-ai/sdk'
-import OpenAI from 'openai'
+import { BadRequestError as OpenAiBadRequestError } from 'openai'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import { readWireFixtures, startWire, type Wire, type WireFixture } from './wires-testing.ts'
 import { TEST_KEY } from './v1-testing.ts'
@@ -28,7 +28,12 @@ function anthropicFor({ front }: Wire, headers: Record<string, string> = {}): An
   return new Anthropic({ baseURL: front.url, apiKey: TEST_KEY, maxRetries: 0, defaultHeaders })
 }
 
-function sent(wire: Wire, index = 0): Record<string, unknown> {
+interface Sent {
+  messages: { content: unknown[] }[]
+  temperature?: number
+}
+
+function sent(wire: Wire, index = 0): Sent {
   return JSON.parse(wire.received[index]?.body ?? '{}')
 }
 
@@ -38,7 +43,16 @@ const ask = {
   messages: [{ role: 'user' as const, content: 'Und?' }],
 }
 
-async function post(wire: Wire, path: string, body: object | string, headers: object = {}) {
+interface Post {
+  path?: string
+  headers?: object
+}
+
+async function post(
+  wire: Wire,
+  body: object | string,
+  { path = '/v1/messages', headers }: Post = {},
+) {
   const response = await fetch(`${wire.front.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': TEST_KEY, ...headers },
@@ -52,8 +66,8 @@ test('Anthropic to Anthropic: every byte passes but the model’s name, both way
   const body = `{ "model" : "ours", "max_tokens":0,"stream": true, "unheard_of":{"a":[1.0,1e2]},
     "messages":[{"role":"user","content":[{"type":"text","text":"Łódź \\u017e","cache_control":{"type":"ephemeral"}}]},
     {"role":"assistant","content":[{"type":"thinking","thinking":"","signature":"${SIGNATURE}"},{"type":"text","text":"x"}]}]}`
-  const { response, text } = await post(wire, '/v1/messages', body, {
-    'anthropic-beta': 'context-1m-2025-08-07',
+  const { response, text } = await post(wire, body, {
+    headers: { 'anthropic-beta': 'context-1m-2025-08-07' },
   })
   assert.equal(text, fixture('anthropic-messages', 'unknown-events').response.chunks.join(''))
   assert.equal(wire.received[0]?.body, body.replace('"ours"', '"theirs"'))
@@ -64,7 +78,7 @@ test('Anthropic to Anthropic: every byte passes but the model’s name, both way
 
 test('the words of Anthropic’s own answers pass whole as well', async () => {
   await using wire = await answers('anthropic-messages', 'reasoning-whole')
-  const { text } = await post(wire, '/v1/messages', ask)
+  const { text } = await post(wire, ask)
   assert.equal(text, fixture('anthropic-messages', 'reasoning-whole').response.chunks.join(''))
 })
 
@@ -103,7 +117,7 @@ test('the same through a stream: the pieces of a thought are one block with its 
     ...ask,
     messages: [...ask.messages, said, { role: 'user', content: 'Weiter.' }],
   })
-  const [, turn] = sent(wire, 1).messages as { content: unknown[] }[]
+  const [, turn] = sent(wire, 1).messages
   const thinking = 'Österreich, also Wien.'
   assert.deepEqual(turn?.content[0], { type: 'thinking', thinking, signature: SIGNATURE })
 })
@@ -117,8 +131,8 @@ test('a conversation that another provider has answered goes on at Anthropic, wi
     { type: 'text', text: 'The "gemini:" stays.' },
   ]
   const messages = [...ask.messages, { role: 'assistant', content }, ...ask.messages]
-  await post(wire, '/v1/messages', { ...ask, messages })
-  const [, turn] = sent(wire).messages as { content: unknown[] }[]
+  await post(wire, { ...ask, messages })
+  const [, turn] = sent(wire).messages
   assert.deepEqual(turn?.content, [
     { type: 'thinking', thinking: 'Also.', signature: SIGNATURE },
     content[3],
@@ -227,7 +241,7 @@ test('what Anthropic has no word for is named; what would change the question is
   ]
   for (const [param, more] of refused) {
     await assert.rejects(create(more), (error) => {
-      assert.ok(error instanceof OpenAI.BadRequestError, param)
+      assert.ok(error instanceof OpenAiBadRequestError, param)
       assert.equal(error.param, param)
       return true
     })
@@ -241,14 +255,8 @@ test('a stream that only forgot its last word is complete, in either dialect', a
   await using wire = await startWire('anthropic-messages', () => ({ ...response, chunks }))
   const streamed = anthropicFor(wire).messages.stream(ask)
   assert.equal((await streamed.finalMessage()).stop_reason, 'end_turn')
-  const { text } = await post(
-    wire,
-    '/v1/chat/completions',
-    { ...ask, stream: true },
-    {
-      authorization: `Bearer ${TEST_KEY}`,
-    },
-  )
+  const path = '/v1/chat/completions'
+  const { text } = await post(wire, { ...ask, stream: true }, { path })
   assert.ok(text.endsWith('data: [DONE]\n\n'))
   assert.ok(wire.front.records.every(({ outcome }) => outcome === 'complete'))
 })
@@ -259,7 +267,7 @@ test('cut at every byte, a stream is read the same in both directions', async ()
     const texts = new Set<string>()
     for (const splitBytes of [1, 2, 3, 7, 1000]) {
       await using wire = await startWire(dialect, () => ({ ...response, splitBytes }))
-      const { text } = await post(wire, '/v1/messages', { ...ask, stream: true })
+      const { text } = await post(wire, { ...ask, stream: true })
       texts.add(text.replaceAll(/msg_[\w-]+/g, 'msg'))
     }
     assert.equal(texts.size, 1, dialect)
