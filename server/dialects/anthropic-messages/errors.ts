@@ -18,6 +18,7 @@ const TYPES: Partial<Record<ErrorCode, string>> = {
   unauthenticated: 'authentication_error',
   forbidden: 'permission_error',
   rate_limited: 'rate_limit_error',
+  budget_exceeded: 'billing_error',
   provider_unavailable: 'overloaded_error',
   busy: 'overloaded_error',
   not_ready: 'overloaded_error',
