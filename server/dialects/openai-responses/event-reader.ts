@@ -32,7 +32,9 @@ export function createEventReader(): EventReader {
     read({ data, event }: Frame): ChatEvent[] {
       const fields = asRecord(parseJson(data))
       if (!fields) return []
-      const read = READERS[textIn(fields, 'type') ?? event ?? '']
+      // Azure's errors have a type of their own below the event's name.
+      const read =
+        event === 'error' ? READERS.error : READERS[textIn(fields, 'type') ?? event ?? '']
       if (read) return read(fields, seen)
       // Azure, and whoever is in between, say errors without a name too.
       return fields.error ? [{ type: 'error', error: fields.error }] : []

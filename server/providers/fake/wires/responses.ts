@@ -66,7 +66,8 @@ function createWriter(answer: FakeAnswer): FakeWriter {
     done: () => [],
     error: (body) => {
       const { error } = { error: {}, ...body }
-      return [event('error', { ...recordOf(error) })]
+      // Its own `type` is that of the event here.
+      return [event('error', { ...recordOf(error), type: 'error' })]
     },
     malformed: () => ['event: response.output_text.delta\ndata: {"type":"response.outp\n\n'],
     unknown: () => [event('response.news', {})],
