@@ -41,8 +41,8 @@ function detailOf(error: AppError): JsonObject {
   const refusal = refusalOf(error)
   if (refusal) {
     const type = REFUSALS[refusal.status] ?? 'invalid_request_error'
-    const { message, param: _param, code: _code, ...rest } = refusal.detail
-    return { ...rest, type, message: textFrom(message) }
+    const { message, type: _type, param: _param, code: _code, ...rest } = refusal.detail
+    return { type, message: textFrom(message), ...rest }
   }
   const { code, message } = toApiError(error)
   return { type: TYPES[code] ?? 'api_error', message }
