@@ -65,7 +65,13 @@ export const OPENAI_QUIRKS: Quirks = {
   ...LENIENT_QUIRKS,
   renameForReasoning: { max_tokens: 'max_completion_tokens' },
   drop: ['safe_prompt', 'prompt_mode', 'document_image_limit', 'document_page_limit', 'guardrails'],
-  dropFromMessages: ['prefix'],
+  dropFromMessages: [
+    'prefix',
+    'reasoning_content',
+    'reasoning',
+    'reasoning_details',
+    'thinking_blocks',
+  ],
 }
 
 /** Mistral refuses what it does not know with 422 (`extra_forbidden`). Source: its openapi.yaml, 2026-10. */
@@ -93,6 +99,8 @@ export const MISTRAL_QUIRKS: Quirks = {
   dropFromMessages: [
     'reasoning_content',
     'reasoning',
+    'reasoning_details',
+    'thinking_blocks',
     'refusal',
     'annotations',
     'audio',
