@@ -74,10 +74,16 @@ export type PresetField = z.infer<typeof PresetField>
 /** A supplier that is known beforehand. */
 export const ProviderPreset = z.object({
   name: z.string(),
-  /** Null: everyone has an address of their own, such as `exampleUrl`. */
+  /** As people know it. */
+  title: z.string(),
+  /** Null: everyone has an address of their own, such as `exampleUrl`, or one made of its fields. */
   baseUrl: z.string().nullable(),
   exampleUrl: z.string().nullable(),
+  /** Of ways to sign in that are each not needed, one is. */
   fields: z.array(PresetField),
+  needsKey: z.boolean(),
+  /** Values that its field `region` may have; empty: any. */
+  regions: z.array(z.string()),
   tags: Tags,
   /** Whether it can be asked which models it has. */
   hasModelList: z.boolean(),
@@ -96,7 +102,9 @@ export const ProviderInfo = z.object({
   protocols: z.array(z.string()),
   baseUrl: z.string().nullable(),
   apiVersion: z.string().nullable(),
+  /** What holds: the preset's, and over it what was declared. */
   tags: Tags,
+  declaredTags: Tags.partial(),
   place: z.string().nullable(),
   models: z.array(ProviderModelForm.extend({ name: z.string() })),
   isEnabled: z.boolean(),
@@ -135,6 +143,7 @@ export const TestProblem = z.enum([
   'broken',
   'timeout',
   'private-address',
+  'not-encrypted',
   'not-http',
   'not-understood',
   'overloaded',

@@ -1,4 +1,4 @@
-import type { ProviderInfo } from '#wire/providers.ts'
+import { Tags, type ProviderInfo } from '#wire/providers.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { canDo, UNKNOWN_TAGS } from '#server/providers/provider-model.ts'
 import { describePlace } from '#server/providers/provider-config.ts'
@@ -22,6 +22,7 @@ export function describeConfigured(provider: Provider, where: string | undefined
     baseUrl: null,
     apiVersion: null,
     tags: tagsFrom(models[0]?.tags ?? UNKNOWN_TAGS),
+    declaredTags: {},
     place: provider.place,
     models: models.map(modelInfo),
     isEnabled: true,
@@ -51,6 +52,7 @@ export function describeStored(
     baseUrl: typeof settings['baseUrl'] === 'string' ? settings['baseUrl'] : null,
     apiVersion: typeof settings['apiVersion'] === 'string' ? settings['apiVersion'] : null,
     tags: tagsFrom(tags),
+    declaredTags: Tags.partial().safeParse(settings['tags']).data ?? {},
     place: describePlace(tags),
     models: (made?.models ?? []).map(modelInfo),
     isEnabled: stored.isEnabled,
@@ -96,8 +98,8 @@ function memberOf(group: unknown, member: string): unknown {
   return Object.entries(group).find(([name]) => name === member)?.[1]
 }
 
-/** Undefined where it cannot be had: the page shows the rest, and why. */
-function attempt<T>(work: () => T): T | undefined {
+/** Undefined where it cannot be had; only expected failures are. */
+export function attempt<T>(work: () => T): T | undefined {
   try {
     return work()
   } catch (error) {

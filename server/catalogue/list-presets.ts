@@ -7,9 +7,12 @@ import { fieldsOf } from './provider-fields.ts'
 export function listPresets(): ProviderPreset[] {
   return Object.entries(PRESETS).map(([name, preset]) => ({
     name,
+    title: preset.title,
     baseUrl: preset.baseUrl,
     exampleUrl: preset.exampleUrl ?? null,
     fields: fieldsOf(preset),
+    needsKey: preset.needsKey,
+    regions: Object.keys(preset.regions ?? {}),
     tags: tagsOf(preset),
     hasModelList: preset.protocols?.[0] !== 'bedrock-converse',
   }))

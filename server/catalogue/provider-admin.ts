@@ -11,10 +11,10 @@ import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { createId } from '#server/lib/ids.ts'
-import { checkAddress } from '#server/providers/address.ts'
+import { checkAddress, type AddressCheck } from '#server/providers/address.ts'
 import type { HttpProviderOptions } from '#server/providers/http-provider.ts'
 import type { Provider } from '#server/providers/provider.ts'
-import { describeConfigured, describeStored } from './describe-provider.ts'
+import { attempt, describeConfigured, describeStored } from './describe-provider.ts'
 import { listPresets } from './list-presets.ts'
 import { optionsFrom, settingsFrom } from './provider-form.ts'
 import type { ProviderSecrets } from './provider-secrets.ts'
@@ -86,8 +86,9 @@ export function createProviderAdmin(options: ProviderAdminOptions): ProviderAdmi
       // Before any is chosen, the list alone is asked for, and one of it called.
       const models = form.models.length > 0 ? form.models : [ANY_MODEL]
       const before = findStored(form.id, options)?.stored
-      const checked = await check({ ...form, models }, before, options)
-      const made = checked.options
+      const made = read({ ...form, models }, before, options).options
+      const address = await addressOf(made)
+      if (!address.isAllowed) return refusedTest(address)
       const tested = { ...made, models: form.models.length > 0 ? made.models : [] }
       return options.test({ principal, options: tested, signal })
     },
@@ -176,41 +177,55 @@ interface Checked {
   options: HttpProviderOptions
 }
 
-/** The form as it would be saved. Throws `invalid_request` where it may not be. */
-async function check(
+/** The form as it would be saved. Throws `invalid_request` where it makes no provider, or where a stored key would go astray. */
+function read(
   form: ProviderForm,
   before: StoredProvider | undefined,
   { secrets: sealed }: ProviderAdminOptions,
-): Promise<Checked> {
+): Checked {
   const settings = settingsFrom(form)
-  const kept = before ? sealed.read(before) : {}
+  const kept = (before && attempt(() => sealed.read(before))) ?? {}
   const secrets = { ...kept, ...form.secrets }
   const options = optionsFrom(form.id, settings, secrets)
-  const { baseUrl } = options.endpoint
-  const checked = await checkAddress(baseUrl, options.reach === 'own-hardware')
-  if (!checked.isAllowed) {
-    throw new AppError('invalid_request', checked.reason, { param: 'baseUrl' })
+  const reused = Object.keys(kept).find((name) => form.secrets[name] === undefined)
+  if (before && reused !== undefined) {
+    const earlier = attempt(() => optionsFrom(form.id, before.settings, kept))
+    requireSameOrigin(earlier, options, reused)
   }
-  if (before)
-    requireSameAddress(optionsFrom(form.id, before.settings, kept), { options, form, kept })
   return { settings, secrets, options }
 }
 
+/** The same, its address checked. */
+async function check(
+  form: ProviderForm,
+  before: StoredProvider | undefined,
+  options: ProviderAdminOptions,
+): Promise<Checked> {
+  const checked = read(form, before, options)
+  const address = await addressOf(checked.options)
+  if (address.isAllowed) return checked
+  throw new AppError('invalid_request', address.reason, { param: 'baseUrl' })
+}
+
+function addressOf({ endpoint, reach }: HttpProviderOptions): Promise<AddressCheck> {
+  return checkAddress(endpoint.baseUrl, reach === 'own-hardware')
+}
+
+/** Nothing was sent. */
+function refusedTest({ reason, problem }: AddressCheck & { isAllowed: false }): ProviderTest {
+  const list = { outcome: 'failed' as const, durationMs: 0, problem, detail: reason }
+  const call = { outcome: 'skipped' as const, durationMs: 0, problem: null, detail: null }
+  return { list, models: [], call, calledModel: null, firstContentMs: null }
+}
+
 /** A stored key goes to the address it was given for: whoever could change that alone could have the key sent to himself. */
-function requireSameAddress(
-  before: HttpProviderOptions,
-  {
-    options,
-    form,
-    kept,
-  }: { options: HttpProviderOptions; form: ProviderForm } & {
-    kept: Record<string, string>
-  },
+function requireSameOrigin(
+  before: HttpProviderOptions | undefined,
+  after: HttpProviderOptions,
+  secretName: string,
 ): void {
-  const isSame =
-    new URL(before.endpoint.baseUrl).origin === new URL(options.endpoint.baseUrl).origin
-  const reused = Object.keys(kept).find((name) => form.secrets[name] === undefined)
-  if (isSame || reused === undefined) return
+  const originOf = ({ endpoint }: HttpProviderOptions) => new URL(endpoint.baseUrl).origin
+  if (before && originOf(before) === originOf(after)) return
   const message = 'The address is another one: enter the key again.'
-  throw new AppError('invalid_request', message, { param: `secrets.${reused}` })
+  throw new AppError('invalid_request', message, { param: `secrets.${secretName}` })
 }

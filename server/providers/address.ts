@@ -146,8 +146,15 @@ export function literalOf(url: URL): string | undefined {
 
 export type AddressCheck =
   | { isAllowed: true; url: URL }
-  /** For whoever typed the address: what is wrong, and what to do. */
-  | { isAllowed: false; reason: string }
+  | {
+      isAllowed: false
+      /** For whoever typed the address: what is wrong, and what to do. */
+      reason: string
+      /** The same for a page that says it in the reader's language. */
+      problem: AddressProblem
+    }
+
+export type AddressProblem = 'wrong-address' | 'not-encrypted' | 'dns' | 'private-address'
 
 /**
  * Whether a provider that is added at run time may have this address. Connections check it again: what a name leads to may
@@ -171,11 +178,12 @@ export async function checkAddress(
     return no('The address must end before “?” and “#”.')
   }
   if (url.protocol === 'http:' && !isOwnHardware) {
-    return no('Keys and prompts must travel encrypted: the address must begin with https://.')
+    const reason = 'Keys and prompts must travel encrypted: the address must begin with https://.'
+    return no(reason, 'not-encrypted')
   }
   const literal = literalOf(url)
   const found = literal === undefined ? await addressesOf(url.hostname, resolve) : [literal]
-  if (found.length === 0) return no('There is no machine of that name.')
+  if (found.length === 0) return no('There is no machine of that name.', 'dns')
   if (found.every((address) => mayConnect(address, isOwnHardware ? 'own-hardware' : 'public'))) {
     return { isAllowed: true, url }
   }
@@ -183,6 +191,7 @@ export async function checkAddress(
     isOwnHardware
       ? 'That address belongs to the network itself (link-local, metadata, multicast), not to a model.'
       : 'That is a private address. If the machine is your own, mark the provider as own hardware.',
+    isOwnHardware ? 'wrong-address' : 'private-address',
   )
 }
 
@@ -192,6 +201,6 @@ function addressesOf(hostname: string, resolve: Resolve): Promise<string[]> {
   })
 }
 
-function no(reason: string): AddressCheck {
-  return { isAllowed: false, reason }
+function no(reason: string, problem: AddressProblem = 'wrong-address'): AddressCheck {
+  return { isAllowed: false, reason, problem }
 }

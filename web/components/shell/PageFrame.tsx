@@ -4,6 +4,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { Banners } from '../Banners.tsx'
 import { useMedia, WIDE } from '../use-media.ts'
 import { NavDrawer } from './NavDrawer.tsx'
+import { Toasts } from './Toasts.tsx'
 
 export interface AsideProps {
   /** Called when a link was followed: a drawer closes itself. */
@@ -23,42 +24,44 @@ export function PageFrame({ aside, children }: PageFrameProps) {
   const [isOpen, setIsOpen] = useState(false)
   const close = () => setIsOpen(false)
   return (
-    <div className="flex h-full">
-      {isWide && aside && (
-        <nav
-          aria-label={aside.label}
-          className="w-60 shrink-0 overflow-y-auto border-e border-line bg-sunken px-3 py-5"
-        >
-          <aside.Content />
-        </nav>
-      )}
-      {!isWide && isOpen && (
-        <NavDrawer label={aside?.label ?? t`Menu`} onClose={close}>
-          {aside && (
-            <nav aria-label={aside.label} className="px-3 pb-4">
-              <aside.Content onNavigate={close} />
-            </nav>
-          )}
-        </NavDrawer>
-      )}
-      <div className="flex h-full min-w-0 flex-1 flex-col">
-        <Banners />
-        <main className="min-h-0 flex-1 overflow-y-auto" id="main" tabIndex={-1}>
-          {!isWide && (
-            <div className="px-3 pt-[max(0.5rem,env(safe-area-inset-top))]">
-              <IconButton
-                aria-haspopup="dialog"
-                icon="menu"
-                label={t`Show the menu`}
-                onClick={() => setIsOpen(true)}
-              />
+    <Toasts>
+      <div className="flex h-full">
+        {isWide && aside && (
+          <nav
+            aria-label={aside.label}
+            className="w-60 shrink-0 overflow-y-auto border-e border-line bg-sunken px-3 py-5"
+          >
+            <aside.Content />
+          </nav>
+        )}
+        {!isWide && isOpen && (
+          <NavDrawer label={aside?.label ?? t`Menu`} onClose={close}>
+            {aside && (
+              <nav aria-label={aside.label} className="px-3 pb-4">
+                <aside.Content onNavigate={close} />
+              </nav>
+            )}
+          </NavDrawer>
+        )}
+        <div className="flex h-full min-w-0 flex-1 flex-col">
+          <Banners />
+          <main className="min-h-0 flex-1 overflow-y-auto" id="main" tabIndex={-1}>
+            {!isWide && (
+              <div className="px-3 pt-[max(0.5rem,env(safe-area-inset-top))]">
+                <IconButton
+                  aria-haspopup="dialog"
+                  icon="menu"
+                  label={t`Show the menu`}
+                  onClick={() => setIsOpen(true)}
+                />
+              </div>
+            )}
+            <div className="mx-auto w-full max-w-[84rem] px-5 pt-3 pb-16 md:px-8 md:pt-8">
+              {children}
             </div>
-          )}
-          <div className="mx-auto w-full max-w-[84rem] px-5 pt-3 pb-16 md:px-8 md:pt-8">
-            {children}
-          </div>
-        </main>
+          </main>
+        </div>
       </div>
-    </div>
+    </Toasts>
   )
 }
