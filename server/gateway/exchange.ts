@@ -5,7 +5,7 @@ import type { EmbeddingsDialect } from '#server/dialects/embeddings.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { scanObject } from '#server/lib/json-scan.ts'
-import { LENIENT_QUIRKS, quirksFor } from '#server/providers/quirks.ts'
+import { LENIENT_QUIRKS, quirksFor, type Quirks } from '#server/providers/quirks.ts'
 import { adaptCall } from './adapt.ts'
 import { openEmbeddings } from './embeddings-exchange.ts'
 import { failureInAnswer } from './failures.ts'
@@ -48,7 +48,7 @@ export interface ExchangeOptions {
 export function openExchange(options: ExchangeOptions): Exchange {
   const { call, deployment } = options
   const { provider, model } = deployment
-  const quirks = quirksFor(provider.quirks ?? LENIENT_QUIRKS, model.capabilities.reasoning)
+  const quirks = quirksOf(deployment)
   const name = dialectFor(call, provider.dialects, provider.id)
   const toFailure = (error: unknown) => failureInAnswer(provider.id, error)
   if (name === call.dialect) {
@@ -75,6 +75,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
     model: model.upstreamName,
     maxOutputTokens: model.maxOutputTokens,
     hasReasoning: model.capabilities.reasoning,
+    ...(model.thinking && { thinking: model.thinking }),
   })
   const bytes = Buffer.from(JSON.stringify(written.body))
   const adapted = adaptCall(scanWritten(bytes, call, name), model.upstreamName, quirks)
@@ -94,6 +95,13 @@ export function openExchange(options: ExchangeOptions): Exchange {
       }
     },
   }
+}
+
+/** The provider's, and what this model refuses beyond them. */
+function quirksOf({ provider, model }: Deployment): Quirks {
+  const quirks = quirksFor(provider.quirks ?? LENIENT_QUIRKS, model.capabilities.reasoning)
+  const { refuses } = model
+  return refuses ? { ...quirks, drop: [...quirks.drop, ...refuses] } : quirks
 }
 
 /** The caller's, where the provider understands it; else the first of the provider's that we speak. */

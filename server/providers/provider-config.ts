@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
+import type { DialectName } from '#server/dialects/conversation.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { systemClock, type Clock } from '#server/lib/clock.ts'
 import { createAuth } from './create-auth.ts'
@@ -7,7 +8,13 @@ import { createHttpProvider, type HttpProviderOptions } from './http-provider.ts
 import { findPreset, type Preset } from './presets.ts'
 import { createProviderModel, UNKNOWN_TAGS } from './provider-model.ts'
 import type { ModelSettings, ProviderSettings, ProvidersSettings } from './provider-settings.ts'
-import type { DeploymentTags, ModelCapabilities, Provider, ProviderModel } from './provider.ts'
+import type {
+  DeploymentTags,
+  ModelCapabilities,
+  Operation,
+  Provider,
+  ProviderModel,
+} from './provider.ts'
 import { OPEN_SERVER_QUIRKS } from './quirks.ts'
 
 /** The providers of the configuration, in its order. Throws AppError where a file that it names cannot be read. */
@@ -40,10 +47,11 @@ export function httpOptionsFor(
     origin: new URL(baseUrl).origin,
   })
   const { paths, operations } = preset ?? {}
+  const protocols = settings.protocol ?? preset?.protocols ?? ['openai-chat']
   return {
     id,
     presetName: preset ? presetName : null,
-    protocols: settings.protocol ?? preset?.protocols ?? ['openai-chat'],
+    protocols,
     endpoint: {
       baseUrl,
       auth,
@@ -53,7 +61,7 @@ export function httpOptionsFor(
     },
     quirks: overlay(preset?.quirks ?? OPEN_SERVER_QUIRKS, settings.quirks),
     place: describePlace(tags),
-    models: settings.models.map((model) => modelFrom(model, tags)),
+    models: settings.models.map((model) => modelFrom(model, { tags, protocols })),
     ...(operations && { operations }),
     limits: settings.limits,
   }
@@ -101,11 +109,17 @@ function baseUrlFor(settings: ProviderSettings, preset: Preset | undefined): str
 
 type Part = 'resource' | 'region' | 'project'
 
-function modelFrom(settings: ModelSettings, tags: DeploymentTags): ProviderModel {
+interface ModelContext {
+  tags: DeploymentTags
+  protocols: readonly DialectName[]
+}
+
+function modelFrom(settings: ModelSettings, { tags, protocols }: ModelContext): ProviderModel {
   const { upstreamName, id = upstreamName, name = id, kind, status, retiresOn } = settings
+  const { thinking, refuses } = settings
   const isChat = kind === 'chat'
   const usual: Partial<ModelCapabilities> = {
-    operations: [isChat ? 'chat' : 'embeddings'],
+    operations: operationsOf(isChat, protocols),
     tools: isChat,
     jsonSchema: isChat,
   }
@@ -122,8 +136,16 @@ function modelFrom(settings: ModelSettings, tags: DeploymentTags): ProviderModel
         ? null
         : { status: status ?? 'active', retiresOn: retiresOn ?? null },
     tags: overlay(tags, settings.tags),
+    ...(thinking && { thinking }),
+    ...(refuses && { refuses }),
     capabilities: overlay(usual, settings.capabilities),
   })
+}
+
+/** Everyone who speaks Anthropic's dialect counts tokens too. */
+function operationsOf(isChat: boolean, protocols: readonly DialectName[]): Operation[] {
+  if (!isChat) return ['embeddings']
+  return protocols.includes('anthropic-messages') ? ['chat', 'count-tokens'] : ['chat']
 }
 
 /** What is known, with what was said in its place: `undefined` was not said. */

@@ -77,6 +77,10 @@ const ModelSettings = z.strictObject({
   maxOutputTokens: z.int().positive().nullable().default(null),
   languages: z.array(Text).default([]),
   capabilities: CapabilitySettings.prefault({}),
+  /** How Anthropic's models are told to think: those before 2026 by a budget of tokens. */
+  thinking: z.enum(['adaptive', 'budget']).optional(),
+  /** Fields of requests that this model refuses (`temperature`…). */
+  refuses: z.array(Text).optional(),
   tags: TagSettings.prefault({}),
   /** Micro-units of the currency per million tokens; replaces the price list's. */
   price: PriceSettings.nullable().default(null),

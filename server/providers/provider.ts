@@ -129,6 +129,10 @@ export interface ProviderModel {
   tags: DeploymentTags
   /** Null: not known. */
   lifecycle: Lifecycle | null
+  /** How it is told to think, where its dialect has two ways (Anthropic's); absent: as the newest models are. */
+  thinking?: 'adaptive' | 'budget'
+  /** Fields that this model refuses beyond its provider's quirks: left out, and named in `x-galerne-dropped`. */
+  refuses?: readonly string[]
   /** Replaces the price of the price list. */
   price: Price | null
 }
