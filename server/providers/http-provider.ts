@@ -59,7 +59,8 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
       const protocol = protocols.find(({ dialect }) => dialect === call.dialect)
       const body = protocol?.toBody?.(call, endpoint) ?? call.body
       const send = async () => {
-        const headers = await headersFor(wire, { headers: call.headers, body }, auth)
+        const made = headersFor(wire, { headers: call.headers, body }, auth)
+        const headers = made instanceof Promise ? await withAbort(made, signal) : made
         return transport.send({
           method: wire.method,
           path: wire.path,
@@ -90,20 +91,30 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
   }
 }
 
+/** A token may take its time; whoever has left does not wait for it. */
+function withAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(new AppError('cancelled', 'The caller went away.'))
+    signal.addEventListener('abort', leave, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}
+
 function isRefusal({ status }: HttpAnswer): boolean {
   return status === 401 || status === 403
 }
 
-async function headersFor(
+function headersFor(
   wire: WireRequest,
   call: { headers: ProviderCall['headers'] | undefined; body: Buffer },
   auth: Auth,
-): Promise<string[]> {
+): string[] | Promise<string[]> {
   const { headers, method, path, origin } = wire
   const own = call.headers ? Object.entries(call.headers).flat() : []
   if (auth.isConstant) return own.length > 0 ? [...headers, ...own] : headers
-  const added = await auth.headersFor({ method, url: new URL(path, origin), body: call.body })
-  return [...headers, ...own, ...added]
+  const all = (added: string[]) => [...headers, ...own, ...added]
+  const added = auth.headersFor({ method, url: new URL(path, origin), body: call.body })
+  return added instanceof Promise ? added.then(all) : all(added)
 }
 
 /** The requests for each model, made once: a call only adds its body, and what its headers prove. */

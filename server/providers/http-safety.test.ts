@@ -140,6 +140,21 @@ test('a token that is refused is fetched anew, and the call made once more, only
   })
 })
 
+test('who leaves while a token is fetched does not wait for it', async () => {
+  const source = createTokenSource(() => new Promise(() => undefined), createManualClock())
+  const auth = createTokenAuth(
+    source,
+    () => [],
+    () => Promise.resolve(),
+  )
+  await withProvider({ url: 'http://127.0.0.1:9', auth }, async (provider) => {
+    const control = new AbortController()
+    const asked = call(provider, control.signal)
+    control.abort()
+    await assert.rejects(asked, says('cancelled', /went away/))
+  })
+})
+
 interface Given extends Partial<Pick<HttpProviderOptions, 'ca'>> {
   url: string
   auth?: HttpProviderOptions['endpoint']['auth']
@@ -167,7 +182,7 @@ async function withProvider({ url, auth, ca }: Given, work: (provider: Provider)
   }
 }
 
-async function call(provider: Provider): Promise<string> {
+async function call(provider: Provider, signal = new AbortController().signal): Promise<string> {
   const { body } = await provider.call({
     operation: 'chat',
     dialect: 'openai-chat',
@@ -176,7 +191,7 @@ async function call(provider: Provider): Promise<string> {
     isStream: false,
     tenantId: 'tenant',
     requestId: 'request',
-    signal: new AbortController().signal,
+    signal,
   })
   return Buffer.concat(await Array.fromAsync(body)).toString()
 }

@@ -63,6 +63,32 @@ test('what Mistral forbids in messages is left out and named; the prefix stays w
   ])
 })
 
+test('OpenAI’s sounds and files reach Mistral in its own words', () => {
+  const sound = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }
+  const stored = { type: 'file', file: { file_id: 'file-1' } }
+  const given = {
+    type: 'file',
+    file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBE' },
+  }
+  const own = [
+    { type: 'input_audio', input_audio: 'UklGRg==' },
+    { type: 'file', file_id: 'file-2' },
+  ]
+  const { messages } = adapt([{ role: 'user', content: [sound, stored, given, ...own] }])
+  assert.deepEqual(messages[0].content, [
+    { type: 'input_audio', input_audio: 'UklGRg==' },
+    { type: 'file', file_id: 'file-1' },
+    {
+      type: 'document_url',
+      document_url: 'data:application/pdf;base64,JVBE',
+      document_name: 'a.pdf',
+    },
+    ...own,
+  ])
+  const same = [{ role: 'user', content: own }]
+  assert.equal(adaptMessages(same, MISTRAL_QUIRKS, new Set()), same)
+})
+
 test('messages without any of it are not even read, and words of the text change nothing', () => {
   const plain = [{ role: 'user', content: 'prefix developer name tool_calls' }]
   assert.equal(needsMessageEdits(Buffer.from(JSON.stringify(plain)), MISTRAL_QUIRKS), false)

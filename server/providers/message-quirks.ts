@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fieldOf } from '#server/lib/field-of.ts'
 import type { Quirks } from './quirks.ts'
 
 /** Whether messages must be looked at for these quirks: a word that stands for one is among their bytes. */
@@ -15,6 +16,7 @@ function wordsOf(quirks: Quirks): string[] {
   if (quirks.developerRole === 'system') found.push('"developer"')
   if (quirks.toolCallIds !== 'any') found.push('"tool_calls"', '"tool_call_id"')
   if (quirks.prefix === 'last-only') found.push('"prefix"')
+  if (quirks.parts === 'mistral') found.push('"input_audio"', '"file"')
   words.set(quirks, found)
   return found
 }
@@ -65,16 +67,40 @@ function mustDrop(name: string, role: unknown, { quirks, isLast }: Context): boo
 
 function adaptField(name: string, value: unknown, quirks: Quirks): unknown {
   if (name === 'role' && value === 'developer') return quirks.developerRole
+  if (name === 'content' && quirks.parts === 'mistral') return mapChanged(value, toMistralPart)
   if (quirks.toolCallIds === 'any') return value
   if (name === 'tool_call_id') return nineAlphanumeric(value)
-  if (name !== 'tool_calls' || !Array.isArray(value)) return value
-  const calls: unknown[] = value
-  const adapted = calls.map((call) => {
+  if (name !== 'tool_calls') return value
+  return mapChanged(value, (call) => {
     if (typeof call !== 'object' || call === null || !('id' in call)) return call
     const id = nineAlphanumeric(call.id)
     return id === call.id ? call : { ...call, id }
   })
-  return adapted.every((call, index) => call === calls[index]) ? value : adapted
+}
+
+/** The very same list where nothing of it changes. */
+function mapChanged(value: unknown, change: (one: unknown) => unknown): unknown {
+  if (!Array.isArray(value)) return value
+  const list: unknown[] = value
+  const changed = list.map(change)
+  return changed.every((one, index) => one === list[index]) ? value : changed
+}
+
+/** OpenAI's parts for sounds and files, in Mistral's words; what is in them already, and all else, stays as it is. */
+function toMistralPart(part: unknown): unknown {
+  const type = fieldOf(part, 'type')
+  if (type === 'input_audio') {
+    const data = fieldOf(fieldOf(part, 'input_audio'), 'data')
+    return typeof data === 'string' ? { type, input_audio: data } : part
+  }
+  const file = type === 'file' ? fieldOf(part, 'file') : undefined
+  const fileId = fieldOf(file, 'file_id')
+  if (typeof fileId === 'string') return { type, file_id: fileId }
+  const content = fieldOf(file, 'file_data')
+  if (typeof content !== 'string') return part
+  const name = fieldOf(file, 'filename')
+  const named = typeof name === 'string' ? { document_name: name } : {}
+  return { type: 'document_url', document_url: content, ...named }
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

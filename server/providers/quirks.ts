@@ -29,6 +29,8 @@ export interface Quirks {
   toolCallIds: 'any' | 'nine-alphanumeric'
   /** Where Mistral's `prefix` may stand; elsewhere it is left out. */
   prefix: 'anywhere' | 'last-only'
+  /** In whose words sounds and files are parts of a message: Mistral has others than OpenAI. */
+  parts: 'openai' | 'mistral'
   /** Fields of single messages that it would refuse: `refusal`, or of one role only: `user.name`. */
   dropFromMessages: readonly string[]
   /** What must be mended in its answers, so that clients of the dialect can read them. */
@@ -48,6 +50,7 @@ export const PLAIN_QUIRKS: Quirks = {
   developerRole: 'developer',
   toolCallIds: 'any',
   prefix: 'anywhere',
+  parts: 'openai',
   dropFromMessages: [],
   repairs: [],
 }
@@ -96,6 +99,7 @@ export const MISTRAL_QUIRKS: Quirks = {
   developerRole: 'system',
   toolCallIds: 'nine-alphanumeric',
   prefix: 'last-only',
+  parts: 'mistral',
   dropFromMessages: [
     'reasoning_content',
     'reasoning',
@@ -190,6 +194,7 @@ export const QuirkSettings = z
     developerRole: z.enum(['developer', 'system']),
     toolCallIds: z.enum(['any', 'nine-alphanumeric']),
     prefix: z.enum(['anywhere', 'last-only']),
+    parts: z.enum(['openai', 'mistral']),
     dropFromMessages: z.array(Name),
     repairs: z.array(z.enum(REPAIRS)),
   })
