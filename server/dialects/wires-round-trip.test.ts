@@ -171,6 +171,15 @@ test('what cannot be said is named in the caller’s words', () => {
   assert.deepEqual(droppedBy(openaiResponses), others)
 })
 
+test('what chat completions say in the words of Responses is said there', () => {
+  const extra = { store: true, verbosity: 'low', safety_identifier: 's', logit_x: 1 }
+  const call = callOf([HI], { dialect: 'openai-chat', extra, metadata: { a: 'b' } })
+  const { body, dropped } = openaiResponses.writeRequest(call, TARGET)
+  const { store, text: said, safety_identifier: id, metadata } = Object(body)
+  assert.deepEqual([store, said, id, metadata], [true, { verbosity: 'low' }, 's', { a: 'b' }])
+  assert.deepEqual(dropped, ['logit_x'])
+})
+
 test('what would change the question is refused, not left out', () => {
   const webSearch = { name: 'web_search', description: null, parameters: null, isStrict: null }
   const tools = [{ ...webSearch, foreign: { type: 'web_search' } }]

@@ -24,7 +24,8 @@ export function writeRequest(
 ): { body: JsonObject; dropped: string[] } {
   const left = createLeftOut(call.dialect)
   leaveOutSampling(call, SAMPLING, left)
-  leaveOutExtras(call, left)
+  const shared = sharedWithChat(call)
+  leaveOutExtras({ ...call, extra: shared.others }, left)
   const { sampling, tools } = call
   const { instructions, messages } = takeInstructions(call.messages)
   const format = call.responseFormat && writeFormat(call.responseFormat)
@@ -35,7 +36,7 @@ export function writeRequest(
     tools: tools.length > 0 ? tools.map(writeTool) : null,
     tool_choice: call.toolChoice && writeToolChoice(call.toolChoice),
     parallel_tool_calls: tools.length > 0 ? call.hasParallelToolCalls : null,
-    text: format && { format },
+    text: writeText(format, shared.verbosity),
     reasoning: writeReasoning(call.reasoning, target, left),
     temperature: sampling.temperature,
     top_p: sampling.topP,
@@ -44,6 +45,7 @@ export function writeRequest(
     include: writeInclude(call, target),
     stream: call.isStream || null,
     store: false,
+    ...shared.fields,
     user: call.user,
     metadata: writeMetadata(call, left),
     service_tier: writeTier(call, left),
@@ -64,6 +66,22 @@ function takeInstructions(messages: Message[]): {
   }
   const texts = first.parts.map((part) => (part.type === 'text' ? part.text : ''))
   return { instructions: texts.join('\n\n'), messages: others }
+}
+
+/** What chat completions say in the same words, or nearly. */
+const SHARED = ['store', 'safety_identifier', 'prompt_cache_retention']
+
+function sharedWithChat({ dialect, extra }: ChatCall) {
+  if (dialect !== 'openai-chat') return { fields: {}, verbosity: null, others: extra }
+  const { verbosity = null, ...rest } = extra
+  const isShared = ([name]: [string, unknown]) => SHARED.includes(name)
+  const fields = Object.fromEntries(Object.entries(rest).filter(isShared))
+  const others = Object.fromEntries(Object.entries(rest).filter((entry) => !isShared(entry)))
+  return { fields, verbosity, others }
+}
+
+function writeText(format: JsonObject | null, verbosity: unknown): JsonObject | null {
+  return format || verbosity !== null ? said({ format, verbosity }) : null
 }
 
 function writeTool(tool: Tool): JsonObject {
