@@ -7,6 +7,7 @@ import type { ApiEnv } from './access/api-env.ts'
 import { createApp } from './app.ts'
 import { createAssistant } from './assistant/assistant.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
+import { createSecretBox } from './catalogue/secret-box.ts'
 import { loadSecretKeys } from './catalogue/secret-keys.ts'
 import type { Config } from './config.ts'
 import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
@@ -34,6 +35,9 @@ import type { RecordUsage } from './metering/accounts.ts'
 import { createMetering } from './metering/metering.ts'
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
+import { createAlerts } from './observability/alerts/alerts.ts'
+import { createAlertRoutes } from './observability/alerts/routes.ts'
+import { toAlertSources } from './observability/alerts/sources.ts'
 import { createObservability, type Observability } from './observability/observability.ts'
 import { createMetricsRoute, createObservabilityRoutes } from './observability/routes.ts'
 import { createFakeProvider } from './providers/fake.ts'
@@ -113,6 +117,7 @@ async function build(config: Config, log: Log, closers: Closers): Promise<Galern
     database,
     embedded: await embeddedOpening,
     closeEmbedded,
+    url,
     log,
     closers,
   })
@@ -187,6 +192,8 @@ interface CoreParts {
   database: Database
   embedded: EmbeddedModel | undefined
   closeEmbedded: () => Promise<void>
+  /** How people reach this Galerne. */
+  url: string
   log: Log
   closers: Closers
 }
@@ -211,9 +218,12 @@ async function createCore(parts: CoreParts): Promise<Core> {
   closers.push(() => metering.close())
   const observability = createObservability({
     settings: config.telemetry,
-    ...{ database, clock: systemClock, log, version: readVersion() },
+    database,
+    clock: systemClock,
+    log,
+    version: readVersion(),
     tenantIds: [LOCAL_TENANT_ID],
-    ledgerWaiting: () => 0,
+    ledgerWaiting: () => metering.ledger.waiting(),
     presetOf: (id) => providers().find((provider) => provider.id === id)?.presetName ?? null,
   })
   observability.start()
@@ -226,11 +236,24 @@ async function createCore(parts: CoreParts): Promise<Core> {
     ...(embedded?.providers() ?? []),
   ]
   const receipts = createReceipts({ providers, prices })
-  const seal = createSeal(loadSecretKeys(config.dataFolder, config.secrets.keys))
+  const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
+  const seal = createSeal(secretKeys)
   const routing = createRouting({ providers, clock: systemClock, routes: config.routes, prices })
   const gateway = observability.watch(
     createGateway({ providers, accounts, clock: systemClock, log, routing, seal }),
   )
+  const alerts = createAlerts({
+    smtp: config.telemetry.smtp,
+    sealing: createSecretBox(secretKeys),
+    sources: toAlertSources({ config, observability, gateway, metering }),
+    baseUrl: () => parts.url,
+    tenantIds: [LOCAL_TENANT_ID],
+    database,
+    clock: systemClock,
+    log,
+  })
+  alerts.start()
+  closers.push(() => alerts.close())
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = createAssistant({ database, gateway, clock: systemClock, log, defaultModelId })
   await assistant.start()
@@ -256,6 +279,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createCatalogueRoutes(catalogue),
       createAssistantRoutes(assistant),
       createMeteringRoutes(metering),
+      createAlertRoutes(alerts),
       createModelRoutes({ gateway, defaultModelId }),
     ],
     closing: new AbortController(),

@@ -28,6 +28,8 @@ export interface Ledger {
   begin(call: OpenCall): LedgerMark
   /** Why nothing can be recorded now, for people; null: all is well. While there is a reason, no call may be made. */
   readonly problem: string | null
+  /** Records that the database does not have yet. */
+  waiting(): number
   /** Resolves when all that was recorded before is in the database, or cannot be written now. */
   flush(): Promise<void>
   /** Writes what is left; what cannot be stays in the file for the next start. */
@@ -111,6 +113,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       queue.waiting.push({ record, holder: options.processId, mark: toDisk(record) })
       schedule(flushAfterMs)
     },
+    waiting: () => queue.waiting.length,
     begin: (call) => file.appendSoon(JSON.stringify({ open: call })),
     get problem() {
       if (diskProblem !== null) return diskProblem

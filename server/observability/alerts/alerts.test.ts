@@ -70,7 +70,11 @@ before(async () => {
       dataFolder: '/',
     },
     smtp: {
-      ...{ host: '127.0.0.1', port: mail, security: 'none', user: null, password: null },
+      host: '127.0.0.1',
+      port: mail,
+      security: 'none',
+      user: null,
+      password: null,
       from: 'Galerne <galerne@example.eu>',
     },
     sealing: {
@@ -99,17 +103,34 @@ beforeEach(async () => {
 })
 
 const down = (state: DeploymentHealth['state']): DeploymentHealth => ({
-  ...{ providerId: 'mistral', modelId: 'large', upstreamName: 'mistral-large', state },
-  ...{ untilMs: null, latencyMs: null, tokensPerSecond: null, inFlight: 0, errorRate: 1 },
+  providerId: 'mistral',
+  modelId: 'large',
+  upstreamName: 'mistral-large',
+  state,
+  untilMs: null,
+  latencyMs: null,
+  tokensPerSecond: null,
+  inFlight: 0,
+  errorRate: 1,
 })
 const ruleOf = (fields: Partial<SaveAlertRule>): SaveAlertRule => ({
-  ...{ name: 'Mistral is down', kind: 'provider-down', threshold: 0, windowMinutes: 5 },
-  ...{ model: null, providerId: null, channelIds: [], quietHours: null, isEnabled: true },
+  name: 'Mistral is down',
+  kind: 'provider-down',
+  threshold: 0,
+  windowMinutes: 5,
+  model: null,
+  providerId: null,
+  channelIds: [],
+  quietHours: null,
+  isEnabled: true,
   ...fields,
 })
 const addWebhook = () =>
   alerts.addChannel(LOCAL_TENANT_ID, {
-    ...{ kind: 'webhook', name: 'Chat', url: webhookUrl, isOwnHardware: true },
+    kind: 'webhook',
+    name: 'Chat',
+    url: webhookUrl,
+    isOwnHardware: true,
   })
 const typesHeard = () => heard.map(({ body }) => String(JSON.parse(body).type))
 
@@ -158,7 +179,9 @@ test('a receiver that fails is tried again later, with the same id, until it tak
 
 test('a budget is told by e-mail, each budget for itself', async () => {
   const { id, secret } = await alerts.addChannel(LOCAL_TENANT_ID, {
-    ...{ kind: 'email', name: 'Operations', to: ['ops@example.eu'] },
+    kind: 'email',
+    name: 'Operations',
+    to: ['ops@example.eu'],
   })
   assert.equal(secret, null)
   const rule = ruleOf({ name: 'Budget', kind: 'budget', threshold: 80, channelIds: [id] })
