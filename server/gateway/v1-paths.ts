@@ -28,7 +28,7 @@ const MISTRAL = { errors: 'mistral' } as const
 const FORM = { body: 'multipart' } as const
 const ANTHROPIC = { dialect: 'anthropic-messages', errors: 'anthropic' } as const
 
-const KEPT = { dialect: 'openai-responses', body: 'none', isResource: true } as const
+const KEPT_RESPONSE = { dialect: 'openai-responses', body: 'none', isResource: true } as const
 
 /**
  * Everything under `/v1`. A row is a POST of JSON that names its model, in OpenAI's words and with OpenAI's errors, unless
@@ -40,10 +40,10 @@ const ROWS: Row[] = [
   ['GET', '/v1/models/{rest}', 'models'],
   ['POST', '/v1/chat/completions', 'chat'],
   ['POST', '/v1/responses', 'chat', { dialect: 'openai-responses' }],
-  ['GET', '/v1/responses/{id}', 'chat', KEPT],
-  ['DELETE', '/v1/responses/{id}', 'chat', KEPT],
-  ['GET', '/v1/responses/{id}/input_items', 'chat', KEPT],
-  ['POST', '/v1/responses/{id}/cancel', 'chat', KEPT],
+  ['GET', '/v1/responses/{id}', 'chat', KEPT_RESPONSE],
+  ['DELETE', '/v1/responses/{id}', 'chat', KEPT_RESPONSE],
+  ['GET', '/v1/responses/{id}/input_items', 'chat', KEPT_RESPONSE],
+  ['POST', '/v1/responses/{id}/cancel', 'chat', KEPT_RESPONSE],
   ['POST', '/v1/messages', 'chat', ANTHROPIC],
   ['POST', '/v1/messages/count_tokens', 'count-tokens', ANTHROPIC],
   ['POST', '/v1/embeddings', 'embeddings'],
