@@ -185,7 +185,7 @@ function readCount(read: Reading, name: string, least = 1): number | null {
   const value = valueOf(read, name)
   if (value === null) return null
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
-  throw wrong(name, `it must be a whole number above ${least - 1}`)
+  throw wrong(name, `it must be a whole number ${least === 0 ? 'from 0 on' : 'above 0'}`)
 }
 
 function readUser(read: Reading, [name, within]: Fields['user']): string | null {
