@@ -16,6 +16,8 @@ import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createSeal } from './gateway/kept/seal.ts'
+import { openResources } from './gateway/resources/open-resources.ts'
+import type { Resources } from './gateway/resources/resources.ts'
 import { createModelRoutes } from './gateway/routes.ts'
 import { createRouting } from './gateway/routing/routing.ts'
 import { sendError } from './gateway/v1-answer.ts'
@@ -182,6 +184,7 @@ function findModelProblem(id: string | null, gateway: Gateway): string | undefin
 
 interface Core {
   gateway: Gateway
+  resources: Resources
   capabilities: Hono<ApiEnv>[]
   closing: AbortController
   observability: Observability
@@ -242,6 +245,8 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const gateway = observability.watch(
     createGateway({ providers, accounts, clock: systemClock, log, routing, seal }),
   )
+  const resources = openResources({ database, routing, accounts, clock: systemClock, log })
+  closers.push(() => resources.idle())
   const alerts = createAlerts({
     smtp: config.telemetry.smtp,
     sealing: createSecretBox(secretKeys),
@@ -275,6 +280,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   closers.push(() => catalogue.close())
   return {
     gateway,
+    resources,
     capabilities: [
       createCatalogueRoutes(catalogue),
       createAssistantRoutes(assistant),
@@ -328,7 +334,7 @@ async function openFront({ server }: Config, log: Log) {
       http.stopAccepting()
     },
     answerWith(core: Core & { access: Access }) {
-      const { access, gateway, capabilities, closing, observability } = core
+      const { access, gateway, resources, capabilities, closing, observability } = core
       const { keys } = access
       const app = createApp({
         guard: access.guard,
@@ -343,7 +349,13 @@ async function openFront({ server }: Config, log: Log) {
         log,
       })
       fetch = (request, bindings) => app.fetch(request, bindings)
-      v1 = createV1Handler({ gateway, keys: access.keys, log, closing: closing.signal })
+      v1 = createV1Handler({
+        gateway,
+        resources,
+        keys: access.keys,
+        log,
+        closing: closing.signal,
+      })
     },
   }
 }

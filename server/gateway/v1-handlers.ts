@@ -7,9 +7,11 @@ import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { GatewayResponse } from './attempt.ts'
-import { receiveForm } from './forms/receive-form.ts'
+import { findField, receiveForm } from './forms/receive-form.ts'
 import type { Gateway, GatewayCall } from './gateway.ts'
 import { toScannable } from './operations/form-call.ts'
+import { mayReferTo } from './resources/references.ts'
+import type { Resources } from './resources/resources.ts'
 import { findAnthropicModel, listAnthropicModels } from './v1-anthropic-models.ts'
 import { findModel, listModels } from './v1-models.ts'
 import { sendChunks, sendError } from './v1-answer.ts'
@@ -18,6 +20,8 @@ import { findPath, type ErrorShape, type V1Path } from './v1-paths.ts'
 
 export interface V1Options {
   gateway: Gateway
+  /** Files, batches, agents…; absent: there are none. */
+  resources?: Resources
   /** Of the key ring: who holds a key. */
   keys: { find(bearer: string, from: AddressSource): Principal | undefined }
   log: Log
@@ -83,6 +87,7 @@ async function answer(exchange: Exchange, options: V1Options): Promise<void> {
   if (path.isResource && path.dialect === 'openai-responses') {
     return callKeptResponse(exchange, { path, principal, options }, found.ids)
   }
+  if (path.isResource) return callResource(exchange, { path, principal, options }, found.ids)
   if (path.operation !== 'models') return callModel(exchange, { path, principal, options })
   const models = options.gateway.listModels(principal)
   const [id = ''] = found.ids
@@ -108,9 +113,9 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
   const { operation, dialect } = path
   if (operation === 'models') throw new Error('Models are listed, not called.')
   if (path.body === 'multipart') return callWithForm(exchange, { path, principal, options })
-  checkContentType(request)
-  const maxBytes = path.maxBodyMiB === undefined ? MAX_BODY_BYTES : path.maxBodyMiB * MIB
-  const body = await readBody(request, options.maxBodyBytes ?? maxBytes)
+  const body = await readJson(request, path, options)
+  // What it names of files must be the caller's own.
+  if (options.resources && mayReferTo(body)) await options.resources.check(principal, body)
   const signal = endingSignal(request.socket, options.closing)
   const said = await options.gateway.call({
     operation,
@@ -145,15 +150,60 @@ async function callKeptResponse(
   await send(response, said, headers)
 }
 
+/** What is asked of files, batches, agents… that a provider keeps. */
+async function callResource(
+  exchange: Exchange,
+  { path, principal, options }: ModelCall,
+  ids: string[],
+) {
+  const { request, response, requestId, headers } = exchange
+  const { resources } = options
+  if (!resources) throw new AppError('not_supported', 'Nothing is kept at providers here.')
+  const { 'x-galerne-provider': providerName } = request.headers
+  const isForm = path.body === 'multipart'
+  const form = isForm
+    ? await receiveForm(request, { maxBytes: formLimit(path, options) })
+    : undefined
+  try {
+    const said = await resources.answer({
+      path,
+      ids,
+      url: request.url ?? '',
+      principal,
+      providerName: providerName === undefined ? undefined : String(providerName),
+      body: path.body === 'json' ? await readJson(request, path, options) : Buffer.alloc(0),
+      ...(form && { form }),
+      requestId,
+      signal: endingSignal(request.socket, options.closing),
+    })
+    await send(response, said, headers)
+  } finally {
+    await form?.close()
+  }
+}
+
+function readJson(request: PlainRequest, path: V1Path, options: V1Options): Promise<Buffer> {
+  // Cancelling needs no words.
+  if (request.headers['content-length'] === '0') return Promise.resolve(Buffer.alloc(0))
+  checkContentType(request)
+  const maxBytes = path.maxBodyMiB === undefined ? MAX_BODY_BYTES : path.maxBodyMiB * MIB
+  return readBody(request, options.maxBodyBytes ?? maxBytes)
+}
+
+function formLimit({ maxBodyMiB }: V1Path, { maxFormBytes }: V1Options): number {
+  return maxFormBytes ?? (maxBodyMiB === undefined ? MAX_FORM_BYTES : maxBodyMiB * MIB)
+}
+
 /** A form is kept until its call is over, so that it can be made again elsewhere. */
 async function callWithForm(exchange: Exchange, { path, principal, options }: ModelCall) {
   const { request, response, requestId, headers } = exchange
   const { operation, dialect } = path
   if (operation === 'models') throw new Error('Models are listed, not called.')
-  const maxBytes = options.maxFormBytes ?? MAX_FORM_BYTES
-  const form = await receiveForm(request, { maxBytes })
+  const form = await receiveForm(request, { maxBytes: formLimit(path, options) })
   try {
     const body = toScannable(form, operation)
+    const named = Buffer.from(JSON.stringify({ file_id: findField(form, 'file_id')?.text }))
+    await options.resources?.check(principal, named)
     const signal = endingSignal(request.socket, options.closing)
     const call = { operation, dialect, principal, body, form, signal, requestId }
     await send(response, await options.gateway.call(call), headers)

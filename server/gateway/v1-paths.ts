@@ -26,6 +26,8 @@ type Row = [Method, string, V1Path['operation'], Partial<V1Path>?]
 
 const MISTRAL = { errors: 'mistral' } as const
 const FORM = { body: 'multipart' } as const
+const KEPT = { isResource: true } as const
+const MISTRAL_KEPT = { ...MISTRAL, ...KEPT }
 const ANTHROPIC = { dialect: 'anthropic-messages', errors: 'anthropic' } as const
 
 const KEPT_RESPONSE = { dialect: 'openai-responses', body: 'none', isResource: true } as const
@@ -61,6 +63,58 @@ const ROWS: Row[] = [
   ['POST', '/v1/images/edits', 'image-edits', FORM],
   ['POST', '/v1/images/variations', 'image-variations', FORM],
   ['POST', '/v1/rerank', 'rerank'],
+
+  ['POST', '/v1/files', 'files', { ...FORM, ...KEPT, maxBodyMiB: 512 }],
+  ['GET', '/v1/files', 'files', KEPT],
+  ['GET', '/v1/files/{id}', 'files', KEPT],
+  ['DELETE', '/v1/files/{id}', 'files', KEPT],
+  ['GET', '/v1/files/{id}/content', 'files', KEPT],
+  ['GET', '/v1/files/{id}/url', 'files', MISTRAL_KEPT],
+
+  ['POST', '/v1/batches', 'batches', KEPT],
+  ['GET', '/v1/batches', 'batches', KEPT],
+  ['GET', '/v1/batches/{id}', 'batches', KEPT],
+  ['POST', '/v1/batches/{id}/cancel', 'batches', KEPT],
+
+  ['POST', '/v1/batch/jobs', 'batch-jobs', MISTRAL_KEPT],
+  ['GET', '/v1/batch/jobs', 'batch-jobs', MISTRAL_KEPT],
+  ['GET', '/v1/batch/jobs/{id}', 'batch-jobs', MISTRAL_KEPT],
+  ['DELETE', '/v1/batch/jobs/{id}', 'batch-jobs', MISTRAL_KEPT],
+  ['POST', '/v1/batch/jobs/{id}/cancel', 'batch-jobs', MISTRAL_KEPT],
+
+  ['POST', '/v1/agents/completions', 'agent-completions', MISTRAL_KEPT],
+  ['POST', '/v1/agents', 'agents', MISTRAL_KEPT],
+  ['GET', '/v1/agents', 'agents', MISTRAL_KEPT],
+  ['GET', '/v1/agents/{id}', 'agents', MISTRAL_KEPT],
+  ['PATCH', '/v1/agents/{id}', 'agents', MISTRAL_KEPT],
+  ['DELETE', '/v1/agents/{id}', 'agents', MISTRAL_KEPT],
+  // Versions and their names.
+  ['GET', '/v1/agents/{id}/{rest}', 'agents', MISTRAL_KEPT],
+  ['PUT', '/v1/agents/{id}/{rest}', 'agents', MISTRAL_KEPT],
+  ['PATCH', '/v1/agents/{id}/{rest}', 'agents', MISTRAL_KEPT],
+  ['DELETE', '/v1/agents/{id}/{rest}', 'agents', MISTRAL_KEPT],
+
+  ['POST', '/v1/conversations', 'conversations', MISTRAL_KEPT],
+  ['GET', '/v1/conversations', 'conversations', MISTRAL_KEPT],
+  ['GET', '/v1/conversations/{id}', 'conversations', MISTRAL_KEPT],
+  ['POST', '/v1/conversations/{id}', 'conversations', MISTRAL_KEPT],
+  ['DELETE', '/v1/conversations/{id}', 'conversations', MISTRAL_KEPT],
+  ['GET', '/v1/conversations/{id}/history', 'conversations', MISTRAL_KEPT],
+  ['GET', '/v1/conversations/{id}/messages', 'conversations', MISTRAL_KEPT],
+  ['POST', '/v1/conversations/{id}/restart', 'conversations', MISTRAL_KEPT],
+
+  ['POST', '/v1/libraries', 'libraries', MISTRAL_KEPT],
+  ['GET', '/v1/libraries', 'libraries', MISTRAL_KEPT],
+  ['GET', '/v1/libraries/{id}', 'libraries', MISTRAL_KEPT],
+  ['PUT', '/v1/libraries/{id}', 'libraries', MISTRAL_KEPT],
+  ['PATCH', '/v1/libraries/{id}', 'libraries', MISTRAL_KEPT],
+  ['DELETE', '/v1/libraries/{id}', 'libraries', MISTRAL_KEPT],
+  ['POST', '/v1/libraries/{id}/documents', 'libraries', { ...FORM, ...MISTRAL_KEPT }],
+  ['GET', '/v1/libraries/{id}/{rest}', 'libraries', MISTRAL_KEPT],
+  ['POST', '/v1/libraries/{id}/documents/{document}/reprocess', 'libraries', MISTRAL_KEPT],
+  ['PUT', '/v1/libraries/{id}/documents/{document}', 'libraries', MISTRAL_KEPT],
+  ['PATCH', '/v1/libraries/{id}/documents/{document}', 'libraries', MISTRAL_KEPT],
+  ['DELETE', '/v1/libraries/{id}/documents/{document}', 'libraries', MISTRAL_KEPT],
 ]
 
 export const V1_PATHS: readonly V1Path[] = ROWS.map(([method, path, operation, rest]) => ({

@@ -14,6 +14,8 @@ export interface OperationReader extends StreamReader {
 export interface OperationReaderOptions {
   toFailure: (error: unknown) => AppError
   unitsOf?: ((answer: unknown) => UsageUnits | null) | undefined
+  /** Told of every event. */
+  onEvent?: (said: unknown) => void
 }
 
 /**
@@ -23,6 +25,7 @@ export interface OperationReaderOptions {
 export function createOperationReader({
   toFailure,
   unitsOf,
+  onEvent,
 }: OperationReaderOptions): OperationReader {
   const state = newStreamState()
   const splitter = createEventSplitter()
@@ -34,6 +37,7 @@ export function createOperationReader({
       const said = dataOf(event)
       if (said !== undefined) note(said, state, toFailure)
       if (state.failure) break
+      onEvent?.(said)
       units = unitsOf?.(said) ?? units
       kept.push(event)
     }

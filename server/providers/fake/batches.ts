@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { piecesOf } from '../fake-answer.ts'
 import type { ProviderResponse } from '../provider.ts'
 import type { Bill } from './bill.ts'
@@ -22,7 +23,7 @@ export function createFakeBatches(files: FakeFiles): Answers {
   const batches = new Map<string, FakeBatch>()
   const start = (prefix: string, body: Buffer): FakeBatch => {
     const batch: FakeBatch = {
-      id: `${prefix}${batches.size + 1}`,
+      id: `${prefix}${randomUUID()}`,
       asked: recordOf(JSON.parse(body.toString('utf8'))),
       status: 'running',
       outputFileId: null,
@@ -49,7 +50,7 @@ export function createFakeBatches(files: FakeFiles): Answers {
     }
   return {
     batches: answerWith('batch_', toOpenAiBatch, 1),
-    batch: answerWith('b0000000-0000-4000-8000-', toMistralJob, 2),
+    batch: answerWith('', toMistralJob, 2),
   }
 }
 

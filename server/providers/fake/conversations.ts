@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { piecesOf } from '../fake-answer.ts'
 import type { ProviderResponse } from '../provider.ts'
 import { usageFor } from './operation.ts'
@@ -25,14 +26,14 @@ export function createFakeConversations(): Answers {
 function keep(
   kept: Kept,
   { method, segments, body }: ResourceRequest,
-  make: (asked: FakeBody, index: number) => FakeBody & { id: string },
+  make: (asked: FakeBody) => FakeBody & { id: string },
 ): ProviderResponse | undefined {
   const [, id, part] = segments
   if (id === undefined) {
     if (method === 'GET') return listing(kept, segments[0] ?? '')
-    const made = make(readBody(body), kept.size + 1)
+    const made = make(readBody(body))
     kept.set(made.id, made)
-    return json(200, made)
+    return json(segments[0] === 'libraries' ? 201 : 200, made)
   }
   const one = kept.get(id)
   if (!one) return undefined
@@ -76,7 +77,7 @@ function converse(kept: Kept, request: ResourceRequest): ProviderResponse | unde
     return { ...json(204, {}), body: nothing() }
   }
   const asked = readBody(body)
-  const made = known ?? { id: `conv_${kept.size + 1}`, ...toConversation(asked) }
+  const made = known ?? { id: `conv_${randomUUID()}`, ...toConversation(asked) }
   const conversationId = stringOf(made.id)
   kept.set(conversationId, made)
   const model = stringOf(made.model) || stringOf(made.agent_id)
@@ -127,11 +128,11 @@ function toConversation({ model, agent_id, instructions, name }: FakeBody): Fake
   }
 }
 
-function toAgent(asked: FakeBody, index: number): FakeBody & { id: string } {
+function toAgent(asked: FakeBody): FakeBody & { id: string } {
   return {
     ...asked,
     object: 'agent',
-    id: `ag_${index}`,
+    id: `ag_${randomUUID()}`,
     version: 0,
     versions: [0],
     created_at: TIME,
@@ -141,10 +142,10 @@ function toAgent(asked: FakeBody, index: number): FakeBody & { id: string } {
   }
 }
 
-function toLibrary(asked: FakeBody, index: number): FakeBody & { id: string } {
+function toLibrary(asked: FakeBody): FakeBody & { id: string } {
   return {
     ...asked,
-    id: `1ib00000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    id: randomUUID(),
     created_at: TIME,
     updated_at: TIME,
     owner_id: null,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ProviderResponse } from '../provider.ts'
 import { fieldText, readForm } from './multipart.ts'
 import { binary, json } from './replies.ts'
@@ -20,7 +21,7 @@ export interface FakeFiles {
 export function createFakeFiles(): FakeFiles {
   const files = new Map<string, FakeFile>()
   const add = (file: Omit<FakeFile, 'id'>): FakeFile => {
-    const made = { ...file, id: `00000000-0000-4000-8000-${String(files.size).padStart(12, '0')}` }
+    const made = { ...file, id: randomUUID() }
     files.set(made.id, made)
     return made
   }
@@ -70,5 +71,6 @@ function toFile({ id, filename, purpose, bytes }: FakeFile): object {
     source: 'upload',
     mimetype: null,
     status: 'processed',
+    deleted: false,
   }
 }

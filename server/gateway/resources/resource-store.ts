@@ -1,0 +1,155 @@
+import type { Principal } from '#server/access/principal.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
+import type { ResourceKind } from './kinds.ts'
+
+/** Something that a caller keeps at a provider. */
+export interface KeptResource {
+  kind: ResourceKind
+  id: string
+  providerId: string
+  /** As the caller named it; null: it has none. */
+  model: string | null
+  /** As the provider last described it. */
+  object: unknown
+  /** Of a batch: whether what it cost is in the ledger. */
+  isSettled: boolean
+  createdAt: Date
+}
+
+export interface Page {
+  limit: number
+  /** After this one, in the order of the list; null: from its beginning. */
+  after: string | null
+  /** So many are left out before. */
+  skip: number
+}
+
+/** What each owner keeps at providers. An owner sees nothing of another's. */
+export interface ResourceStore {
+  /** By its id; more than one where providers gave the same. */
+  find(principal: Principal, kind: ResourceKind, id: string): Promise<KeptResource[]>
+  /** Newest first, one more than the limit where there are more. */
+  list(principal: Principal, kind: ResourceKind, page: Page): Promise<KeptResource[]>
+  count(principal: Principal, kind: ResourceKind): Promise<number>
+  /** Inserts it, or notes how it is now. */
+  save(principal: Principal, resource: KeptResource): Promise<void>
+  remove(principal: Principal, kind: ResourceKind, id: string): Promise<void>
+  /** True for the one who is first to say so: what it cost is charged once. */
+  settle(principal: Principal, kind: ResourceKind, id: string): Promise<boolean>
+}
+
+interface Row {
+  kind: ResourceKind
+  id: string
+  provider_id: string
+  model: string | null
+  object: unknown
+  is_settled: boolean
+  created_at: Date
+}
+
+/** The table `provider_resources`. */
+export function createResourceStore(database: Database): ResourceStore {
+  const scoped = <T>(
+    principal: Principal,
+    work: (sql: TransactionSql, owner: Owner) => Promise<T>,
+  ): Promise<T> => database.withTenant(principal.tenantId, (sql) => work(sql, ownerOf(principal)))
+  return {
+    find: (principal, kind, id) =>
+      scoped(principal, async (sql, owner) => {
+        const rows = await sql<Row[]>`
+          select kind, id, provider_id, model, object, is_settled, created_at
+          from provider_resources
+          where owner_kind = ${owner.kind} and owner_id = ${owner.id}
+            and kind = ${kind} and id = ${id}`
+        return rows.map(fromRow)
+      }),
+
+    list: (principal, kind, { limit, after, skip }) =>
+      scoped(principal, async (sql, owner) => {
+        const rows = await sql<Row[]>`
+          select kind, id, provider_id, model, object, is_settled, created_at
+          from provider_resources
+          where owner_kind = ${owner.kind} and owner_id = ${owner.id} and kind = ${kind}
+            and (${after}::text is null or (created_at, id) < (
+              select created_at, id from provider_resources
+              where owner_kind = ${owner.kind} and owner_id = ${owner.id}
+                and kind = ${kind} and id = ${after} limit 1))
+          order by created_at desc, id desc
+          limit ${limit + 1} offset ${skip}`
+        return rows.map(fromRow)
+      }),
+
+    count: (principal, kind) =>
+      scoped(principal, async (sql, owner) => {
+        const [row] = await sql<{ count: string }[]>`
+          select count(*) as count from provider_resources
+          where owner_kind = ${owner.kind} and owner_id = ${owner.id} and kind = ${kind}`
+        return Number(row?.count ?? 0)
+      }),
+
+    save: (principal, resource) =>
+      scoped(principal, (sql, owner) => save(sql, { owner, principal, resource })),
+
+    remove: (principal, kind, id) =>
+      scoped(principal, async (sql, owner) => {
+        await sql`
+          delete from provider_resources
+          where owner_kind = ${owner.kind} and owner_id = ${owner.id}
+            and kind = ${kind} and id = ${id}`
+      }),
+
+    settle: (principal, kind, id) =>
+      scoped(principal, async (sql, owner) => {
+        const rows = await sql`
+          update provider_resources set is_settled = true
+          where owner_kind = ${owner.kind} and owner_id = ${owner.id}
+            and kind = ${kind} and id = ${id} and not is_settled
+          returning id`
+        return rows.length > 0
+      }),
+  }
+}
+
+interface Saving {
+  owner: Owner
+  principal: Principal
+  resource: KeptResource
+}
+
+async function save(sql: TransactionSql, { owner, principal, resource }: Saving): Promise<void> {
+  const { kind, id, providerId, model, object, isSettled, createdAt } = resource
+  await sql`
+    insert into provider_resources (tenant_id, kind, id, provider_id, owner_kind, owner_id,
+      model, object, is_settled, principal_kind, principal_id, created_at)
+    values (${principal.tenantId}, ${kind}, ${id}, ${providerId}, ${owner.kind}, ${owner.id},
+      ${model}, ${JSON.stringify(object)}::text::jsonb, ${isSettled}, ${principal.kind},
+      ${principal.id}, ${createdAt})
+    on conflict (tenant_id, kind, id, provider_id) do update
+      set object = excluded.object, model = coalesce(excluded.model, provider_resources.model)
+      where provider_resources.owner_kind = excluded.owner_kind
+        and provider_resources.owner_id = excluded.owner_id`
+}
+
+interface Owner {
+  kind: string
+  id: string
+}
+
+/** Whoever owns the key owns what is made with it; a key of nobody's owns it itself. */
+export function ownerOf({ kind, id, grant }: Principal): Owner {
+  if (grant) return grant.owner
+  return { kind: kind === 'owner' ? 'person' : kind, id }
+}
+
+function fromRow(row: Row): KeptResource {
+  return {
+    kind: row.kind,
+    id: row.id,
+    providerId: row.provider_id,
+    model: row.model,
+    object: row.object,
+    isSettled: row.is_settled,
+    createdAt: row.created_at,
+  }
+}

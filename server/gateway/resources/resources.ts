@@ -1,0 +1,164 @@
+import type { Principal } from '#server/access/principal.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { Log } from '#server/lib/log.ts'
+import type { Accounts } from '#server/metering/accounts.ts'
+import type { GatewayResponse } from '../attempt-options.ts'
+import type { Form } from '../forms/receive-form.ts'
+import { printable } from '../names.ts'
+import type { Routing } from '../routing/routing.ts'
+import type { V1Path } from '../v1-paths.ts'
+import { relayAnswer, wholeJson } from './answer.ts'
+import { createBatchAccounts } from './batch-accounts.ts'
+import { callProvider } from './call-provider.ts'
+import { checkOperation, getProvider, type Choosing } from './choose-provider.ts'
+import { KINDS, type KindSpec } from './kinds.ts'
+import { readPage, writeList } from './list-kept.ts'
+import { findOwn, prepare } from './prepare.ts'
+import { refreshBatches } from './refresh-batches.ts'
+import { findReferences } from './references.ts'
+import type { KeptResource, ResourceStore } from './resource-store.ts'
+
+/** A call for files, batches, agents, conversations or libraries. */
+export interface ResourceRequest {
+  path: V1Path
+  /** What stands for `{…}` in the path. */
+  ids: readonly string[]
+  /** Path and query, as the caller sent them. */
+  url: string
+  principal: Principal
+  /** Of the header `x-galerne-provider`; undefined: it was not said. */
+  providerName: string | undefined
+  /** JSON; empty: there is none. */
+  body: Buffer
+  form?: Form
+  requestId: string
+  signal: AbortSignal
+}
+
+/** What callers keep at providers: each sees its owner's things, and nothing else of the provider's account. */
+export interface Resources {
+  answer(request: ResourceRequest): Promise<GatewayResponse>
+  /** Throws `not_found` where a call of a model names something that is not the caller's. */
+  check(principal: Principal, body: Buffer): Promise<void>
+  /** Resolves when what was found out about batches is in the ledger. */
+  idle(): Promise<void>
+}
+
+export interface ResourcesOptions {
+  store: ResourceStore
+  routing: Routing
+  accounts: Accounts
+  clock: Clock
+  log: Log
+}
+
+export function createResources(options: ResourcesOptions): Resources {
+  const batches = createBatchAccounts(options)
+  const { store } = options
+  return {
+    async answer(request) {
+      const choosing = choosingOf(request, options)
+      checkOperation(choosing)
+      const spec = KINDS[choosing.operation]
+      const [id] = request.ids
+      if (spec && id === undefined && request.path.method === 'GET') {
+        return listOwn(spec, { request, choosing, options })
+      }
+      const known =
+        spec && id !== undefined ? await getOwn(spec, id, { request, store }) : undefined
+      const prepared = await prepare({ request, choosing, store, known })
+      const { provider, target, model, resource, body, isStream } = prepared
+      const { principal, requestId, signal } = request
+      const isOfModel = request.path.method === 'POST' && asksModel(choosing)
+      const open = await callProvider(
+        {
+          provider,
+          operation: choosing.operation,
+          principal,
+          model: isOfModel ? (model ?? '') : '',
+          upstreamModel: isOfModel ? (target?.model.upstreamName ?? '') : '',
+          resource,
+          body,
+          isStream,
+          requestId,
+          signal,
+        },
+        options,
+      )
+      const context = { request, spec, known, prepared, open, target, store, clock: options.clock }
+      const { response, seen } = await relayAnswer(context)
+      for (const kept of seen) batches.look(principal, kept, provider)
+      return response
+    },
+    async check(principal, body) {
+      for (const reference of findReferences(parse(body))) {
+        await findOwn(reference, principal, store)
+      }
+    },
+    idle: () => batches.idle(),
+  }
+}
+
+/** What costs tokens, rather than only keeping something. */
+function asksModel({ operation }: Choosing): boolean {
+  return operation === 'conversations' || operation === 'agent-completions'
+}
+
+function choosingOf(
+  { path, principal }: ResourceRequest,
+  { routing, clock }: ResourcesOptions,
+): Choosing {
+  const { operation } = path
+  if (operation === 'models') throw new Error('Models are no resources.')
+  return { principal, operation, routing, clock }
+}
+
+async function getOwn(
+  { kind, noun }: KindSpec,
+  id: string,
+  { request, store }: { request: ResourceRequest; store: ResourceStore },
+): Promise<KeptResource> {
+  const found = await store.find(request.principal, kind, id)
+  const wanted = found.filter(
+    ({ providerId }) => request.providerName === undefined || providerId === request.providerName,
+  )
+  const [only, another] = wanted
+  if (only && !another) return only
+  if (another) {
+    const message = `Several providers keep a ${noun} “${printable(id)}”: say which by the header “x-galerne-provider”.`
+    throw new AppError('conflict', message)
+  }
+  throw new AppError('not_found', `There is no ${noun} “${printable(id)}” of yours.`)
+}
+
+interface Listing {
+  request: ResourceRequest
+  choosing: Choosing
+  options: ResourcesOptions
+}
+
+/** From what is known here: a provider would list everybody's. */
+async function listOwn(
+  spec: KindSpec,
+  { request, choosing, options }: Listing,
+): Promise<GatewayResponse> {
+  const { principal, url } = request
+  const { store } = options
+  const page = readPage(new URLSearchParams(url.split('?')[1] ?? ''))
+  const kept = await store.list(principal, spec.kind, page)
+  const findProvider = (id: string) => getProvider(id, choosing)
+  const resources = await refreshBatches(kept, { findProvider, request, store })
+  const total = await store.count(principal, spec.kind)
+  return wholeJson(200, writeList(spec, { resources, page, total }), {})
+}
+
+/** What is no JSON names nothing; that it is none is told by whoever needs it to be. */
+function parse(body: Buffer): unknown {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    return value
+  } catch {
+    return undefined
+  }
+}
