@@ -1,4 +1,12 @@
 import {
+  AlertOverview,
+  AlertRule,
+  AlertTest,
+  CreatedAlertChannel,
+  type CreateAlertChannel,
+  type SaveAlertRule,
+} from '#wire/alerts.ts'
+import {
   LoggedRequestPage,
   RequestBody,
   RequestPage,
@@ -35,5 +43,27 @@ export function createObservabilityClient(http: Http) {
         answer: RequestBody,
         signal,
       }),
+  }
+}
+
+export type AlertsClient = ReturnType<typeof createAlertsClient>
+
+/** Alert rules and the channels by which people are told. */
+export function createAlertsClient(http: Http) {
+  const path = (...parts: string[]) =>
+    ['/api/alerts', ...parts.map((part) => encodeURIComponent(part))].join('/')
+  return {
+    get: (signal?: AbortSignal) => http.query({ path: path(), answer: AlertOverview, signal }),
+    addRule: (body: SaveAlertRule) =>
+      http.query({ method: 'POST', path: path('rules'), body, answer: AlertRule }),
+    changeRule: (id: string, body: SaveAlertRule) =>
+      http.query({ method: 'PATCH', path: path('rules', id), body, answer: AlertRule }),
+    removeRule: (id: string) => http.command({ method: 'DELETE', path: path('rules', id) }),
+    /** The only time that the secret is told. */
+    addChannel: (body: CreateAlertChannel) =>
+      http.query({ method: 'POST', path: path('channels'), body, answer: CreatedAlertChannel }),
+    removeChannel: (id: string) => http.command({ method: 'DELETE', path: path('channels', id) }),
+    testChannel: (id: string) =>
+      http.query({ method: 'POST', path: path('channels', id, 'test'), answer: AlertTest }),
   }
 }

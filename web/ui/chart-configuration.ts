@@ -49,7 +49,6 @@ function datasetOf(of: {
       borderWidth: isStacked ? 1 : 0,
       borderRadius: 2,
       maxBarThickness: 36,
-      minBarLength: 1,
     }
   }
   const isArea = kind === 'area'

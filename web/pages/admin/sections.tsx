@@ -38,6 +38,13 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     Page: lazy(async () => ({ default: (await import('./RequestsPage.tsx')).RequestsPage })),
   },
   {
+    path: 'alerts',
+    group: 'use',
+    label: msg`Alerts`,
+    icon: 'bell',
+    Page: lazy(async () => ({ default: (await import('./AlertsPage.tsx')).AlertsPage })),
+  },
+  {
     path: 'providers',
     group: 'models',
     label: msg`Providers`,

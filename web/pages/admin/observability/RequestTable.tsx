@@ -10,7 +10,7 @@ interface RequestTableProps {
   names: Record<string, string>
 }
 
-const NUMBER = 'px-3 py-2 text-end tabular-nums'
+const NUMBER = 'px-3 py-2 text-end whitespace-nowrap tabular-nums'
 const WIDE_ONLY = 'max-lg:hidden'
 
 /** One line a request; in a narrow window only what tells them apart. */
