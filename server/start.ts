@@ -7,7 +7,6 @@ import type { ApiEnv } from './access/api-env.ts'
 import { createApp } from './app.ts'
 import { createAssistant } from './assistant/assistant.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
-import { createSecretBox } from './catalogue/secret-box.ts'
 import { loadSecretKeys } from './catalogue/secret-keys.ts'
 import type { Config } from './config.ts'
 import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
@@ -33,19 +32,16 @@ import { openDatabase, type Database } from './lib/database.ts'
 import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { findNearest } from './lib/nearest.ts'
-import type { Secret } from './lib/secret.ts'
 import type { RecordUsage } from './metering/accounts.ts'
-import { createMetering, type Metering } from './metering/metering.ts'
+import { createMetering } from './metering/metering.ts'
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
-import { createAlerts, type Alerts } from './observability/alerts/alerts.ts'
 import { createAlertRoutes } from './observability/alerts/routes.ts'
-import { toAlertSources } from './observability/alerts/sources.ts'
-import { createObservability, type Observability } from './observability/observability.ts'
+import type { Observability } from './observability/observability.ts'
+import { openAlerts, openObservability } from './observing.ts'
 import { createMetricsRoute, createObservabilityRoutes } from './observability/routes.ts'
 import { createFakeProvider } from './providers/fake.ts'
 import { createProviders } from './providers/provider-config.ts'
-import type { Provider } from './providers/provider.ts'
 
 export interface Galerne {
   url: string
@@ -221,7 +217,12 @@ async function createCore(parts: CoreParts): Promise<Core> {
   })
   const { accounts, prices } = metering
   closers.push(() => metering.close())
-  const observability = openObservability(parts, { metering, providers: () => providers() })
+  const observability = openObservability({
+    ...parts,
+    version: readVersion(),
+    metering,
+    providers: () => providers(),
+  })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
   const providers = () => [
@@ -238,7 +239,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   )
   const resources = openResources({ database, routing, accounts, clock: systemClock, log })
   closers.push(() => resources.idle())
-  const alerts = openAlerts(parts, { secretKeys, observability, gateway, metering })
+  const alerts = openAlerts({ ...parts, secretKeys, observability, gateway, metering })
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = createAssistant({ database, gateway, clock: systemClock, log, defaultModelId })
   await assistant.start()
@@ -283,49 +284,6 @@ function openMetering({ config, database, log }: CoreParts, observe: RecordUsage
     priceRows: toPriceRows(config.prices),
     folder: join(config.dataFolder, 'ledger'),
   })
-}
-
-function openObservability(
-  { config, database, log, closers }: CoreParts,
-  { metering, providers }: { metering: Metering; providers: () => Provider[] },
-): Observability {
-  const observability = createObservability({
-    settings: config.telemetry,
-    database,
-    clock: systemClock,
-    log,
-    version: readVersion(),
-    tenantIds: [LOCAL_TENANT_ID],
-    ledgerWaiting: () => metering.ledger.waiting(),
-    presetOf: (id) => providers().find((provider) => provider.id === id)?.presetName ?? null,
-  })
-  observability.start()
-  closers.push(() => observability.close())
-  return observability
-}
-
-function openAlerts(
-  { config, database, log, closers, url }: CoreParts,
-  parts: {
-    secretKeys: Secret[]
-    observability: Observability
-    gateway: Gateway
-    metering: Metering
-  },
-): Alerts {
-  const alerts = createAlerts({
-    smtp: config.telemetry.smtp,
-    sealing: createSecretBox(parts.secretKeys),
-    sources: toAlertSources({ config, ...parts }),
-    baseUrl: () => url,
-    tenantIds: [LOCAL_TENANT_ID],
-    database,
-    clock: systemClock,
-    log,
-  })
-  alerts.start()
-  closers.push(() => alerts.close())
-  return alerts
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -1,0 +1,67 @@
+import { LOCAL_TENANT_ID } from './access/principal.ts'
+import { createSecretBox } from './catalogue/secret-box.ts'
+import type { Config } from './config.ts'
+import type { Gateway } from './gateway/gateway.ts'
+import { systemClock } from './lib/clock.ts'
+import type { Database } from './lib/database.ts'
+import type { Log } from './lib/log.ts'
+import type { Secret } from './lib/secret.ts'
+import type { Metering } from './metering/metering.ts'
+import { createAlerts, type Alerts } from './observability/alerts/alerts.ts'
+import { toAlertSources } from './observability/alerts/sources.ts'
+import { createObservability, type Observability } from './observability/observability.ts'
+import type { Provider } from './providers/provider.ts'
+
+interface Parts {
+  config: Config
+  database: Database
+  metering: Metering
+  log: Log
+  closers: (() => Promise<void> | void)[]
+}
+
+/** Begins to see every call. Closed with the others. */
+export function openObservability(
+  parts: Parts & { version: string; providers: () => Provider[] },
+): Observability {
+  const { config, database, metering, version, providers, log, closers } = parts
+  const observability = createObservability({
+    settings: config.telemetry,
+    database,
+    clock: systemClock,
+    log,
+    version,
+    tenantIds: [LOCAL_TENANT_ID],
+    ledgerWaiting: () => metering.ledger.waiting(),
+    presetOf: (id) => providers().find((provider) => provider.id === id)?.presetName ?? null,
+  })
+  observability.start()
+  closers.push(() => observability.close())
+  return observability
+}
+
+/** Begins to watch the rules. Closed with the others. */
+export function openAlerts(
+  parts: Parts & {
+    secretKeys: Secret[]
+    observability: Observability
+    gateway: Gateway
+    /** How people reach this Galerne. */
+    url: string
+  },
+): Alerts {
+  const { config, database, secretKeys, url, log, closers } = parts
+  const alerts = createAlerts({
+    smtp: config.telemetry.smtp,
+    sealing: createSecretBox(secretKeys),
+    sources: toAlertSources(parts),
+    baseUrl: () => url,
+    tenantIds: [LOCAL_TENANT_ID],
+    database,
+    clock: systemClock,
+    log,
+  })
+  alerts.start()
+  closers.push(() => alerts.close())
+  return alerts
+}
