@@ -50,8 +50,8 @@ for (const [dialect, make] of REQUESTS) {
 /** What both dialects have words for. */
 function plainRequest(dialect: Dialect, a: Arbitrary): object {
   const { name } = dialect
-  const tools = a.int(2) === 1
   const ids = a.some(2, () => `call_${a.int(1e6)}`)
+  const tools = ids.length > 0 || a.int(2) === 1
   const turns = a.some(3, () => a.text())
   const isOpenAi = name === 'openai-chat'
   const callParts = ids.map((id) =>
@@ -322,7 +322,12 @@ function anthropicRequest(a: Arbitrary): object {
     model: 'ours',
     max_tokens: a.int(9999),
     ...a.may(() => ({ system: a.one<unknown>([a.text(), [text(), text()]]) })),
-    messages: [...turn(), ...a.some(2, turn).flat(), { role: 'user', content: 'Und?' }],
+    messages: [
+      ...turn(),
+      ...a.some(2, turn).flat(),
+      ...a.some(1, () => ({ role: 'system', content: a.text() })),
+      { role: 'user', content: 'Und?' },
+    ],
     ...a.may(() => ({
       tools: [tool(), ...a.some(2, tool)],
       ...a.may(() => ({

@@ -30,6 +30,9 @@ export function readRequest(body: unknown): ChatCall {
   const messages = needList(request.messages, 'messages').flatMap((message, index) =>
     readMessage(message, `messages[${index}]`),
   )
+  // An answer that stands last is gone on with.
+  const last = messages.at(-1)
+  if (last?.role === 'assistant') last.isPrefix = true
   const stop = mayList(request.stop_sequences, 'stop_sequences')
   const choice = mayObject(request.tool_choice, 'tool_choice')
   const metadata = mayObject(request.metadata, 'metadata')

@@ -109,3 +109,20 @@ test('what Anthropic refuses in messages is put as it takes it', () => {
   ])
   assert.deepEqual(dropped, ['messages[4].role'])
 })
+
+test('tools that were called before are defined, though none is offered any more', () => {
+  const call = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }
+  const { body } = write(
+    {
+      messages: [
+        ...HI,
+        { role: 'assistant', content: null, tool_calls: [call, { ...call, id: 'b' }] },
+        { role: 'tool', tool_call_id: 'a', content: 'x' },
+        { role: 'tool', tool_call_id: 'b', content: 'y' },
+      ],
+    },
+    ADAPTIVE,
+  )
+  assert.deepEqual(body.tools, [{ name: 'f', input_schema: { type: 'object', properties: {} } }])
+  assert.deepEqual(body.tool_choice, { type: 'none' })
+})

@@ -26,8 +26,7 @@ export function writeRequest(
     max_tokens: wish.maxTokens,
     system: writeSystem(call.messages, leaving),
     messages: writeMessages(call.messages, leaving),
-    tools: call.tools.length > 0 ? call.tools.map((tool) => writeTool(tool, leaving)) : null,
-    tool_choice: writeToolChoice(call),
+    ...writeTools(call, leaving),
     thinking: wish.thinking,
     output_config: Object.keys(config).length > 0 ? config : null,
     ...writeSampling(call, wish.thinking !== null && !isOwn, leaving),
@@ -92,7 +91,10 @@ function writeSampling(
 }
 
 function writeSystem(messages: Message[], leaving: Leaving): JsonObject[] | string | null {
-  const parts = messages.flatMap((one) => (one.role === 'system' ? one.parts : []))
+  const isLater = laterSystem(messages, leaving)
+  const parts = messages.flatMap((one) =>
+    one.role === 'system' && !isLater.has(one) ? one.parts : [],
+  )
   const blocks = writeBlocks(parts, leaving)
   const [first] = blocks
   if (!first) return null
@@ -100,22 +102,34 @@ function writeSystem(messages: Message[], leaving: Leaving): JsonObject[] | stri
   return isBare && typeof first.text === 'string' ? first.text : blocks
 }
 
+/**
+ * What is said to the model in the middle of a conversation. Only its newer models take that where it stands, so that only
+ * callers of its own dialect are taken at their word; of others it comes before the conversation, and that is told.
+ */
+function laterSystem(messages: Message[], { isOwn }: Leaving): Set<Message> {
+  const first = messages.findIndex(({ role }) => role !== 'system')
+  const later = first < 0 || !isOwn ? [] : messages.slice(first)
+  return new Set(later.filter(({ role }) => role === 'system'))
+}
+
 /** All results of one turn stand in one message, before whatever the user says then. */
 function writeMessages(messages: Message[], leaving: Leaving): JsonObject[] {
   const written: { role: string; content: JsonObject[] }[] = []
+  const inPlace = laterSystem(messages, leaving)
+  const firstTurn = messages.findIndex(({ role }) => role !== 'system')
   let isAfterResults = false
   for (const [index, message] of messages.entries()) {
     const { role, parts } = message
-    if (role === 'system') {
-      const isLater = messages.slice(0, index).some((one) => one.role !== 'system')
-      if (isLater) leaving.dropped.add(`messages[${index}].role`)
+    if (role === 'system' && !inPlace.has(message)) {
+      if (index > firstTurn) leaving.dropped.add(`messages[${index}].role`)
       continue
     }
     checkForeign(message, leaving)
     noteRest(message, leaving)
     const content = writeBlocks(parts, leaving)
     const last = written.at(-1)
-    if (isAfterResults && role !== 'assistant' && last) last.content.push(...content)
+    if (isAfterResults && (role === 'user' || role === 'tool') && last)
+      last.content.push(...content)
     else if (content.length > 0) written.push({ role: role === 'tool' ? 'user' : role, content })
     isAfterResults = role === 'tool'
   }
@@ -175,8 +189,25 @@ function writeTool(tool: Tool, { isOwn, dropped }: Leaving): JsonObject {
   }
 }
 
-function writeToolChoice({ toolChoice, hasParallelToolCalls, tools }: ChatCall): JsonObject | null {
-  if (tools.length === 0) return null
+/** Where earlier turns have called tools, some must be defined, though none may be called any more. */
+function writeTools(call: ChatCall, leaving: Leaving): JsonObject {
+  const { tools, messages } = call
+  if (tools.length > 0) {
+    return {
+      tools: tools.map((tool) => writeTool(tool, leaving)),
+      tool_choice: writeToolChoice(call),
+    }
+  }
+  const parts = leaving.isOwn ? [] : messages.flatMap((message) => message.parts)
+  const called = parts.flatMap((part) => (part.type === 'tool-call' ? [part.name] : []))
+  if (called.length === 0) return {}
+  return {
+    tools: [...new Set(called)].map((name) => ({ name, input_schema: NO_PARAMETERS })),
+    tool_choice: { type: 'none' },
+  }
+}
+
+function writeToolChoice({ toolChoice, hasParallelToolCalls }: ChatCall): JsonObject | null {
   const isAlone = hasParallelToolCalls === false
   if (!toolChoice && !isAlone) return null
   const choice: ToolChoice = toolChoice ?? { type: 'auto' }

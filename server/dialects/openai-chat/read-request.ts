@@ -10,6 +10,7 @@ import type {
   ToolChoice,
 } from '../conversation.ts'
 import {
+  cannotSay,
   isObject,
   listFrom,
   mayBoolean,
@@ -31,6 +32,7 @@ import { readReasoning, REASONING_FIELDS } from './read-reasoning.ts'
 /** A request for a chat completion, in Mistral's words as well as in OpenAI's. Throws `invalid_request` with the field. */
 export function readRequest(body: unknown): ChatCall {
   const request = needObject(body, 'body')
+  checkSpoken(request)
   const messages = needList(request.messages, 'messages')
   const options = mayObject(request.stream_options, 'stream_options')
   const toolChoice = readToolChoice(request.tool_choice)
@@ -93,6 +95,16 @@ const KNOWN = [
   'service_tier',
   'prompt_cache_key',
 ]
+
+/** What would change the whole answer, and has no place in any other dialect. */
+function checkSpoken({ functions, modalities }: JsonObject): void {
+  if (Array.isArray(functions)) {
+    throw wrong('functions', 'this model knows tools only; send them as “tools”')
+  }
+  if (Array.isArray(modalities) && modalities.includes('audio')) {
+    throw cannotSay('modalities', 'an answer that is spoken')
+  }
+}
 
 const ROLES: Record<string, Message['role'] | undefined> = {
   system: 'system',
