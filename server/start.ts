@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
-import { LOCAL_OWNER, LOCAL_TENANT_ID } from './access/principal.ts'
+import { LOCAL_OWNER } from './access/principal.ts'
 import { createAccess, type Access } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { createApp } from './app.ts'
@@ -217,19 +217,15 @@ async function createCore(parts: CoreParts): Promise<Core> {
   })
   const { accounts, prices } = metering
   closers.push(() => metering.close())
-  const observability = openObservability({
-    ...parts,
-    version: readVersion(),
-    metering,
-    providers: () => providers(),
-  })
-  // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
-  closers.push(closeEmbedded)
   const providers = () => [
     ...configured,
     ...stored.running.list(),
     ...(embedded?.providers() ?? []),
   ]
+  const version = readVersion()
+  const observability = openObservability({ ...parts, version, metering, providers })
+  // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
+  closers.push(closeEmbedded)
   const receipts = createReceipts({ providers, prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const seal = createSeal(secretKeys)
