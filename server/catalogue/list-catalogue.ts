@@ -84,7 +84,7 @@ function describeDeployment(
     override,
     atMs: nowMs,
   })
-  const price = listed ?? (isEmbedded ? FREE : null)
+  const price = listed ?? (tags.isOwnHardware ? FREE : null)
   return {
     providerId: provider.id,
     preset: presetName,

@@ -75,5 +75,5 @@ function priceOf(
     override: model?.price ?? null,
     atMs: record.startedAtMs,
   })
-  return found ?? (provider.id === 'embedded' ? FREE : undefined)
+  return found ?? (model?.tags.isOwnHardware ? FREE : undefined)
 }

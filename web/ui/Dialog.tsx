@@ -10,11 +10,13 @@ interface DialogProps {
   actions?: ReactNode
   /** A question that must be answered: nothing but a button or Escape closes it. */
   isAlert?: boolean
+  /** Room for code; a narrow window gives what it has. */
+  size?: 'usual' | 'wide'
 }
 
 /** The browser's own modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
 export function Dialog(props: DialogProps) {
-  const { title, closeLabel, onClose, children, actions, isAlert = false } = props
+  const { title, closeLabel, onClose, children, actions, isAlert = false, size = 'usual' } = props
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
 
@@ -36,7 +38,7 @@ export function Dialog(props: DialogProps) {
       ref={element}
       {...(isAlert && { role: 'alertdialog', 'aria-describedby': `${id}-body` })}
       aria-labelledby={id}
-      className="m-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-md overflow-y-auto rounded-xl border border-line bg-raised text-ink shadow-lg backdrop:bg-scrim"
+      className={`m-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] ${size === 'wide' ? 'max-w-3xl' : 'max-w-md'} overflow-y-auto rounded-xl border border-line bg-raised text-ink shadow-lg backdrop:bg-scrim`}
       onClick={closeOutside}
       onCancel={onClose}
       onClose={onClose}
