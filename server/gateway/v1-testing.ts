@@ -27,10 +27,16 @@ export interface V1Server {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+interface TestLimits {
+  maxBodyBytes?: number
+  maxFormBytes?: number
+  closing?: AbortSignal
+}
+
 /** A real server on a free port, answering `/v1/*` for TEST_KEY; over the fake provider unless told otherwise. */
 export async function startV1Server(
   providers: Provider[] = [createFakeProvider()],
-  { maxBodyBytes, closing }: { maxBodyBytes?: number; closing?: AbortSignal } = {},
+  { maxBodyBytes, maxFormBytes, closing }: TestLimits = {},
 ): Promise<V1Server> {
   const records: UsageRecord[] = []
   const gateway = createGateway({
@@ -46,6 +52,7 @@ export async function startV1Server(
   const keys = { find: (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined) }
   const limits = {
     ...(maxBodyBytes !== undefined && { maxBodyBytes }),
+    ...(maxFormBytes !== undefined && { maxFormBytes }),
     ...(closing && { closing }),
   }
   const server = createServer(createV1Handler({ gateway, keys, log: silentLog, ...limits }))

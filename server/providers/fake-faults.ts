@@ -101,6 +101,14 @@ export function readDirectives(prompt: string, habit = ''): Directives {
   }
 }
 
+/** Whether the ordered fault happens this time: `times=2` means the first two calls with the very same directive. */
+export function isDue({ faults, faultText }: Directives, met: Map<string, number>): boolean {
+  if (faults.times === undefined) return true
+  const count = (met.get(faultText) ?? 0) + 1
+  met.set(faultText, count)
+  return count <= faults.times
+}
+
 export function withoutDirectives(prompt: string): string {
   return prompt.replaceAll(/\[\[[^\]]*\]\]/g, '').trim()
 }

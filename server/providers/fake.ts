@@ -1,7 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import { answerTo, promptOf, type FakeRequest } from './fake-answer.ts'
-import { readDirectives, type Directives } from './fake-faults.ts'
+import { isDue, readDirectives, type Directives } from './fake-faults.ts'
 import { FOR_EVER_MS, streamOf, usageOf, wait } from './fake-stream.ts'
 import { createBill, type Bill } from './fake/bill.ts'
 import { FAKE_MODELS, habitOf } from './fake/models.ts'
@@ -22,6 +22,8 @@ export interface FakeOptions {
   flavour?: FakeFlavour
   /** What it charges goes here; absent: to a bill of its own. */
   bill?: Bill
+  /** Faults of the connection are left to the server that it stands behind. */
+  hasSocket?: boolean
 }
 
 export interface FakeProvider extends Provider {
@@ -46,6 +48,7 @@ export function createFakeProvider(options: FakeOptions = {}): FakeProvider {
   const { id = 'fake', piecesPerSecond = null, bill = createBill() } = options
   const state: FakeState = {
     flavour: options.flavour ?? 'openai',
+    hasSocket: options.hasSocket ?? false,
     faultsMet: new Map(),
     delayMs: piecesPerSecond === null ? 0 : 1000 / piecesPerSecond,
     bill,
@@ -67,6 +70,7 @@ export function createFakeProvider(options: FakeOptions = {}): FakeProvider {
 
 interface FakeState {
   flavour: FakeFlavour
+  hasSocket: boolean
   faultsMet: Map<string, number>
   delayMs: number
   bill: Bill
@@ -83,7 +87,7 @@ async function answerCall(call: ProviderCall, state: FakeState): Promise<Provide
     return answerOperation({ call, body, fields, wire, ...state })
   }
   const request = { ...wire.readRequest(fields), stream: call.isStream }
-  const directives = directivesOf(request, call, state.faultsMet)
+  const directives = directivesOf(request, call, state)
   return chat({ call, request, directives, wire, state })
 }
 
@@ -95,10 +99,11 @@ function isConversation(operation: Operation): boolean {
 function directivesOf(
   request: FakeRequest,
   { model }: ProviderCall,
-  met: Map<string, number>,
+  { faultsMet, hasSocket }: FakeState,
 ): Directives {
   const directives = readDirectives(promptOf(request), habitOf(model))
-  return isDue(directives, met) ? directives : { ...directives, faults: {} }
+  if (hasSocket) delete directives.faults.net
+  return isDue(directives, faultsMet) ? directives : { ...directives, faults: {} }
 }
 
 interface FakeCall {
@@ -134,14 +139,6 @@ async function chat(asked: FakeCall): Promise<ProviderResponse> {
   const isCut = faults.body === 'cut' || faults.cut !== undefined
   state.bill.charge({ ...charge, isWhole: !isCut })
   return textual(200, isCut ? text.slice(0, text.length / 2) : text)
-}
-
-/** Whether the ordered fault happens this time: `times=2` means the first two calls with the very same directive. */
-function isDue({ faults, faultText }: Directives, met: Map<string, number>): boolean {
-  if (faults.times === undefined) return true
-  const count = (met.get(faultText) ?? 0) + 1
-  met.set(faultText, count)
-  return count <= faults.times
 }
 
 async function bodyOf({ body, resource }: ProviderCall): Promise<Buffer> {

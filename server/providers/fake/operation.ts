@@ -12,6 +12,8 @@ export interface FakeOperation {
   wire: FakeWire
   bill: Bill
   flavour: FakeFlavour
+  /** How often each fault was met. */
+  faultsMet: Map<string, number>
 }
 
 /** What an operation is answered with, and what is charged for it. */

@@ -1,6 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { piecesOf } from '../fake-answer.ts'
-import { readDirectives } from '../fake-faults.ts'
+import { isDue, readDirectives } from '../fake-faults.ts'
 import type { Operation, ProviderResponse } from '../provider.ts'
 import { embeddingsFor } from './embeddings.ts'
 import { completion } from './completions.ts'
@@ -32,8 +32,10 @@ const ANSWERS: Partial<Record<Operation, Answer>> = {
 
 /** Everything that is neither a conversation nor a resource. Directives are read anywhere in the body. */
 export async function answerOperation(asked: FakeOperation): Promise<ProviderResponse> {
-  const { call, body, wire, bill } = asked
-  const { faults, tag } = readDirectives(body.toString('utf8'))
+  const { call, body, wire, bill, faultsMet } = asked
+  const directives = readDirectives(body.toString('utf8'))
+  const { tag } = directives
+  const faults = isDue(directives, faultsMet) ? directives.faults : {}
   const refused = await refusalOf(faults, wire, call.signal)
   if (refused) return refused
   if (faults.reset !== undefined) {
