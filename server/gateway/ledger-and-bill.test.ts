@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DIALECT_NAMES, type DialectName } from '#server/dialects/conversation.ts'
+import { startFakeServer } from '#server/providers/fake-server.ts'
+import { createFakeProvider } from '#server/providers/fake.ts'
+import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
+
+/** What a supplier charges is what the ledger says, whatever it speaks. */
+const PROMPTS = [
+  'Dobrý den, co je voda?',
+  'Dobrý den [[usage: cached=7]]',
+  'Hello [[reasoning]]',
+  'Hello [[tools]]',
+  'Hello [[fault: split=3]]',
+  'Hello [[fault: events=unknown]]',
+]
+
+for (const dialect of DIALECT_NAMES) {
+  test(`${dialect}: the ledger is the supplier’s bill, streamed and not`, async () => {
+    const fake = createFakeProvider({ dialects: [dialect] })
+    await using server = await startV1Server([fake])
+    for (const prompt of PROMPTS) {
+      for (const stream of [false, true]) {
+        const said = await ask(server, prompt, stream)
+        assert.equal(said.status, 200, said.text)
+        assertCharged({ server, dialect, bill: fake.bill.entries.at(-1) })
+      }
+    }
+    assert.equal(server.records.length, fake.bill.entries.length)
+  })
+
+  test(`${dialect}: what breaks off before its end is charged once, and marked`, async () => {
+    const fake = createFakeProvider({ dialects: [dialect] })
+    await using server = await startV1Server([fake])
+    for (const fault of ['cut=2', 'reset=2', 'error=2', 'malformed=2']) {
+      const { text } = await ask(server, `Hello there [[fault: ${fault}]]`, true)
+      assert.match(text, /"error"/, fault)
+      const record = server.records.at(-1)
+      const charged = fake.bill.entries.at(-1)
+      assert.equal(record?.outcome, 'failed', fault)
+      assert.equal(charged?.isWhole, false, fault)
+      assert.equal(record?.usage.isEstimated, true, fault)
+      if (fault !== 'malformed=2') assert.equal(record?.usage.outputTokens, charged?.outputTokens)
+    }
+  })
+}
+
+test('connections break on command, and come back', async () => {
+  await using supplier = await startFakeServer()
+  const call = (fault: string) =>
+    fetch(`${supplier.baseUrl}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'fake',
+        messages: [
+          { role: 'user', content: `Hi [[bill: ${fault || 'mine'}]] [[fault: ${fault}]]` },
+        ],
+      }),
+    })
+  await assert.rejects(call('net=rst'))
+  await assert.rejects(
+    fetch(`${supplier.baseUrl}/chat/completions`, {
+      method: 'POST',
+      body: '{"messages":[{"role":"user","content":"[[fault: net=hang]]"}]}',
+      signal: AbortSignal.timeout(50),
+    }),
+  )
+  assert.equal((await call('net=bomb')).headers.get('content-encoding'), 'gzip')
+  assert.match(await (await call('body=page')).text(), /<!doctype html>/)
+  await supplier.goAway()
+  await assert.rejects(call(''))
+  await supplier.comeBack()
+  assert.equal((await call('')).status, 200)
+  const bill = JSON.parse(await (await fetch(`${supplier.origin}/__bill`)).text())
+  assert.deepEqual(
+    bill.entries.map(({ tag, isWhole }: { tag: string; isWhole: boolean }) => [tag, isWhole]),
+    [['mine', true]],
+  )
+  const { requests } = JSON.parse(await (await fetch(`${supplier.origin}/__received`)).text())
+  assert.match(Buffer.from(requests.at(-1).body, 'base64').toString(), /bill: mine/)
+})
+
+interface Charged {
+  server: V1Server
+  dialect: DialectName
+  bill: ReturnType<typeof createFakeProvider>['bill']['entries'][number] | undefined
+}
+
+/** Ollama tells neither what was cached nor what was thought apart. */
+function assertCharged({ server, dialect, bill }: Charged): void {
+  const { usage, outcome } = server.records.at(-1) ?? {}
+  assert.equal(outcome, 'complete')
+  assert.equal(usage?.isEstimated, false)
+  assert.equal(usage?.inputTokens, bill?.inputTokens)
+  assert.equal(usage?.outputTokens, bill?.outputTokens)
+  if (dialect === 'ollama') return
+  assert.equal(usage?.cachedInputTokens, bill?.cachedInputTokens)
+}
+
+async function ask(server: V1Server, prompt: string, stream: boolean) {
+  const tool = { name: 'get_weather', parameters: { properties: { place: { type: 'string' } } } }
+  const response = await fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TEST_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'fake',
+      stream,
+      messages: [{ role: 'user', content: prompt }],
+      tools: [{ type: 'function', function: tool }],
+    }),
+  })
+  return { status: response.status, text: await response.text() }
+}
