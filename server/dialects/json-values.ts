@@ -80,8 +80,11 @@ export function wrong(param: string, why: string): AppError {
   return new AppError('invalid_request', `“${param}” is wrong: ${why}.`, { param })
 }
 
+/** This provider cannot be asked, since its dialect has no words for it. Another may have: nobody was called yet. */
+export class CannotSay extends AppError {}
+
 /** For what would change what is asked, were it left out: no provider of this dialect can be asked for it. */
-export function cannotSay(param: string, what: string): AppError {
+export function cannotSay(param: string, what: string): CannotSay {
   const message = `“${param}”: ${what} cannot be asked of this model's provider. Leave it out, or choose another model.`
-  return new AppError('invalid_request', message, { param })
+  return new CannotSay('invalid_request', message, { param })
 }

@@ -1,6 +1,6 @@
-import { AppError } from '#server/lib/app-error.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
+import { CannotSay } from '#server/dialects/json-values.ts'
 import { openaiChat } from '#server/dialects/openai-chat/openai-chat.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import { adaptCall } from './adapt.ts'
@@ -60,7 +60,7 @@ function requestFor({ call, deployment }: AttemptOptions): CountRequest {
     return { dialect: call.dialect, ...adaptCall(call, model.upstreamName, quirks) }
   }
   if (!dialects.includes('openai-chat')) {
-    throw new AppError(
+    throw new CannotSay(
       'not_supported',
       `The provider “${provider.id}” of this model does not count tokens. Choose another model.`,
       { param: 'model' },

@@ -1,6 +1,7 @@
 import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
 import type { About, Dialect, ServerDialect } from '#server/dialects/dialect.ts'
 import { findDialect } from '#server/dialects/dialects.ts'
+import { CannotSay } from '#server/dialects/json-values.ts'
 import type { EmbeddingsDialect } from '#server/dialects/embeddings.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -116,7 +117,7 @@ function dialectFor(
   if (isTranslated && own && findDialect(own)?.embeddings) return own
   // What is neither is not translated.
   if (call.operation === 'chat' && own && findDialect(call.dialect)?.server) return own
-  throw new AppError(
+  throw new CannotSay(
     'not_supported',
     `The provider “${id}” of this model does not offer this. Choose another model.`,
     { param: 'model' },

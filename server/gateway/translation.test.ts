@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Anthropic, { AuthenticationError, BadRequestError, NotFoundError } from '@anthropic-ai/sdk'
-import { BadRequestError as OpenAiBadRequestError } from 'openai'
+import OpenAI, { BadRequestError as OpenAiBadRequestError } from 'openai'
 import type { DialectName } from '#server/dialects/conversation.ts'
+import { createFakeProvider } from '#server/providers/fake.ts'
 import { readWireFixtures, startWire, type Wire, type WireFixture } from './wires-testing.ts'
-import { TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from './v1-testing.ts'
 
 const PNG = 'iVBORw0KGgo='
 const SIGNATURE = 'EqQBCgIYAhIM1gbcDa9GJwZA2b3h'
@@ -309,4 +310,19 @@ test('Anthropic’s client sees its stream end where it is stopped', async () =>
   for await (const { type } of stream) if (type === 'content_block_delta') break
   while (wire.front.records.length === 0) await new Promise((resolve) => setImmediate(resolve))
   assert.equal(wire.front.records[0]?.outcome, 'cancelled')
+})
+
+test('who cannot be asked in its own words is passed over for one who can', async () => {
+  const claude = {
+    ...createFakeProvider(),
+    id: 'claude',
+    dialects: ['anthropic-messages'] as const,
+  }
+  await using server = await startV1Server([claude, createFakeProvider()])
+  const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: TEST_KEY, maxRetries: 0 })
+  const two = { model: 'fake', n: 2, messages: ask.messages }
+  const { response } = await client.chat.completions.create(two).withResponse()
+  assert.equal(response.headers.get('x-galerne-provider'), 'fake')
+  const one = await client.chat.completions.create({ ...two, n: 1 }).withResponse()
+  assert.equal(one.response.headers.get('x-galerne-provider'), 'claude')
 })

@@ -1,3 +1,4 @@
+import { CannotSay } from '#server/dialects/json-values.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { GatewayResponse } from '../attempt.ts'
 import { ProviderMisconfigured, ProviderRefusal } from '../failures.ts'
@@ -65,7 +66,7 @@ function mayGoOn(error: unknown, run: Run, context: RunContext): boolean {
   if (!(error instanceof AppError)) return false
   if (run.attempts >= run.route.retries.attempts) return false
   if (error instanceof ProviderRefusal) return goOnWithLonger(error, run, context)
-  return error.isRetryable || error instanceof ProviderMisconfigured
+  return error.isRetryable || error instanceof ProviderMisconfigured || error instanceof CannotSay
 }
 
 /** What is too long for one model may fit another, where a route names one. */
