@@ -123,6 +123,25 @@ test('a toast is announced politely and can be read and dismissed', async () => 
   await note.waitFor({ state: 'detached' })
 })
 
+test('the arrow keys walk along a chart, which says each point, and it is there as a table too', async () => {
+  const { page } = opened
+  await page.emulateMedia({ colorScheme: 'light' })
+  const slider = page.getByRole('slider', { name: 'Latency' })
+  await slider.focus()
+  await page.keyboard.press('ArrowLeft')
+  const said = await slider.getAttribute('aria-valuetext')
+  assert.match(said ?? '', /: Half of all \d+ ms, 95 of 100 \d+ ms, 99 of 100 \d+ ms$/)
+  const chart = page.getByRole('region', { name: 'Latency' })
+  await chart.getByRole('button', { name: 'Half of all' }).click()
+  assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /: 95 of 100/)
+  await chart.getByRole('button', { name: /^As a table/ }).click()
+  const row = chart.getByRole('row').nth(59)
+  for (const part of said?.split(': ')[1]?.matchAll(/\d+ ms/g) ?? []) {
+    await row.getByRole('cell', { name: part[0], exact: true }).waitFor()
+  }
+  assert.deepEqual(await violations(), [])
+})
+
 test('nothing in the gallery has reached out, failed or been refused by the policy of the page', () => {
   assert.deepEqual(opened.effects, [])
 })

@@ -75,7 +75,8 @@ export function ChartCanvas({ title, heightRem, ...drawing }: ChartCanvasProps) 
       <canvas ref={canvas} aria-hidden="true" />
       <input
         type="range"
-        className="sr-only"
+        // Over the picture, so that a finger that explores the page finds it there; the mouse goes through it.
+        className="pointer-events-none absolute inset-0 size-full opacity-0"
         aria-label={title}
         aria-valuetext={describePoint({ point: points[at], series: shown, index: at, format })}
         min={0}

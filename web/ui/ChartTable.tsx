@@ -13,15 +13,14 @@ interface ChartTableProps {
 export function ChartTable(props: ChartTableProps) {
   const { title, pointColumn, points, series, format, heightRem } = props
   return (
-    <section
-      aria-label={title}
+    <div
       // What scrolls must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className="overflow-auto"
       style={{ maxHeight: `${heightRem}rem` }}
     >
-      <table className="chart-table w-full border-collapse text-sm tabular-nums">
+      <table aria-label={title} className="w-full border-collapse text-sm tabular-nums">
         <thead>
           <tr>
             <th scope="col" className="sticky top-0 bg-surface py-2 pe-4 text-start font-medium">
@@ -53,7 +52,7 @@ export function ChartTable(props: ChartTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 
