@@ -73,7 +73,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   let isClosed = false
 
   const schedule = (ms: number) => {
-    if (!isClosed) timer ??= setTimeout(() => void flush(), ms)
+    if (!isClosed) timer ??= setTimeout(() => void flush(), ms).unref()
   }
   const writeNow = async () => {
     clearTimeout(timer)

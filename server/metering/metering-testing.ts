@@ -103,3 +103,36 @@ export function keyPrincipal(wish: Partial<NonNullable<Principal['grant']>> = {}
     },
   }
 }
+
+/** For tests: a finished request of one attempt, as the ledger takes it. */
+export function recordedRequest(wish: Partial<UsageRecord> = {}): UsageRecord {
+  const startedAtMs = Date.UTC(2026, 0, 1)
+  const usage = {
+    inputTokens: 1,
+    outputTokens: 2,
+    cachedInputTokens: 0,
+    reasoningTokens: 0,
+    isEstimated: false,
+  }
+  const outcome = {
+    outcome: 'complete',
+    errorCode: null,
+    usage,
+    startedAtMs,
+    durationMs: 5,
+  } as const
+  return {
+    requestId: createId(),
+    tenantId: LOCAL_OWNER.tenantId,
+    principalKind: 'owner',
+    principalId: LOCAL_OWNER.id,
+    operation: 'chat',
+    model: 'm',
+    isStream: false,
+    ...outcome,
+    attempts: [
+      { ...outcome, number: 0, providerId: 'test', upstreamModel: 'm', firstContentMs: 1 },
+    ],
+    ...wish,
+  }
+}
