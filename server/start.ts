@@ -117,6 +117,7 @@ async function build(config: Config, log: Log, closers: Closers): Promise<Galern
     database,
     embedded: await embeddedOpening,
     closeEmbedded,
+    keys: access.keys,
     url,
     log,
     closers,
@@ -193,6 +194,7 @@ interface CoreParts {
   database: Database
   embedded: EmbeddedModel | undefined
   closeEmbedded: () => Promise<void>
+  keys: Access['keys']
   /** How people reach this Galerne. */
   url: string
   log: Log
@@ -250,6 +252,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
     accounts,
     prices,
     receipts,
+    listKeys: (principal) => parts.keys.list(principal),
     defaultModelId,
     clock: systemClock,
     log,

@@ -78,6 +78,8 @@ export const CatalogueModel = z.object({
   /** BCP 47; empty: not declared. */
   languages: z.array(z.string()),
   licence: z.object({ name: z.string(), url: z.string().nullable() }).nullable(),
+  /** Null: the model's own name. Else a route of the configuration, and how it chooses among its deployments. */
+  route: z.object({ strategy: z.string() }).nullable(),
   /** In the order in which they are tried; never empty. */
   deployments: z.array(CatalogueDeployment),
 })

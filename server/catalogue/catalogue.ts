@@ -90,6 +90,23 @@ async function sealAnew(
   }
 }
 
+/** Who would miss a provider: routes that name it, and keys that may call nothing else than its models. */
+function createUserFinder({
+  gateway,
+  listKeys,
+}: CatalogueOptions): ProviderAdminOptions['findUsers'] {
+  return (principal, { providerId, models }) => {
+    const { settings } = gateway.routing.snapshot()
+    const routes = Object.entries(settings)
+      .filter(([, { to }]) => to.some(({ deployment }) => deployment.startsWith(`${providerId}/`)))
+      .map(([name]) => name)
+    const keys = listKeys(principal)
+      .filter((key) => key.models?.every((name) => models.includes(name)))
+      .map(({ name }) => name)
+    return { routes, keys }
+  }
+}
+
 export interface CatalogueReader {
   read(principal: Principal): Promise<Catalogue>
   startDownload(principal: Principal, id: string): Promise<void>
@@ -123,8 +140,8 @@ export interface CatalogueOptions {
   accounts: Accounts
   prices: PriceList
   receipts: Receipts
-  /** Routes and keys that name one of these models, or this provider; absent: nobody knows of any. */
-  findUsers?: ProviderAdminOptions['findUsers']
+  /** Keys that may call some models only. */
+  listKeys: (principal: Principal) => { name: string; models: string[] | null }[]
   defaultModelId: () => string | null
   clock: Clock
   log: Log
@@ -143,7 +160,7 @@ export function createCatalogue(options: CatalogueOptions): CatalogueParts {
       ...stored,
       fixed: () => [...configured, ...(embedded?.providers() ?? [])],
       whereIs: (id) => config.providerPlaces[id],
-      findUsers: options.findUsers ?? (() => ({ routes: [], keys: [] })),
+      findUsers: createUserFinder(options),
       test: createProviderTester({
         gatewayOver: (provider) =>
           createGateway({ providers: () => [provider], accounts, clock, log }),
@@ -162,7 +179,7 @@ export function createCatalogue(options: CatalogueOptions): CatalogueParts {
 }
 
 function createReader(options: CatalogueOptions, pulls: Pulls | null): CatalogueReader {
-  const { gateway, stored, configured, embedded, prices, defaultModelId, clock } = options
+  const { gateway, prices, defaultModelId, clock } = options
   const requirePulls = (principal: Principal): Pulls => {
     requireAllowed(principal, 'model.download', { kind: 'model' })
     if (pulls) return pulls
@@ -171,18 +188,14 @@ function createReader(options: CatalogueOptions, pulls: Pulls | null): Catalogue
   return {
     async read(principal) {
       requireAllowed(principal, 'model.list', { kind: 'model' })
-      const all = [...configured, ...stored.running.list(), ...(embedded?.providers() ?? [])]
-      const offers = all.flatMap((provider) =>
-        provider
-          .listModels()
-          .filter((model) => mayCall(principal, model.id))
-          .map((model) => ({ provider, model })),
+      const routes = [...gateway.routing.snapshot().routes.values()].filter(({ name }) =>
+        mayCall(principal, name),
       )
       const models = listCatalogue({
-        offers,
+        routes,
         prices,
         health: gateway.health(),
-        defaultModelId: defaultModelId() ?? offers[0]?.model.id ?? null,
+        defaultModelId: defaultModelId() ?? routes[0]?.name ?? null,
         nowMs: clock.now(),
       })
       return { models, downloads: pulls && (await pulls.list()) }

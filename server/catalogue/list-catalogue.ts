@@ -5,45 +5,35 @@ import type {
   CataloguePrice,
 } from '#wire/catalogue.ts'
 import type { DeploymentHealth } from '#server/gateway/routing/health.ts'
-import type { PriceList } from '#server/metering/prices.ts'
+import type { Deployment, Route } from '#server/gateway/routing/target.ts'
 import type { Price } from '#server/providers/price.ts'
-import { FREE } from '#server/metering/prices.ts'
-import type { Provider, ProviderModel } from '#server/providers/provider.ts'
-
-export interface ModelOffer {
-  provider: Provider
-  model: ProviderModel
-}
+import { FREE, type PriceList } from '#server/metering/prices.ts'
+import type { ProviderModel } from '#server/providers/provider.ts'
 
 export interface CatalogueSources {
-  /** Every deployment that the principal may call, in the order in which they are tried. */
-  offers: readonly ModelOffer[]
+  /** Every name that the principal may call, with its deployments in the order in which they are tried. */
+  routes: readonly Route[]
   prices: PriceList
   health: readonly DeploymentHealth[]
   defaultModelId: string | null
   nowMs: number
 }
 
-/** Every model under the name that callers use, with all of its deployments. */
+/** Every name that callers use, with all of its deployments. */
 export function listCatalogue(sources: CatalogueSources): CatalogueModel[] {
-  const byId = Map.groupBy(sources.offers, ({ model }) => model.id)
-  return [...byId].map(([id, offers]) => describeModel(id, offers, sources))
+  return sources.routes.map((route) => describeRoute(route, sources))
 }
 
-function describeModel(
-  id: string,
-  offers: readonly ModelOffer[],
-  sources: CatalogueSources,
-): CatalogueModel {
-  const models = offers.map(({ model }) => model)
-  const deployments = offers.map((offer) => describeDeployment(offer, sources))
-  // Each says what is surely had: of several deployments, whichever answers.
+function describeRoute(route: Route, sources: CatalogueSources): CatalogueModel {
+  const { name: id, isConfigured, strategy, targets } = route
+  const models = targets.map(({ model }) => model)
+  // What is surely had: of several deployments, whichever answers.
   const everyone = (has: (model: ProviderModel) => boolean) => models.every(has)
   const able = (name: 'tools' | 'jsonSchema' | 'vision' | 'reasoning') =>
     everyone(({ capabilities }) => capabilities[name])
   return {
     id,
-    name: models[0]?.name ?? id,
+    name: isConfigured ? id : (models[0]?.name ?? id),
     isDefault: id === sources.defaultModelId,
     capabilities: {
       operations: [...new Set(models.flatMap(({ capabilities }) => capabilities.operations))],
@@ -58,7 +48,8 @@ function describeModel(
     maxOutputTokens: leastOf(models.map(({ maxOutputTokens }) => maxOutputTokens)),
     languages: models.find(({ languages }) => languages.length > 0)?.languages ?? [],
     licence: models.find(({ licence }) => licence !== null)?.licence ?? null,
-    deployments,
+    route: isConfigured ? { strategy } : null,
+    deployments: targets.map((target) => describeDeployment(target, sources)),
   }
 }
 
@@ -68,7 +59,7 @@ function leastOf(counts: (number | null)[]): number | null {
 }
 
 function describeDeployment(
-  { provider, model }: ModelOffer,
+  { provider, model }: Deployment,
   { prices, health, nowMs }: CatalogueSources,
 ): CatalogueDeployment {
   const { upstreamName, tags, price: override } = model

@@ -46,7 +46,10 @@ export interface ProviderAdminOptions {
   /** `galerne.yaml:12:3` of a provider of the configuration; undefined: it stands nowhere. */
   whereIs: (id: string) => string | undefined
   /** Routes and keys that name one of these models, or this provider. */
-  findUsers: (about: { providerId: string; models: readonly string[] }) => {
+  findUsers: (
+    principal: Principal,
+    about: { providerId: string; models: readonly string[] },
+  ) => {
     routes: string[]
     keys: string[]
   }
@@ -79,7 +82,7 @@ export function createProviderAdmin(options: ProviderAdminOptions): ProviderAdmi
         others.flatMap((other) => other.listModels().map((model) => model.id)),
       )
       const models = mine.filter((model) => !elsewhere.has(model))
-      return { models, ...options.findUsers({ providerId: id, models }) }
+      return { models, ...options.findUsers(principal, { providerId: id, models }) }
     },
     async test(principal, form, signal) {
       requireManage(principal)

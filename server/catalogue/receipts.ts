@@ -40,7 +40,7 @@ function toReceipt(record: UsageRecord, { providers, prices }: ReceiptsOptions):
   const provider = providers().find(({ id }) => id === attempt?.providerId)
   const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, isEstimated } =
     record.usage
-  const price = attempt && provider && priceOf(provider, attempt.upstreamModel, { prices, record })
+  const charge = chargeOf(record, { provider, prices })
   const waitedMs = attempt ? attempt.startedAtMs - record.startedAtMs : 0
   return {
     requestId: record.requestId,
@@ -52,8 +52,8 @@ function toReceipt(record: UsageRecord, { providers, prices }: ReceiptsOptions):
     cachedInputTokens,
     reasoningTokens,
     isEstimated,
-    costMicros: price ? costOf(record.usage, price, { durationMs: record.durationMs }) : null,
-    currency: price?.currency ?? null,
+    costMicros: charge.micros,
+    currency: charge.currency,
     firstContentMs:
       attempt?.firstContentMs === undefined || attempt.firstContentMs === null
         ? null
@@ -62,18 +62,29 @@ function toReceipt(record: UsageRecord, { providers, prices }: ReceiptsOptions):
   }
 }
 
-function priceOf(
-  provider: Provider,
-  upstreamModel: string,
-  { prices, record }: { prices: PriceList; record: UsageRecord },
-) {
-  const model = provider.listModels().find((one) => one.upstreamName === upstreamModel)
+interface Charge {
+  micros: number | null
+  currency: Receipt['currency']
+}
+
+/** What the caller was charged; own hardware without a price is known to cost nothing. */
+function chargeOf(
+  record: UsageRecord,
+  { provider, prices }: { provider: Provider | undefined; prices: PriceList },
+): Charge {
+  const { chargeMicros, currency, usage, durationMs } = record
+  if (typeof chargeMicros === 'number' && currency) return { micros: chargeMicros, currency }
+  const upstreamModel = record.attempts.at(-1)?.upstreamModel
+  const model = provider?.listModels().find((one) => one.upstreamName === upstreamModel)
+  if (!provider || !model) return { micros: null, currency: null }
   const found = prices.find({
     presetName: provider.presetName,
     providerId: provider.id,
-    upstreamModel,
-    override: model?.price ?? null,
+    upstreamModel: model.upstreamName,
+    override: model.price,
     atMs: record.startedAtMs,
   })
-  return found ?? (model?.tags.isOwnHardware ? FREE : undefined)
+  const price = found ?? (model.tags.isOwnHardware ? FREE : undefined)
+  if (!price) return { micros: null, currency: null }
+  return { micros: costOf(usage, price, { durationMs }), currency: price.currency }
 }

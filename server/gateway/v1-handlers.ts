@@ -13,6 +13,7 @@ import { toScannable } from './operations/form-call.ts'
 import { mayReferTo } from './resources/references.ts'
 import type { Resources } from './resources/resources.ts'
 import { findAnthropicModel, listAnthropicModels } from './v1-anthropic-models.ts'
+import { describeDeployments } from './v1-model-details.ts'
 import { findModel, listModels } from './v1-models.ts'
 import { sendChunks, sendError } from './v1-answer.ts'
 import { checkContentType, readBody } from './v1-body.ts'
@@ -99,7 +100,8 @@ async function answer(exchange: Exchange, options: V1Options): Promise<void> {
       id === '' ? listAnthropicModels(models) : findAnthropicModel(models, id),
     )
   }
-  sendJson(exchange, id === '' ? listModels(models) : findModel(models, id))
+  const describe = describeDeployments(options.gateway)
+  sendJson(exchange, id === '' ? listModels(models, describe) : findModel(models, id, describe))
 }
 
 interface ModelCall {
