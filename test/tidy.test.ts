@@ -80,7 +80,9 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [
     /rovider\??\.call\(/,
     // The second only asks which models there are: nothing is computed, and nothing is billed.
-    new RegExp(String.raw`^server/gateway/(?:attempt|count-tokens|operations/run-operation|resources/call-provider|kept/call-kept)\.ts$|/list-upstream-models\.ts$|${TESTING}`),
+    new RegExp(
+      String.raw`^server/gateway/(?:attempt|count-tokens|operations/run-operation|resources/call-provider|kept/call-kept)\.ts$|/list-upstream-models\.ts$|${TESTING}`,
+    ),
   ],
   [/'node-llama-cpp/, /^server\/engine\/llama-[a-z-]+\.ts$/],
   [/dangerouslySetInnerHTML|(?:inner|outer|Adjacent)HTML|srcDoc|document\.write/, /^$/],
