@@ -44,7 +44,7 @@ test('models are offered with what they can do, broken ones with their reason', 
   assert.deepEqual(
     { operations, tools, jsonSchema },
     {
-      operations: ['chat'],
+      operations: ['chat', 'count-tokens'],
       tools: false,
       jsonSchema: true,
     },
