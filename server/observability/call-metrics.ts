@@ -39,7 +39,7 @@ export interface CallMetrics {
 }
 
 /** Labels come from configuration, and yet: beyond so many, what is new is counted as “other”. */
-const MAX_SERIES = 2000
+const MAX_SERIES = 500
 const OTHER = 'other'
 
 export function createCallMetrics(): CallMetrics {

@@ -58,15 +58,18 @@ function writeHistogram(
   series: { name: string; labels: Readonly<Record<string, string>>; histogram: Histogram },
 ): void {
   const { name, labels, histogram } = series
+  const own = labelsOf(labels)
+  // Escaped once, not once a bucket: there are many.
+  const upTo = `${name}_bucket${own === '' ? '{' : `${own.slice(0, -1)},`}le="`
   let sum = 0
   for (const [at, bound] of histogram.bounds.entries()) {
     sum += histogram.counts[at] ?? 0
-    lines.push(`${name}_bucket${labelsOf({ ...labels, le: boundOf(bound) })} ${sum}`)
+    lines.push(`${upTo}${boundOf(bound)}"} ${sum}`)
   }
   lines.push(
-    `${name}_bucket${labelsOf({ ...labels, le: '+Inf' })} ${histogram.count}`,
-    `${name}_sum${labelsOf(labels)} ${numberOf(histogram.sum)}`,
-    `${name}_count${labelsOf(labels)} ${histogram.count}`,
+    `${upTo}+Inf"} ${histogram.count}`,
+    `${name}_sum${own} ${numberOf(histogram.sum)}`,
+    `${name}_count${own} ${histogram.count}`,
   )
 }
 

@@ -36,6 +36,13 @@ export interface ObservabilityOptions {
   ledgerWaiting: () => number
   /** The preset of a provider; null: none. */
   presetOf: (providerId: string) => string | null
+  /** Processes that share the door with this one; absent: there are none. */
+  others?: {
+    gatherFamilies(own: Family[]): Promise<Family[]>
+    flush(): Promise<void>
+  }
+  /** False: another process forgets what is old. */
+  doesChores?: boolean
 }
 
 export interface Observability {
@@ -47,7 +54,11 @@ export interface Observability {
   start(): void
   /** Writes what was seen up to now. */
   flush(): Promise<void>
+  /** The metrics of this process. */
   listFamilies(): Family[]
+  /** The same of all processes, and writing what all of them saw. */
+  gatherFamilies(): Promise<Family[]>
+  flushAll(): Promise<void>
   traffic: TrafficStore
   requests: RequestLogStore
   /** What was said in a request, and until when it is kept; undefined: it is not. */
@@ -101,6 +112,8 @@ export function createObservability(options: ObservabilityOptions): Observabilit
     requests,
     flush,
     listFamilies: families,
+    gatherFamilies: async () => (await options.others?.gatherFamilies(families())) ?? families(),
+    flushAll: async () => void (await Promise.all([flush(), options.others?.flush()])),
     skippedRequests: () => requestLog.skipped(),
     record(record) {
       const parent = watch.settle(record.requestId)
@@ -116,7 +129,7 @@ export function createObservability(options: ObservabilityOptions): Observabilit
     start() {
       every(FLUSH_MS, flush)
       if (otlp) every(FLUSH_MS, exportAll)
-      every(RETENTION_MS, () => forget(options, parts))
+      if (options.doesChores !== false) every(RETENTION_MS, () => forget(options, parts))
     },
     async close() {
       every.stop()

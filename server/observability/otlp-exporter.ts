@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -50,6 +51,8 @@ export function createOtlpExporter(options: OtlpExporterOptions): OtlpExporter {
     attributes: attributesOf({
       'service.name': settings.serviceName,
       'service.version': options.version,
+      // Several processes count for themselves: their sums must not be taken for one.
+      'service.instance.id': randomUUID(),
     }),
   }
   const scope = { name: 'galerne', version: options.version }

@@ -114,15 +114,22 @@ function toRow(record: UsageRecord) {
     provider_id: answeringAttempt(record)?.providerId ?? '',
     outcome: record.outcome,
     error_code: record.errorCode,
-    duration_ms: Math.round(record.durationMs),
-    first_content_ms: firstMs === null ? null : Math.round(firstMs),
-    input_tokens: record.usage.inputTokens,
-    output_tokens: record.usage.outputTokens,
+    duration_ms: toInt(record.durationMs),
+    first_content_ms: firstMs === null ? null : toInt(firstMs),
+    input_tokens: toInt(record.usage.inputTokens),
+    output_tokens: toInt(record.usage.outputTokens),
     cost_micros: cost?.micros ?? null,
     currency: cost?.currency ?? null,
     attempts: record.attempts.length,
     detail: toDetail(record),
   }
+}
+
+const MAX_INT = 2 ** 31 - 1
+
+/** What providers claim has no end; a column has. One row that does not fit must not keep the others out. */
+function toInt(value: number): number {
+  return Number.isFinite(value) ? Math.max(0, Math.min(MAX_INT, Math.round(value))) : 0
 }
 
 function toDetail(record: UsageRecord): Detail {

@@ -1,5 +1,6 @@
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
+import { codeOf } from '#server/lib/thrown.ts'
 import type { UsageRecord } from '#server/metering/accounts.ts'
 import type { RequestLogStore } from './request-log-store.ts'
 
@@ -45,6 +46,12 @@ export function createRequestLog({
           await store.write(tenantId, records)
         }
       } catch (error) {
+        // No later time makes the database take what it cannot hold (Postgres's class 22).
+        if (codeOf(error)?.startsWith('22')) {
+          skipped += batch.length
+          log.error('request_log.refused', { error, requests: batch.length })
+          continue
+        }
         // Written later; those that are in already stay as they are.
         waiting = [...batch, ...waiting]
         log.error('request_log.not_written', { error, waiting: waiting.length })

@@ -38,7 +38,7 @@ export function createObservabilityRoutes(options: ObservabilityRoutesOptions): 
     requireAllowed(principal, 'request.read', { kind: 'request' })
     const search = parseQuery(RequestSearch, c)
     // What has just happened is what one looks for.
-    if (search.cursor === undefined) await observability.flush()
+    if (search.cursor === undefined) await observability.flushAll()
     const found = await requests.search(principal.tenantId, search, PAGE_ROWS)
     const shown = found.slice(0, PAGE_ROWS)
     return c.json({
@@ -54,7 +54,7 @@ export function createObservabilityRoutes(options: ObservabilityRoutesOptions): 
     const { principal } = c.var
     const id = c.req.param('id')
     requireAllowed(principal, 'request.read', { kind: 'request', id })
-    await observability.flush()
+    await observability.flushAll()
     const request = isId(id) ? await requests.find(principal.tenantId, id) : undefined
     if (!request) throw notInLog()
     const expiry = await observability.bodies.expiryOf(principal.tenantId, id)
@@ -83,7 +83,7 @@ export function createObservabilityRoutes(options: ObservabilityRoutesOptions): 
         param: 'range',
       })
     }
-    await observability.flush()
+    await observability.flushAll()
     const traffic: Traffic = await readTraffic(observability.traffic, {
       tenantId: principal.tenantId,
       range: range.data,
@@ -137,10 +137,11 @@ interface MetricsEnv {
 /** `GET /metrics` for Prometheus: for programs on this machine, and for keys that may read it. */
 export function createMetricsRoute({ observability, keys }: MetricsRouteOptions) {
   const route = new Hono<MetricsEnv>()
-  route.get('/metrics', (c) => {
+  route.get('/metrics', async (c) => {
     checkScraper(c, { observability, keys })
     const format = formatFor(c.req.header('accept') ?? null)
-    return c.body(writeFamilies(observability.listFamilies(), format), 200, {
+    const families = await observability.gatherFamilies()
+    return c.body(writeFamilies(families, format), 200, {
       'content-type': CONTENT_TYPES[format],
       'cache-control': 'no-store',
     })

@@ -147,15 +147,19 @@ function toTrafficRow(
     failed: counts.failed,
     cancelled: counts.cancelled,
     attempts: counts.attempts,
-    input_tokens: counts.inputTokens,
-    cached_input_tokens: counts.cachedInputTokens,
-    output_tokens: counts.outputTokens,
-    reasoning_tokens: counts.reasoningTokens,
+    input_tokens: toBigint(counts.inputTokens),
+    cached_input_tokens: toBigint(counts.cachedInputTokens),
+    output_tokens: toBigint(counts.outputTokens),
+    reasoning_tokens: toBigint(counts.reasoningTokens),
     costs: Object.fromEntries(counts.costs),
     errors: Object.fromEntries(counts.errors),
     durations: [...counts.durations.counts],
     first_contents: [...counts.firstContents.counts],
   }
+}
+
+function toBigint(value: number): number {
+  return Number.isFinite(value) ? Math.max(0, Math.min(Number.MAX_SAFE_INTEGER, value)) : 0
 }
 
 function toSaturationRow(

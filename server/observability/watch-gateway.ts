@@ -26,7 +26,12 @@ export function createGatewayWatch(
         const parent = readTraceParent(call.traceparent)
         underWay.set(call.requestId, parent)
         try {
-          return await gateway.call(parent ? withOwnSpan(call, parent) : call)
+          const said = await gateway.call(parent ? withOwnSpan(call, parent) : call)
+          // An answer that another call of the same key got has no record of its own.
+          if (call.idempotencyKey === undefined) return said
+          if (said.whole) underWay.delete(call.requestId)
+          else return { ...said, body: ending(said.body, () => underWay.delete(call.requestId)) }
+          return said
         } catch (error) {
           // Whoever has a record is gone from here already.
           if (underWay.delete(call.requestId) && error instanceof AppError) onRefused(call, error)
@@ -47,4 +52,12 @@ export function createGatewayWatch(
 function withOwnSpan(call: GatewayCall, { traceId, isSampled }: TraceParent): GatewayCall {
   const spanId = spanIdOf(call.requestId, 0)
   return { ...call, traceparent: writeTraceParent({ traceId, spanId, isSampled }) }
+}
+
+async function* ending(body: AsyncIterable<Buffer>, end: () => void): AsyncGenerator<Buffer> {
+  try {
+    yield* body
+  } finally {
+    end()
+  }
 }
