@@ -83,6 +83,13 @@ export const ChatBody = z.looseObject({
 })
 export type ChatBody = z.infer<typeof ChatBody>
 
+/** Mistral's fill-in-the-middle request: the text before the gap, and the one after it. */
+export const InfillBody = ChatBody.omit({ messages: true }).extend({
+  prompt: z.string(),
+  suffix: z.string().nullish(),
+})
+export type InfillBody = z.infer<typeof InfillBody>
+
 export const EmbeddingBody = z.looseObject({
   input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(2048)]),
   encoding_format: z.enum(['float', 'base64']).nullish(),

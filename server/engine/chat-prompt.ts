@@ -11,6 +11,14 @@ export interface ChatPrompt {
   continuation: string | null
   /** Further variables for the template, such as `enable_thinking`. */
   variables: Record<string, unknown>
+  /** A text with a gap in place of the messages: no template. */
+  infill?: Infill
+}
+
+export interface Infill {
+  markup: { prefix: string; suffix: string; middle: string }
+  before: string
+  after: string
 }
 
 export interface PromptWriter {
@@ -27,7 +35,7 @@ export interface PromptWriter {
 export function createPromptWriter(adapter: EngineAdapter, file: ModelFile): PromptWriter {
   const template = file.chatTemplate ?? ''
   const guard = createMarkupGuard(file)
-  const toTokens = async ({ messages, tools, continuation, variables }: ChatPrompt) => {
+  const render = ({ messages, tools, continuation, variables }: ChatPrompt) => {
     const text = adapter.render(template, {
       ...Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, guard(value)])),
       bos_token: file.vocabulary.beginText,
@@ -36,8 +44,12 @@ export function createPromptWriter(adapter: EngineAdapter, file: ModelFile): Pro
       ...(tools && { tools: guard(tools) }),
       add_generation_prompt: true,
     })
+    return text + String(guard(continuation ?? ''))
+  }
+  const toTokens = async (prompt: ChatPrompt) => {
+    const { infill } = prompt
     const tokens: number[] = []
-    for (const piece of pieces(text + String(guard(continuation ?? '')))) {
+    for (const piece of pieces(infill ? withGap(infill, guard) : render(prompt))) {
       for (const token of adapter.tokenize(piece, true)) tokens.push(token)
       // A long text must not hold up the answers that are running.
       if (piece.length >= PIECE_LENGTH) await nextTurn()
@@ -50,6 +62,12 @@ export function createPromptWriter(adapter: EngineAdapter, file: ModelFile): Pro
     write: async (prompt) => fitting(await toTokens(prompt), adapter.limits.contextTokens),
     count: async (prompt) => (await toTokens(prompt)).length,
   }
+}
+
+/** What is typed in the code stays text, whatever it looks like. */
+function withGap({ markup, before, after }: Infill, guard: (value: unknown) => unknown): string {
+  const { prefix, suffix, middle } = markup
+  return `${prefix}${String(guard(before))}${suffix}${String(guard(after))}${middle}`
 }
 
 function fitting(tokens: number[], contextTokens: number): number[] {

@@ -1,7 +1,7 @@
 import { AppError } from '../lib/app-error.ts'
 import type { SamplerOptions } from './adapter.ts'
-import type { ChatBody, ChatMessage } from './chat-body.ts'
-import type { ChatPrompt } from './chat-prompt.ts'
+import type { ChatBody, ChatMessage, InfillBody } from './chat-body.ts'
+import type { ChatPrompt, Infill } from './chat-prompt.ts'
 import type { ChatJob } from './engine-messages.ts'
 import { planConstraints } from './constraints.ts'
 import type { ToolFormat } from './tool-format.ts'
@@ -11,6 +11,8 @@ export interface ChatPlan {
   jobs: Omit<ChatJob, 'id' | 'tenantId'>[]
   isStream: boolean
   includesUsage: boolean
+  /** Until it is told, usage is absent rather than null, over which Mistral's clients stumble. */
+  omitsNullUsage?: boolean
   hasLogprobs: boolean
   /** How tool calls are read out of the text; null: text is text. */
   toolFormat: ToolFormat | null
@@ -51,6 +53,30 @@ export function planChat(body: ChatBody, facts: ChatModelFacts): ChatPlan {
     hasLogprobs: body.logprobs ?? false,
     toolFormat: constraints.tools ? facts.toolFormat : null,
     toolNames: constraints.tools ? (body.tools ?? []).map((tool) => tool.function.name) : [],
+  }
+}
+
+/** The gap of a text, to be filled like an answer to a conversation. */
+export function planInfill(
+  { prompt: before, suffix, ...body }: InfillBody,
+  facts: ChatModelFacts,
+  markup: Infill['markup'],
+): ChatPlan {
+  const messages = [{ role: 'user' as const, content: '' }]
+  const plan = planChat({ ...body, messages }, { ...facts, toolFormat: null })
+  const infill = { markup, before, after: suffix ?? '' }
+  const prompt = { messages: [], tools: null, continuation: null, variables: {}, infill }
+  return {
+    ...plan,
+    // Mistral's clients read the usage whether or not it was asked for.
+    includesUsage: true,
+    omitsNullUsage: true,
+    // Code repeats itself, and has to.
+    jobs: plan.jobs.map((job) => ({
+      ...job,
+      prompt,
+      sampling: { ...job.sampling, repeatPenalty: body.repetition_penalty ?? 1 },
+    })),
   }
 }
 

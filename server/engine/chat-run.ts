@@ -86,7 +86,7 @@ export function openStream(run: ChatRun): ProviderResponse {
 
 async function* streamBody(run: ChatRun): AsyncGenerator<Buffer> {
   const { frame, plan } = run
-  const usage = plan.includesUsage ? null : undefined
+  const usage = plan.includesUsage && !plan.omitsNullUsage ? null : undefined
   const usages: GenerationUsage[] = []
   try {
     for await (const choices of choicesOf(run, usages)) {

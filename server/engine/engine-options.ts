@@ -9,6 +9,8 @@ export interface EngineModel {
   kind: 'chat' | 'embedding'
   /** Where the caller leaves it open; null or absent: 0.7 and no penalty. */
   sampling?: { temperature: number; repetitionPenalty: number } | null
+  /** What stands before each part of a text with a gap; null or absent: it was not trained to fill it. */
+  infill?: { prefix: string; suffix: string; middle: string } | null
 }
 
 export interface EngineOptions {

@@ -11,9 +11,9 @@ import type {
   ProviderModel,
   ProviderResponse,
 } from '../providers/provider.ts'
-import { ChatBody, EmbeddingBody, readBody } from './chat-body.ts'
+import { ChatBody, EmbeddingBody, readBody, InfillBody } from './chat-body.ts'
 import { ask } from './ask.ts'
-import { planChat, type ChatPlan } from './chat-request.ts'
+import { planChat, planInfill, type ChatPlan } from './chat-request.ts'
 import { answerWhole, openStream, startAnswer } from './chat-run.ts'
 import { answerEmbeddings } from './embeddings.ts'
 import { createSpareProcess, startEngineProcess } from './engine-process.ts'
@@ -122,8 +122,7 @@ async function answer(model: OpenModel, call: ProviderCall): Promise<ProviderRes
     throw new AppError('not_supported', model.kind === 'embedding' ? EMBEDS : NO_TEMPLATE, {
       param: 'model',
     })
-  const body = readBody(call.body, ChatBody)
-  const plan = planChat(body, { ...model, drawSeed: () => randomBytes(4).readUInt32LE() })
+  const plan = planFor(model, call)
   if (call.operation === 'count-tokens') return countTokens(model, call, plan)
   const run = await startAnswer({
     call,
@@ -137,6 +136,15 @@ async function answer(model: OpenModel, call: ProviderCall): Promise<ProviderRes
     },
   })
   return plan.isStream ? openStream(run) : answerWhole(run)
+}
+
+function planFor(model: OpenModel, call: ProviderCall): ChatPlan {
+  const facts = { ...model, drawSeed: () => randomBytes(4).readUInt32LE() }
+  if (call.operation !== 'fim') return planChat(readBody(call.body, ChatBody), facts)
+  if (model.infill) return planInfill(readBody(call.body, InfillBody), facts, model.infill)
+  throw new AppError('not_supported', `${model.name} was not trained to fill in code.`, {
+    param: 'model',
+  })
 }
 
 /** As Anthropic says it: `{ input_tokens }`. */
@@ -165,6 +173,7 @@ function toProviderModel(model: OpenModel): ProviderModel {
   const { id, name, contextTokens, languages, licence, isChat, kind, toolFormat } = model
   const operations: Operation[] = []
   if (isChat) operations.push('chat', 'count-tokens')
+  if (isChat && model.infill) operations.push('fim')
   if (kind === 'embedding') operations.push('embeddings')
   return createProviderModel({
     id,

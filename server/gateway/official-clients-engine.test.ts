@@ -5,6 +5,7 @@ import { Mistral } from '@mistralai/mistralai'
 import OpenAI, { APIError, BadRequestError } from 'openai'
 import { createEngineProvider } from '#server/engine/engine-provider.ts'
 import { silentLog } from '#server/lib/log.ts'
+import { CATALOGUE } from '#server/models/catalogue.ts'
 import { modelForTests, smallModelForTests } from '#server/models/testing.ts'
 import { startV1Server, TEST_KEY } from './v1-testing.ts'
 
@@ -20,6 +21,7 @@ const provider = createEngineProvider({
     languages: ['en'],
     licence: null,
     kind: 'chat' as const,
+    infill: CATALOGUE.find((one) => one.id === model.id)?.infill ?? null,
   })),
   log: silentLog,
 })
@@ -209,4 +211,29 @@ test('log-probabilities are told beside a tool call too', async () => {
   })
   assert.ok((choices[0]?.message.tool_calls?.length ?? 0) > 0)
   assert.ok((choices[0]?.logprobs?.content?.length ?? 0) > 0)
+})
+
+test('Mistral’s client: a model that was trained to fills in the middle of code, in one piece and in a stream', async () => {
+  const ask = {
+    model: withTools.id,
+    prompt: 'def add(a, b):\n    # Adds two <|fim_suffix|> numbers.\n    return ',
+    suffix: '\n\nprint(add(2, 3))\n',
+    temperature: 0,
+    maxTokens: 12,
+  }
+  const whole = await mistral.fim.complete(ask)
+  const text = whole.choices[0]?.message?.content
+  assert.match(typeof text === 'string' ? text : '', /^\s*a \+ b/)
+  let streamed = ''
+  let tokens: number | undefined
+  for await (const { data } of await mistral.fim.stream(ask)) {
+    const piece = data.choices[0]?.delta.content
+    streamed += typeof piece === 'string' ? piece : ''
+    tokens = data.usage?.completionTokens ?? tokens
+  }
+  assert.equal(streamed, text)
+  assert.equal(tokens, whole.usage.completionTokens)
+  assert.equal(server.records.at(-1)?.operation, 'fim')
+  assert.equal(server.records.at(-1)?.usage.isEstimated, false)
+  await assert.rejects(mistral.fim.complete({ ...ask, model: id }), /not_supported/)
 })

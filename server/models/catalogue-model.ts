@@ -47,6 +47,13 @@ export interface PullableModel {
 }
 
 /** A model of the catalogue: one GGUF file, and what people must know before they choose it. */
+/** What stands before each part of a text with a gap; the model writes what belongs after the last of them. */
+export interface InfillMarkup {
+  prefix: string
+  suffix: string
+  middle: string
+}
+
 export interface CatalogueModel extends PullableModel {
   family: string
   /** How many weights, in thousands of millions. */
@@ -62,6 +69,8 @@ export interface CatalogueModel extends PullableModel {
   capabilities: { tools: boolean; jsonSchema: boolean }
   /** What it answers best with, where the caller leaves it open; absent: the engine's own. */
   sampling?: ModelSampling
+  /** How it is asked to fill in the middle of code; absent: it was not trained to. */
+  infill?: InfillMarkup
   /** For people who choose, one or two sentences. Empty: nothing to add. */
   notes: string
 }

@@ -1,6 +1,13 @@
 import { APACHE_2 } from './catalogue-licences.ts'
 import type { CatalogueModel, PackagePart } from './catalogue-model.ts'
 
+/** Source: the model cards of Qwen2.5-Coder. */
+const QWEN_INFILL = {
+  prefix: '<|fim_prefix|>',
+  suffix: '<|fim_suffix|>',
+  middle: '<|fim_middle|>',
+}
+
 const numberedParts = (count: number, part: (number: number) => PackagePart): PackagePart[] =>
   Array.from({ length: count }, (_, index) => part(index + 1))
 
@@ -25,6 +32,7 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
     kind: 'chat',
     capabilities: { tools: true, jsonSchema: true },
     sampling: { temperature: 0.2, repetitionPenalty: 1.1 },
+    infill: QWEN_INFILL,
     sources: [
       {
         source: 'hugging-face',
@@ -60,6 +68,7 @@ export const PACKAGED_MODELS: CatalogueModel[] = [
     kind: 'chat',
     capabilities: { tools: true, jsonSchema: true },
     sampling: { temperature: 0.2, repetitionPenalty: 1.1 },
+    infill: QWEN_INFILL,
     sources: [
       {
         source: 'hugging-face',

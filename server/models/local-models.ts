@@ -1,4 +1,4 @@
-import type { ModelSampling } from './catalogue-model.ts'
+import type { InfillMarkup, ModelSampling } from './catalogue-model.ts'
 import { CATALOGUE } from './catalogue.ts'
 import type { ModelStore } from './store.ts'
 
@@ -12,6 +12,8 @@ export interface LocalModel {
   licence: { name: string; url: string | null }
   kind: 'chat' | 'embedding'
   sampling: ModelSampling | null
+  /** Null: it does not fill in the middle. */
+  infill: InfillMarkup | null
 }
 
 /**
@@ -31,5 +33,6 @@ export async function listLocalModels(store: ModelStore): Promise<LocalModel[]> 
       licence: { name: manifest.licence.name, url: manifest.licence.url },
       kind: manifest.kind,
       sampling: CATALOGUE.find(({ id }) => id === manifest.id)?.sampling ?? null,
+      infill: CATALOGUE.find(({ id }) => id === manifest.id)?.infill ?? null,
     }))
 }

@@ -57,6 +57,7 @@ test('a pulled model is found, listed, and ready for the engine', async () => {
       licence: { name: 'Apache-2.0', url: null },
       kind: 'chat',
       sampling: null,
+      infill: null,
     },
   ])
   assert.deepEqual(await readdir(join(folder, 'partials')), [])
