@@ -14,7 +14,9 @@ export function readErrorAnswer(answer: RefusedAnswer, name: DialectName): Refus
   const body = dialect?.readError && parse(answer.body)
   const said = body === undefined ? undefined : dialect?.readError?.(body, answer.status)
   if (!said) return answer
-  const { status, error, retryAfterMs } = said
+  const { error, retryAfterMs } = said
+  // “Something failed” says less than the status that it came with.
+  const status = said.status === 500 && answer.status > 500 ? answer.status : said.status
   const wait = retryAfterMs === undefined ? {} : { 'retry-after-ms': String(retryAfterMs) }
   return {
     status,

@@ -32,6 +32,15 @@ function createSseFrames(): FrameDecoder {
   }
 }
 
+/** Data that is cut off, or never was JSON: what a person would have seen of it is lost, so the answer is not whole. */
+export function isBroken({ data }: RawFrame): boolean {
+  return data !== '' && !/(?:[}\]]|\[DONE\])\s*$/.test(data)
+}
+
+export function notJson(): AppError {
+  return new AppError('provider_error', 'The provider sent what is not JSON.')
+}
+
 export function isWholeEvent(rest: Buffer): boolean {
   return /(?:\}|\[DONE\])\s*$/.test(rest.toString('latin1', Math.max(0, rest.length - 16)))
 }

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '#server/dialects/conversation.ts'
 import type { Dialect } from '#server/dialects/dialect.ts'
 import type { AppError } from '#server/lib/app-error.ts'
-import { createFrameDecoder } from './frames.ts'
+import { createFrameDecoder, isBroken, notJson } from './frames.ts'
 import { newStreamState, type StreamReader, type StreamState } from './stream-reader.ts'
 
 /** For streams whose dialect is the caller's own: bytes pass as they came, and what they say is noted. */
@@ -17,6 +17,10 @@ export function createPassingReader(
     for (const frame of frames) {
       // Nothing counts after the end, whatever still comes.
       if (state.isDone || state.failure) break
+      if (isBroken(frame)) {
+        state.failure = notJson()
+        break
+      }
       const said = frame.data === '' ? [] : events.read(frame)
       for (const event of said) noteEvent(event, state, toFailure)
       // An error is said anew: without addresses and keys.

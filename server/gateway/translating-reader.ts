@@ -1,6 +1,6 @@
 import type { Dialect, EventWriter } from '#server/dialects/dialect.ts'
 import type { AppError } from '#server/lib/app-error.ts'
-import { createFrameDecoder } from './frames.ts'
+import { createFrameDecoder, isBroken, notJson } from './frames.ts'
 import { noteEvent } from './passing-reader.ts'
 import { newStreamState, type StreamReader } from './stream-reader.ts'
 
@@ -23,6 +23,10 @@ export function createTranslatingReader(options: TranslatingReaderOptions): Stre
     for (const frame of frames) {
       // Nothing counts after the end, whatever still comes.
       if (state.isDone || state.failure) break
+      if (isBroken(frame)) {
+        state.failure = notJson()
+        break
+      }
       if (frame.data === '') continue
       for (const event of events.read(frame)) {
         noteEvent(event, state, toFailure)

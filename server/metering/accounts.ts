@@ -139,6 +139,8 @@ export interface AttemptEnd {
   /** As in AttemptRecord. */
   status?: number | null
   isWaste?: boolean
+  /** It failed after the provider had begun with it: whether that is charged nobody tells, so it is counted. */
+  isUncertain?: boolean
   units?: UsageUnits
 }
 
@@ -304,7 +306,8 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
       if (rest.units) record.units = rest.units
       record.durationMs = clock.now() - startedAtMs
       // A refused or unreachable call cost nothing; one that was under way cost something, told or not.
-      const hasCost = usage !== null || outcome !== 'failed' || pieces > 0
+      const isUnderWay = outcome !== 'failed' || pieces > 0 || rest.isUncertain === true
+      const hasCost = usage !== null || isUnderWay
       record.usage = usage ?? (hasCost ? estimateUsage(request.requestBytes, pieces) : NOTHING)
       if (price !== undefined) costAttempt(record, hasCost ? price : 'nothing')
     },

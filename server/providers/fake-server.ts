@@ -48,12 +48,13 @@ export interface FakeServer {
 export async function startFakeServer(options: FakeServerOptions = {}): Promise<FakeServer> {
   const bill = options.bill ?? createBill()
   const fakes = {
-    openai: createFakeProvider({ ...options, bill }),
-    mistral: createFakeProvider({ ...options, bill, flavour: 'mistral' }),
+    openai: createFakeProvider({ ...options, bill, hasSocket: true }),
+    mistral: createFakeProvider({ ...options, bill, hasSocket: true, flavour: 'mistral' }),
   }
   const received: ReceivedRequest[] = []
+  const netFaultsMet = new Map<string, number>()
   const server = createServer((request, response) => {
-    answer({ request, response, received, fakes, bill, options }).catch(() => {
+    answer({ request, response, received, netFaultsMet, fakes, bill, options }).catch(() => {
       // The connection breaks: before any answer, or in the middle of one.
       response.destroy()
     })
@@ -81,6 +82,7 @@ interface Exchange {
   request: IncomingMessage
   response: ServerResponse
   received: ReceivedRequest[]
+  netFaultsMet: Map<string, number>
   fakes: Record<'openai' | 'mistral', FakeProvider>
   bill: Bill
   options: FakeServerOptions
@@ -173,14 +175,19 @@ async function send(response: ServerResponse, said: ProviderResponse): Promise<v
 const BOMB_BYTES = 16 * 1024 * 1024
 
 /** Faults that only a true connection can have. True: there is no more to say. */
-function breaks({ request, response }: Exchange, body: Buffer): boolean {
-  const { net } = readDirectives(body.toString('utf8')).faults
+function breaks({ request, response, netFaultsMet }: Exchange, body: Buffer): boolean {
+  const { faults, faultText } = readDirectives(body.toString('utf8'))
+  const { net, times = Infinity } = faults
+  if (net === undefined) return false
+  const count = (netFaultsMet.get(faultText) ?? 0) + 1
+  netFaultsMet.set(faultText, count)
+  if (count > times) return false
   if (net === 'rst') request.socket.resetAndDestroy()
   if (net === 'bomb') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
     response.end(gzipSync(Buffer.alloc(BOMB_BYTES)))
   }
-  return net !== undefined
+  return true
 }
 
 function tell({ request, response, received, bill }: Exchange, path: string): void {

@@ -8,7 +8,7 @@ import {
   textFrom,
   type JsonObject,
 } from '../json-values.ts'
-import { parseJson } from '../lenient.ts'
+import { countIn, parseJson } from '../lenient.ts'
 import { explanationOf, mark, readBlock } from './read-answer.ts'
 import { finishFrom } from './stop-reason.ts'
 import { addCounts, noCounts, usageOf, type UsageCounts } from './usage.ts'
@@ -161,10 +161,12 @@ function readBlockStop({ index }: JsonObject, state: State): ChatEvent[] {
 
 function readMessageDelta({ delta, usage }: JsonObject, state: State): ChatEvent[] {
   addCounts(state.counts, usage)
-  return readStop(objectFrom(delta), state)
+  // What the beginning said of the output is not what there is at the end.
+  const isTold = countIn(usage, 'output_tokens') !== undefined
+  return readStop(objectFrom(delta), state, isTold)
 }
 
-function readStop(delta: JsonObject, state: State): ChatEvent[] {
+function readStop(delta: JsonObject, state: State, isTold = true): ChatEvent[] {
   const events: ChatEvent[] = []
   const reason = textFrom(delta.stop_reason)
   if (reason !== '' && !state.hasFinished) {
@@ -175,7 +177,7 @@ function readStop(delta: JsonObject, state: State): ChatEvent[] {
     const told = stop !== '' && { stopSequence: stop }
     events.push({ type: 'finish', ...CHOICE, reason: finishFrom(reason), ...told })
   }
-  const counted = usageOf(state.counts)
+  const counted = isTold ? usageOf(state.counts) : null
   if (counted) events.push({ type: 'usage', usage: counted })
   return events
 }

@@ -36,7 +36,12 @@ export async function callTarget(
   const isWhole = route.delivery === 'whole' && context.request.call.isStream
   if (!isWhole) return runTracked(track, { target, context, reservation: context.reservation })
   const guard = createGuard(context.reservation)
-  const response = await runTracked(track, { target, context, reservation: guard })
+  const unseen: Track = {
+    ...track,
+    // As long as nothing is sent, half an answer is nobody's but ours.
+    end: (end) => track.end({ ...end, isWaste: end.outcome !== 'complete' && !guard.isPassing }),
+  }
+  const response = await runTracked(unseen, { target, context, reservation: guard })
   return readWhole(response, guard)
 }
 

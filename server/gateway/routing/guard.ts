@@ -5,6 +5,7 @@ import type { ErrorCode } from '#wire/errors.ts'
 export interface Guard extends Reservation {
   /** How this attempt would have closed the account; undefined: it has not. */
   readonly settled: { outcome: Outcome; errorCode: ErrorCode | null } | undefined
+  readonly isPassing: boolean
   /** This attempt counts: what it has said, and what it will say, is passed on. */
   pass(): void
 }
@@ -14,6 +15,9 @@ export function createGuard(reservation: Reservation): Guard {
   let isPassing = false
   return {
     ...reservation,
+    get isPassing() {
+      return isPassing
+    },
     get settled() {
       return settled
     },

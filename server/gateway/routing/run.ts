@@ -63,7 +63,9 @@ export async function waitForTarget(run: Run, context: RunContext): Promise<void
   const left = route.retries.queueMs - run.decision.queuedMs
   const waits = Math.ceil(run.decision.queuedMs / Math.max(waitMs, 1))
   if (usable.every(({ state }) => state.key.quarantinedForMs > 0)) throw keysRefused(usable)
-  if (waitMs > left || waits > MAX_WAITS || waiting >= MAX_WAITING) throw allBusy(route, waitMs)
+  if (waitMs > left || waits > MAX_WAITS || waiting >= MAX_WAITING) {
+    throw allBusy(route, waitMs, usable.length === 1 && usable[0]?.state.isOpen === false)
+  }
   waiting += 1
   try {
     const spreadMs = context.routing.random() * SPREAD_MS
@@ -108,9 +110,10 @@ class ProviderKeyRefused extends AppError {
   }
 }
 
-function allBusy(route: Route, waitMs: number): AppError {
+/** @param isLimited The only one there is said itself that it wants no calls: so it is told as it said it. */
+function allBusy(route: Route, waitMs: number, isLimited: boolean): AppError {
   return new AppError(
-    'busy',
+    isLimited ? 'rate_limited' : 'busy',
     `No deployment of “${printable(route.name)}” takes calls now. Try again later.`,
     { retryAfterMs: Math.ceil(waitMs) },
   )

@@ -40,6 +40,7 @@ export function createTrack(options: TrackOptions): Track {
   const isProbe = beginCall(state)
   let firstContentAtMs = 0
   let hasEnded = false
+  let hasAnswered = false
 
   const tooSlow = (what: string) =>
     leaving.abort(new AppError('provider_timeout', `The provider “${provider.id}” ${what}.`))
@@ -75,7 +76,11 @@ export function createTrack(options: TrackOptions): Track {
       const isCancelled = signal.aborted
       finish(isCancelled ? 'no-verdict' : verdict, retryAfterMs)
       const errorCode = error instanceof AppError ? error.code : 'internal'
-      attempt.end({ outcome: isCancelled ? 'cancelled' : 'failed', errorCode, status })
+      // It took the request and began, or never said anything: that may be charged.
+      const isUncertain = status === null && (hasAnswered || errorCode === 'provider_timeout')
+      const outcome = isCancelled ? 'cancelled' : 'failed'
+      // What nobody has seen of it is never charged to the caller.
+      attempt.end({ outcome, errorCode, status, isUncertain, isWaste: isUncertain })
     },
     stop() {
       finish('no-verdict')
@@ -83,6 +88,7 @@ export function createTrack(options: TrackOptions): Track {
       leaving.abort()
     },
     watch(body) {
+      hasAnswered = true
       const { idleMs, minTokensPerSecond } = limits
       if (idleMs === null && minTokensPerSecond === null) return body
       return watched(body, { idleMs, minTokensPerSecond, tooSlow })

@@ -1,0 +1,109 @@
+import { createServer } from 'node:http'
+import type { DialectName } from '#server/dialects/conversation.ts'
+import { createGateway } from '#server/gateway/gateway.ts'
+import { RoutesSettings } from '#server/gateway/routing/route-settings.ts'
+import { createRouting } from '#server/gateway/routing/routing.ts'
+import { createV1Handler } from '#server/gateway/v1-handlers.ts'
+import { TEST_KEY, TEST_PRINCIPAL } from '#server/gateway/v1-testing.ts'
+import { systemClock } from '#server/lib/clock.ts'
+import { silentLog } from '#server/lib/log.ts'
+import { listenOnLoopback } from '#server/lib/loopback.ts'
+import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
+import { startFakeServer, type FakeServer } from '#server/providers/fake-server.ts'
+import { createProviders } from '#server/providers/provider-config.ts'
+import { ProvidersSettings } from '#server/providers/provider-settings.ts'
+import { BASES, CALLERS, readAnswer, type Seen } from './wires.ts'
+
+/** Milliseconds: short, so that what hangs is soon given up. */
+export const LIMITS = { connectMs: 400, firstByteMs: 500, idleMs: 400, totalMs: 900 }
+
+export interface WorldOptions {
+  /** What callers speak. */
+  caller: DialectName
+  /** What the two providers speak. */
+  protocol: DialectName
+  /** Replaces the address of the first provider. */
+  firstUrl?: string
+  /** The first provider alone. */
+  isAlone?: boolean
+  route?: Record<string, unknown>
+}
+
+/** A Galerne of its own in front of two providers, `a` and `b`, which are one fake with one bill. */
+export interface World {
+  fake: FakeServer
+  records: UsageRecord[]
+  ask(prompt: string, options: AskOptions): Promise<Seen>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface AskOptions {
+  isStream: boolean
+  signal?: AbortSignal
+  headers?: Record<string, string>
+}
+
+export async function createWorld(fake: FakeServer, options: WorldOptions): Promise<World> {
+  const { caller, protocol, isAlone = false } = options
+  const url = fake.origin + BASES[protocol]
+  const settings = (baseUrl: string) => ({
+    protocol,
+    baseUrl,
+    apiKey: 'sk-fake',
+    limits: LIMITS,
+    tags: { isOwnHardware: true },
+    models: [{ upstreamName: 'fake', id: 'm' }],
+  })
+  const providers = createProviders(
+    ProvidersSettings.parse({
+      a: settings(options.firstUrl ?? url),
+      ...(!isAlone && { b: settings(url) }),
+    }),
+  )
+  const records: UsageRecord[] = []
+  const routing = createRouting({
+    providers: () => providers,
+    clock: systemClock,
+    routes: RoutesSettings.parse({
+      m: { to: isAlone ? ['a/m'] : ['a/m', 'b/m'], ...options.route },
+    }),
+  })
+  const gateway = createGateway({
+    providers: () => providers,
+    accounts: createAccounts({ clock: systemClock, recordUsage: (one) => records.push(one) }),
+    clock: systemClock,
+    log: silentLog,
+    routing,
+  })
+  const keys = { find: (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined) }
+  const server = createServer(createV1Handler({ gateway, keys, log: silentLog }))
+  const port = await listenOnLoopback(server)
+  const wire = CALLERS[caller]
+  if (!wire) throw new Error(`Nobody calls in ${caller}.`)
+  return {
+    fake,
+    records,
+    async ask(prompt, { isStream, signal, headers }) {
+      const response = await fetch(`http://127.0.0.1:${port}${wire.path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${TEST_KEY}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
+        body: JSON.stringify(wire.bodyOf(prompt, isStream)),
+        ...(signal && { signal }),
+      })
+      return readAnswer(response, wire, isStream)
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await Promise.all(providers.map((provider) => provider.close()))
+    },
+  }
+}
+
+export function startFake(): Promise<FakeServer> {
+  return startFakeServer({ apiKey: 'sk-fake' })
+}
