@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useState } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'wouter'
 import type { LoggedRequest, RequestSearch } from '#wire/observability.ts'
 import { FailureNotice } from '../../../components/FailureNotice.tsx'
 import { PageTitle } from '../../../components/shell/PageTitle.tsx'
 import { useFormats } from '../../../components/charts/use-formats.ts'
+import { useMedia, WIDE } from '../../../components/use-media.ts'
 import { useTask } from '../../../components/use-task.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -22,6 +23,7 @@ export function RequestList() {
   const formats = useFormats()
   const [params, setParams] = useSearchParams()
   const query = params.toString()
+  const isWide = useMedia(WIDE)
   const client = useObservability()
   const load = useCallback(
     async (signal: AbortSignal) => {
@@ -51,11 +53,13 @@ export function RequestList() {
         )}
       </PageTitle>
       <div className="grid grid-cols-1 gap-5">
-        <RequestFilters
-          key={query}
-          params={params}
-          onSearch={(next) => setParams(next, { replace: true })}
-        />
+        <Foldable isOpen={isWide || params.size > 0}>
+          <RequestFilters
+            key={query}
+            params={params}
+            onSearch={(next) => setParams(next, { replace: true })}
+          />
+        </Foldable>
         {value !== undefined && value.skipped > 0 && (
           <Banner kind="info" title={t`Not every request is in the log`}>
             <Trans>
@@ -78,6 +82,19 @@ export function RequestList() {
         )}
       </div>
     </>
+  )
+}
+
+/** On a phone the list comes first, and what to look for is one touch away. */
+function Foldable({ isOpen, children }: { isOpen: boolean; children: ReactNode }) {
+  if (isOpen) return children
+  return (
+    <details>
+      <summary className="min-h-(--control) content-center text-sm">
+        <Trans>Look for something</Trans>
+      </summary>
+      {children}
+    </details>
   )
 }
 
