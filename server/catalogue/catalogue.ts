@@ -66,7 +66,7 @@ export async function openStoredProviders(options: {
     tenantId,
     isTaken: (id) => id === EMBEDDED || configured.some((provider) => provider.id === id),
     log,
-    pollMs: database.isEmbedded ? null : POLL_MS,
+    pollMs: database.sharing === 'sole' ? null : POLL_MS,
   })
   await running.reload()
   return { store, secrets, running }
@@ -110,13 +110,15 @@ function createUserFinder({
 export interface CatalogueReader {
   read(principal: Principal): Promise<Catalogue>
   startDownload(principal: Principal, id: string): Promise<void>
-  stopDownload(principal: Principal, id: string): void
+  stopDownload(principal: Principal, id: string): Promise<void>
 }
 
 export interface CatalogueParts {
   catalogue: CatalogueReader
   providers: ProviderAdmin
   playground: PlaygroundDesk
+  /** Null: this server computes nothing itself. */
+  pulls: Pulls | null
   /** Ends what is being fetched; what has come is kept. */
   close(): Promise<void>
 }
@@ -124,7 +126,8 @@ export interface CatalogueParts {
 /** The models of this machine. */
 export interface EmbeddedModels {
   providers(): readonly Provider[]
-  store: ModelStore
+  /** Absent: another process has them. */
+  store?: ModelStore
   /** Offers what has come into the store since. */
   adopt(): Promise<void>
 }
@@ -136,6 +139,8 @@ export interface CatalogueOptions {
   configured: readonly Provider[]
   /** Undefined: this server computes nothing itself. */
   embedded: EmbeddedModels | undefined
+  /** Of the process that has the models; absent: of this one. */
+  pulls?: Pulls
   gateway: Gateway
   accounts: Accounts
   prices: PriceList
@@ -151,9 +156,7 @@ export interface CatalogueOptions {
 export function createCatalogue(options: CatalogueOptions): CatalogueParts {
   const { database, config, stored, configured, embedded } = options
   const { gateway, accounts, receipts, clock, log } = options
-  const pulls = embedded
-    ? createPulls({ store: embedded.store, onInstalled: () => embedded.adopt(), clock, log })
-    : null
+  const pulls = embedded ? (options.pulls ?? createOwnPulls(embedded, { clock, log })) : null
   return {
     catalogue: createReader(options, pulls),
     providers: createProviderAdmin({
@@ -174,8 +177,17 @@ export function createCatalogue(options: CatalogueOptions): CatalogueParts {
       receipts,
       clock,
     }),
+    pulls,
     close: async () => pulls?.close(),
   }
+}
+
+function createOwnPulls(
+  embedded: EmbeddedModels,
+  { clock, log }: Pick<CatalogueOptions, 'clock' | 'log'>,
+): Pulls | null {
+  const { store } = embedded
+  return store ? createPulls({ store, onInstalled: () => embedded.adopt(), clock, log }) : null
 }
 
 function createReader(options: CatalogueOptions, pulls: Pulls | null): CatalogueReader {
@@ -201,7 +213,7 @@ function createReader(options: CatalogueOptions, pulls: Pulls | null): Catalogue
       return { models, downloads: pulls && (await pulls.list()) }
     },
     startDownload: (principal, id) => requirePulls(principal).start(id),
-    stopDownload: (principal, id) => requirePulls(principal).stop(id),
+    stopDownload: async (principal, id) => requirePulls(principal).stop(id),
   }
 }
 

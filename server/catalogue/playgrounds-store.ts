@@ -52,7 +52,7 @@ export function createPlaygroundsStore(database: Database) {
           insert into playgrounds
             (tenant_id, id, owner_id, title, state, is_shared, created_at, updated_at)
           values (${principal.tenantId}, ${row.id}, ${principal.id}, ${row.title},
-                  ${JSON.stringify(row.state)}::text::jsonb, ${row.isShared}, ${now}, ${now})`
+                  ${toJson(row.state)}::text::jsonb, ${row.isShared}, ${now}, ${now})`
       }),
 
     /** False: there is none of that owner. */
@@ -60,7 +60,7 @@ export function createPlaygroundsStore(database: Database) {
       database.withTenant(principal.tenantId, async (sql) => {
         const { count } = await sql`
           update playgrounds set title = ${row.title}, is_shared = ${row.isShared},
-                 state = ${JSON.stringify(row.state)}::text::jsonb, updated_at = ${now}
+                 state = ${toJson(row.state)}::text::jsonb, updated_at = ${now}
           where id = ${row.id} and owner_id = ${principal.id}`
         return count > 0
       }),
@@ -72,6 +72,13 @@ export function createPlaygroundsStore(database: Database) {
         return count > 0
       }),
   }
+}
+
+/** What Postgres cannot hold (U+0000, halves of characters) becomes U+FFFD. */
+function toJson(state: PlaygroundState): string {
+  return JSON.stringify(state, (_name, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value,
+  )
 }
 
 function toSummary(row: SummaryRow, principal: Principal): PlaygroundSummary {

@@ -16,7 +16,7 @@ export interface Pulls {
   /** Begins, or goes on where an earlier pull stopped. Throws `conflict` where it does not fit. */
   start(id: string): Promise<void>
   /** What has come is kept for the next time. */
-  stop(id: string): void
+  stop(id: string): void | Promise<void>
   close(): Promise<void>
 }
 

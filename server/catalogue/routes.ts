@@ -34,8 +34,8 @@ function catalogueRoutes({ catalogue }: CatalogueParts): Hono<ApiEnv> {
     await catalogue.startDownload(c.var.principal, c.req.param('id'))
     return c.body(null, 202)
   })
-  routes.delete('/catalogue/downloads/:id', (c) => {
-    catalogue.stopDownload(c.var.principal, c.req.param('id'))
+  routes.delete('/catalogue/downloads/:id', async (c) => {
+    await catalogue.stopDownload(c.var.principal, c.req.param('id'))
     return c.body(null, 204)
   })
   return routes

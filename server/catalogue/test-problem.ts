@@ -2,31 +2,39 @@ import type { TestProblem } from '#wire/providers.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { codeOf } from '#server/lib/thrown.ts'
 import { ForbiddenAddress } from '#server/providers/address.ts'
+import { AnswerTimeout, ConnectionBroke } from '#server/providers/http-client/connection.ts'
+import { NotHttp } from '#server/providers/http-client/response-head.ts'
 
-/** Codes of Node, OpenSSL and undici, and what they mean to whoever fills in the form. */
+/** Codes of Node and OpenSSL, and what they mean to whoever fills in the form. */
 const BY_CODE: [RegExp, TestProblem][] = [
   [/^(?:ENOTFOUND|EAI_)/, 'dns'],
   [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'refused'],
-  [
-    /^(?:UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT)$/,
-    'timeout',
-  ],
+  [/TIMEOUT|^ETIMEDOUT$/, 'timeout'],
   [/CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_/, 'tls'],
-  [/^HPE_|^UND_ERR_(?:INVALID|RES_|HEADERS_OVERFLOW)/, 'not-http'],
-  [/^(?:UND_ERR_SOCKET|ECONNRESET|EPIPE)$/, 'broken'],
+  [/^(?:ECONNRESET|EPIPE)$/, 'broken'],
 ]
 
 /** Why a connection failed, by whatever lies beneath the error. */
 export function problemOf(error: unknown): TestProblem {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
-    const code = codeOf(cause) ?? ''
-    const found = BY_CODE.find(([pattern]) => pattern.test(code) && !(cause instanceof AppError))
-    if (found) return found[1]
-    if (cause.name === 'HTTPParserError') return 'not-http'
-    if (cause instanceof ForbiddenAddress) return 'private-address'
+    const found = cause instanceof AppError ? undefined : problemOfCause(cause)
+    if (found) return found
     cause = cause instanceof AggregateError ? cause.errors[0] : cause.cause
   }
-  return error instanceof AppError ? (BY_APP_CODE[error.code] ?? 'other') : 'other'
+  if (!(error instanceof AppError)) return 'other'
+  if (/redirect/.test(error.message)) return 'wrong-address'
+  return BY_APP_CODE[error.code] ?? 'other'
+}
+
+function problemOfCause(cause: Error): TestProblem | undefined {
+  if (cause instanceof ForbiddenAddress) return 'private-address'
+  if (cause instanceof NotHttp) return 'not-http'
+  const code = codeOf(cause) ?? ''
+  const found = BY_CODE.find(([pattern]) => pattern.test(code))
+  if (found) return found[1]
+  if (cause instanceof AnswerTimeout) return 'timeout'
+  // What broke it may lie beneath, and then says more.
+  return cause instanceof ConnectionBroke && cause.cause === undefined ? 'broken' : undefined
 }
 
 const BY_APP_CODE: Partial<Record<AppError['code'], TestProblem>> = {
@@ -34,6 +42,7 @@ const BY_APP_CODE: Partial<Record<AppError['code'], TestProblem>> = {
   provider_unavailable: 'overloaded',
   provider_error: 'not-understood',
   rate_limited: 'rate-limited',
+  budget_exceeded: 'budget',
 }
 
 /** What a status means; `text` is the body, where quotas are told apart from speed limits. */

@@ -72,7 +72,7 @@ const Entry = z.object({
   outputTokenLimit: z.number().nullish(),
   max_completion_tokens: z.number().nullish(),
   supportedGenerationMethods: z.array(z.string()).nullish(),
-  capabilities: z.unknown(),
+  capabilities: z.unknown().optional(),
   architecture: z.object({ input_modalities: z.array(z.string()).nullish() }).nullish(),
 })
 const List = z.object({

@@ -87,13 +87,7 @@ function Found({ model }: { model: CatalogueModel }) {
         <h2 className="mb-3 font-display text-xl">
           <Trans>Where it can be called</Trans>
         </h2>
-        {deployments.length > 1 && (
-          <p className="mb-3 text-sm text-ink-muted">
-            <Trans>
-              In this order: when one cannot answer, the next is asked, within what policy allows.
-            </Trans>
-          </p>
-        )}
+        {deployments.length > 1 && <Choosing strategy={model.route?.strategy ?? 'order'} />}
         <div className="grid grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">
           {deployments.map((deployment) => (
             <DeploymentCard
@@ -105,6 +99,24 @@ function Found({ model }: { model: CatalogueModel }) {
       </section>
       {isChat && <FromCode id={id} />}
     </>
+  )
+}
+
+/** How it is chosen among several; strategies are named as in galerne.yaml. */
+function Choosing({ strategy }: { strategy: string }) {
+  return (
+    <p className="mb-3 text-sm text-ink-muted">
+      {strategy === 'order' ? (
+        <Trans>
+          In this order: when one cannot answer, the next is asked, within what policy allows.
+        </Trans>
+      ) : (
+        <Trans>
+          The route chooses by <code className="font-mono">{strategy}</code>; when one cannot
+          answer, another is asked, within what policy allows.
+        </Trans>
+      )}
+    </p>
   )
 }
 

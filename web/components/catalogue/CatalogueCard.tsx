@@ -39,6 +39,11 @@ export function CatalogueCard({ model }: { model: CatalogueModel }) {
         {placesOf(deployments).map((where) => (
           <WhereBadge key={where} where={where} />
         ))}
+        {model.route && (
+          <Badge icon="route">
+            <Trans>Route</Trans>
+          </Badge>
+        )}
         {deployments.map(({ providerId, lifecycle }) => (
           <LifecycleBadge key={providerId} lifecycle={lifecycle} />
         ))}
