@@ -94,7 +94,7 @@ function addPrices(routes: Hono<ApiEnv>, { budgets }: Metering): void {
     const prices = await budgets.listPrices(c.var.principal.tenantId)
     return c.json({ prices } satisfies PriceEntryList)
   })
-  routes.put('/prices', body(SetPrice), async (c) => {
+  routes.post('/prices', body(SetPrice), async (c) => {
     requireAllowed(c.var.principal, 'price.manage', { kind: 'price' })
     await budgets.setPrice(c.var.principal.tenantId, c.req.valid('json'))
     return c.body(null, 204)

@@ -45,6 +45,27 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     Page: lazy(async () => ({ default: (await import('./AlertsPage.tsx')).AlertsPage })),
   },
   {
+    path: 'keys',
+    group: 'money',
+    label: msg`Keys`,
+    icon: 'key',
+    Page: lazy(async () => ({ default: (await import('./KeysPage.tsx')).KeysPage })),
+  },
+  {
+    path: 'budgets',
+    group: 'money',
+    label: msg`Budgets`,
+    icon: 'wallet',
+    Page: lazy(async () => ({ default: (await import('./BudgetsPage.tsx')).BudgetsPage })),
+  },
+  {
+    path: 'spend',
+    group: 'money',
+    label: msg`Spend`,
+    icon: 'coins',
+    Page: lazy(async () => ({ default: (await import('./SpendPage.tsx')).SpendPage })),
+  },
+  {
     path: 'providers',
     group: 'models',
     label: msg`Providers`,

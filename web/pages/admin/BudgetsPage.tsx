@@ -1,0 +1,186 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useCallback, useState } from 'react'
+import type { Budget, BudgetList, Limit } from '#wire/money.ts'
+import type { Key } from '#wire/access.ts'
+import { useApp } from '../../components/app-context.ts'
+import { FailureNotice } from '../../components/FailureNotice.tsx'
+import { BudgetCard } from '../../components/money/BudgetCard.tsx'
+import { BudgetDialog } from '../../components/money/BudgetDialog.tsx'
+import { ConfirmDialog } from '../../components/money/ConfirmDialog.tsx'
+import { LimitDialog } from '../../components/money/LimitDialog.tsx'
+import { LimitTable } from '../../components/money/LimitTable.tsx'
+import { useMoney } from '../../components/money/use-money.ts'
+import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { useRemote } from '../../components/shell/use-remote.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+
+type Open =
+  | { what: 'budget'; budget: Budget | null }
+  | { what: 'limit'; limit: Limit | null }
+  | { what: 'remove-budget'; budget: Budget }
+  | { what: 'remove-limit'; limit: Limit }
+
+const REFRESH_MS = 10_000
+
+/** What may be spent, and how fast. */
+export function BudgetsPage() {
+  const { t } = useLingui()
+  const { client: app } = useApp()
+  const client = useMoney()
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      const [budgets, limits, keys, session] = await Promise.all([
+        client.listBudgets(signal),
+        client.listLimits(signal),
+        client.listKeys(signal),
+        app.session.get(signal),
+      ])
+      return { budgets, limits, keys, ownerId: session.principal.id }
+    },
+    [app, client],
+  )
+  const { value, failure, reload } = useRemote(load, REFRESH_MS)
+  const [open, setOpen] = useState<Open | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <>
+      <PageTitle
+        title={t`Budgets`}
+        actions={
+          <Button
+            look="primary"
+            icon="add"
+            onClick={() => setOpen({ what: 'budget', budget: null })}
+          >
+            <Trans>Add a budget</Trans>
+          </Button>
+        }
+      >
+        <Trans>
+          What may be spent, and how fast. A call reserves what it may cost at most before it is
+          made.
+        </Trans>
+      </PageTitle>
+      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      {!value && !failure && <Skeleton lines={6} />}
+      {value && (
+        <div className="grid grid-cols-1 gap-10">
+          <BudgetSection list={value.budgets} onOpen={setOpen} />
+          <LimitSection limits={value.limits} onOpen={setOpen} />
+        </div>
+      )}
+      {value && open && (
+        <Dialogs
+          open={open}
+          {...value}
+          onClose={close}
+          onDone={() => {
+            close()
+            reload()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function BudgetSection({ list, onOpen }: { list: BudgetList; onOpen: (open: Open) => void }) {
+  const { t } = useLingui()
+  const { budgets, timeZone, rate } = list
+  if (budgets.length === 0) {
+    return (
+      <EmptyState icon="wallet" title={t`No budgets yet`}>
+        <Trans>
+          Begin with one for everybody together: a warning at what you expect, an end at what you
+          can bear. Then add keys, groups and models as you need them.
+        </Trans>
+      </EmptyState>
+    )
+  }
+  return (
+    <section className="grid grid-cols-1 gap-3" aria-label={t`Budgets`}>
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-4">
+        {budgets.map((budget) => (
+          <BudgetCard
+            key={budget.id}
+            budget={budget}
+            onEdit={() => onOpen({ what: 'budget', budget })}
+            onRemove={() => onOpen({ what: 'remove-budget', budget })}
+          />
+        ))}
+      </ul>
+      <p className="text-sm text-ink-muted">
+        <Trans>Days and months begin at midnight in {timeZone}.</Trans>{' '}
+        {rate === null ? (
+          <Trans>No exchange rate is set, so a dollar counts as a euro (money.usdPerEur).</Trans>
+        ) : (
+          <Trans>A euro counts as {rate.usdPerEurMicros / 1_000_000} dollars.</Trans>
+        )}
+      </p>
+    </section>
+  )
+}
+
+function LimitSection({ limits, onOpen }: { limits: Limit[]; onOpen: (open: Open) => void }) {
+  return (
+    <section className="grid grid-cols-1 gap-3" aria-labelledby="limits">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h2 className="font-display text-xl" id="limits">
+          <Trans>Limits</Trans>
+        </h2>
+        <Button icon="add" onClick={() => onOpen({ what: 'limit', limit: null })}>
+          <Trans>Add a limit</Trans>
+        </Button>
+      </div>
+      {limits.length === 0 ? (
+        <p className="max-w-(--measure) text-sm text-ink-muted">
+          <Trans>
+            None yet. A limit keeps one program from taking everything: requests or tokens a minute,
+            or calls at the same time.
+          </Trans>
+        </p>
+      ) : (
+        <LimitTable
+          limits={limits}
+          onEdit={(limit) => onOpen({ what: 'limit', limit })}
+          onRemove={(limit) => onOpen({ what: 'remove-limit', limit })}
+        />
+      )}
+    </section>
+  )
+}
+
+interface DialogsProps {
+  open: Open
+  budgets: BudgetList
+  keys: Key[]
+  ownerId: string
+  onClose: () => void
+  onDone: () => void
+}
+
+function Dialogs({ open, budgets, keys, ownerId, onClose, onDone }: DialogsProps) {
+  const { t } = useLingui()
+  const client = useMoney()
+  const known = { keys, ownerId, onClose, onSaved: onDone }
+  if (open.what === 'budget') {
+    return <BudgetDialog {...known} edited={open.budget} currency={budgets.currency} />
+  }
+  if (open.what === 'limit') return <LimitDialog {...known} edited={open.limit} />
+  const isBudget = open.what === 'remove-budget'
+  return (
+    <ConfirmDialog
+      title={isBudget ? t`Delete this budget?` : t`Delete this limit?`}
+      action={t`Delete`}
+      work={() =>
+        isBudget ? client.removeBudget(open.budget.id) : client.removeLimit(open.limit.id)
+      }
+      onClose={onClose}
+      onDone={onDone}
+    >
+      <Trans>Calls are no longer held back by it. What was spent stays in the reports.</Trans>
+    </ConfirmDialog>
+  )
+}
