@@ -15,7 +15,7 @@ import type { DeploymentHealth } from './routing/health.ts'
 import { callKept, type KeptCall } from './kept/call-kept.ts'
 import { placeResponse, type Placing } from './kept/place-response.ts'
 import { createSeal, type Seal } from './kept/seal.ts'
-import { isOverride, readOverrides } from './routing/overrides.ts'
+import { isOverride, readOverrides, type Overrides } from './routing/overrides.ts'
 import { listDeployments, planRequest, type Plan } from './routing/plan.ts'
 import { createRouting, type Routing } from './routing/routing.ts'
 import { runPlan } from './routing/run-plan.ts'
@@ -32,6 +32,8 @@ export interface GatewayCall {
   body: Buffer
   /** What the caller sent, where it is a form. */
   form?: Form
+  /** The provider that keeps what the call names: nobody else can answer; absent: anybody may. */
+  onlyProvider?: string
   /**
    * Aborted when the caller goes away: the provider is stopped at once. With an AppError for its reason the caller is still
    * there, and is told it.
@@ -111,7 +113,10 @@ async function handle(
   // What concerns us alone is nothing for a provider to see.
   const call: ScannedCall = overrides ? withoutMembers(said, isOverride) : said
   const { model } = call
-  const placed = placeCall({ call, overrides }, principal, { seal, routing })
+  const placed = placeCall({ call, overrides: bound(asked, overrides) }, principal, {
+    seal,
+    routing,
+  })
   const request = { principal, ...placed, sessionKey: sessionKey ?? null }
   const plan = planRequest(request, routing)
   const reservation = await reserveLeased(accounts, {
@@ -143,6 +148,11 @@ async function handle(
 /** Whoever may come to answer, for what it may cost. */
 function deploymentsOf({ route, others }: Plan): readonly Target[] {
   return others.length === 0 ? route.targets : [route, ...others].flatMap(({ targets }) => targets)
+}
+
+/** A file can be read only where it is. */
+function bound({ onlyProvider }: GatewayCall, overrides: Overrides | undefined) {
+  return onlyProvider === undefined ? overrides : { models: [], ...overrides, only: [onlyProvider] }
 }
 
 const UNSEALED = createSeal([])

@@ -117,7 +117,9 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
   if (path.body === 'multipart') return callWithForm(exchange, { path, principal, options })
   const body = await readJson(request, path, options)
   // What it names of files must be the caller's own.
-  if (options.resources && mayReferTo(body)) await options.resources.check(principal, body)
+  const onlyProvider = mayReferTo(body)
+    ? await options.resources?.check(principal, body)
+    : undefined
   const signal = endingSignal(request.socket, options.closing)
   const said = await options.gateway.call({
     operation,
@@ -126,6 +128,7 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
     body,
     signal,
     requestId,
+    ...(onlyProvider !== undefined && { onlyProvider }),
     ...callerWords(request),
     ...(dialect === 'anthropic-messages' && { headers: anthropicHeaders(request) }),
   })
@@ -205,9 +208,10 @@ async function callWithForm(exchange: Exchange, { path, principal, options }: Mo
   try {
     const body = toScannable(form, operation)
     const named = Buffer.from(JSON.stringify({ file_id: findField(form, 'file_id')?.text }))
-    await options.resources?.check(principal, named)
+    const onlyProvider = await options.resources?.check(principal, named)
     const signal = endingSignal(request.socket, options.closing)
-    const call = { operation, dialect, principal, body, form, signal, requestId }
+    const bound = onlyProvider === undefined ? {} : { onlyProvider }
+    const call = { operation, dialect, principal, body, form, signal, requestId, ...bound }
     await send(response, await options.gateway.call(call), headers)
   } finally {
     await form.close()

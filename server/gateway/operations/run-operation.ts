@@ -133,6 +133,8 @@ async function whole(
   if (error !== undefined && error !== null) throw failureInAnswer(providerId, error)
   if (fieldOf(answer, 'object') === 'error') throw failureInAnswer(providerId, answer)
   const spec = OPERATION_SPECS[call.operation]
+  // Text was to come piece by piece.
+  if (call.isStream && spec?.answer === 'choices') throw notAnAnswer(providerId)
   const isWhole = !spec?.answer || fieldOf(answer, spec.answer) !== undefined
   if (!isWhole) throw notAnAnswer(providerId)
   const units = spec?.units?.(answer) ?? spoken(call)

@@ -84,6 +84,23 @@ test('what a call names of files must be its caller’s own, however the name is
   assert.equal((await ask('gal-cyril', String.raw`file\u005fid`)).status, 404)
 })
 
+test('what names a file is asked of the provider that keeps it, and of nobody else', async () => {
+  const atMistral = openaiOf('gal-anna', 'mistral')
+  const file = await atMistral.files.create({
+    file: await toFile(Buffer.from('%PDF'), 'b.pdf'),
+    purpose: 'user_data',
+  })
+  const ask = (model: string) =>
+    anna.chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: file.id } }] }],
+    })
+  await assert.rejects(ask('openai'), /openai/)
+  const before = suppliers.mistral.received.length
+  assert.equal((await ask('mistral')).choices.length, 1)
+  assert.equal(suppliers.mistral.received.length, before + 1)
+})
+
 test('OpenAI’s client: a batch, its models renamed, its results the owner’s, its cost in the ledger once', async () => {
   const input = await anna.files.create({
     file: await toFile(Buffer.from(INPUT), 'in.jsonl'),

@@ -39,8 +39,11 @@ export interface ResourceRequest {
 /** What callers keep at providers: each sees its owner's things, and nothing else of the provider's account. */
 export interface Resources {
   answer(request: ResourceRequest): Promise<GatewayResponse>
-  /** Throws `not_found` where a call of a model names something that is not the caller's. */
-  check(principal: Principal, body: Buffer): Promise<void>
+  /**
+   * The provider that keeps what a call of a model names; undefined: it names nothing. Throws `not_found` where that is not
+   * the caller's, and `invalid_request` where it is not all in one place.
+   */
+  check(principal: Principal, body: Buffer): Promise<string | undefined>
   /** Resolves when what was found out about batches is in the ledger. */
   idle(): Promise<void>
 }
@@ -92,9 +95,14 @@ export function createResources(options: ResourcesOptions): Resources {
       return response
     },
     async check(principal, body) {
+      const places = new Set<string>()
       for (const reference of findReferences(parse(body))) {
-        await findOwn(reference, principal, store)
+        places.add((await findOwn(reference, principal, store)).providerId)
       }
+      const [place, another] = places
+      if (another === undefined) return place
+      const message = 'What the request names is kept at different providers.'
+      throw new AppError('invalid_request', message)
     },
     idle: () => batches.idle(),
   }
