@@ -33,7 +33,10 @@ export async function startModelServer(models: readonly object[]): Promise<Model
       response.end(JSON.stringify(isRight ? { data: models } : { error: { message: 'no' } }))
       return
     }
-    // Where the fake is: a redirect would not be followed.
+    if (!request.url?.startsWith('/v1/')) {
+      response.writeHead(404).end()
+      return
+    }
     passOn(request, response, fake.baseUrl)
   })
   const port = await listenOnLoopback(server)
