@@ -18,6 +18,14 @@ interface KeyDialogProps {
   onSaved: (created: CreatedKey | null) => void
 }
 
+/** The same in every language. */
+const EXAMPLES = {
+  models: 'mistral-*, gpt-4o',
+  scopes: 'chat, embeddings, spend.read',
+  ipRanges: '10.0.0.0/8, 2001:db8::/32',
+  jurisdictions: 'EU, CH',
+}
+
 /** A key, new or changed: whose it is and what it may do. */
 export function KeyDialog({ edited, onClose, onSaved }: KeyDialogProps) {
   const { t } = useLingui()
@@ -109,7 +117,7 @@ function RightsFields({ edited }: { edited: Key | null }) {
       <TextField
         label={t`Models it may use`}
         name="models"
-        placeholder="mistral-*, gpt-4o"
+        placeholder={EXAMPLES.models}
         hint={t`Names, apart by commas; * stands for any part of one. Empty: all.`}
         defaultValue={edited?.models?.join(', ') ?? ''}
       />
@@ -121,14 +129,14 @@ function RightsFields({ edited }: { edited: Key | null }) {
           <TextField
             label={t`Scopes`}
             name="scopes"
-            placeholder="chat, embeddings, spend.read"
+            placeholder={EXAMPLES.scopes}
             hint={t`Operations it may call and actions it may take. Empty: every operation, no action.`}
             defaultValue={edited?.scopes?.join(', ') ?? ''}
           />
           <TextField
             label={t`Addresses it may call from`}
             name="ipRanges"
-            placeholder="10.0.0.0/8, 2001:db8::/32"
+            placeholder={EXAMPLES.ipRanges}
             hint={t`IP addresses or ranges. Empty: from anywhere.`}
             defaultValue={edited?.ipRanges?.join(', ') ?? ''}
           />
@@ -142,7 +150,7 @@ function RightsFields({ edited }: { edited: Key | null }) {
           <TextField
             label={t`Jurisdictions its data may go to`}
             name="jurisdictions"
-            placeholder="EU, CH"
+            placeholder={EXAMPLES.jurisdictions}
             hint={t`EU stands for every member state. Empty: nothing is demanded.`}
             defaultValue={edited?.tags?.jurisdictions?.join(', ') ?? ''}
           />
