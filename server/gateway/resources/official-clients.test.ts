@@ -266,6 +266,25 @@ test('no path leads out of what is one’s own', async () => {
   assert.equal(suppliers.mistral.received.length, before)
 })
 
+test('ids, names and pages of any bytes are answered like any other', async () => {
+  for (const path of [
+    '/v1/files/a%00b',
+    '/v1/files?after=%00',
+    '/v1/files/%ed%a0%80',
+    '/v1/files/%ZZ',
+  ]) {
+    assert.ok((await get(path, 'gal-anna')).status < 500, path)
+  }
+  assert.equal((await get('/v1/files?limit=ten', 'gal-anna')).status, 400)
+  const file = await anna.files.create({
+    file: await toFile(Buffer.from('x'), 'NUL \0 and half a pair \ud800.txt'),
+    purpose: 'user_data',
+  })
+  assert.equal((await anna.files.retrieve(file.id)).id, file.id)
+  const agent = await annaAtMistral.beta.agents.create({ model: 'mistral', name: 'a\0b \ud800' })
+  assert.equal((await annaAtMistral.beta.agents.get({ agentId: agent.id })).id, agent.id)
+})
+
 test('where several providers would do, the caller is asked which', async () => {
   const form = new FormData()
   form.set('purpose', 'ocr')

@@ -57,6 +57,7 @@ export function createResourceStore(database: Database): ResourceStore {
   return {
     find: (principal, kind, id) =>
       scoped(principal, async (sql, owner) => {
+        if (!isStorable(id)) return []
         const rows = await sql<Row[]>`
           select kind, id, provider_id, model, object, is_settled, created_at
           from provider_resources
@@ -67,6 +68,7 @@ export function createResourceStore(database: Database): ResourceStore {
 
     list: (principal, kind, { limit, after, skip }) =>
       scoped(principal, async (sql, owner) => {
+        if (after !== null && !isStorable(after)) return []
         const rows = await sql<Row[]>`
           select kind, id, provider_id, model, object, is_settled, created_at
           from provider_resources
@@ -123,7 +125,7 @@ async function save(sql: TransactionSql, { owner, principal, resource }: Saving)
     insert into provider_resources (tenant_id, kind, id, provider_id, owner_kind, owner_id,
       model, object, is_settled, principal_kind, principal_id, created_at)
     values (${principal.tenantId}, ${kind}, ${id}, ${providerId}, ${owner.kind}, ${owner.id},
-      ${model}, ${JSON.stringify(object)}::text::jsonb, ${isSettled}, ${principal.kind},
+      ${model}, ${JSON.stringify(toStorable(object))}::text::jsonb, ${isSettled}, ${principal.kind},
       ${principal.id}, ${createdAt})
     on conflict (tenant_id, kind, id, provider_id) do update
       set object = excluded.object, model = coalesce(excluded.model, provider_resources.model)
@@ -140,6 +142,22 @@ interface Owner {
 export function ownerOf({ kind, id, grant }: Principal): Owner {
   if (grant) return grant.owner
   return { kind: kind === 'owner' ? 'person' : kind, id }
+}
+
+/** Postgres has no text with NUL, nor half a surrogate pair. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
+function toStorable(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\uFFFD')
+  if (Array.isArray(value)) return value.map(toStorable)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, inner]) => [
+    toStorable(name),
+    toStorable(inner),
+  ])
+  return Object.fromEntries(entries)
 }
 
 function fromRow(row: Row): KeptResource {

@@ -5,6 +5,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Operation } from '#server/providers/provider.ts'
 import { canDo } from '#server/providers/provider-model.ts'
 import { namesOf, printable } from '../names.ts'
+import { OPERATION_SPECS } from '../operations/specs.ts'
 import type { ScannedCall } from '../scan.ts'
 import { affinityOf } from './affinity.ts'
 import { knowsParameters, narrow, nothingLeft, requirementsOf } from './narrow.ts'
@@ -178,17 +179,14 @@ function unknownModel(snapshot: Snapshot, principal: Principal, model: string): 
   })
 }
 
-const WHAT: Record<string, string> = {
-  chat: 'hold a conversation',
-  embeddings: 'make embeddings',
-}
+const WHAT: Record<string, string> = { chat: 'hold a conversation' }
 
 function notAble(snapshot: Snapshot, principal: Principal, call: ScannedCall): AppError {
   const { operation, model } = call
   const able = listDeployments(snapshot, principal).filter((one) => canDo(one.model, operation))
   const others = namesOf(able)
   const hint = others === '' ? 'No model here can.' : `These can: ${others}.`
-  const what = WHAT[operation] ?? `do “${operation}”`
+  const what = WHAT[operation] ?? OPERATION_SPECS[operation]?.what ?? `do “${operation}”`
   return new AppError('not_supported', `The model “${printable(model)}” cannot ${what}. ${hint}`, {
     param: 'model',
   })
