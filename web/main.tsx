@@ -1,6 +1,3 @@
-// Imported for its effect, and before all others.
-// oxlint-disable-next-line import/no-unassigned-import
-import './without-eval.ts'
 import { createRoot } from 'react-dom/client'
 import { loadMarkdown } from './components/AnswerText.tsx'
 import { Root } from './components/Root.tsx'

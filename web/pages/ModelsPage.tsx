@@ -112,11 +112,16 @@ function ModelList({ models }: { models: Catalogue['models'] }) {
         <CatalogueTable models={shown} onSort={setSort} sort={sort} />
       )}
       {shown.length > 0 && shape === 'cards' && (
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(19rem,100%),1fr))] gap-4">
-          {shown.map((model) => (
-            <CatalogueCard key={model.id} model={model} />
-          ))}
-        </div>
+        <>
+          <h2 className="sr-only">
+            <Trans>All models</Trans>
+          </h2>
+          <div className="grid grid-cols-[repeat(auto-fill,minmax(min(19rem,100%),1fr))] gap-4">
+            {shown.map((model) => (
+              <CatalogueCard key={model.id} model={model} />
+            ))}
+          </div>
+        </>
       )}
     </>
   )

@@ -66,11 +66,9 @@ export function CatalogueCard({ model }: { model: CatalogueModel }) {
           </Fact>
         )}
         {languages.length > 0 && (
-          <div className="col-span-2">
-            <Fact term={<Trans>Languages</Trans>}>
-              <LanguageList tags={languages} />
-            </Fact>
-          </div>
+          <Fact isWide term={<Trans>Languages</Trans>}>
+            <LanguageList tags={languages} />
+          </Fact>
         )}
       </dl>
       <CapabilityBadges model={model} />

@@ -101,15 +101,13 @@ function Declared({ deployment: { tags } }: { deployment: CatalogueDeployment })
         {tags.trainsOnData === null ? unknown : tags.trainsOnData ? t`yes` : t`no`}
       </Fact>
       {tags.certifications.length > 0 && (
-        <div className="col-span-full">
-          <Fact term={<Trans>Certified by</Trans>}>
-            <span className="mt-1 flex flex-wrap gap-1.5">
-              {tags.certifications.map((name) => (
-                <Badge key={name}>{name}</Badge>
-              ))}
-            </span>
-          </Fact>
-        </div>
+        <Fact isWide term={<Trans>Certified by</Trans>}>
+          <span className="mt-1 flex flex-wrap gap-1.5">
+            {tags.certifications.map((name) => (
+              <Badge key={name}>{name}</Badge>
+            ))}
+          </span>
+        </Fact>
       )}
     </>
   )

@@ -40,11 +40,9 @@ export function DownloadCard({ model, onChange }: DownloadCardProps) {
         </Fact>
         <Fact term={<Trans>Licence</Trans>}>{licence.name}</Fact>
         {languages.length > 0 && (
-          <div className="col-span-2">
-            <Fact term={<Trans>Languages</Trans>}>
-              <LanguageList tags={languages} />
-            </Fact>
-          </div>
+          <Fact isWide term={<Trans>Languages</Trans>}>
+            <LanguageList tags={languages} />
+          </Fact>
         )}
       </dl>
       <div className="mt-auto">

@@ -21,14 +21,12 @@ export function Measures({ column: { answer, firstContentMs } }: { column: Colum
       </Fact>
       <Fact term={<Trans>Cost</Trans>}>{receipt ? <Cost receipt={receipt} /> : '–'}</Fact>
       {receipt?.place && (
-        <div className="col-span-2">
-          <Fact term={<Trans>Computed</Trans>}>
-            {receipt.place}
-            {receipt.providerId !== null && (
-              <span className="text-ink-muted"> · {receipt.providerId}</span>
-            )}
-          </Fact>
-        </div>
+        <Fact isWide term={<Trans>Computed</Trans>}>
+          {receipt.place}
+          {receipt.providerId !== null && (
+            <span className="text-ink-muted"> · {receipt.providerId}</span>
+          )}
+        </Fact>
       )}
     </dl>
   )

@@ -32,9 +32,9 @@ export function ProviderCard(props: ProviderCardProps) {
       <div className="flex items-start gap-3">
         <Avatar name={title ?? id} />
         <div className="min-w-0 grow">
-          <h3 className="font-medium [overflow-wrap:anywhere]">
+          <h2 className="font-medium [overflow-wrap:anywhere]">
             <bdi>{id}</bdi>
-          </h3>
+          </h2>
           <p className="text-sm text-ink-muted">
             {[title, place].filter((text) => text !== null).join(' · ')}
           </p>

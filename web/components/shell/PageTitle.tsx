@@ -1,4 +1,5 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { use, useEffect, useRef, type ReactNode } from 'react'
+import { HasMovedContext } from './has-moved.ts'
 import { usePageTitle } from '../use-page-title.ts'
 
 interface PageTitleProps {
@@ -13,9 +14,12 @@ interface PageTitleProps {
 export function PageTitle({ title, children, actions }: PageTitleProps) {
   usePageTitle(title)
   const heading = useRef<HTMLHeadingElement>(null)
+  const hasMoved = use(HasMovedContext)
   useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
-  }, [])
+    const isFocusLost = document.activeElement === document.body
+    // Where one has just come in, the first Tab leads to the link past the navigation.
+    if (hasMoved && isFocusLost) heading.current?.focus({ preventScroll: true })
+  }, [hasMoved])
   return (
     <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">

@@ -25,10 +25,10 @@ export function PlaceLinks({ shape, onNavigate }: PlaceLinksProps) {
           <li className="min-w-0" key={href}>
             <Link
               aria-current={has(path) ? 'page' : undefined}
-              aria-label={i18n._(name)}
               className={`rounded-md text-ink-muted transition-colors duration-(--duration-quick) hover:bg-hover hover:text-ink aria-[current=page]:bg-sea-soft aria-[current=page]:font-medium aria-[current=page]:text-sea-ink forced-colors:aria-[current=page]:outline ${SHAPES[shape]}`}
               href={href}
               onClick={onNavigate}
+              title={i18n._(name)}
             >
               <Icon name={icon} size={shape === 'strip' ? 27 : 21} />
               <span className="max-w-full truncate">

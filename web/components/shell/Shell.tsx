@@ -1,11 +1,12 @@
 import { Trans } from '@lingui/react/macro'
-import { lazy, Suspense, use, type ComponentType } from 'react'
+import { lazy, Suspense, use, useState, type ComponentType } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { AssistantPage } from '../../pages/AssistantPage.tsx'
 import { useStore } from '../../state/external-store.ts'
 import { useApp } from '../app-context.ts'
 import { MESSAGE_FIELD_ID } from '../Composer.tsx'
 import { useMedia, WIDE } from '../use-media.ts'
+import { HasMovedContext } from './has-moved.ts'
 import { PageBoundary } from './PageBoundary.tsx'
 import { PageLoading } from './PageLoading.tsx'
 import { PLACES } from './places.ts'
@@ -28,6 +29,7 @@ const AdminPage = lazy(async () => ({
 export function Shell() {
   const isWide = useMedia(WIDE)
   const [path] = useLocation()
+  const [firstPath] = useState(path)
   // Another part of Galerne may well come up where one has failed.
   const part = PLACES.find(({ has }) => has(path))?.href
   return (
@@ -35,27 +37,29 @@ export function Shell() {
       <SkipLink isAssistant={part === undefined || part === '/'} />
       {isWide && <Rail />}
       <div className="h-full min-w-0 flex-1">
-        <PageBoundary key={part}>
-          <Suspense fallback={<PageLoading />}>
-            <Switch>
-              <Route path="/models">
-                <Workspace Page={ModelsPage} />
-              </Route>
-              <Route path="/models/*">
-                <Workspace Page={ModelPage} />
-              </Route>
-              <Route path="/playground/:id?">
-                <Workspace Page={PlaygroundPage} />
-              </Route>
-              <Route path="/admin/*?">
-                <Workspace Page={AdminPage} />
-              </Route>
-              <Route>
-                <AssistantPage />
-              </Route>
-            </Switch>
-          </Suspense>
-        </PageBoundary>
+        <HasMovedContext value={path !== firstPath}>
+          <PageBoundary key={part}>
+            <Suspense fallback={<PageLoading />}>
+              <Switch>
+                <Route path="/models">
+                  <Workspace Page={ModelsPage} />
+                </Route>
+                <Route path="/models/*">
+                  <Workspace Page={ModelPage} />
+                </Route>
+                <Route path="/playground/:id?">
+                  <Workspace Page={PlaygroundPage} />
+                </Route>
+                <Route path="/admin/*?">
+                  <Workspace Page={AdminPage} />
+                </Route>
+                <Route>
+                  <AssistantPage />
+                </Route>
+              </Switch>
+            </Suspense>
+          </PageBoundary>
+        </HasMovedContext>
       </div>
     </div>
   )
