@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Key } from '#wire/access.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { useFormats } from '../charts/use-formats.ts'
 
 interface KeyCardProps {
@@ -19,6 +20,7 @@ interface KeyCardProps {
 /** One key: what it may do, what it has spent, and what can be done with it. */
 export function KeyCard(props: KeyCardProps) {
   const { shown, spent, isBusy, onEdit, onRotate, onFlip, onRevoke } = props
+  const { t } = useLingui()
   const { name, hint, isDisabled } = shown
   return (
     <li className="grid grid-cols-1 content-start gap-3 rounded-lg border border-line bg-surface p-4">
@@ -45,10 +47,7 @@ export function KeyCard(props: KeyCardProps) {
           {isDisabled ? <Trans>Enable</Trans> : <Trans>Disable</Trans>}
           <ForKey name={name} />
         </Button>
-        <Button look="bare" icon="trash" onClick={onRevoke}>
-          <Trans>Revoke</Trans>
-          <ForKey name={name} />
-        </Button>
+        <IconButton icon="trash" label={t`Revoke “${name}”`} onClick={onRevoke} />
       </div>
     </li>
   )

@@ -10,12 +10,15 @@ export function SpendTable({ report }: { report: SpendReport }) {
   const { rows, total } = report
   return (
     <section
-      aria-label={t`Spend`}
+      aria-labelledby="spend-table"
       // What scrolls must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className="overflow-x-auto rounded-lg border border-line bg-surface"
     >
+      <h2 className="sr-only" id="spend-table">
+        <Trans>Spend</Trans>
+      </h2>
       <table className="w-full border-collapse text-sm">
         <thead className="border-b border-line text-ink-muted">
           <tr>

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react'
 import type { Budget, BudgetList, Limit } from '#wire/money.ts'
 import type { Key } from '#wire/access.ts'
 import { useApp } from '../../components/app-context.ts'
+import { useFormats } from '../../components/charts/use-formats.ts'
 import { FailureNotice } from '../../components/FailureNotice.tsx'
 import { BudgetCard } from '../../components/money/BudgetCard.tsx'
 import { BudgetDialog } from '../../components/money/BudgetDialog.tsx'
@@ -88,6 +89,7 @@ export function BudgetsPage() {
 
 function BudgetSection({ list, onOpen }: { list: BudgetList; onOpen: (open: Open) => void }) {
   const { t } = useLingui()
+  const formats = useFormats()
   const { budgets, timeZone, rate } = list
   if (budgets.length === 0) {
     return (
@@ -100,7 +102,10 @@ function BudgetSection({ list, onOpen }: { list: BudgetList; onOpen: (open: Open
     )
   }
   return (
-    <section className="grid grid-cols-1 gap-3" aria-label={t`Budgets`}>
+    <section className="grid grid-cols-1 gap-3" aria-labelledby="budgets">
+      <h2 className="sr-only" id="budgets">
+        <Trans>Budgets</Trans>
+      </h2>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-4">
         {budgets.map((budget) => (
           <BudgetCard
@@ -116,7 +121,9 @@ function BudgetSection({ list, onOpen }: { list: BudgetList; onOpen: (open: Open
         {rate === null ? (
           <Trans>No exchange rate is set, so a dollar counts as a euro (money.usdPerEur).</Trans>
         ) : (
-          <Trans>A euro counts as {rate.usdPerEurMicros / 1_000_000} dollars.</Trans>
+          <Trans>
+            A euro counts as {formats.decimal(rate.usdPerEurMicros / 1_000_000)} dollars.
+          </Trans>
         )}
       </p>
     </section>
