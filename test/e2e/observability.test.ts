@@ -52,13 +52,14 @@ test('what was asked is seen in the traffic, found among the requests, and told 
   await visit.context.close()
 })
 
-test('an alert is set up, tested and told, and none of its pages troubles anybody', async () => {
+test('an alert is set up, tested and told, and none of its pages troubles anybody', async (t) => {
   const heard: string[] = []
   const receiver = createServer((request, response) => {
     heard.push(String(request.headers['webhook-signature']))
     request.resume().on('end', () => response.writeHead(204).end())
   })
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  t.after(() => receiver.close())
   const address = receiver.address()
   const port = typeof address === 'object' && address ? address.port : 0
 
@@ -82,7 +83,6 @@ test('an alert is set up, tested and told, and none of its pages troubles anybod
   await page.getByText('All is well').waitFor()
   assertNoProblems(visit)
   await visit.context.close()
-  receiver.close()
 })
 
 const VIEWS = { width: 320, height: 640 }

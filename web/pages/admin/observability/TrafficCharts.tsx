@@ -17,11 +17,14 @@ export function TrafficCharts({ traffic }: { traffic: Traffic }) {
   const formats = useFormats()
   const points = timePoints(traffic.times, traffic.stepMs, formats)
   return (
-    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+    <section className="grid grid-cols-1 gap-4 lg:grid-cols-2" aria-labelledby="over-time">
+      <h2 className="font-display text-xl lg:col-span-2" id="over-time">
+        <Trans>Over time</Trans>
+      </h2>
       <NamedCharts traffic={traffic} points={points} />
       <TimeCharts traffic={traffic} points={points} />
       <AmountCharts traffic={traffic} points={points} />
-    </div>
+    </section>
   )
 }
 
