@@ -1,38 +1,102 @@
 import { z } from 'zod'
-import { CreatedKey, KeyList, type Key } from '#wire/access.ts'
+import { CreatedKey, CreateKey, KeyList, type Key } from '#wire/access.ts'
 import { CommandError, EXIT_USAGE, type Command, type Terminal } from './command.ts'
 import { findLocalServer, type LocalServer } from './local-server.ts'
 import { readOptions } from './options.ts'
 
-const usage = `galerne keys create NAME [--expires 90d | --expires 2027-12-31]
+const usage = `galerne keys create NAME [--expires 90d | --expires 2027-12-31] [--models 'mistral-*,gpt-4o']
+                         [--scopes chat,embeddings] [--ip 10.0.0.0/8] [--group NAME]
+                         [--service NAME | --owner-group NAME] [--jurisdiction EU]
 galerne keys list
+galerne keys rotate KEY [--overlap 24h]
 galerne keys revoke KEY
 
   Keys for programs that call /v1. KEY is a key's id, its first characters, or its name.
-  --data FOLDER   the data folder of the Galerne that runs, if it is not ./data`
+  --models        ids of models, * for any part of one; all of them where it is left out
+  --scopes        operations (chat, embeddings…) and actions (spend.read…)
+  --ip            addresses or ranges that it may call from
+  --group         a group whose budgets and limits count this key too
+  --service, --owner-group   whose it is, if not yours
+  --jurisdiction  where its data may go
+  --overlap       how long the old secret works beside the new one: 0, 30m, 24h, 7d
+  --data FOLDER   the data folder of the Galerne that runs, if it is not ./data
+  Lists are separated by commas.`
+
+const OPTIONS = {
+  data: { type: 'string' },
+  expires: { type: 'string' },
+  models: { type: 'string' },
+  scopes: { type: 'string' },
+  ip: { type: 'string' },
+  group: { type: 'string' },
+  service: { type: 'string' },
+  'owner-group': { type: 'string' },
+  jurisdiction: { type: 'string' },
+  overlap: { type: 'string' },
+} as const
+
+type Values = Partial<Record<keyof typeof OPTIONS, string>>
 
 export const keysCommand: Command = {
-  summary: 'create, list and revoke the API keys of programs',
+  summary: 'create, list, rotate and revoke the API keys of programs',
   usage,
   async run(args, terminal) {
-    const options = { data: { type: 'string' }, expires: { type: 'string' } } as const
-    const { values, positionals } = readOptions(args, options, usage)
+    const { values, positionals } = readOptions(args, OPTIONS, usage)
     const [verb, ...words] = positionals
     const name = words.join(' ')
-    const expiresAt = toInstant(values.expires)
+    const body = verb === 'create' && name !== '' ? bodyFrom(name, values) : undefined
+    const overlapSeconds = toSeconds(values.overlap ?? '24h')
     const connect = () => findLocalServer(values.data, terminal)
     if (verb === 'list' && name === '') return list(connect(), terminal)
-    if (verb === 'create' && name !== '') return create(connect(), terminal, { name, expiresAt })
+    if (body) return create(connect(), terminal, body)
+    if (verb === 'rotate' && name !== '') {
+      return rotate(connect(), terminal, { wanted: name, overlapSeconds })
+    }
     if (verb === 'revoke' && name !== '') return revoke(connect(), terminal, name)
     throw new CommandError(usage, EXIT_USAGE)
   },
 }
 
-async function create(
-  server: LocalServer,
-  terminal: Terminal,
-  body: { name: string; expiresAt: string | null },
-): Promise<number> {
+function bodyFrom(name: string, values: Values): CreateKey {
+  const { service, 'owner-group': ownerGroup, jurisdiction } = values
+  if (service !== undefined && ownerGroup !== undefined) {
+    throw new CommandError('A key is a service’s or a group’s, not both.', EXIT_USAGE)
+  }
+  const owner =
+    service !== undefined
+      ? { kind: 'service', id: service }
+      : ownerGroup !== undefined && { kind: 'group', id: ownerGroup }
+  const jurisdictions = toList(jurisdiction)
+  const parsed = CreateKey.safeParse({
+    name,
+    expiresAt: toInstant(values.expires),
+    models: toList(values.models),
+    scopes: toList(values.scopes),
+    ipRanges: toList(values.ip),
+    group: values.group ?? null,
+    tags: jurisdictions && { jurisdictions },
+    ...(owner && { owner }),
+  })
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const flag = FLAGS[String(issue?.path[0])] ?? 'NAME'
+  throw new CommandError(`${flag} is wrong: ${issue?.message ?? 'it cannot be read'}.`, EXIT_USAGE)
+}
+
+const FLAGS: Record<string, string> = {
+  models: '--models',
+  scopes: '--scopes',
+  ipRanges: '--ip',
+  group: '--group',
+  owner: '--service or --owner-group',
+  tags: '--jurisdiction',
+}
+
+function toList(text: string | undefined): string[] | null {
+  return text === undefined ? null : text.split(',').map((word) => word.trim())
+}
+
+async function create(server: LocalServer, terminal: Terminal, body: CreateKey): Promise<number> {
   const key = await server.call({ method: 'POST', path: '/api/keys', body, answer: CreatedKey })
   terminal.note(`The key “${key.name}”. It is shown this once:`)
   terminal.print(key.secret)
@@ -46,10 +110,27 @@ async function list(server: LocalServer, terminal: Terminal): Promise<number> {
   for (const key of keys) {
     const expires = key.expiresAt ? `expires ${day(key.expiresAt)}` : 'never expires'
     const used = key.lastUsedAt ? `used ${day(key.lastUsedAt)}` : 'never used'
-    terminal.print(
-      [key.id, `${key.hint}…`, expires.padEnd(18), used.padEnd(15), key.name].join('  '),
-    )
+    const state = key.isDisabled ? ' (disabled)' : ''
+    const facts = [key.id, `${key.hint}…`, expires.padEnd(18), used.padEnd(15)]
+    terminal.print(`${facts.join('  ')}  ${key.name}${state}`)
   }
+  return 0
+}
+
+async function rotate(
+  server: LocalServer,
+  terminal: Terminal,
+  { wanted, overlapSeconds }: { wanted: string; overlapSeconds: number },
+): Promise<number> {
+  const { id } = pick(await listKeys(server), wanted)
+  const path = `/api/keys/${id}/rotate`
+  const body = { overlapSeconds }
+  const key = await server.call({ method: 'POST', path, body, answer: CreatedKey })
+  const old = key.oldSecretUntil
+    ? `The old secret works until ${key.oldSecretUntil}.`
+    : 'The old secret no longer works.'
+  terminal.note(`The new secret of the key “${key.name}”. It is shown this once. ${old}`)
+  terminal.print(key.secret)
   return 0
 }
 
@@ -89,6 +170,16 @@ function toInstant(expires: string | undefined): string | null {
     `--expires ${expires} is neither a number of days (90d) nor a date (2027-12-31).`,
     EXIT_USAGE,
   )
+}
+
+const UNIT_S = { m: 60, h: 3600, d: 86_400 }
+
+function toSeconds(text: string): number {
+  const [, count, unit] = /^(\d{1,4})([mhd])?$/.exec(text) ?? []
+  if (count !== undefined && (unit !== undefined || count === '0')) {
+    return Number(count) * (unit === 'm' || unit === 'h' || unit === 'd' ? UNIT_S[unit] : 1)
+  }
+  throw new CommandError(`--overlap ${text} is not a time such as 0, 30m, 24h or 7d.`, EXIT_USAGE)
 }
 
 function day(instant: string): string {

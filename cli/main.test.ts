@@ -53,6 +53,39 @@ test('a key is revoked by itself: who finds one in a log can end it', async () =
   assert.equal(server.access.keys.find(out), undefined)
 })
 
+test('a key gets all its rights from the command line, and a new secret beside the old one', async () => {
+  const flags = ['--service', 'payroll', '--group', 'Finance', '--models', 'mistral-*,gpt-4o']
+  const more = ['--scopes', 'chat', '--ip', '10.0.0.0/8', '--jurisdiction', 'EU']
+  const { out: first } = await galerne('keys', 'create', 'nightly', ...flags, ...more)
+  const from = { socket: { remoteAddress: '10.1.1.1' }, headers: {} }
+  const { grant } = server.access.keys.find(first, from) ?? assert.fail()
+  assert.deepEqual(grant?.owner, { kind: 'service', id: 'payroll' })
+  assert.deepEqual(grant?.tags, { jurisdictions: ['EU'] })
+  assert.ok(grant?.models?.has('mistral-large') && !grant.models.has('claude'))
+
+  const rotated = await galerne('keys', 'rotate', 'nightly', '--overlap', '30m')
+  assert.match(rotated.notes, /old secret works until/)
+  assert.ok(server.access.keys.find(first, from) && server.access.keys.find(rotated.out, from))
+  const last = await galerne('keys', 'rotate', 'nightly', '--overlap', '0')
+  assert.equal(server.access.keys.find(first, from), undefined)
+  assert.equal((await galerne('keys', 'revoke', 'nightly')).code, 0)
+  assert.equal(server.access.keys.find(last.out, from), undefined)
+})
+
+test('a flag that makes no sense is named, and no key is made', async () => {
+  for (const [flag, value] of [
+    ['--ip', 'localhost'],
+    ['--scopes', 'Chat!'],
+    ['--overlap', 'soon'],
+    ['--expires', 'never'],
+  ] as const) {
+    const { code, notes } = await galerne('keys', 'create', 'wrong', flag, value)
+    assert.equal(code, 2)
+    assert.match(notes, new RegExp(flag))
+  }
+  assert.doesNotMatch((await galerne('keys', 'list')).out, /wrong/)
+})
+
 test('of two keys with one name, neither is revoked by it', async () => {
   await galerne('keys', 'create', 'twin')
   await galerne('keys', 'create', 'twin')
