@@ -167,3 +167,17 @@ test('for Anthropic’s clients pieces that take turns still make whole calls', 
     ],
   )
 })
+
+test('a hostile provider that begins tool calls without end costs time by their number, not by its square', () => {
+  const reader = createEventReader()
+  const count = 40_000
+  const startedMs = performance.now()
+  let parts = 0
+  for (let index = 0; index < count; index += 1) {
+    const data = JSON.stringify(calls({ index, id: `call_${index}`, function: { name: 'f' } }))
+    parts += reader.read({ event: null, data }).filter(({ type }) => type === 'tool-call').length
+  }
+  assert.equal(parts, count)
+  // A third of a second; looking through all calls at each one, half a minute.
+  assert.ok(performance.now() - startedMs < 6000)
+})

@@ -61,10 +61,14 @@ function startFrom(chunk: JsonObject): ChatEvent {
 
 type ChoiceReader = (choice: JsonObject) => ChatEvent[]
 
-interface OpenCall {
-  part: number
-  index: number | null
-  id: string | undefined
+/** The parts of the tool calls so far. Maps, because a hostile provider may begin very many. */
+interface OpenCalls {
+  count: number
+  last: number | undefined
+  byId: Map<string, number>
+  byIndex: Map<number, number>
+  /** Of those without an id. */
+  unnamed: Map<number, number>
 }
 
 interface ChoiceState {
@@ -72,12 +76,19 @@ interface ChoiceState {
   /** What is being said, and in which part: when it changes, a new part begins. */
   kind: Part['type'] | null
   part: number
-  calls: OpenCall[]
+  calls: OpenCalls
   hasRefusal: boolean
 }
 
 function createChoiceReader(choice: number): ChoiceReader {
-  const state: ChoiceState = { choice, kind: null, part: -1, calls: [], hasRefusal: false }
+  const calls = {
+    count: 0,
+    last: undefined,
+    byId: new Map(),
+    byIndex: new Map(),
+    unnamed: new Map(),
+  }
+  const state: ChoiceState = { choice, kind: null, part: -1, calls, hasRefusal: false }
   return (value) => {
     // Completions of the time before chats say their text here.
     const delta = isObject(value.delta) ? value.delta : { content: value.text }
@@ -93,9 +104,9 @@ function createChoiceReader(choice: number): ChoiceReader {
     const reason = value.finish_reason
     if (typeof reason !== 'string') return events
     if (reason === 'error') return [...events, { type: 'error', error: FAILED }]
-    const { hasRefusal, calls } = state
+    const { hasRefusal } = state
     const stop = stopOf(value)
-    const finish = finishFrom(reason, { hasToolCalls: calls.length > 0, hasRefusal })
+    const finish = finishFrom(reason, { hasToolCalls: calls.count > 0, hasRefusal })
     events.push({
       type: 'finish',
       choice,
@@ -161,14 +172,14 @@ function readCall(state: ChoiceState, call: JsonObject, position: number): ChatE
   const signature = googleSignature(call)
   const proof = signature !== undefined && { signature: markOfProvider(signature) }
   const { choice } = state
-  if (known) {
-    return [{ type: 'tool-call', choice, part: known.part, arguments: written, ...proof }]
+  if (known !== undefined) {
+    return [{ type: 'tool-call', choice, part: known, arguments: written, ...proof }]
   }
   state.part += 1
   state.kind = 'tool-call'
   const { part } = state
-  state.calls.push({ part, index, id })
-  const given = id ?? `call_${choice}_${index ?? position + state.calls.length - 1}`
+  const given = id ?? `call_${choice}_${index ?? position + state.calls.count}`
+  addCall(state.calls, part, { id, index })
   return [{ type: 'tool-call', choice, part, id: given, name, arguments: written, ...proof }]
 }
 
@@ -178,15 +189,23 @@ interface CallKey {
   name: string
 }
 
-function findCall(calls: OpenCall[], { id, index, name }: CallKey): OpenCall | undefined {
+/** The part of the call that a piece belongs to; undefined: it begins a new one. */
+function findCall(calls: OpenCalls, { id, index, name }: CallKey): number | undefined {
   if (id !== undefined) {
-    const same = calls.findLast((call) => call.id === id)
-    if (same) return same
-    const unnamed = calls.findLast((call) => call.index === index && call.id === undefined)
-    return index === null ? undefined : unnamed
+    const unnamed = index === null ? undefined : calls.unnamed.get(index)
+    return calls.byId.get(id) ?? unnamed
   }
-  if (index !== null) return calls.findLast((call) => call.index === index)
-  return name === '' ? calls.at(-1) : undefined
+  if (index !== null) return calls.byIndex.get(index)
+  return name === '' ? calls.last : undefined
+}
+
+function addCall(calls: OpenCalls, part: number, { id, index }: Omit<CallKey, 'name'>): void {
+  calls.count += 1
+  calls.last = part
+  if (id !== undefined) calls.byId.set(id, part)
+  if (index === null) return
+  calls.byIndex.set(index, part)
+  if (id === undefined) calls.unnamed.set(index, part)
 }
 
 function citation(state: ChoiceState, value: unknown): ChatEvent {
