@@ -1,7 +1,8 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { createManualClock } from '#server/lib/clock.ts'
+import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
-import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
+import { createAccounts, type Accounts, type UsageRecord } from '#server/metering/accounts.ts'
 import { createProviderModel, UNKNOWN_TAGS } from '#server/providers/provider-model.ts'
 import type {
   DeploymentTags,
@@ -118,16 +119,17 @@ export interface ScriptedSetup {
   routes?: Record<string, unknown>
   policy?: DeploymentPolicy
   random?: () => number
+  /** Whose ledger it goes into; absent: only into `records`. */
+  accounts?: Accounts
+  clock?: ReturnType<typeof createManualClock>
   /** Waits between attempts; absent: the clock moves on by that much, at once. */
   pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-export function setupScripted(
-  providers: Provider[],
-  { routes = {}, policy, random = () => 0.5, pause }: ScriptedSetup = {},
-) {
+export function setupScripted(providers: Provider[], options: ScriptedSetup = {}) {
+  const { routes = {}, policy, random = () => 0.5, pause } = options
   const records: UsageRecord[] = []
-  const clock = createManualClock()
+  const clock = options.clock ?? createManualClock()
   const list = () => providers
   const routing = createRouting({
     providers: list,
@@ -138,7 +140,8 @@ export function setupScripted(
   })
   const gateway = createGateway({
     providers: list,
-    accounts: createAccounts({ clock, recordUsage: (record) => records.push(record) }),
+    accounts:
+      options.accounts ?? createAccounts({ clock, recordUsage: (record) => records.push(record) }),
     clock,
     log: silentLog,
     routing,
@@ -157,7 +160,7 @@ export function setupScripted(
       operation: 'chat',
       dialect: 'openai-chat',
       principal: TEST_PRINCIPAL,
-      requestId: 'r',
+      requestId: createId(),
       signal,
       body,
       ...call,
