@@ -46,6 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'server/gateway': [...BELOW_GATEWAY, 'wire'],
   'server/assistant': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/dependence': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/catalogue': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
 }
 

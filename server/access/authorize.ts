@@ -31,6 +31,8 @@ export type Action =
   | 'model.download'
   | 'playground.read'
   | 'playground.write'
+  | 'route.read'
+  | 'drill.run'
 
 /** What the action is about. `id` is for the reason and, later, for rules about single things. */
 export interface Resource {
@@ -48,6 +50,7 @@ export interface Resource {
     | 'alert'
     | 'provider'
     | 'playground'
+    | 'route'
   tenantId: string
   id?: string
   /** Of a model: what it is asked to do; absent: whatever it can. */
@@ -90,6 +93,8 @@ const OF_THE_OWNER: ReadonlySet<Action> = new Set<Action>([
   'model.download',
   'playground.read',
   'playground.write',
+  'route.read',
+  'drill.run',
 ])
 
 /** What a key may be given by its scopes. Never keys: one that makes keys would have every right. */
@@ -102,6 +107,7 @@ const GRANTABLE: ReadonlySet<Action> = new Set<Action>([
   'request.read',
   'traffic.read',
   'alert.read',
+  'route.read',
 ])
 
 /** May they? Asked before every effect. What no rule allows is denied. */
