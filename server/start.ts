@@ -13,6 +13,8 @@ import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
 import { createCatalogue, openStoredProviders } from './catalogue/catalogue.ts'
 import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
+import { openDependence } from './dependence/dependence.ts'
+import { createDependenceRoutes } from './dependence/routes.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createSeal } from './gateway/kept/seal.ts'
 import { openResources } from './gateway/resources/open-resources.ts'
@@ -238,6 +240,8 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const resources = openResources({ database, routing, accounts, clock: systemClock, log })
   closers.push(() => resources.idle())
   const alerts = openAlerts({ ...parts, secretKeys, observability, gateway, metering })
+  const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })
+  closers.push(() => dependence.close())
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = createAssistant({ database, gateway, clock: systemClock, log, defaultModelId })
   await assistant.start()
@@ -266,6 +270,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createAssistantRoutes(assistant),
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),
+      createDependenceRoutes(dependence),
       createModelRoutes({ gateway, defaultModelId }),
     ],
     closing: new AbortController(),
