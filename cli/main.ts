@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 import { AppError } from '#server/lib/app-error.ts'
 import { findNearest } from '#server/lib/nearest.ts'
 import { CommandError, EXIT_USAGE, type Command, type Terminal } from './command.ts'
+import { drillCommand } from './drill.ts'
 import { keysCommand } from './keys.ts'
 import { modelsEntry } from './models-command.ts'
 import { signInLinkCommand } from './sign-in-link.ts'
 
 const COMMANDS: Record<string, Command> = {
+  drill: drillCommand,
   keys: keysCommand,
   models: modelsEntry,
   'sign-in-link': signInLinkCommand,
