@@ -93,7 +93,9 @@ function toLoss(text: string, { choices }: DrillState): Loss {
   const [first = '', ...rest] = text.split(':')
   const by = Dimension.safeParse(first)
   if (by.success && rest.length > 0) return { by: by.data, name: rest.join(':') }
-  const found = choices.filter(({ name }) => name.toLowerCase() === text.toLowerCase())
+  const alike = choices.filter(({ name }) => name.toLowerCase() === text.toLowerCase())
+  const same = alike.filter(({ name }) => name === text)
+  const found = same.length > 0 ? same : alike
   const [one, another] = found
   if (one && another) {
     const ways = found.map((choice) => `${choice.by}:${choice.name}`).join(' or ')
@@ -126,15 +128,15 @@ function describe(report: DrillReport): string {
 function rowOf(model: DrilledModel, currency: string): string {
   const { affectedCalls, verdict, to } = model
   const what = verdict === 'fails' ? 'FAILS: nobody else has it' : `→ ${to ?? ''}`
-  const calls = `${affectedCalls} calls`.padEnd(12)
+  const calls = `${affectedCalls} call${affectedCalls === 1 ? '' : 's'}`.padEnd(12)
   const cost = verdict === 'moves' ? `; ${costOf(model, currency)}, ${speedOf(model)}` : ''
   return `${calls} ${model.model.padEnd(28)} ${what}${cost}`
 }
 
 function costOf({ microsBefore, microsAfter }: DrilledModel, currency: string): string {
   if (microsBefore === null || microsAfter === null) return 'cost not known'
-  const before = (microsBefore / 1e6).toFixed(2)
-  return `${before} → ${(microsAfter / 1e6).toFixed(2)} ${currency}`
+  const amount = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+  return `${amount.format(microsBefore / 1e6)} → ${amount.format(microsAfter / 1e6)} ${currency}`
 }
 
 function speedOf({ latencyBeforeMs, latencyAfterMs }: DrilledModel): string {

@@ -57,7 +57,7 @@ export async function waitForTarget(run: Run, context: RunContext): Promise<void
   const usable = route.targets.filter(
     (target, index) => (run.barred & (1 << index)) === 0 && isUp(target),
   )
-  if (usable.length === 0) throw nobodyThere(run)
+  if (usable.length === 0) throw nobodyThere(run, context)
   const openAtMs = Math.min(...usable.map(({ state }) => openAgainAt(state)))
   const waitMs = Math.max(openAtMs - nowMs, 20)
   const left = route.retries.queueMs - run.decision.queuedMs
@@ -80,14 +80,15 @@ function isUp({ provider, model }: Target): boolean {
   return provider.stateOf(model.upstreamName).state !== 'unavailable'
 }
 
-function nobodyThere({ route, barred }: Run): AppError {
+function nobodyThere({ route, barred }: Run, { routing, nowMs }: RunContext): AppError {
+  const isDrill = route.targets.some((target) => routing.isLost(target, nowMs()))
   const reason = route.targets
     .filter((_, index) => (barred & (1 << index)) === 0)
     .map(({ provider, model }) => provider.stateOf(model.upstreamName).reason)
     .find((text) => text !== null)
   return new AppError(
     'provider_unavailable',
-    `The model “${printable(route.name)}” cannot be called now${reason ? `: ${reason}` : '.'}`,
+    `The model “${printable(route.name)}” cannot be called now${isDrill ? ': a fire drill has taken its deployments away.' : reason ? `: ${reason}` : '.'}`,
   )
 }
 
