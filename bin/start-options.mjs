@@ -4,6 +4,7 @@ import { Stop } from './terminal.mjs'
 const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
+  workers: { type: 'string' },
   data: { type: 'string' },
   config: { type: 'string' },
   'log-level': { type: 'string' },
@@ -18,6 +19,7 @@ export const USAGE = `Starts Galerne on this machine.
 
   --port 4380        the port to listen on; 0 takes a free one
   --host 127.0.0.1   the address to listen on; 0.0.0.0 lets other machines in
+  --workers 1        processes that answer calls; auto takes one a core
   --data ./data      where conversations, keys and settings are kept
   --config FILE      the settings file, in place of galerne.yaml in the data folder
   --log-level info   how much is logged: debug, info, warn or error
@@ -31,6 +33,10 @@ export function readStartOptions(args, env) {
   const port = String(flags.port ?? 0)
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new Stop(`--port wants a number from 0 to 65535, not "${port}".`, 2)
+  }
+  const workers = flags.workers ?? '1'
+  if (!/^(?:auto|[1-9]\d{0,2})$/.test(workers)) {
+    throw new Stop(`--workers wants a number of processes, or auto, not "${workers}".`, 2)
   }
   return flags
 }
@@ -53,5 +59,8 @@ function parse(args, env) {
 /** npm keeps flags that stand before `--`, and hands them on as settings of its own. */
 function eatenByNpm(name, env) {
   if (name === 'no-model') return env.npm_config_model === ''
-  return ['port', 'host', 'data', 'open'].includes(name) && env[`npm_config_${name}`] !== undefined
+  return (
+    ['port', 'host', 'workers', 'data', 'open'].includes(name) &&
+    env[`npm_config_${name}`] !== undefined
+  )
 }

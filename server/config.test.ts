@@ -27,7 +27,14 @@ test('without a file, flags and environment it listens on loopback, port 4380', 
   const config = loadConfig(['--data', join(folder, 'nothing-here')], {})
   assert.deepEqual(
     { ...config.server },
-    { host: '127.0.0.1', port: 4380, publicUrl: null, allowedHosts: [], trustedProxies: [] },
+    {
+      host: '127.0.0.1',
+      port: 4380,
+      workers: 1,
+      publicUrl: null,
+      allowedHosts: [],
+      trustedProxies: [],
+    },
   )
   assert.equal(config.configPath, null)
   assert.equal(config.development.fakeProvider, false)

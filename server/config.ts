@@ -31,6 +31,13 @@ export const Settings = z
           .max(65_535)
           .meta({ examples: [4380] })
           .default(4380),
+        /** Processes that answer calls, beside one that has database, models and chores; 1: one process does it all. */
+        workers: z
+          .union([z.int().min(1).max(256), z.literal('auto')], {
+            error: 'must be a number of processes, or auto for one a core',
+          })
+          .meta({ examples: ['auto'] })
+          .default(1),
         /** The address that people type where it differs from host and port: behind a reverse proxy. */
         publicUrl: z
           .url({ protocol: /^https?$/, error: 'must be a web address' })
@@ -146,6 +153,8 @@ export type Config = Readonly<z.infer<typeof Settings>> & {
   readonly environment: () => Environment
   /** The file that was read; null: there was none. */
   readonly configPath: string | null
+  /** What stood in it, for other processes of this Galerne. A function, as above. */
+  readonly fileText: () => string | null
   readonly shouldOpenBrowser: boolean
   /** `galerne.yaml:12:3` of each provider in it. */
   readonly providerPlaces: Readonly<Record<string, string>>
@@ -161,16 +170,23 @@ export class ConfigError extends Error {
 
 type Environment = Record<string, string | undefined>
 
-/** Reads flags, environment and file once. Flags win over the environment, the environment over the file. Throws ConfigError. */
+/**
+ * Reads flags, environment and file once. Flags win over the environment, the environment over the file. Throws ConfigError.
+ * @param given What stood in the file when another process read it; absent: it is read here.
+ */
 export function loadConfig(
   argv: readonly string[],
   environment: Environment = process.env,
+  given?: { fileText: string | null },
 ): Config {
   const flags = readFlags(argv)
   const dataFolder = resolve(
     flags.data ?? environment.GALERNE_DATA ?? join(import.meta.dirname, '..', 'data'),
   )
-  const { source, path } = readFile(dataFolder, flags.config, environment)
+  const { path, text } = given
+    ? { path: pathOf(dataFolder, flags.config), text: given.fileText }
+    : readFile(dataFolder, flags.config)
+  const source = parse(text ?? '', basename(path), environment)
   const { raw, origins } = overlay(source.value, flags, environment)
   const parsed = Settings.safeParse(raw)
   if (!parsed.success) {
@@ -183,7 +199,8 @@ export function loadConfig(
     dataFolder,
     modelsFolder: resolve(modelFolderFrom(environment)),
     environment: () => environment,
-    configPath: path,
+    configPath: text === null ? null : path,
+    fileText: () => text,
     shouldOpenBrowser: flags.open ?? false,
     providerPlaces: Object.fromEntries(
       Object.keys(parsed.data.providers).map((id) => [id, source.whereIs(['providers'], id)]),
@@ -194,6 +211,7 @@ export function loadConfig(
 const FLAGS = {
   port: { type: 'string' },
   host: { type: 'string' },
+  workers: { type: 'string' },
   data: { type: 'string' },
   config: { type: 'string' },
   'log-level': { type: 'string' },
@@ -218,20 +236,20 @@ function readFlags(argv: readonly string[]) {
   }
 }
 
-function readFile(dataFolder: string, given: string | undefined, environment: Environment) {
-  const path = resolve(given ?? join(dataFolder, 'galerne.yaml'))
-  let text: string
+function pathOf(dataFolder: string, given: string | undefined): string {
+  return resolve(given ?? join(dataFolder, 'galerne.yaml'))
+}
+
+function readFile(dataFolder: string, given: string | undefined) {
+  const path = pathOf(dataFolder, given)
   try {
-    text = readFileSync(path, 'utf8')
+    return { path, text: readFileSync(path, 'utf8') }
   } catch (error) {
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')
-    if (isAbsent && given === undefined) {
-      return { source: readYaml('', 'galerne.yaml', {}), path: null }
-    }
+    if (isAbsent && given === undefined) return { path, text: null }
     const why = isAbsent ? 'there is no such file' : messageOf(error)
     throw new ConfigError([`${path} cannot be read: ${why}.`])
   }
-  return { source: parse(text, basename(path), environment), path }
 }
 
 function parse(text: string, fileName: string, environment: Environment): YamlSource {
@@ -266,10 +284,12 @@ function overlay(fileValue: unknown, flags: Flags, environment: Environment) {
   }
   set('server.host', 'GALERNE_HOST', environment.GALERNE_HOST)
   set('server.port', 'GALERNE_PORT', toNumber(environment.GALERNE_PORT))
+  set('server.workers', 'GALERNE_WORKERS', toNumber(environment.GALERNE_WORKERS))
   set('database.url', 'DATABASE_URL', environment.DATABASE_URL)
   set('log.level', 'GALERNE_LOG_LEVEL', environment.GALERNE_LOG_LEVEL)
   set('server.host', '--host', flags.host)
   set('server.port', '--port', toNumber(flags.port))
+  set('server.workers', '--workers', toNumber(flags.workers))
   set('log.level', '--log-level', flags['log-level'])
   set('model.isEnabled', '--no-model', flags['no-model'] ? false : undefined)
   set('development.fakeProvider', '--fake-provider', flags['fake-provider'])

@@ -8,22 +8,9 @@ import { CATALOGUE, DEFAULT_MODEL_ID } from './models/catalogue.ts'
 import { createLocalModelStore } from './models/local-model-store.ts'
 import { listLocalModels, type LocalModel } from './models/local-models.ts'
 import type { PullProgress } from './models/pull-model.ts'
+import type { EmbeddedModel } from './models/embedded-model.ts'
 import type { ModelStore } from './models/store.ts'
 import type { Provider } from './providers/provider.ts'
-
-export interface EmbeddedModel {
-  /** The engine over the installed models; and in place of the wanted one, if it is not here, why. */
-  providers(): Provider[]
-  /** The embedded model for those who chose none; null: there is none. */
-  defaultModelId: string | null
-  /** Loads that model. A failure is told by its state, in the log, and by the answer; it does not keep Galerne from starting. */
-  warm(): Promise<{ name: string; problem: string | null } | null>
-  /** The models of this machine, and those that it could fetch. */
-  store: ModelStore
-  /** Offers what has come into the store since, beside what is there. */
-  adopt(): Promise<void>
-  close(): Promise<void>
-}
 
 /** The models of this machine, behind the engine. What is wanted and absent is fetched in the background. */
 export async function openEmbeddedModel(config: Config, log: Log): Promise<EmbeddedModel> {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { ConfigError, loadConfig, type Config } from './config.ts'
 import { AppError } from './lib/app-error.ts'
 import { createLog, type Log } from './lib/log.ts'
-import { startGalerne, type Galerne } from './start.ts'
+import { startProcesses } from './processes.ts'
+import type { Galerne } from './start.ts'
 
 /** Exit codes: 2 for a wrong setting (sysexits has no agreed one), 1 for whatever else keeps us from starting. */
 const EXIT = { failed: 1, misconfigured: 2, interrupted: 130 }
@@ -16,8 +17,9 @@ const stopping = onStopSignal()
 const galerne = await Promise.race([start(config, log), stopping.asked])
 // Stopped while starting: nothing was acknowledged yet, and the database survives it.
 if (!galerne) process.exit(EXIT.interrupted)
+const signInUrl = galerne.createSignInUrl()
 announce(galerne)
-if (config.shouldOpenBrowser) openBrowser(galerne.signInUrl)
+if (config.shouldOpenBrowser) openBrowser(signInUrl)
 await stopping.asked
 await stop(galerne)
 
@@ -33,7 +35,7 @@ function readConfig(): Config {
 
 async function start(settings: Config, itsLog: Log): Promise<Galerne> {
   try {
-    return await startGalerne(settings, itsLog)
+    return await startProcesses(settings, process.argv.slice(2), itsLog)
   } catch (error) {
     const isExpected = error instanceof AppError
     itsLog[isExpected ? 'debug' : 'error']('start.failed', { error })
@@ -46,7 +48,7 @@ async function start(settings: Config, itsLog: Log): Promise<Galerne> {
 }
 
 /** For people on stdout; for a program that started us, as a message. */
-function announce({ url, signInUrl, modelNote, timings }: Galerne): void {
+function announce({ url, modelNote, timings }: Galerne): void {
   const readyMs = Math.round(performance.now())
   log.debug('start.timings', { ...timings, readyMs })
   process.stdout.write(

@@ -1,5 +1,6 @@
 import { LOCAL_TENANT_ID } from './access/principal.ts'
 import { createSecretBox } from './catalogue/secret-box.ts'
+import type { Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { systemClock } from './lib/clock.ts'
@@ -11,36 +12,38 @@ import { createAlerts, type Alerts } from './observability/alerts/alerts.ts'
 import { toAlertSources } from './observability/alerts/sources.ts'
 import { createObservability, type Observability } from './observability/observability.ts'
 import type { Provider } from './providers/provider.ts'
+import { readVersion } from './version.ts'
 
 interface Parts {
   config: Config
   database: Database
   metering: Metering
+  surroundings: Surroundings
   log: Log
   closers: (() => Promise<void> | void)[]
 }
 
 /** Begins to see every call. Closed with the others. */
-export function openObservability(
-  parts: Parts & { version: string; providers: () => Provider[] },
-): Observability {
-  const { config, database, metering, version, providers, log, closers } = parts
+export function openObservability(parts: Parts & { providers: () => Provider[] }): Observability {
+  const { config, database, metering, providers, surroundings, log, closers } = parts
   const observability = createObservability({
     settings: config.telemetry,
     database,
     clock: systemClock,
     log,
-    version,
+    version: readVersion(),
     tenantIds: [LOCAL_TENANT_ID],
     ledgerWaiting: () => metering.ledger.waiting(),
     presetOf: (id) => providers().find((provider) => provider.id === id)?.presetName ?? null,
+    others: surroundings.others,
+    doesChores: surroundings.doesChores,
   })
   observability.start()
   closers.push(() => observability.close())
   return observability
 }
 
-/** Begins to watch the rules. Closed with the others. */
+/** Begins to watch the rules, in one of several processes. Closed with the others. */
 export function openAlerts(
   parts: Parts & {
     secretKeys: Secret[]
@@ -50,18 +53,22 @@ export function openAlerts(
     url: string
   },
 ): Alerts {
-  const { config, database, secretKeys, url, log, closers } = parts
+  const { config, database, metering, secretKeys, url, surroundings, log, closers } = parts
+  const { others } = surroundings
   const alerts = createAlerts({
     smtp: config.telemetry.smtp,
     sealing: createSecretBox(secretKeys),
-    sources: toAlertSources(parts),
+    sources: {
+      ...toAlertSources(parts),
+      ledgerWaiting: () => others.ledgerWaiting(metering.ledger.waiting()),
+    },
     baseUrl: () => url,
     tenantIds: [LOCAL_TENANT_ID],
     database,
     clock: systemClock,
     log,
   })
-  alerts.start()
+  if (surroundings.doesChores) alerts.start()
   closers.push(() => alerts.close())
   return alerts
 }

@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { LOCAL_OWNER } from './access/principal.ts'
-import { createAccess, type Access } from './access/access.ts'
+import { createAccess, type Access, type AccessSetup } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
-import { createApp } from './app.ts'
-import { createAssistant } from './assistant/assistant.ts'
+import { createAssistant, type Assistant } from './assistant/assistant.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
 import { loadSecretKeys } from './catalogue/secret-keys.ts'
+import { ALONE, type Others, type OwnProcess, type Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
-import { openEmbeddedModel, type EmbeddedModel } from './embedded-model.ts'
+import { openEmbeddedModel } from './embedded-model.ts'
+import { openFront, type Front } from './front.ts'
 import { createCatalogue, openStoredProviders } from './catalogue/catalogue.ts'
+import type { Pulls } from './catalogue/pulls.ts'
 import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
 import { openDependence } from './dependence/dependence.ts'
@@ -21,33 +22,27 @@ import { openResources } from './gateway/resources/open-resources.ts'
 import type { Resources } from './gateway/resources/resources.ts'
 import { createModelRoutes } from './gateway/routes.ts'
 import { createRouting } from './gateway/routing/routing.ts'
-import { sendError } from './gateway/v1-answer.ts'
-import { createV1Handler } from './gateway/v1-handlers.ts'
-import { toErrorResponse } from './http/errors.ts'
-import { createHostCheck } from './http/host-check.ts'
-import { listen, type HttpServerOptions } from './http/server.ts'
-import { createStaticFiles } from './http/static.ts'
-import { AppError } from './lib/app-error.ts'
 import { systemClock } from './lib/clock.ts'
 import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data-folder.ts'
-import { openDatabase, type Database } from './lib/database.ts'
-import { createId } from './lib/ids.ts'
+import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
 import { findNearest } from './lib/nearest.ts'
 import type { RecordUsage } from './metering/accounts.ts'
-import { createMetering } from './metering/metering.ts'
+import { createMetering, type Metering } from './metering/metering.ts'
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
+import type { EmbeddedModel } from './models/embedded-model.ts'
 import { createAlertRoutes } from './observability/alerts/routes.ts'
 import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
-import { createMetricsRoute, createObservabilityRoutes } from './observability/routes.ts'
 import { createFakeProvider } from './providers/fake.ts'
 import { createProviders } from './providers/provider-config.ts'
+import { readVersion } from './version.ts'
 
 export interface Galerne {
   url: string
-  signInUrl: string
+  /** Of whoever runs it; works once. */
+  createSignInUrl(): string
   /** What a person should know about the models. */
   modelNote: string
   /** When each stage was done, in milliseconds since the process began. */
@@ -55,17 +50,20 @@ export interface Galerne {
   close(): Promise<void>
 }
 
-const ROOT = join(import.meta.dirname, '..')
 /** A model that takes longer goes on loading while people sign in. */
 const MODEL_WAIT_MS = 20_000
 /** What answers in flight get when Galerne stops; the whole of stopping takes less than two seconds. */
 const GRACE_MS = 700
 
 /** Builds everything, each part handed what it needs. Throws AppError with what to do where it cannot start. */
-export async function startGalerne(config: Config, log: Log): Promise<Galerne> {
+export async function startGalerne(
+  config: Config,
+  log: Log,
+  surroundings: Surroundings = ALONE,
+): Promise<Galerne> {
   const closers: Closers = []
   try {
-    return await build(config, log, closers)
+    return await build({ config, log, closers, surroundings })
   } catch (error) {
     await closeAll(closers, log)
     throw error
@@ -74,24 +72,32 @@ export async function startGalerne(config: Config, log: Log): Promise<Galerne> {
 
 type Closers = (() => Promise<void> | void)[]
 
-async function build(config: Config, log: Log, closers: Closers): Promise<Galerne> {
+interface Building {
+  config: Config
+  log: Log
+  closers: Closers
+  surroundings: Surroundings
+}
+
+async function build({ config, log, closers, surroundings }: Building): Promise<Galerne> {
   const { server: settings, dataFolder } = config
   const timings: Record<string, number> = {}
   const done = (stage: string) => (timings[stage] = Math.round(performance.now()))
   done('modules')
   prepareDataFolder(dataFolder)
   // First of all, so that a taken port is told at once; until the rest is there, the answer is "not ready".
-  const front = await openFront(config, log)
+  const front = await openFront(config, surroundings.listen, log)
   closers.push(() => front.http.close(0))
   done('port')
 
   // What takes time takes it together. Both are closed also where one of them fails.
-  const embeddedOpening = config.model.isEnabled ? openEmbeddedModel(config, log) : undefined
+  const openModels = surroundings.openModels ?? openEmbeddedModel
+  const embeddedOpening = config.model.isEnabled ? openModels(config, log) : undefined
   const closeEmbedded = once(async () => (await embeddedOpening?.catch(() => undefined))?.close())
   closers.push(closeEmbedded)
   const warming = warmUp(embeddedOpening).finally(() => done('model'))
   warming.catch(() => undefined)
-  const database = await openDatabase({
+  const database = await surroundings.openDatabase({
     url: config.database.url?.expose() ?? null,
     folder: join(dataFolder, 'db'),
     log,
@@ -101,40 +107,36 @@ async function build(config: Config, log: Log, closers: Closers): Promise<Galern
   closers.push(() => front.http.close(GRACE_MS))
 
   const url = (settings.publicUrl ?? front.http.url).replace(/\/$/, '')
-  const access = await createAccess({
-    database,
-    clock: systemClock,
-    log,
-    port: front.http.port,
-    publicUrl: settings.publicUrl,
-    trustedProxies: settings.trustedProxies,
-    url: () => url,
-    version: readVersion(),
-  })
+  const access = await openAccess({ config, database, front, url, surroundings, log })
   closers.push(() => access.close())
 
   const warmed = await warming
+  const embedded = await embeddedOpening
   const core = await createCore({
     config,
     database,
-    embedded: await embeddedOpening,
+    embedded,
     closeEmbedded,
     keys: access.keys,
     url,
     log,
     closers,
+    surroundings,
   })
   const modelNote = findModelProblem(config.model.default, core.gateway) ?? warmed
   done('assistant')
   front.answerWith({ ...core, access })
   closers.push(() => front.refuse())
   closers.push(() => core.closing.abort())
-  writeLocalToken(dataFolder, front.http.url, access.localToken)
-  closers.push(() => removeLocalToken(dataFolder))
+  if (surroundings.doesChores) {
+    writeLocalToken(dataFolder, front.http.url, access.localToken)
+    closers.push(() => removeLocalToken(dataFolder))
+  }
+  surroundings.others.join(toOwnProcess(core, { access, database, embedded }))
   done('ready')
   return {
     url,
-    signInUrl: access.createSignInUrl(),
+    createSignInUrl: () => access.createSignInUrl(),
     modelNote,
     timings,
     close: () => closeAll(closers, log),
@@ -189,6 +191,8 @@ interface Core {
   capabilities: Hono<ApiEnv>[]
   closing: AbortController
   observability: Observability
+  metering: Metering
+  pulls: Pulls | null
 }
 
 interface CoreParts {
@@ -201,58 +205,51 @@ interface CoreParts {
   url: string
   log: Log
   closers: Closers
+  surroundings: Surroundings
 }
 
 /** The gateway and what stands on it. */
 async function createCore(parts: CoreParts): Promise<Core> {
-  const { config, database, embedded, closeEmbedded, log, closers } = parts
-  const configured = [
-    ...createProviders(config.providers),
-    ...(config.development.fakeProvider ? [createFakeProvider()] : []),
-  ]
-  closers.push(async () => {
-    await Promise.all(configured.map((provider) => provider.close()))
-  })
-  const stored = await openStoredProviders({ database, configured, config, log })
-  closers.push(() => stored.running.close())
+  const { config, database, embedded, closeEmbedded, log, closers, surroundings } = parts
+  const { configured, stored, providers } = await openProviders(parts)
   const metering = await openMetering(parts, (record) => {
     observability.record(record)
     receipts.note(record)
   })
   const { accounts, prices } = metering
   closers.push(() => metering.close())
-  const providers = () => [
-    ...configured,
-    ...stored.running.list(),
-    ...(embedded?.providers() ?? []),
-  ]
-  const version = readVersion()
-  const observability = openObservability({ ...parts, version, metering, providers })
+  const observability = openObservability({ ...parts, metering, providers })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
   const receipts = createReceipts({ providers, prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
-  const seal = createSeal(secretKeys)
   const routing = createRouting({ providers, clock: systemClock, routes: config.routes, prices })
   const gateway = observability.watch(
-    createGateway({ providers, accounts, clock: systemClock, log, routing, seal }),
+    createGateway({
+      providers,
+      accounts,
+      clock: systemClock,
+      log,
+      routing,
+      seal: createSeal(secretKeys),
+    }),
   )
   const resources = openResources({ database, routing, accounts, clock: systemClock, log })
   closers.push(() => resources.idle())
-  const alerts = openAlerts({ ...parts, secretKeys, observability, gateway, metering })
+  const allEyes = withAllEyes(gateway, surroundings.others)
+  const alerts = openAlerts({ ...parts, secretKeys, observability, gateway: allEyes, metering })
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })
   closers.push(() => dependence.close())
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
-  const assistant = createAssistant({ database, gateway, clock: systemClock, log, defaultModelId })
-  await assistant.start()
-  closers.push(() => assistant.close())
+  const assistant = await openAssistant(parts, { gateway, defaultModelId })
   const catalogue = createCatalogue({
     database,
     config,
     stored,
     configured,
     embedded,
-    gateway,
+    ...(surroundings.pulls && { pulls: surroundings.pulls }),
+    gateway: allEyes,
     accounts,
     prices,
     receipts,
@@ -275,10 +272,97 @@ async function createCore(parts: CoreParts): Promise<Core> {
     ],
     closing: new AbortController(),
     observability,
+    metering,
+    pulls: catalogue.pulls,
   }
 }
 
-function openMetering({ config, database, log }: CoreParts, observe: RecordUsage) {
+/** Those of the configuration, those added at run time, and the models of this machine, in this order. */
+async function openProviders({ config, database, embedded, log, closers }: CoreParts) {
+  const configured = [
+    ...createProviders(config.providers),
+    ...(config.development.fakeProvider ? [createFakeProvider()] : []),
+  ]
+  closers.push(async () => {
+    await Promise.all(configured.map((provider) => provider.close()))
+  })
+  const stored = await openStoredProviders({ database, configured, config, log })
+  closers.push(() => stored.running.close())
+  const providers = () => [
+    ...configured,
+    ...stored.running.list(),
+    ...(embedded?.providers() ?? []),
+  ]
+  return { configured, stored, providers }
+}
+
+/** What other processes of this Galerne may ask of this one. */
+function toOwnProcess(
+  { observability, metering, gateway, pulls }: Core,
+  parts: { access: Access; database: Database; embedded: EmbeddedModel | undefined },
+): OwnProcess {
+  const { access, database, embedded } = parts
+  return {
+    families: () => observability.listFamilies(),
+    flush: () => observability.flush(),
+    sight: () => ({ health: gateway.health(), ledgerWaiting: metering.ledger.waiting() }),
+    links: access.routes.links,
+    localToken: access.localToken,
+    database,
+    embedded,
+    pulls,
+    takeOver: () => metering.takeOver(),
+  }
+}
+
+/** The gateway, that knows of deployments what all processes have found. */
+function withAllEyes(gateway: Gateway, others: Others): Gateway {
+  return { ...gateway, health: () => others.health(gateway.health()) }
+}
+
+interface AccessParts extends Omit<Building, 'closers'> {
+  database: Database
+  front: Front
+  url: string
+}
+
+function openAccess(parts: AccessParts): Promise<Access> {
+  const { config, database, front, url, surroundings, log } = parts
+  const { publicUrl, trustedProxies } = config.server
+  return createAccess({
+    database,
+    clock: systemClock,
+    log,
+    port: front.http.port,
+    publicUrl,
+    trustedProxies,
+    url: () => url,
+    version: readVersion(),
+    ...localAccess(surroundings),
+  })
+}
+
+/** What processes that share a door must share. */
+function localAccess({
+  localToken,
+  links,
+}: Surroundings): Pick<AccessSetup, 'localToken' | 'links'> {
+  return { ...(localToken && { localToken: localToken() }), ...(links && { links }) }
+}
+
+async function openAssistant(
+  { database, surroundings, log, closers }: CoreParts,
+  { gateway, defaultModelId }: { gateway: Gateway; defaultModelId: () => string | null },
+): Promise<Assistant> {
+  const { processes } = surroundings
+  const options = { database, gateway, clock: systemClock, log, defaultModelId }
+  const assistant = createAssistant({ ...options, ...(processes && { processes }) })
+  await assistant.start()
+  closers.push(() => assistant.close())
+  return assistant
+}
+
+function openMetering({ config, database, log, surroundings }: CoreParts, observe: RecordUsage) {
   return createMetering({
     database,
     log,
@@ -287,72 +371,11 @@ function openMetering({ config, database, log }: CoreParts, observe: RecordUsage
     settings: config.money,
     priceRows: toPriceRows(config.prices),
     folder: join(config.dataFolder, 'ledger'),
+    doesChores: surroundings.doesChores,
   })
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   return () => (running ??= work())
-}
-
-async function openFront({ server }: Config, log: Log) {
-  const refusal: Pick<HttpServerOptions, 'fetch' | 'v1'> = {
-    fetch: () => toErrorResponse(notReady(), { requestId: createId(), log }),
-    v1: (request, response) => {
-      const headers = { 'x-request-id': createId() }
-      sendError(request, response, { error: notReady(), headers })
-    },
-  }
-  let { fetch, v1 } = refusal
-  const http = await listen({
-    host: server.host,
-    port: server.port,
-    isHostAllowed: createHostCheck(server),
-    fetch: (request, bindings) => fetch(request, bindings),
-    v1: (request, response) => v1(request, response),
-    log,
-  })
-  return {
-    http,
-    refuse() {
-      ;({ fetch, v1 } = refusal)
-      http.stopAccepting()
-    },
-    answerWith(core: Core & { access: Access }) {
-      const { access, gateway, resources, capabilities, closing, observability } = core
-      const { keys } = access
-      const app = createApp({
-        guard: access.guard,
-        access: access.routes,
-        capabilities: [
-          ...capabilities,
-          createObservabilityRoutes({ observability, clock: systemClock, keys }),
-        ],
-        open: [createMetricsRoute({ observability, keys })],
-        staticFiles: createStaticFiles(join(ROOT, 'web', 'dist')),
-        closing: closing.signal,
-        log,
-      })
-      fetch = (request, bindings) => app.fetch(request, bindings)
-      v1 = createV1Handler({
-        gateway,
-        resources,
-        keys: access.keys,
-        log,
-        closing: closing.signal,
-      })
-    },
-  }
-}
-
-function notReady(): AppError {
-  return new AppError('not_ready', 'Galerne is starting or stopping. Try again in a moment.', {
-    retryAfterMs: 1000,
-  })
-}
-
-function readVersion(): string {
-  const text: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  const hasVersion = typeof text === 'object' && text !== null && 'version' in text
-  return hasVersion ? String(text.version) : ''
 }

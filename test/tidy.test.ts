@@ -48,6 +48,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/dependence': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/catalogue': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
+  // What processes ask of each other is whatever they share.
+  'server/cluster': [
+    'server/catalogue',
+    'server/observability',
+    'server/assistant',
+    'server/gateway',
+    ...BELOW_GATEWAY,
+    'wire',
+  ],
 }
 
 /** Which files may touch the outside world, or what only one kind of file may know. */
@@ -58,7 +67,7 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [/from '@electric-sql/, /lib\/database[a-z-]*\.ts$/],
   [
     /from 'hono|from '@hono/,
-    /\/routes\.ts$|^server\/http\/|^server\/(?:app|app-testing|start)\.ts$/,
+    /\/routes\.ts$|^server\/http\/|^server\/(?:app|app-testing|start|front)\.ts$/,
   ],
   [
     // By whatever name: `process.env`, `process['env']`, `{ env } = process`, `import { env }`.
@@ -75,14 +84,14 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [
     /(?<![\w.])fetch\(|XMLHttpRequest|sendBeacon|new (?:EventSource|WebSocket)\(/,
     // The server's two hand the request on to the web app's own function of that name.
-    /^sdk\/http\.ts$|^cli\/local-server\.ts$|^server\/(?:start|app-testing|http\/server)\.ts$/,
+    /^sdk\/http\.ts$|^cli\/local-server\.ts$|^server\/(?:front|app-testing|http\/server)\.ts$/,
   ],
   // Every model call of the product is the gateway's, with a principal, a decision and a record.
   [
     /rovider\??\.call\(/,
     // The second only asks which models there are: nothing is computed, and nothing is billed.
     new RegExp(
-      String.raw`^server/gateway/(?:attempt|count-tokens|operations/run-operation|resources/call-provider|kept/call-kept)\.ts$|/list-upstream-models\.ts$|${TESTING}`,
+      String.raw`^server/gateway/(?:attempt|count-tokens|operations/run-operation|resources/call-provider|kept/call-kept)\.ts$|^server/cluster/models-desk\.ts$|/list-upstream-models\.ts$|${TESTING}`,
     ),
   ],
   [/'node-llama-cpp/, /^server\/engine\/llama-[a-z-]+\.ts$/],

@@ -11,7 +11,7 @@ import { LOCAL_OWNER, LOCAL_TENANT_ID } from './principal.ts'
 import type { AccessOptions } from './routes.ts'
 import { createSessionsStore } from './sessions-store.ts'
 import { createSessions } from './sessions.ts'
-import { createSignInLinks } from './sign-in-links.ts'
+import { createSignInLinks, type SignInLinks } from './sign-in-links.ts'
 
 export interface Access {
   keys: KeyRing
@@ -34,6 +34,9 @@ export interface AccessSetup {
   version: string
   /** Whose `X-Forwarded-For` is believed. */
   trustedProxies?: readonly string[]
+  /** Of the process that several share; absent: made here. */
+  localToken?: Secret
+  links?: SignInLinks
 }
 
 /** Who may come in, wired up, with the keys in memory. */
@@ -52,8 +55,9 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     clock,
     principal: LOCAL_OWNER,
   })
-  const links = createSignInLinks({ clock })
-  const localToken = new Secret(`gal-local-${randomBytes(32).toString('base64url')}`)
+  const links = setup.links ?? createSignInLinks({ clock })
+  const localToken =
+    setup.localToken ?? new Secret(`gal-local-${randomBytes(32).toString('base64url')}`)
   const isSecure = publicUrl?.startsWith('https:') ?? false
   // The prefix makes the browser refuse the name from a subdomain, another path or plain http.
   const cookie = { name: isSecure ? '__Host-galerne' : `galerne-${setup.port}`, isSecure }

@@ -40,7 +40,7 @@ export function createSignInRoute(options: AccessOptions): Hono {
       `${c.req.header('sec-purpose')} ${c.req.header('purpose')} ${c.req.header('x-moz')}`,
     )
     if (c.req.method !== 'GET' || isLookAhead) return c.body(null, 503)
-    if (!links.redeem(c.req.query('token') ?? '')) {
+    if (!(await links.redeem(c.req.query('token') ?? ''))) {
       return plainPage(
         401,
         'This sign-in link no longer works',

@@ -9,21 +9,27 @@ const LIMIT = 20
 export interface SignInLinks {
   /** 256 random bits, good for one sign-in within LINK_MS. Kept in memory: a restart ends them all. */
   create(): string
+  /** Takes in one that another process has made. */
+  add(token: string): void
   /** True exactly once for each token that `create` gave. */
-  redeem(token: string): boolean
+  redeem(token: string): boolean | Promise<boolean>
 }
 
 export function createSignInLinks({ clock }: { clock: Clock }): SignInLinks {
   /** SHA-256 of the token → when it ends. Insertion order is age. */
   const open = new Map<string, number>()
+  const add = (token: string) => {
+    open.set(hashOf(token), clock.now() + LINK_MS)
+    const [oldest] = open.keys()
+    if (open.size > LIMIT && oldest !== undefined) open.delete(oldest)
+  }
   return {
     create() {
-      const token = randomBytes(32).toString('base64url')
-      open.set(hashOf(token), clock.now() + LINK_MS)
-      const [oldest] = open.keys()
-      if (open.size > LIMIT && oldest !== undefined) open.delete(oldest)
+      const token = createToken()
+      add(token)
       return token
     },
+    add,
     redeem(token) {
       const hash = hashOf(token)
       const endsMs = open.get(hash)
@@ -31,6 +37,10 @@ export function createSignInLinks({ clock }: { clock: Clock }): SignInLinks {
       return endsMs !== undefined && clock.now() < endsMs
     },
   }
+}
+
+export function createToken(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 function hashOf(token: string): string {

@@ -11,7 +11,7 @@ import { salvageRun } from './end-stored-run.ts'
 import { createEventWriter } from './event-writer.ts'
 import { createLiveRuns } from './live-runs.ts'
 import { createMessagesStore } from './messages-store.ts'
-import { createProcessesStore } from './processes-store.ts'
+import { createProcessesStore, type Processes } from './processes-store.ts'
 import { createRecovery } from './recovery.ts'
 import { createRunEventsStore } from './run-events-store.ts'
 import { createRunsInFlightStore } from './runs-in-flight-store.ts'
@@ -26,6 +26,8 @@ export interface AssistantOptions {
   /** The model for those who chose none; null: the first that can chat. */
   defaultModelId?: () => string | null
   createId?: () => string
+  /** Absent: the database knows who lives. */
+  processes?: Processes
 }
 
 /** Conversations and durable answers. */
@@ -46,7 +48,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const messages = createMessagesStore(database)
   const inFlight = createRunsInFlightStore(database)
   const conversations = createConversationsStore(database)
-  const processes = createProcessesStore(database)
+  const processes = options.processes ?? createProcessesStore(database)
   const { processId } = processes
   const live = createLiveRuns({ store: events })
   const detectLanguage = createLanguageDetector({ log })

@@ -1,14 +1,14 @@
 import type { Log } from '#server/lib/log.ts'
 import { endStoredRun } from './end-stored-run.ts'
 import type { LiveRuns } from './live-runs.ts'
-import type { ProcessesStore } from './processes-store.ts'
+import type { Processes } from './processes-store.ts'
 import type { RunEventsStore } from './run-events-store.ts'
 import type { RunInFlight, RunsInFlightStore } from './runs-in-flight-store.ts'
 
 export interface RecoveryOptions {
   store: RunEventsStore
   inFlight: RunsInFlightStore
-  processes: ProcessesStore
+  processes: Processes
   live: LiveRuns
   /** Stops a run here that somebody asked another process to stop. */
   stop: (runId: string) => Promise<boolean>

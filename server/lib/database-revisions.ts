@@ -31,7 +31,7 @@ export interface RevisionWatchOptions {
 /** Watches for changes by other processes: within milliseconds by notification, within `pollMs` whatever happens. */
 export async function watchRevisions(options: RevisionWatchOptions): Promise<() => Promise<void>> {
   const { database, tenantId, log, topics, pollMs = 1000 } = options
-  if (options.isSole ?? database.isEmbedded) return async () => undefined
+  if (options.isSole ?? database.sharing === 'sole') return async () => undefined
   let known = await readRevisions(database, tenantId)
   let isClosed = false
   let working: Promise<void> = Promise.resolve()
@@ -52,7 +52,7 @@ export async function watchRevisions(options: RevisionWatchOptions): Promise<() 
     return working
   }
   const timer = setInterval(() => void look(), pollMs).unref()
-  const listening = await listen(database, look, log)
+  const listening = database.sharing === 'network' ? await listen(database, look, log) : undefined
   return async () => {
     isClosed = true
     clearInterval(timer)

@@ -14,8 +14,13 @@ export type Sql = PostgresSql
 export interface Database {
   /** As the owner of the tables. Row-level security is forced on it too, so it sees no tenant's rows. */
   sql: Sql
-  /** True when the database lives in this process, which is then the only one that uses it. */
-  isEmbedded: boolean
+  /**
+   * Who uses it: this process alone; processes of this machine that share an embedded database, which has one session for
+   * all of them (no notifications, no locks of a session); or whoever can reach a server.
+   */
+  sharing: 'sole' | 'machine' | 'network'
+  /** Of an embedded database: for other processes of this user; null: a server's. */
+  socketPath: string | null
   /**
    * One transaction as the role `galerne_app`, which sees the rows of this tenant and no others. Must not be nested, and
    * `sql` must not be used inside: the embedded database has one connection, which would wait for itself.
@@ -32,6 +37,10 @@ export interface DatabaseOptions {
   log: Log
   /** False only in tests: do not wait for the disk at each commit. */
   isSynced?: boolean
+  /** The embedded database is this process's, and others will come by its socket. */
+  isShared?: boolean
+  /** The embedded database is another process's, which has this socket. */
+  socketPath?: string
   migrations?: string
 }
 
@@ -40,12 +49,15 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url))
 
 /** Opens the database and migrates it. Throws AppError with what to do where that is not possible. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, folder, log, isSynced = true } = options
-  const embedded = url === null ? await startEmbeddedDatabase({ folder, log, isSynced }) : null
-  const sql = embedded
-    ? // One connection: the embedded Postgres has one session, and transactions take turns in the driver.
-      connect({ path: embedded.socketPath, max: 1, user: 'postgres', database: 'postgres' })
-    : connect({ max: 10 }, url ?? undefined)
+  const { url, folder, log, isSynced = true, isShared = false } = options
+  const isOurs = url === null && options.socketPath === undefined
+  const embedded = isOurs ? await startEmbeddedDatabase({ folder, log, isSynced }) : null
+  const socketPath = embedded?.socketPath ?? options.socketPath ?? null
+  const sql =
+    socketPath === null
+      ? connect({ max: 10 }, url ?? undefined)
+      : // One connection: the embedded Postgres has one session, and transactions take turns in the driver.
+        connect({ path: socketPath, max: 1, user: 'postgres', database: 'postgres' })
   const upkeep = embedded ? setInterval(() => void tidy(sql, log), UPKEEP_MS).unref() : undefined
   const end = async () => {
     clearInterval(upkeep)
@@ -61,7 +73,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await close()
     throw error instanceof AppError ? error : toOpenError(error, url)
   }
-  return { sql, isEmbedded: embedded !== null, withTenant: tenantScope(sql), close }
+  const sharing = socketPath === null ? 'network' : isOurs && !isShared ? 'sole' : 'machine'
+  return { sql, sharing, socketPath, withTenant: tenantScope(sql), close }
 }
 
 function connect(options: Options<Record<string, never>>, url?: string): Sql {

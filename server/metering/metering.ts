@@ -34,6 +34,8 @@ export interface Metering {
   spend: SpendStore
   ledger: Ledger
   timeZone: string
+  /** Takes over now what dead processes have left, as happens now and then. */
+  takeOver(): Promise<void>
   /** After all that makes calls: writes what is left and gives back what is held. */
   close(): Promise<void>
 }
@@ -52,6 +54,8 @@ export interface MeteringSetup {
   onBudget?: (event: BudgetEvent) => void
   /** False: other processes use the same database, so that what may be spent is shared with them. */
   isSole?: boolean
+  /** False: another process of this data folder takes over from those that die. */
+  doesChores?: boolean
   leaseMs?: number
 }
 
@@ -83,7 +87,7 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
   const stopWatching = await watchRevisions(watching)
   const stopBeating = every(HEARTBEAT_MS, log, async () => {
     await opened.beat()
-    if (!isSole) await leaseStore.tidy(LOCAL_TENANT_ID)
+    if (!isSole && setup.doesChores !== false) await leaseStore.tidy(LOCAL_TENANT_ID)
   })
   const renewMs = (setup.leaseMs ?? LEASE_MS) / 3
   const stopRenewing = isSole ? () => undefined : every(renewMs, log, () => leases.renew())
@@ -116,6 +120,7 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
     spend,
     ledger,
     timeZone,
+    takeOver: () => opened.beat(),
     async close() {
       stopBeating()
       stopRenewing()
@@ -140,7 +145,7 @@ interface Parts {
 /** What lives in memory alone. */
 function createParts(setup: MeteringSetup): Parts {
   const { database, settings, clock, log, onBudget, leaseMs = LEASE_MS } = setup
-  const isSole = setup.isSole ?? database.isEmbedded
+  const isSole = setup.isSole ?? database.sharing === 'sole'
   const processId = createId()
   const turns = createTurns()
   const prices = createPriceList({ overrides: setup.priceRows })

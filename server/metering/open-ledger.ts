@@ -24,6 +24,8 @@ export interface OpenLedgerOptions {
   turns: Turns
   leases: LeaseStore
   onReported: (charges: Charge[]) => void
+  /** False: somebody else takes over what dead processes have left. */
+  doesChores?: boolean
 }
 
 export interface OpenLedger {
@@ -41,11 +43,19 @@ export async function openLedger(options: OpenLedgerOptions): Promise<OpenLedger
     const text = toFrame(JSON.stringify({ ...entry, reason }))
     appendFileSync(join(folder, 'dead-letters.log'), text, { mode: 0o600 })
   }
-  const recover = async () => {
+  let turn = Promise.resolve()
+  const recoverNow = async () => {
     const found = { folder, processId, clock, log, store, deadLetters }
     const { processes } = await recoverLedger(found)
     // Dead for certain: what they were lent need not wait for its time.
     for (const holder of processes) await leases.giveBack(LOCAL_TENANT_ID, holder)
+  }
+  // One after the other: two would read the same files.
+  const recover = () => {
+    if (options.doesChores === false) return Promise.resolve()
+    const next = turn.then(recoverNow)
+    turn = next.catch(() => undefined)
+    return next
   }
   await recover()
   const own = join(folder, processId)
