@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkValue } from './check-schema.ts'
 
 /** What is wrong with a text that should be JSON; null: nothing. */
 export interface JsonProblem {
@@ -63,17 +64,15 @@ export function checkAnswer(schemaText: string, answer: string): AnswerCheck | n
   } catch (error) {
     return { outcome: 'not-json', detail: error instanceof Error ? error.message : '' }
   }
-  let shape: z.ZodType
   try {
-    shape = z.fromJSONSchema(JSON.parse(schemaText))
+    const problems = checkValue(JSON.parse(schemaText), value)
+    return problems.length === 0
+      ? { outcome: 'valid' }
+      : { outcome: 'not-valid', detail: problems.join('; ') }
   } catch (error) {
     // Schemas can say more than can be checked here.
     return { outcome: 'not-checked', detail: error instanceof Error ? error.message : '' }
   }
-  const parsed = shape.safeParse(value)
-  return parsed.success
-    ? { outcome: 'valid' }
-    : { outcome: 'not-valid', detail: describe(parsed.error) }
 }
 
 /** The same JSON with its lines in order; the text itself where it is none. */
