@@ -13,6 +13,7 @@ import { DEFAULT_MODEL_ID } from './models/catalogue.ts'
 import { modelFolderFrom } from './models/model-folder.ts'
 import { DEFAULT_SOURCE_ORDER } from './models/model-sources.ts'
 import { TelemetrySettings } from './observability/settings.ts'
+import { CacheSettings } from './gateway/response-cache/cache-settings.ts'
 import { MoneySettings, PricesSettings } from './metering/settings.ts'
 import { ProvidersSettings } from './providers/provider-settings.ts'
 
@@ -102,6 +103,7 @@ export const Settings = z
     providers: ProvidersSettings.prefault({}),
     money: MoneySettings.prefault({}),
     prices: PricesSettings.default([]),
+    cache: CacheSettings.default({}),
     routes: RoutesSettings.prefault({}),
     secrets: z
       .strictObject({

@@ -20,6 +20,7 @@ import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createSeal } from './gateway/kept/seal.ts'
 import { openResources } from './gateway/resources/open-resources.ts'
 import type { Resources } from './gateway/resources/resources.ts'
+import { createResponseCache } from './gateway/response-cache/response-cache.ts'
 import { createModelRoutes } from './gateway/routes.ts'
 import { createRouting } from './gateway/routing/routing.ts'
 import { systemClock } from './lib/clock.ts'
@@ -232,6 +233,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       log,
       routing,
       seal: createSeal(secretKeys),
+      cache: createResponseCache({ models: config.cache, clock: systemClock }),
     }),
   )
   const resources = openResources({ database, routing, accounts, clock: systemClock, log })

@@ -11,6 +11,7 @@ import type { GatewayResponse } from './attempt.ts'
 import { reasonToStop } from './failures.ts'
 import type { Form } from './forms/receive-form.ts'
 import { createIdempotency } from './idempotency.ts'
+import { replay, type ResponseCache } from './response-cache/response-cache.ts'
 import type { DeploymentHealth } from './routing/health.ts'
 import { callKept, type KeptCall } from './kept/call-kept.ts'
 import { placeResponse, type Placing } from './kept/place-response.ts'
@@ -46,6 +47,8 @@ export interface GatewayCall {
   traceparent?: string
   /** What the caller calls its conversation, so that its calls find the prompt cache again; absent: not said. */
   sessionKey?: string
+  /** The caller's `cache-control`, for the response cache; absent: not said. */
+  cacheControl?: string
   /** The same key and request again, and the answer is the same, from one call; absent: each is a call of its own. */
   idempotencyKey?: string
 }
@@ -75,6 +78,8 @@ export interface GatewayOptions {
   routing?: Routing
   /** Names what providers keep for callers (Responses); absent: names prove nothing. */
   seal?: Seal
+  /** Absent: every call is made. */
+  cache?: ResponseCache
   /** Waits between attempts; for tests. Rejects when the signal aborts. */
   pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
@@ -104,7 +109,7 @@ function ownerOf({ principal }: GatewayCall): string {
 
 async function handle(
   asked: GatewayCall,
-  { accounts, clock, log, pause = pauseFor, seal = UNSEALED }: GatewayOptions,
+  { accounts, clock, log, cache, pause = pauseFor, seal = UNSEALED }: GatewayOptions,
   routing: Routing,
 ): Promise<GatewayResponse> {
   const { operation, principal, body, signal, requestId, dialect, sessionKey } = asked
@@ -119,7 +124,8 @@ async function handle(
   })
   const request = { principal, ...placed, sessionKey: sessionKey ?? null }
   const plan = planRequest(request, routing)
-  const reservation = await reserveLeased(accounts, {
+  const cached = cache?.open({ principal, call, plan, cacheControl: asked.cacheControl })
+  const taken = await reserveLeased(accounts, {
     principal,
     requestId,
     operation,
@@ -130,13 +136,16 @@ async function handle(
     maxTokens: call.maxTokens,
     choices: call.choices,
     deployments: deploymentsOf(plan),
+    ...(cached?.hit && { cache: 'hit' }),
   })
+  const reservation = cached?.watch(taken) ?? taken
   try {
+    if (cached?.hit) return replay(cached.hit, reservation)
     const nowMs = () => clock.now()
     const context = { request, routing, reservation, signal, requestId, clock, log, nowMs, pause }
     const response = await runPlan(plan, context)
     Object.assign(response.headers, reservation.headers?.())
-    return response
+    return cached?.keep(response) ?? response
   } catch (thrown) {
     const error = reasonToStop(signal) ?? thrown
     if (signal.aborted && error === thrown) reservation.settle('cancelled', 'cancelled')

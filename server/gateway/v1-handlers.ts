@@ -223,11 +223,17 @@ const MAX_WORD_LENGTH = 255
 /** What the caller calls this request and its conversation, and the trace that it is in. */
 function callerWords({
   headers,
-}: PlainRequest): Pick<GatewayCall, 'idempotencyKey' | 'sessionKey' | 'traceparent'> {
+}: PlainRequest): Pick<
+  GatewayCall,
+  'idempotencyKey' | 'sessionKey' | 'traceparent' | 'cacheControl'
+> {
   const { 'idempotency-key': idempotencyKey, 'x-galerne-conversation': conversation } = headers
   const sessionKey = conversation ?? headers['x-session-id']
-  const trace =
-    headers.traceparent === undefined ? {} : { traceparent: String(headers.traceparent) }
+  const cacheControl = headers['cache-control']
+  const trace = {
+    ...(headers.traceparent !== undefined && { traceparent: String(headers.traceparent) }),
+    ...(cacheControl !== undefined && { cacheControl }),
+  }
   if (idempotencyKey === undefined && sessionKey === undefined) return trace
   for (const word of [idempotencyKey, sessionKey]) {
     if (word === undefined || (typeof word === 'string' && word.length <= MAX_WORD_LENGTH)) continue

@@ -121,6 +121,8 @@ export interface ReservationRequest {
   choices: number
   /** Whoever may answer, for what it may cost at most; absent: not known. */
   deployments?: readonly PricedDeployment[]
+  /** The answer is at hand and costs nothing; absent: somebody must be asked. */
+  cache?: 'hit'
 }
 
 /** Where an attempt goes. */
@@ -256,6 +258,7 @@ function settle(
     requestBytes: request.requestBytes,
     ...(request.dialect && { dialect: request.dialect }),
     ...(principal.grant && { owner: principal.grant.owner, group: principal.grant.group }),
+    ...(request.cache && { cache: request.cache }),
   }
   if (options.pricing) costRequest(record, { answered, pricing: options.pricing })
   const charges = hold?.settle(record)

@@ -14,6 +14,7 @@ export function createNeed(
   request: ReservationRequest,
   { nowMs, pricing }: { nowMs: number; pricing: Pricing },
 ): Need {
+  if (request.cache) return NOTHING
   const { requestBytes, maxTokens, choices, operation, deployments = [] } = request
   const writesText = operation === 'chat' || operation === 'fim'
   let tokens: ReturnType<typeof estimateTokens> | undefined
@@ -33,6 +34,8 @@ export function createNeed(
     },
   }
 }
+
+const NOTHING: Need = { tokens: () => 0, money: () => ({ EUR: 0, USD: 0 }) }
 
 /**
  * What a finished request takes from an allowance. The organisation pays for waste as well, which is nobody's own; a cost

@@ -1,0 +1,155 @@
+import type { Principal } from '#server/access/principal.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { Outcome, Reservation } from '#server/metering/accounts.ts'
+import type { GatewayResponse } from '../attempt.ts'
+import type { Plan } from '../routing/plan.ts'
+import type { ScannedCall } from '../scan.ts'
+import { createAnswerMemory, type AnswerMemory, type KeptAnswer } from './answer-memory.ts'
+import type { ModelCache } from './cache-settings.ts'
+import { keyOfRequest } from './request-key.ts'
+
+export interface CacheRequest {
+  principal: Principal
+  call: ScannedCall
+  plan: Plan
+  /** The caller's `cache-control`; absent: none. */
+  cacheControl?: string | undefined
+}
+
+/** Answers that were given before, to exactly the same request of the same tenant, where that was asked for. */
+export interface ResponseCache {
+  /** Undefined: this request has nothing to do with the cache. */
+  open(request: CacheRequest): CachedCall | undefined
+}
+
+/** One request that may be answered from the cache, or fill it. */
+export interface CachedCall {
+  /** The answer that is at hand; undefined: there is none. */
+  hit: KeptAnswer | undefined
+  /** Sees how the request ends, so that only whole answers are kept. */
+  watch(reservation: Reservation): Reservation
+  /** Passes the answer on, and keeps it once it is complete. */
+  keep(response: GatewayResponse): GatewayResponse
+}
+
+export interface ResponseCacheOptions {
+  /** By the names that callers use. */
+  models: Readonly<Record<string, ModelCache>>
+  clock: Clock
+  /** False for data that must not be kept anywhere: of restricted classes. */
+  mayKeep?: (principal: Principal, call: ScannedCall) => boolean
+}
+
+export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
+  const { clock, mayKeep = () => true } = options
+  const memories = new Map<string, { settings: ModelCache; memory: AnswerMemory }>()
+  for (const [model, settings] of Object.entries(options.models)) {
+    const { ttlSeconds, maxBytes } = settings
+    const memory = createAnswerMemory({ ttlMs: ttlSeconds * 1000, maxBytes, clock })
+    memories.set(model, { settings, memory })
+  }
+  return {
+    open(request) {
+      const { principal, call, plan } = request
+      const known = memories.get(call.model)
+      if (!known || call.form || call.nameKept || !isCacheable(request, known.settings)) {
+        return undefined
+      }
+      const wishes = request.cacheControl?.toLowerCase() ?? ''
+      if (wishes.includes('no-store') || isKeptNowhere(plan) || !mayKeep(principal, call)) {
+        return undefined
+      }
+      const key = keyOfRequest({
+        tenantId: principal.tenantId,
+        dialect: call.dialect,
+        operation: call.operation,
+        body: call.bytes,
+        deployments: [plan.route, ...plan.others].flatMap(({ targets }) =>
+          targets.map(({ name }) => name),
+        ),
+        demands: plan.requires,
+      })
+      if (key === undefined) return undefined
+      const hit = wishes.includes('no-cache') ? undefined : known.memory.find(key)
+      return createCachedCall({ hit, call, keep: (answer) => known.memory.keep(key, answer) })
+    },
+  }
+}
+
+/** Whoever demands that nothing is kept at providers does not want it kept here. */
+function isKeptNowhere({ requires, route }: Plan): boolean {
+  return [...requires, ...route.requires].some(({ maxRetentionDays }) => maxRetentionDays === 0)
+}
+
+/** Where chance has a say, the same answer twice is not what was asked for. */
+function isCacheable({ call }: CacheRequest, { anyTemperature }: ModelCache): boolean {
+  if (call.operation !== 'chat' && call.operation !== 'fim') return !call.isStream
+  if (anyTemperature) return true
+  const member = call.members.find(({ name }) => name === 'temperature')
+  return (
+    member !== undefined && Number(call.bytes.toString('latin1', member.start, member.end)) === 0
+  )
+}
+
+function createCachedCall(about: {
+  hit: KeptAnswer | undefined
+  call: ScannedCall
+  keep: (answer: KeptAnswer) => void
+}): CachedCall {
+  const { hit, call, keep } = about
+  let outcome: Outcome | undefined
+  return {
+    hit,
+    watch: (reservation) => ({
+      ...reservation,
+      settle(how, errorCode) {
+        outcome ??= how
+        reservation.settle(how, errorCode)
+      },
+    }),
+    keep(response) {
+      const { headers, body, whole } = response
+      const kept = { headers: { ...headers }, isStream: call.isStream }
+      headers['x-galerne-cache'] = 'miss'
+      if (whole) {
+        if (outcome === 'complete') keep({ ...kept, body: whole })
+        return response
+      }
+      const taken = gather(body, (bytes) => {
+        if (outcome === 'complete') keep({ ...kept, body: bytes })
+      })
+      return { ...response, body: taken }
+    },
+  }
+}
+
+/** The same chunks, and all of them at the end: nothing where the reader has gone before. */
+async function* gather(
+  body: AsyncIterable<Buffer>,
+  whenWhole: (bytes: Buffer) => void,
+): AsyncGenerator<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    yield chunk
+  }
+  whenWhole(Buffer.concat(chunks))
+}
+
+/** The answer from the cache, a stream as a stream, and into the ledger with it: for nothing. */
+export function replay(
+  { headers, body, isStream }: KeptAnswer,
+  reservation: Reservation,
+): GatewayResponse {
+  reservation.settle('complete')
+  return {
+    status: 200,
+    headers: { ...headers, ...reservation.headers?.(), 'x-galerne-cache': 'hit' },
+    body: one(body),
+    ...(!isStream && { whole: body }),
+  }
+}
+
+async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
+}
