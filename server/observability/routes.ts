@@ -122,7 +122,8 @@ function parseQuery<Schema extends z.ZodType>(schema: Schema, c: Context): z.out
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const param = issue?.path.map(String).join('.') ?? ''
-  throw new AppError('invalid_request', `${param}: ${issue?.message ?? 'is not valid'}`, { param })
+  const message = issue?.message ?? 'The query is not valid'
+  throw new AppError('invalid_request', param === '' ? message : `${param}: ${message}`, { param })
 }
 
 export interface MetricsRouteOptions {

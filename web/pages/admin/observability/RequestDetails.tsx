@@ -51,7 +51,7 @@ function Details({ page }: { page: RequestPage }) {
         <AttemptTimeline request={request} />
       </Part>
       <Part title={t`Why it went there`}>
-        <DecisionView decision={request.decision} />
+        <DecisionView decision={request.decision} isTried={request.timeline.length > 0} />
       </Part>
       <Part title={t`What was said`}>
         <RequestBodies id={request.id} expiresAt={page.bodyExpiresAt} />
@@ -160,12 +160,21 @@ function KindOfCall({ request }: { request: LoggedRequestDetail }) {
   )
 }
 
-function DecisionView({ decision }: { decision: LoggedRequestDetail['decision'] }) {
+interface DecisionViewProps {
+  decision: LoggedRequestDetail['decision']
+  isTried: boolean
+}
+
+function DecisionView({ decision, isTried }: DecisionViewProps) {
   const formats = useFormats()
   if (!decision) {
     return (
       <p className="text-sm text-ink-muted">
-        <Trans>No route was chosen for it.</Trans>
+        {isTried ? (
+          <Trans>The first choice of its route took the call; nothing was passed over.</Trans>
+        ) : (
+          <Trans>No route was chosen for it.</Trans>
+        )}
       </p>
     )
   }
