@@ -25,6 +25,11 @@ export function createChildEnvironment(): Record<string, string> {
   return environment
 }
 
+/** Whether the work that this process gives to libuv's pool is done in the order in which it was given. */
+export function hasOnePoolThread(): boolean {
+  return process.env.UV_THREADPOOL_SIZE === '1'
+}
+
 const PASSED_ON = (
   'PATH HOME USERPROFILE TMPDIR TEMP TMP LANG LC_ALL TZ ' +
   'LD_LIBRARY_PATH SystemRoot CUDA_VISIBLE_DEVICES GGML_VK_VISIBLE_DEVICES'

@@ -8,8 +8,8 @@ import type {
   Sampled,
   SamplerOptions,
   StepItem,
-  TokenLogprob,
 } from './adapter.ts'
+import { hasOnePoolThread } from './child-environment.ts'
 import {
   loadBindings,
   type Bindings,
@@ -17,8 +17,8 @@ import {
   type NativeGrammar,
   type NativeModel,
   type NativeSampler,
-  type WantedLogits,
 } from './llama-bindings.ts'
+import { createObservers, observe, type Observers } from './llama-logprobs.ts'
 import type { ModelFile } from './model-file.ts'
 import { createTokenBytes } from './token-bytes.ts'
 import { markersOf } from './tool-format-of.ts'
@@ -107,6 +107,7 @@ function toAdapter(parts: Parts): EngineAdapter {
   const { library, model, context, settings, file } = parts
   const { vocabulary } = file
   const observers = createObservers(library, model)
+  const runner = { context, observers, isInOrder: hasOnePoolThread() }
   return {
     kind: 'native',
     limits: {
@@ -120,7 +121,7 @@ function toAdapter(parts: Parts): EngineAdapter {
     tokenize: (text, hasMarkup) => (text === '' ? [] : [...model.tokenize(text, hasMarkup)]),
     bytesOf: createTokenBytes(vocabulary, markersOf(file)),
     createSampler: (options) => new LlamaSampler(parts, options),
-    step: (items) => runStep({ context, observers }, items),
+    step: (items) => runStep(runner, items),
     fork: async (from, to) => {
       context.disposeSequence(to)
       await context.copySequenceStateFromOtherSequence(to, from)
@@ -202,6 +203,8 @@ function toNativeConfig(options: SamplerOptions, contextTokens: number): Record<
 interface Runner {
   context: NativeContext
   observers: Observers
+  /** Work is done in the order in which it is given: sampling can be ordered before the pass has ended. */
+  isInOrder: boolean
 }
 
 async function runStep(runner: Runner, items: StepItem[]): Promise<(Sampled | null)[]> {
@@ -211,14 +214,16 @@ async function runStep(runner: Runner, items: StepItem[]): Promise<(Sampled | nu
     const wanted = sampler ? Uint32Array.of(tokens.length - 1) : new Uint32Array()
     return context.addToBatch(sequence, position, Uint32Array.from(tokens), wanted)[0]
   })
-  await context.decodeBatch()
-  return Promise.all(
-    items.map(async ({ sampler }, index) => {
-      const at = logits[index]
-      if (!(sampler instanceof LlamaSampler) || at === undefined) return null
-      return sample(runner, at, sampler).catch(toFailedSample)
-    }),
-  )
+  const decoded = context.decodeBatch()
+  // Saves this thread a wake-up at every token, for which the computing threads would wait.
+  if (!runner.isInOrder) await decoded
+  const sampled = items.map(async ({ sampler }, index) => {
+    const at = logits[index]
+    if (!(sampler instanceof LlamaSampler) || at === undefined) return null
+    return sample(runner, at, sampler).catch(toFailedSample)
+  })
+  await decoded
+  return Promise.all(sampled)
 }
 
 function toFailedSample(error: unknown): Sampled {
@@ -231,66 +236,6 @@ async function sample(runner: Runner, at: number, sampler: LlamaSampler): Promis
   if (token === null || sampler.topLogprobs === null) return { token, logprob: null }
   const logprob = await observe(runner, { at, token, alternatives: sampler.topLogprobs })
   return { token, logprob }
-}
-
-/**
- * Samplers that change nothing and only look at the logits, because the addon reports a sampler's own view: a greedy one sees
- * the whole vocabulary (its choice is the largest logit), a top-k one sorts just the best. That is exact and costs about 1 ms.
- */
-interface Observers {
-  greedy: NativeSampler
-  best: NativeSampler
-  close(): void
-}
-
-const MAX_TOP_LOGPROBS = 20
-
-function createObservers(library: Bindings, model: NativeModel): Observers {
-  const greedy = new library.AddonSampler(model)
-  greedy.applyConfig({ temperature: 0 })
-  const best = new library.AddonSampler(model)
-  best.applyConfig({ temperature: 1, topK: MAX_TOP_LOGPROBS, seed: 1 })
-  return {
-    greedy,
-    best,
-    close() {
-      greedy.dispose()
-      best.dispose()
-    },
-  }
-}
-
-async function observe(
-  { context, observers }: Runner,
-  wanted: { at: number; token: number; alternatives: number },
-): Promise<TokenLogprob> {
-  const { at, token, alternatives } = wanted
-  const chosen: WantedLogits = [[token], false, false, true, 0]
-  const whole = await context.sampleToken(at, observers.greedy, false, false, chosen, true)
-  const [best, , , pairs, weight] = whole
-  const logits = toPairs(pairs)
-  const largest = logits.find((pair) => pair.token === best)?.logit ?? 0
-  const total = largest + Math.log(weight)
-  const logit = logits.find((pair) => pair.token === token)?.logit ?? -Infinity
-  const top = alternatives === 0 ? [] : await likeliest({ context, observers }, at, alternatives)
-  return {
-    token,
-    logprob: logit - total,
-    top: top.map((pair) => ({ token: pair.token, logprob: pair.logit - total })),
-  }
-}
-
-async function likeliest({ context, observers }: Runner, at: number, count: number) {
-  const wanted: WantedLogits = [[], false, false, false, count]
-  const [, , , pairs] = await context.sampleToken(at, observers.best, false, false, wanted, false)
-  return toPairs(pairs).slice(0, count)
-}
-
-function toPairs(flat: number[]): { token: number; logit: number }[] {
-  return Array.from({ length: flat.length / 2 }, (_, index) => ({
-    token: flat[index * 2] ?? 0,
-    logit: flat[index * 2 + 1] ?? 0,
-  }))
 }
 
 function truncate({ context, file }: Parts, sequence: number, length: number): boolean {

@@ -5,6 +5,7 @@ import { createAnswerText, type AnswerPiece, type AnswerText } from './answer-te
 import { planBatch, type Runnable, type Share } from './batch-plan.ts'
 import { createFairQueue } from './fair-queue.ts'
 import type { EngineFailure, GenerationEvent, GenerationRequest } from './generation-events.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
 import { createSequencePool, type SequencePool } from './sequence-pool.ts'
 import { commonPrefixLength, type Sequence } from './sequence-placement.ts'
 
@@ -20,7 +21,7 @@ export interface Scheduler {
 
 export interface SchedulerOptions {
   adapter: EngineAdapter
-  /** Called once a step, with everything that the step brought. */
+  /** Called at most once a step, with everything that came of it; text may come with that of the next steps. */
   emit: (events: GenerationEvent[]) => void
   queueLimit: number
   /** How many threads the next step should run on, given how many tokens it computes. */
@@ -42,7 +43,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     pool,
     running: new Map(),
     startingId: null,
-    events: [],
+    outbox: createOutbox(options),
     promptTokensPerSecond: FIRST_GUESS_TOKENS_PER_SECOND,
   }
   let steps = 0
@@ -56,6 +57,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     cancel(id) {
       if (queue.remove(id)) return
+      state.outbox.forget(id)
       const generation = state.running.get(id)
       if (generation) generation.isCancelled = true
       else if (state.startingId === id) state.startingId = null
@@ -77,8 +79,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (state.running.size > 0) await runStep(state, queue.length > 0)
       else await nextSubmit()
       steps += 1
-      flushEvents(state)
     }
+    state.outbox.flush()
   }
 
   async function admit(): Promise<void> {
@@ -94,7 +96,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   function nextSubmit(): Promise<void> {
-    flushEvents(state)
+    state.outbox.flush()
     if (queue.length > 0 || closing.signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       wake = resolve
@@ -122,7 +124,7 @@ interface State {
   running: Map<string, Generation>
   /** Whose place is being made ready; null: nobody's, or that one has gone. */
   startingId: string | null
-  events: GenerationEvent[]
+  outbox: Outbox
   promptTokensPerSecond: number
 }
 
@@ -165,7 +167,7 @@ async function start(request: GenerationRequest, state: State): Promise<void> {
     isAnswering: false,
     startedAtMs: now(),
   })
-  state.events.push({ id: request.id, type: 'started', cachedTokens })
+  state.outbox.add({ id: request.id, type: 'started', cachedTokens })
 }
 
 async function runStep(state: State, hasQueue: boolean): Promise<void> {
@@ -178,6 +180,7 @@ async function runStep(state: State, hasQueue: boolean): Promise<void> {
   const items = shares.map(toStepItem)
   const width = items.reduce((sum, { tokens }) => sum + tokens.length, 0)
   adapter.setThreads(chooseThreads(width))
+  state.outbox.beforeStep(width === items.length && !hasQueue)
   const startedAtMs = now()
   let sampled: (Sampled | null)[]
   try {
@@ -189,12 +192,14 @@ async function runStep(state: State, hasQueue: boolean): Promise<void> {
     }
     return
   }
-  learnPromptSpeed(state, shares, now() - startedAtMs)
+  const tookMs = now() - startedAtMs
+  learnPromptSpeed(state, shares, tookMs)
   for (const [index, share] of shares.entries()) {
     advance(share, items[index])
     const result = sampled[index]
     if (result && !share.runnable.isCancelled) take(state, share.runnable, result)
   }
+  state.outbox.afterStep(tookMs)
 }
 
 function toStepItem({ runnable, tokens }: Share<Generation>): StepItem {
@@ -248,19 +253,19 @@ function constrainWhenTriggered(generation: Generation): void {
 
 function show(state: State, generation: Generation, piece: AnswerPiece): void {
   if (piece.text === '' && piece.logprobs.length === 0) return
-  state.events.push({ id: generation.request.id, type: 'text', ...piece })
+  state.outbox.add({ id: generation.request.id, type: 'text', ...piece })
 }
 
 function finish(state: State, generation: Generation, reason: 'stop' | 'length'): void {
   show(state, generation, generation.answer.flush())
   const { request, cachedTokens, outputTokens } = generation
   const usage = { promptTokens: request.prompt.length, cachedTokens, outputTokens }
-  state.events.push({ id: request.id, type: 'finished', reason, usage })
+  state.outbox.add({ id: request.id, type: 'finished', reason, usage })
   release(state, generation)
 }
 
 function fail(state: State, id: string, error: unknown): void {
-  state.events.push({ id, type: 'failed', error: toFailure(error) })
+  state.outbox.add({ id, type: 'failed', error: toFailure(error) })
   const generation = state.running.get(id)
   if (generation) release(state, generation)
 }
@@ -274,13 +279,6 @@ function release(state: State, generation: Generation): void {
 function dropCancelled(state: State): void {
   for (const generation of state.running.values())
     if (generation.isCancelled) release(state, generation)
-}
-
-function flushEvents(state: State): void {
-  if (state.events.length === 0) return
-  const { events } = state
-  state.events = []
-  state.options.emit(events)
 }
 
 export function toFailure(error: unknown): EngineFailure {
