@@ -38,7 +38,7 @@ function Attempt({ attempt, wholeMs }: { attempt: LoggedAttempt; wholeMs: number
         </span>
         <span className="flex flex-wrap gap-x-3 text-ink-muted">
           <OutcomeMark outcome={attempt.outcome} errorCode={attempt.errorCode} />
-          {status !== null && <span>HTTP {status}</span>}
+          {status !== null && <span translate="no">{`HTTP ${status}`}</span>}
           {attempt.isWaste && <span>{t`thrown away`}</span>}
         </span>
       </div>

@@ -81,7 +81,6 @@ function WebhookFields() {
         name="url"
         type="url"
         required
-        placeholder="https://"
         hint={t`It gets a POST with JSON, signed as Standard Webhooks has it.`}
       />
       <Checkbox
