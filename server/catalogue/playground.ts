@@ -132,5 +132,5 @@ function toPlaygroundEvents(event: ChatEvent): PlaygroundEvent[] {
   }
   if (event.type === 'finish') return [{ type: 'finish', reason: event.reason }]
   if (event.type !== 'error') return []
-  return [{ type: 'error', error: toApiError(failureInAnswer('', event.error)) }]
+  return [{ type: 'error', error: toApiError(failureInAnswer({ id: '' }, event.error)) }]
 }

@@ -85,9 +85,10 @@ async function readAnswer(
   const read = readMembers(bytes, providerId)
   const error = read('error')
   if (error !== undefined && error !== null) {
-    throw failureInAnswer(providerId, readErrorInAnswer(bytes, error, exchange.dialect))
+    throw failureInAnswer(deployment.provider, readErrorInAnswer(bytes, error, exchange.dialect))
   }
-  if (read('object') === 'error') throw failureInAnswer(providerId, JSON.parse(bytes.toString()))
+  if (read('object') === 'error')
+    throw failureInAnswer(deployment.provider, JSON.parse(bytes.toString()))
   if (call.isStream) throw notAnAnswer(providerId)
   const { answer, usage } = toCaller(bytes, read, { exchange, options })
   attempt.noteFirstContent()

@@ -51,7 +51,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
   const { provider, model } = deployment
   const quirks = quirksOf(deployment)
   const name = dialectFor(call, provider.dialects, provider.id)
-  const toFailure = (error: unknown) => failureInAnswer(provider.id, error)
+  const toFailure = (error: unknown) => failureInAnswer(provider, error)
   if (name === call.dialect) {
     const exchange: Exchange = {
       dialect: name,

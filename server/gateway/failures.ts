@@ -1,6 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { ErrorCode } from '#wire/errors.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
+import { concealedMembers, concealedText, jsonOf, type ErrorSource } from './conceal.ts'
 
 /** The provider found fault with the request itself: its own words and status reach the caller. Never retried. */
 export class ProviderRefusal extends AppError {
@@ -69,7 +70,7 @@ export function failureFrom({
 }: ProviderFailure): AppError {
   const retryAfterMs = retryAfterFrom(headers, nowMs)
   const details = retryAfterMs === undefined ? { status } : { status, retryAfterMs }
-  if (REFUSALS.has(status)) return refusalFrom(status, body)
+  if (REFUSALS.has(status)) return refusalFrom(status, body, { id: providerId })
   if (status === 401 || status === 403) {
     return new ProviderMisconfigured(
       `The provider “${providerId}” refused Galerne's own key (${status}). An administrator must check providers.${providerId}.apiKey.`,
@@ -111,27 +112,22 @@ export function failureFrom({
 }
 
 /** What an error that came inside an answer (under 200, or as an event) means. */
-export function failureInAnswer(providerId: string, error: unknown): AppError {
+export function failureInAnswer(provider: ErrorSource, error: unknown): AppError {
+  const { id } = provider
   const code = textOf(fieldOf(error, 'code')) || textOf(fieldOf(error, 'type'))
   const status = Number(fieldOf(error, 'status') ?? fieldOf(error, 'code'))
-  const detail = detailFrom(error, '')
+  const detail = detailFrom(error, '', provider)
   const said = detail.message === '' ? '' : ` It said: ${String(detail.message)}`
   if (status === 429 || /rate_limit/.test(code)) {
-    return new AppError(
-      'rate_limited',
-      `The provider “${providerId}” takes no more requests.${said}`,
-    )
+    return new AppError('rate_limited', `The provider “${id}” takes no more requests.${said}`)
   }
   if (/context_length|invalid_request|content_filter/.test(code)) {
     return new ProviderRefusal(refusalCode(code), 400, detail)
   }
   if (status === 503 || /overload|unavailable/.test(code)) {
-    return new AppError(
-      'provider_unavailable',
-      `The provider “${providerId}” is overloaded.${said}`,
-    )
+    return new AppError('provider_unavailable', `The provider “${id}” is overloaded.${said}`)
   }
-  return new AppError('provider_error', `The provider “${providerId}” failed in its answer.${said}`)
+  return new AppError('provider_error', `The provider “${id}” failed in its answer.${said}`)
 }
 
 /** Milliseconds, of `retry-after-ms`, `retry-after` in seconds, or `retry-after` as a date. At most an hour. */
@@ -147,7 +143,7 @@ function waitFrom(text: string | undefined, nowMs: number): number | undefined {
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs
 }
 
-function refusalFrom(status: number, body: Buffer): ProviderRefusal {
+function refusalFrom(status: number, body: Buffer, provider: ErrorSource): ProviderRefusal {
   let said: unknown
   try {
     said = JSON.parse(body.toString('utf8'))
@@ -156,7 +152,7 @@ function refusalFrom(status: number, body: Buffer): ProviderRefusal {
   }
   // OpenAI wraps the error; Mistral sends it flat, its message a string or an object with the details.
   const error = fieldOf(said, 'error') ?? said
-  const detail = detailFrom(error, `The provider refused the request (${status}).`)
+  const detail = detailFrom(error, `The provider refused the request (${status}).`, provider)
   const code = `${textOf(detail.code)} ${textOf(detail.type)}`
   const isTooLarge = status === 413
   return new ProviderRefusal(isTooLarge ? 'body_too_large' : refusalCode(code), status, detail)
@@ -166,20 +162,20 @@ function refusalCode(code: string): ErrorCode {
   return /context_length/.test(code) ? 'context_length_exceeded' : 'invalid_request'
 }
 
-const MESSAGE_LENGTH = 2000
-/** Keys, as providers like to quote them, and addresses, which are ours to know. */
-const CONFIDENTIAL = /\b(?:sk|gal|key|pk|Bearer)[-_ ][\w*.-]{6,}|https?:\/\/[^\s"'<>]+/g
-
-function detailFrom(error: unknown, fallback: string): Record<string, unknown> {
+function detailFrom(
+  error: unknown,
+  fallback: string,
+  provider: ErrorSource,
+): Record<string, unknown> {
   const known = typeof error === 'object' && error !== null ? { ...error } : {}
   const message = fieldOf(known, 'message') ?? fieldOf(known, 'detail') ?? (error || fallback)
-  const text = typeof message === 'string' ? message : JSON.stringify(message)
+  const text = typeof message === 'string' ? message : jsonOf(message)
   return {
     type: 'invalid_request_error',
     param: null,
     code: null,
-    ...known,
-    message: (text || fallback).replaceAll(CONFIDENTIAL, '***').slice(0, MESSAGE_LENGTH),
+    ...concealedMembers(known, provider),
+    message: concealedText(text || fallback, provider),
   }
 }
 

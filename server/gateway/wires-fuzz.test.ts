@@ -30,7 +30,7 @@ function translate(from: DialectName, to: DialectName, pieces: Buffer[]) {
   const reader = createTranslatingReader({
     from: dialectOf(from),
     writer: server.createEventWriter(about),
-    toFailure: (error) => failureInAnswer('p', error),
+    toFailure: (error) => failureInAnswer({ id: 'p' }, error),
   })
   const said = [...pieces.map((piece) => reader.read(piece)), reader.end()]
   return { text: said.map((one) => one?.toString() ?? '').join(''), state: reader.state }

@@ -26,13 +26,18 @@ export async function drain(body: AsyncIterable<Buffer>): Promise<void> {
   }
 }
 
+/*
+ * Of these, none may begin to look anew at each letter of a long word: error bodies are as long as their senders like.
+ */
+
 /** Keys that are shown in part: `sk-ab************yz`. The parts are enough to find it by. */
-const MASKED_KEY = /[\w.~+/-]*\*{3,}[\w.~+/-]*/g
+const MASKED_KEY = /(?<![\w.~+/-])[\w.~+/-]*(?:\*{3,}[\w.~+/-]*)+/g
 const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi
 /** Machines of somebody's inside. Addresses of documentation, which help, have other names. */
 const INSIDE_ADDRESS =
   /\b(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}(?::\d+)?\b/g
-const INSIDE_NAME = /\b[\w-]+(?:\.[\w-]+)*\.(?:internal|local|lan|svc|localdomain)\b(?::\d+)?/gi
+const NAME = /(?<![\w.-])[\w.-]+(?::\d{1,5})?/g
+const INSIDE_NAME = /[\w-]\.(?:internal|local|lan|svc|localdomain)(?![\w-])/i
 
 export function redact(text: string, { auth, baseUrl }: Endpoint): string {
   const { host, hostname } = new URL(baseUrl)
@@ -43,5 +48,5 @@ export function redact(text: string, { auth, baseUrl }: Endpoint): string {
     .replaceAll(MASKED_KEY, '***')
     .replaceAll(BEARER, '$1 ***')
     .replaceAll(INSIDE_ADDRESS, '***')
-    .replaceAll(INSIDE_NAME, '***')
+    .replaceAll(NAME, (name) => (INSIDE_NAME.test(name) ? '***' : name))
 }

@@ -4,7 +4,7 @@ import type { Endpoint, Protocol, WireRequest } from './protocols/protocol.ts'
 import { createHttpTransport, type HttpAnswer, type TimeLimits } from './http-transport.ts'
 import type { Reach } from './address.ts'
 import type { Auth } from './auth/auth.ts'
-import { drain, withoutSecrets } from './error-text.ts'
+import { drain, redact, withoutSecrets } from './error-text.ts'
 import { mendAnswer } from './mend-answer.ts'
 import type { Operation, Provider, ProviderCall, ProviderModel } from './provider.ts'
 import type { Quirks } from './quirks.ts'
@@ -52,6 +52,7 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
     quirks,
     ...(operations && { operations }),
     listModels: () => models,
+    withoutSecrets: (text) => redact(text, endpoint),
     stateOf: () => ({ state: 'ready', reason: null }),
     async call(call) {
       const wire = requestFor(call)

@@ -85,7 +85,8 @@ function mended(bytes: Buffer, before: string, repair: AnswerRepair): Buffer {
     return bytes
   }
   if (!isMembers(answer) || !repair.mend(answer)) return bytes
-  const end = /\s*$/.exec(text)?.[0] ?? ''
+  // No regular expression: one for blanks at the end tries anew at each blank before it.
+  const end = text.slice(text.trimEnd().length)
   return Buffer.from(before + JSON.stringify(answer) + end)
 }
 

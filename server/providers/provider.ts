@@ -151,6 +151,8 @@ export interface Provider {
   /** What it offers that belongs to no model: files, batches, agents…; absent: nothing. */
   operations?: readonly Operation[]
   listModels(): ProviderModel[]
+  /** Takes what only we may know of it, its key and address, out of what it says; absent: there is none. */
+  withoutSecrets?(text: string): string
   /** Whether a call for this model would be answered now. */
   stateOf(model: string): { state: 'ready' | 'loading' | 'unavailable'; reason: string | null }
   /** Throws AppError `provider_unavailable` or `provider_timeout` when no answer could be had at all. */

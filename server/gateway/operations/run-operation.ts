@@ -87,7 +87,7 @@ async function stream(
   options: AttemptOptions,
 ): Promise<Pick<GatewayResponse, 'headers' | 'body'>> {
   const { call, deployment, attempt } = options
-  const toFailure = (error: unknown) => failureInAnswer(deployment.provider.id, error)
+  const toFailure = (error: unknown) => failureInAnswer(deployment.provider, error)
   const headers = headersFor(options, dropped, EVENT_STREAM)
   if (call.operation === 'fim' || call.operation === 'completions') {
     // Mistral's clients read the usage whether or not it was asked for.
@@ -130,8 +130,8 @@ async function whole(
   const bytes = await collect(response.body, MAX_ANSWER_BYTES)
   const answer = parse(bytes, providerId)
   const error = fieldOf(answer, 'error')
-  if (error !== undefined && error !== null) throw failureInAnswer(providerId, error)
-  if (fieldOf(answer, 'object') === 'error') throw failureInAnswer(providerId, answer)
+  if (error !== undefined && error !== null) throw failureInAnswer(deployment.provider, error)
+  if (fieldOf(answer, 'object') === 'error') throw failureInAnswer(deployment.provider, answer)
   const spec = OPERATION_SPECS[call.operation]
   // Text was to come piece by piece.
   if (call.isStream && spec?.answer === 'choices') throw notAnAnswer(providerId)

@@ -97,7 +97,7 @@ async function relayObject(context: RelayContext, headers: Record<string, string
   const error = fieldOf(answer, 'error')
   // Batches have members called `errors`; a run that failed has an `error` beside its id.
   const isError = error !== undefined && error !== null && fieldOf(answer, 'id') === undefined
-  if (isError) throw failureInAnswer(prepared.provider.id, error)
+  if (isError) throw failureInAnswer(prepared.provider, error)
   const seen = await note(answer, context)
   if (request.path.method === 'DELETE' && known && request.ids.length === 1) {
     await store.remove(request.principal, known.kind, known.id)
@@ -126,7 +126,7 @@ function asked({ open, request }: RelayContext): boolean {
 
 async function relayStream(context: RelayContext, headers: Record<string, string>) {
   const { open, prepared, request, target } = context
-  const toFailure = (error: unknown) => failureInAnswer(prepared.provider.id, error)
+  const toFailure = (error: unknown) => failureInAnswer(prepared.provider, error)
   let conversationId: string | undefined
   const onEvent = (said: unknown) => {
     const id = fieldOf(said, 'conversation_id')
