@@ -147,7 +147,9 @@ function RunBar({ isReady, isRunning, onRun, onStop }: RunBarProps) {
         </Button>
       )}
       <span className="hidden items-center gap-1 text-xs text-ink-muted sm:flex" aria-hidden="true">
-        <Kbd>Ctrl</Kbd>
+        <Kbd>
+          <Trans>Ctrl</Trans>
+        </Kbd>
         <Kbd>↵</Kbd>
       </span>
     </div>
