@@ -17,6 +17,10 @@ const CHECKS: Check[] = [
   { name: 'types of the web app', command: ['tsc', '--project', 'web/tsconfig.json'] },
   { name: 'messages in every language', command: ['scripts/check-catalogues.ts'] },
   { name: 'paths named in the documents', command: ['scripts/check-documents.ts'] },
+  {
+    name: 'settings in the documents',
+    command: ['scripts/document-settings.ts', '--check'],
+  },
   { name: 'lockfile, licences, addresses and machine paths', command: ['scripts/check-tree.ts'] },
   { name: 'layers, sizes and names', command: ['test/tidy.test.ts'], isTest: true },
 ]

@@ -65,7 +65,7 @@ const PriceSettings = z.strictObject({
   date: Day,
 })
 
-const ModelSettings = z.strictObject({
+export const ModelSettings = z.strictObject({
   /** The provider's own name; on Azure the deployment's. */
   upstreamName: Text,
   /** The name that callers use; absent: the provider's. */
