@@ -58,6 +58,10 @@ export const Message = z.object({
   /** While `streaming`: what was there before the run `runId`. The run's events, from sequence 1, hold what it adds. */
   text: z.string(),
   status: MessageStatus,
+  /** What the model thought and for how long, if anybody knows; absent: nothing that we were told. As `text` while `streaming`. */
+  reasoning: z.object({ text: z.string(), elapsedMs: z.int().nonnegative().nullable() }).optional(),
+  /** The oldest messages of the conversation that did not fit the model's context; absent: none. */
+  omittedMessages: z.int().positive().optional(),
   /** Of a `complete` answer; absent where nobody said. */
   finishReason: FinishReason.optional(),
   /** The run that wrote an assistant message. */

@@ -58,7 +58,13 @@ export const RunEvent = z.discriminatedUnion('type', [
     omittedMessages: z.int().nonnegative().optional(),
   }),
   z.object({ type: z.literal('text'), sequence, text: z.string() }),
-  z.object({ type: z.literal('reasoning'), sequence, text: z.string() }),
+  z.object({
+    type: z.literal('reasoning'),
+    sequence,
+    text: z.string(),
+    /** From when the model took the question until this piece. */
+    elapsedMs: z.int().nonnegative().optional(),
+  }),
   z.object({
     type: z.literal('finished'),
     sequence,
@@ -75,3 +81,10 @@ export type RunEvent = z.infer<typeof RunEvent>
 export function isLastEvent(event: RunEvent): boolean {
   return event.type !== 'started' && event.type !== 'text' && event.type !== 'reasoning'
 }
+
+/** Thoughts before an answer was stopped, and those when it was gone on with. */
+export function joinReasoning(before: string, more: string): string {
+  return before === '' || more === '' ? before + more : before + REASONING_GAP + more
+}
+
+export const REASONING_GAP = '\n\n'

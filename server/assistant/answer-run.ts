@@ -1,5 +1,6 @@
 import type { Usage } from '#wire/conversations.ts'
 import { AppError, toApiError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import { askModel, type AnswerPart, type ChatGateway } from './ask-model.ts'
 import type { DetectLanguage } from './detect-language.ts'
@@ -16,6 +17,7 @@ export interface AnsweringOptions {
   /** Ends a run whose events could not be stored. */
   salvage: (run: LiveRun, error: unknown) => Promise<void>
   detectLanguage: DetectLanguage
+  clock: Clock
   createId: () => string
   log: Log
   /** Where no context size is known. */
@@ -98,10 +100,12 @@ interface AnswerWork extends AnsweringOptions {
 }
 
 async function answer(work: AnswerWork): Promise<EndDraft> {
-  const { plan, events, signal, detectLanguage } = work
+  const { plan, events, signal, detectLanguage, clock } = work
   let text = ''
   let promptTokens = 0
+  let acceptedAtMs = clock.now()
   const onAccepted = (prompt: Prompt) => {
+    acceptedAtMs = clock.now()
     promptTokens = prompt.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0)
     events.write({
       type: 'started',
@@ -121,7 +125,10 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
       return { type: 'finished', reason: part.reason, usage, lang }
     }
     if (part.type === 'text') text += part.text
-    events.write(part)
+    if (part.type === 'reasoning') {
+      const elapsedMs = Math.max(0, Math.round(clock.now() - acceptedAtMs))
+      events.write({ ...part, elapsedMs })
+    } else events.write(part)
     await events.room()
   }
   throw new AppError('provider_error', 'The model’s answer broke off.')

@@ -8,7 +8,15 @@ import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { createAssistant, type Assistant } from './assistant.ts'
-import { createScriptedGateway, createTap, readText, says, type Script } from './testing.ts'
+import {
+  createScriptedGateway,
+  createTap,
+  ending,
+  readText,
+  says,
+  sse,
+  type Script,
+} from './testing.ts'
 
 let database: Database
 before(async () => {
@@ -225,6 +233,7 @@ test('a conversation too long for the model loses its oldest turns, and says so'
   const {
     say,
     watch: see,
+    messages,
     gateway,
   } = await setup(says('a'), tooLong, says('b'), tooLong, tooLong, tooLong)
   const first = await say(`Explain this: ${'long '.repeat(300)}`)
@@ -233,11 +242,61 @@ test('a conversation too long for the model loses its oldest turns, and says so'
   const [started] = await see(second.runId)
   assert.ok(started?.type === 'started')
   assert.equal(started.omittedMessages, 2)
+  // Still said after a reload, and only of the answer that it is true of.
+  assert.deepEqual(
+    (await messages()).map(({ omittedMessages }) => omittedMessages),
+    [undefined, undefined, undefined, 2],
+  )
   assert.equal(gateway.requests.length, 3)
   const third = await say('And then?', second.messages[1]?.id)
   const last = (await see(third.runId)).at(-1)
   assert.ok(last?.type === 'failed')
   assert.equal(last.error.code, 'context_length_exceeded')
+})
+
+test('what the model thought stays with its answer, also where it was stopped and gone on with', async () => {
+  const thought = (text: string) => sse({ choices: [{ delta: { reasoning_content: text } }] })
+  const tap = createTap()
+  const {
+    say,
+    start,
+    watch: see,
+    messages,
+    assistant,
+  } = await setup(tap.script, async function* () {
+    yield thought('Now the rest.')
+    yield* takeFirst(
+      says(' and the end.')({ model: '', messages: [], signal: AbortSignal.any([]) }),
+    )
+    yield* ending()
+  })
+  const { runId, messages: added } = await say('Why is the sky blue?')
+  const steps = await assistant.runs.follow(owner, runId, {
+    after: 1,
+    signal: new AbortController().signal,
+  })
+  tap.send(thought('Light'))
+  await steps.next()
+  tap.send(thought(' scatters. 🌈'))
+  await steps.next()
+  tap.say('Because')
+  await steps.next()
+  await assistant.runs.stop(owner, runId)
+  const stopped = (await messages()).at(-1)
+  assert.equal(stopped?.reasoning?.text, 'Light scatters. 🌈')
+  assert.ok(Number.isInteger(stopped.reasoning.elapsedMs))
+
+  const more = await start({ kind: 'continue', messageId: added[1]?.id ?? '' })
+  assert.equal(more.messages[0]?.reasoning?.text, 'Light scatters. 🌈')
+  const live = await see(more.runId)
+  const whole = (await messages()).at(-1)
+  assert.equal(whole?.text, 'Because and the end.')
+  assert.equal(whole.reasoning?.text, 'Light scatters. 🌈\n\nNow the rest.')
+  assert.deepEqual(await see(more.runId), live)
+  const thoughts = (events: RunEvent[]) =>
+    events.map((event) => (event.type === 'reasoning' ? event.text : '')).join('')
+  assert.equal(thoughts(live), 'Now the rest.')
+  assert.equal(thoughts(await see(runId)), 'Light scatters. 🌈')
 })
 
 test('a run that its conversation was deleted under ends, and nothing is left of either', async () => {

@@ -58,6 +58,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     writer: createEventWriter({ store: events, processId, clock }),
     salvage: (run, error) => salvageRun(events, { run, processId, error }),
     detectLanguage,
+    clock,
     createId,
     log,
   })

@@ -55,14 +55,18 @@ export function createMessagesStore(database: Database) {
       return database.withTenant(tenantId, async (sql) => {
         const rows = await sql<MessageRow[]>`
           with recursive history as (
-            select *, length(text)::bigint as read_length from messages where id = ${messageId}
+            select tenant_id, id, parent_id, depth, role, text, status, run_id, model_id, lang, created_at,
+              length(text)::bigint as read_length
+            from messages where id = ${messageId}
             union all
-            select parent.*, history.read_length + length(parent.text)
+            select parent.tenant_id, parent.id, parent.parent_id, parent.depth, parent.role, parent.text,
+              parent.status, parent.run_id, parent.model_id, parent.lang, parent.created_at,
+              history.read_length + length(parent.text)
             from history join messages parent on parent.tenant_id = history.tenant_id
               and parent.id = history.parent_id
             where history.read_length < ${maxCharacters}
           )
-          select * from history order by depth`
+          select *, null as usage, null as error from history order by depth`
         return { messages: rows.map(toMessage), olderCount: Math.max(0, (rows[0]?.depth ?? 1) - 1) }
       })
     },
@@ -84,6 +88,10 @@ interface MessageRow {
   lang: string | null
   usage: Usage | null
   error: ApiError | null
+  /** Absent where a model's history is read: what was thought before is not told again. */
+  reasoning?: string
+  reasoning_ms?: number | null
+  omitted_messages?: number
   created_at: Date
 }
 
@@ -94,6 +102,10 @@ function toMessage(row: MessageRow): Message {
     role: row.role,
     text: row.text,
     status: row.status,
+    ...(row.reasoning && {
+      reasoning: { text: row.reasoning, elapsedMs: row.reasoning_ms ?? null },
+    }),
+    ...(row.omitted_messages && { omittedMessages: row.omitted_messages }),
     ...(row.finish_reason && { finishReason: row.finish_reason }),
     runId: row.run_id,
     modelId: row.model_id,

@@ -1,8 +1,8 @@
 import type { MessageStatus, Usage } from '#wire/conversations.ts'
 import type { ApiError } from '#wire/errors.ts'
-import type { RunEvent } from '#wire/runs.ts'
+import { REASONING_GAP, type RunEvent } from '#wire/runs.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
-import { fromArchive, textOf, toArchive, type ArchivedEvent } from './run-archive.ts'
+import { fromArchive, sumOf, toArchive, type ArchivedEvent } from './run-archive.ts'
 
 /** What a run's last event leaves behind in its message. */
 export interface RunEnding {
@@ -47,13 +47,18 @@ export function createRunEventsStore(database: Database) {
     ): Promise<{ events: RunEvent[]; isEnded: boolean } | undefined> {
       return database.withTenant(tenantId, async (sql) => {
         const [run] = await sql<EndedRow[]>`
-          select runs.base_length, runs.archive, case when archive is null then '' else messages.text end as text
+          select runs.base_length, runs.base_reasoning_length, runs.archive,
+            case when archive is null then '' else messages.text end as text,
+            case when archive is null then '' else messages.reasoning end as reasoning
           from runs join messages
             on messages.tenant_id = runs.tenant_id and messages.id = runs.message_id
           where runs.id = ${runId}`
         if (!run) return undefined
         if (run.archive) {
-          const events = fromArchive(run.archive, run.text.slice(run.base_length))
+          const events = fromArchive(run.archive, {
+            text: run.text.slice(run.base_length),
+            reasoning: run.reasoning.slice(run.base_reasoning_length),
+          })
           return { events: events.slice(after), isEnded: true }
         }
         const rows = await sql<{ event: RunEvent }[]>`
@@ -67,8 +72,10 @@ export function createRunEventsStore(database: Database) {
 
 interface EndedRow {
   base_length: number
+  base_reasoning_length: number
   archive: ArchivedEvent[] | null
   text: string
+  reasoning: string
 }
 
 async function appendAll(
@@ -104,12 +111,17 @@ async function endRun(
     delete from runs_in_flight where run_id = ${runId} and process_id = ${processId}`
   if (count === 0) throw new RunLost('The run is not in flight here')
   const last = events.at(-1)
+  const { text, reasoning, reasoningMs, omittedMessages } = sumOf(events)
+  const gap = reasoning === '' ? '' : REASONING_GAP
   await Promise.all([
     sql`update runs set status = ${status}, ended_at = now(),
           finish_reason = ${last?.type === 'finished' ? last.reason : null},
           archive = ${sql.json(toArchive(events))}
         where id = ${runId}`,
-    sql`update messages set text = text || ${textOf(events)}, status = ${status},
+    sql`update messages set text = text || ${text}, status = ${status},
+          reasoning = case when reasoning = '' then '' else reasoning || ${gap} end || ${reasoning},
+          reasoning_ms = coalesce(reasoning_ms + ${reasoningMs}::int, reasoning_ms, ${reasoningMs}),
+          omitted_messages = ${omittedMessages},
           lang = coalesce(${lang}, lang), usage = ${usage && sql.json(usage)},
           error = ${error && sql.json({ ...error })}
         where id = (select message_id from runs where id = ${runId})`,

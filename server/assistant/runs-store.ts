@@ -1,4 +1,5 @@
 import type { Message, MessageStatus } from '#wire/conversations.ts'
+import { joinReasoning } from '#wire/runs.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { Owner } from './conversations-store.ts'
@@ -73,9 +74,10 @@ async function insertRun(sql: TransactionSql, run: NewRun): Promise<void> {
   }
   await sql`
     insert into runs (tenant_id, id, conversation_id, message_id, user_message_id, status,
-                      idempotency_key, request_sha256, base_length, created_at)
+                      idempotency_key, request_sha256, base_length, base_reasoning_length, created_at)
     values (${tenantId}, ${runId}, ${conversationId}, ${answer.id}, ${userMessage?.id ?? null},
-            'streaming', ${run.idempotencyKey}, ${run.requestSha256}, ${answer.text.length}, now())`
+            'streaming', ${run.idempotencyKey}, ${run.requestSha256}, ${answer.text.length},
+            ${reasoningLengthBefore(answer)}, now())`
   await sql`
     insert into runs_in_flight (tenant_id, run_id, process_id)
     values (${tenantId}, ${runId}, ${run.processId})`
@@ -83,6 +85,11 @@ async function insertRun(sql: TransactionSql, run: NewRun): Promise<void> {
     update conversations set updated_at = greatest(updated_at, ${answer.createdAt}),
       title = case when is_title_made and title = '' then coalesce(${run.title}, '') else title end
     where id = ${conversationId}`
+}
+
+/** What goes on with thoughts leaves a blank line after them. */
+function reasoningLengthBefore({ reasoning }: Message): number {
+  return reasoning ? joinReasoning(reasoning.text, '.').length - 1 : 0
 }
 
 async function insertMessage(sql: TransactionSql, run: NewRun, message: Message): Promise<void> {

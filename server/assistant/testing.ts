@@ -79,6 +79,8 @@ export interface Tap {
   script: Script
   /** The model says this now. */
   say: (text: string) => void
+  /** The same of anything in OpenAI's stream dialect. */
+  send: (chunk: Buffer) => void
   finish: () => void
 }
 
@@ -91,6 +93,10 @@ export function createTap(): Tap {
     wake.resolve()
     wake = Promise.withResolvers<void>()
   }
+  const send = (chunk: Buffer) => {
+    chunks.push(chunk)
+    notify()
+  }
   return {
     script: async function* ({ signal }) {
       signal.addEventListener('abort', notify)
@@ -102,10 +108,8 @@ export function createTap(): Tap {
       }
       yield* ending()
     },
-    say(text) {
-      chunks.push(textChunk(text))
-      notify()
-    },
+    say: (text) => send(textChunk(text)),
+    send,
     finish() {
       isFinished = true
       notify()

@@ -53,6 +53,33 @@ test('a reload in the middle of an answer, and a second tab, show the same text'
   await context.close()
 })
 
+test('what the model thought, and what it could not read, are there after a reload', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  await ask(page, 'Hello, why is that so? [[reasoning]]')
+  await waitForEnd(page)
+  const thoughts = answersOf(page).first().getByRole('group').getByText('Thoughts')
+  await thoughts.waitFor()
+  const shown = await answersOf(page).first().innerText()
+
+  await page.route('**/api/conversations/*/messages', async (route) => {
+    const response = await route.fetch()
+    const { messages } = await response.json()
+    await route.fulfill({
+      json: { messages: [messages[0], { ...messages[1], omittedMessages: 3 }] },
+    })
+  })
+  await page.reload()
+  await thoughts.click()
+  await answersOf(page).first().getByRole('group').getByRole('paragraph').waitFor()
+  await thoughts.click()
+  const reloaded = await answersOf(page).first().innerText()
+  assert.match(reloaded, /Earlier messages left out: 3/)
+  for (const line of shown.split('\n')) assert.ok(reloaded.includes(line), line)
+  assertNoProblems(visit)
+  await visit.context.close()
+})
+
 test('a question that is asked in one tab appears in the other, and its answer streams there too', async () => {
   const visit = await world.open()
   const { page, context } = visit

@@ -27,18 +27,23 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
   const live = useStore(thread.liveOf(node.message.id))
   const isStreaming = node.message.status === 'streaming'
   const message = isStreaming && live ? withFold(node.message, live) : node.message
-  const { id, text, lang } = message
+  const { id, text, lang, reasoning, omittedMessages } = message
   const again = useAnswerAgain(message, thread)
 
   return (
     <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-3">
       <AnswerHeading message={message} />
-      {live && live.omittedMessages > 0 && <Omitted count={live.omittedMessages} />}
-      {live && live.reasoning !== '' && (
-        <Reasoning isStreaming={isStreaming} lang={lang} text={live.reasoning} />
+      {omittedMessages !== undefined && <Omitted count={omittedMessages} />}
+      {reasoning && (
+        <Reasoning
+          elapsedMs={reasoning.elapsedMs}
+          isStreaming={isStreaming && !live?.text}
+          lang={lang}
+          text={reasoning.text}
+        />
       )}
       {text !== '' && <AnswerText isStreaming={isStreaming} lang={lang} text={text} />}
-      {isStreaming && text === '' && !live?.reasoning && <Waiting />}
+      {isStreaming && text === '' && !reasoning && <Waiting />}
       <AnswerEnding again={again} message={message} />
       {!isStreaming && (
         <div
@@ -78,7 +83,7 @@ function AnswerHeading({ message }: { message: Message }) {
   )
 }
 
-/** Said for as long as the run is known: what the model could not read, it could not answer. */
+/** What the model could not read, it could not answer. */
 function Omitted({ count }: { count: number }) {
   return (
     <p className="mb-2 border-s-2 border-buoy ps-4 text-sm text-ink-muted">

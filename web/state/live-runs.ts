@@ -4,7 +4,7 @@ import { createStore, type Store } from './external-store.ts'
 import { EMPTY_FOLD, foldRunEvent, type RunFold } from './run-fold.ts'
 
 export interface LiveRuns {
-  /** The run as it streams, or as it ended if it thought, by message; the same store every time. Null: nothing streams there. */
+  /** The run as it streams, by message; the same store every time. Null: nothing streams there. */
   of: (messageId: string) => Store<RunFold | null>
   /** Follows a run to its end, from where it was left if it was followed before. A run that is followed already is left alone. */
   follow: (run: { runId: string; messageId: string }) => void
@@ -84,7 +84,7 @@ export function createLiveRuns({
     if (signal.aborted) return
     folds.delete(runId)
     onEnd(messageId, fold)
-    of(messageId).set(saysMore(fold) ? fold : null)
+    of(messageId).set(null)
   }
 
   function pause(): void {
@@ -93,9 +93,4 @@ export function createLiveRuns({
   }
 
   return { of, follow, pause }
-}
-
-/** Whether it tells what the finished message does not. */
-function saysMore({ reasoning, omittedMessages }: RunFold): boolean {
-  return reasoning !== '' || omittedMessages > 0
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunEvent } from '#wire/runs.ts'
+import type { Message } from '#wire/conversations.ts'
 import { EMPTY_FOLD, foldRunEvent } from './run-fold.ts'
+import { withFold } from './thread.ts'
 
 const messageId = '00000000-0000-7000-8000-000000000001'
 const usage = { inputTokens: 7, outputTokens: 3, isEstimated: false }
@@ -15,7 +17,7 @@ const events: RunEvent[] = [
     omittedMessages: 3,
   },
   { type: 'text', sequence: 2, text: 'L’eau bout à 100' },
-  { type: 'reasoning', sequence: 3, text: 'au niveau de la mer?' },
+  { type: 'reasoning', sequence: 3, text: 'au niveau de la mer?', elapsedMs: 900 },
   { type: 'text', sequence: 4, text: '\u00a0°C.' },
   { type: 'finished', sequence: 5, reason: 'stop', usage, lang: null },
 ]
@@ -28,6 +30,7 @@ test('the events of a run add up to its text, its language and its end', () => {
     lang: 'fr',
     text: 'L’eau bout à 100\u00a0°C.',
     reasoning: 'au niveau de la mer?',
+    reasoningMs: 900,
     omittedMessages: 3,
     status: 'complete',
     finishReason: 'stop',
@@ -62,4 +65,30 @@ test('a stopped, a failed and an interrupted run keep what they had', () => {
     assert.equal(fold.status, end.type)
     assert.deepEqual(fold.error, end.type === 'failed' ? error : null)
   }
+})
+
+test('an answer that is gone on with keeps its thoughts and adds to them, and says what was left out this time', () => {
+  const before: Message = {
+    id: messageId,
+    parentId: null,
+    role: 'assistant',
+    text: 'Oui. ',
+    status: 'streaming',
+    reasoning: { text: 'Facile.', elapsedMs: 100 },
+    omittedMessages: 1,
+    runId: null,
+    modelId: null,
+    lang: null,
+    usage: null,
+    error: null,
+    createdAt: new Date(0).toISOString(),
+  }
+  assert.equal(withFold(before, EMPTY_FOLD).omittedMessages, 1)
+  const { text, reasoning, omittedMessages } = withFold(
+    before,
+    events.reduce(foldRunEvent, EMPTY_FOLD),
+  )
+  assert.equal(text, 'Oui. L’eau bout à 100\u00a0°C.')
+  assert.deepEqual(reasoning, { text: 'Facile.\n\nau niveau de la mer?', elapsedMs: 1000 })
+  assert.equal(omittedMessages, 3)
 })

@@ -9,6 +9,8 @@ export interface RunFold {
   lang: string | null
   text: string
   reasoning: string
+  /** From the question until the last thought; null: nobody said. */
+  reasoningMs: number | null
   /** Earlier messages that the model was not shown, because they did not fit. */
   omittedMessages: number
   status: MessageStatus
@@ -23,6 +25,7 @@ export const EMPTY_FOLD: RunFold = {
   lang: null,
   text: '',
   reasoning: '',
+  reasoningMs: null,
   omittedMessages: 0,
   status: 'streaming',
   finishReason: null,
@@ -50,7 +53,10 @@ function changeOf(fold: RunFold, event: RunEvent): Partial<RunFold> {
     case 'text':
       return { text: fold.text + event.text }
     case 'reasoning':
-      return { reasoning: fold.reasoning + event.text }
+      return {
+        reasoning: fold.reasoning + event.text,
+        reasoningMs: event.elapsedMs ?? fold.reasoningMs,
+      }
     case 'finished': {
       const { reason, usage, lang } = event
       return { status: 'complete', finishReason: reason, usage, lang: lang ?? fold.lang }

@@ -1,7 +1,7 @@
 import { ApiFailure } from '#sdk/api-failure.ts'
 import type { Client } from '#sdk/client.ts'
 import type { Message } from '#wire/conversations.ts'
-import type { StartRun } from '#wire/runs.ts'
+import { joinReasoning, type StartRun } from '#wire/runs.ts'
 import { createLiveRuns } from './live-runs.ts'
 import type { RunFold } from './run-fold.ts'
 import type { KeyValueStorage } from './storage.ts'
@@ -84,8 +84,14 @@ export function createThread(options: ThreadOptions) {
 
 /** The message as it is with what its run has written so far. While it streams, its own text is what was there before the run. */
 export function withFold(message: Message, fold: RunFold): Message {
+  const { reasoning, omittedMessages, ...rest } = message
+  const thoughts = thoughtsOf(reasoning, fold)
+  // Until the model is asked, what was said of its run before stands.
+  const omitted = fold.lastSequence > 0 ? fold.omittedMessages : (omittedMessages ?? 0)
   return {
-    ...message,
+    ...rest,
+    ...(thoughts && { reasoning: thoughts }),
+    ...(omitted > 0 && { omittedMessages: omitted }),
     text: message.text + fold.text,
     status: fold.status,
     ...(fold.finishReason !== null && { finishReason: fold.finishReason }),
@@ -94,4 +100,11 @@ export function withFold(message: Message, fold: RunFold): Message {
     lang: fold.lang ?? message.lang,
     modelId: fold.modelId ?? message.modelId,
   }
+}
+
+function thoughtsOf(before: Message['reasoning'], fold: RunFold): Message['reasoning'] {
+  if (fold.reasoning === '') return before
+  const text = joinReasoning(before?.text ?? '', fold.reasoning)
+  const times = [before?.elapsedMs ?? null, fold.reasoningMs].filter((ms) => ms !== null)
+  return { text, elapsedMs: times.length === 0 ? null : times.reduce((sum, ms) => sum + ms) }
 }
