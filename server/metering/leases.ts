@@ -32,49 +32,43 @@ export interface LeasesOptions {
 const LEASE_MS = 30_000
 /** A clock may run a little faster than the database's, and an answer takes its time. */
 const MARGIN = 0.8
+/** After the calls that waited for it have taken what they could. */
+const CRUMBS_MS = 50
 /** So long an empty pot is not asked about again. */
 const EXHAUSTED_MS = 100
 
 export function createLeases(options: LeasesOptions): Leases {
-  const { store, tenantId, holder, clock, log, turns, leaseMs = LEASE_MS } = options
+  const { store, tenantId, holder, clock, log, leaseMs = LEASE_MS } = options
   let waiting = new Set<Slot>()
   let next: Promise<void> | undefined
   let isDown = false
+  let isClosed = false
+  const crumbs = new Set<Slot>()
 
-  const askFor = (slots: Slot[], wantsShare: (slot: Slot) => boolean) =>
-    turns.take(async () => {
-      const askedAtMs = clock.now()
-      for (const slot of slots) giveUp(slot, askedAtMs)
-      const asks = slots.map((slot) => toAsk(slot, wantsShare(slot)))
-      for (const slot of slots) slot.missing = 0
-      const answers = await store.ask(tenantId, asks, { holder, leaseMs })
-      isDown = false
-      slots.forEach((slot, at) => {
-        const [ask, answer] = [asks[at], answers[at]]
-        if (!ask || !answer) return
-        slot.reported += ask.report
-        slot.spentKnown = answer.spent
-        // What was used or held since we asked came out of what was ours already.
-        slot.granted += answer.headroom
-        slot.leaseUntilMs = askedAtMs + leaseMs * MARGIN
-        slot.usedSince = 0
-        if (answer.headroom < ask.missing) slot.isExhaustedUntilMs = clock.now() + EXHAUSTED_MS
-      })
-    })
-  const ask = async (slots: Slot[], wantsShare: (slot: Slot) => boolean) => {
+  const askFor = createAsking({ ...options, leaseMs }, crumbs)
+  /** A rest too small for any call here may, with the rests of others, do for one elsewhere. */
+  const giveCrumbsBack = () => {
+    if (isClosed) return
+    const slots = [...crumbs]
+    crumbs.clear()
+    void ask(slots, { wantsShare: () => false, keepsRoom: false })
+  }
+  const ask = async (slots: Slot[], wish: Wish) => {
     if (slots.length === 0) return
     try {
-      await askFor(slots, wantsShare)
+      await askFor(slots, wish)
+      isDown = false
     } catch (error) {
       isDown = true
       log.error('budgets.not_leased', { error })
     }
+    if (crumbs.size > 0) setTimeout(giveCrumbsBack, CRUMBS_MS).unref()
   }
   const askForWaiting = () => {
     const slots = [...waiting]
     waiting = new Set()
     next = undefined
-    return ask(slots, () => true)
+    return ask(slots, { wantsShare: () => true, keepsRoom: true })
   }
   return {
     refill(slots) {
@@ -89,18 +83,46 @@ export function createLeases(options: LeasesOptions): Leases {
       const nowMs = clock.now()
       const slots = [...options.accounts()].flatMap(({ slot, past }) => [slot, ...past])
       const leased = slots.filter((slot) => isLeased(slot) && needsRenewal(slot, nowMs))
-      await ask(leased, ({ usedSince, held }) => usedSince > 0 || held > 0)
+      const isBusy = ({ usedSince, held }: Slot) => usedSince > 0 || held > 0
+      await ask(leased, { wantsShare: isBusy, keepsRoom: false })
     },
     isStoreDown: () => isDown,
     async close() {
+      isClosed = true
       const reporting = [...options.accounts()].flatMap(({ slot, past }) => [slot, ...past])
       await ask(
         reporting.filter((slot) => isLeased(slot) && slot.used > slot.reported),
-        () => false,
+        { wantsShare: () => false, keepsRoom: false },
       )
       await store.giveBack(tenantId, holder)
     },
   }
+}
+
+/** @param crumbs Takes the slots of which there was less than calls wait for. */
+function createAsking(options: LeasesOptions & { leaseMs: number }, crumbs: Set<Slot>) {
+  const { store, tenantId, holder, clock, turns, leaseMs } = options
+  return (slots: Slot[], wish: Wish) =>
+    turns.take(async () => {
+      const askedAtMs = clock.now()
+      for (const slot of slots) giveUp(slot, wish, askedAtMs)
+      const asks = slots.map((slot) => toAsk(slot, wish.wantsShare(slot)))
+      for (const slot of slots) slot.missing = 0
+      const answers = await store.ask(tenantId, asks, { holder, leaseMs })
+      slots.forEach((slot, at) => {
+        const [ask, answer] = [asks[at], answers[at]]
+        if (!ask || !answer) return
+        slot.reported += ask.report
+        slot.spentKnown = answer.spent
+        // What was used or held since we asked came out of what was ours already.
+        slot.granted += answer.headroom
+        slot.leaseUntilMs = askedAtMs + leaseMs * MARGIN
+        slot.usedSince = 0
+        if (answer.headroom >= ask.missing) return
+        slot.isExhaustedUntilMs = clock.now() + EXHAUSTED_MS
+        crumbs.add(slot)
+      })
+    })
 }
 
 /** One that was never lent anything, or is all our own, is nobody's business. */
@@ -113,13 +135,21 @@ function needsRenewal({ endsAtMs, held, used, reported }: Slot, nowMs: number): 
   return nowMs < endsAtMs || held > 0 || used > reported
 }
 
+interface Wish {
+  /** For the calls to come, beside those that wait. */
+  wantsShare: (slot: Slot) => boolean
+  /** Calls wait for what was lent a moment ago: none of it may be given up. */
+  keepsRoom: boolean
+}
+
 /**
  * What we shall not need is not ours any more before the authority hears of it, and lends it to somebody else. After the
  * time of the lease nothing is.
  */
-function giveUp(slot: Slot, nowMs: number): void {
+function giveUp(slot: Slot, { keepsRoom }: Wish, nowMs: number): void {
   const room = Math.max(0, roomIn(slot))
-  const kept = nowMs < slot.leaseUntilMs ? Math.min(room, slot.usedSince * 2) : 0
+  const wanted = keepsRoom ? room : Math.min(room, slot.usedSince * 2)
+  const kept = nowMs < slot.leaseUntilMs ? wanted : 0
   slot.granted = slot.used + slot.held + kept
 }
 
