@@ -5,6 +5,7 @@ import { PageFrame, type AsideProps } from '../../components/shell/PageFrame.tsx
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { DrillBanner } from './resilience/DrillBanner.tsx'
 import { ADMIN_SECTIONS, GROUPS, type AdminSection } from './sections.tsx'
 
 const grouped = Object.entries(GROUPS).map(([id, name]) => ({
@@ -21,6 +22,7 @@ export function AdminPage() {
   const [first] = ordered
   return (
     <PageFrame aside={{ label: t`Administration`, Content: SectionList }}>
+      <DrillBanner />
       <Suspense fallback={<Skeleton lines={5} />}>
         <Switch>
           {first && (

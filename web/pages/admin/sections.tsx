@@ -72,4 +72,18 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     icon: 'cloud',
     Page: lazy(async () => ({ default: (await import('./ProvidersPage.tsx')).ProvidersPage })),
   },
+  {
+    path: 'dependence',
+    group: 'resilience',
+    label: msg`Dependence`,
+    icon: 'balance',
+    Page: lazy(async () => ({ default: (await import('./DependencePage.tsx')).DependencePage })),
+  },
+  {
+    path: 'drill',
+    group: 'resilience',
+    label: msg`Fire drill`,
+    icon: 'flame',
+    Page: lazy(async () => ({ default: (await import('./DrillPage.tsx')).DrillPage })),
+  },
 ]
