@@ -39,7 +39,7 @@ interface Rig extends AsyncDisposable {
 async function start(
   handle: (request: PlainRequest, response: PlainResponse) => void = (...exchange) =>
     void echo(...exchange),
-  { nowMs = () => performance.now(), sweepMs = 5000 } = {},
+  { nowMs = () => performance.now(), sweepMs = 5000, maxWaitingBytes = 1_000_000 } = {},
 ): Promise<Rig> {
   const server = createServer((request, response) => handle(request, response))
   const front = installFastFront(server, {
@@ -49,6 +49,7 @@ async function start(
     requestTimeoutMs: 120_000,
     keepAliveMs: 75_000,
     sweepMs,
+    maxWaitingBytes,
   })
   const port = await listenOnLoopback(server)
   return {
@@ -133,6 +134,71 @@ test('a body in many pieces is whole before the handler sees it', async () => {
     await converse(rig.port, [head, bytes.subarray(0, 70_001), bytes.subarray(70_001), LAST]),
   )
   assert.deepEqual(seen[0], { isFast: true, url: '/v1/x', bytes: bytes.length })
+})
+
+test('a request that was sent ahead of the hand-over is handed over once, however fast those before it are answered', async () => {
+  const seen: string[] = []
+  const first = Promise.withResolvers<PlainResponse>()
+  await using rig = await start((request, response) => {
+    seen.push(`${request.method} ${request.url}`)
+    response.writeHead(200, { 'content-length': 0 })
+    if (request.url === '/v1/slow') first.resolve(response)
+    else response.end()
+  })
+  const socket = connect(rig.port, '127.0.0.1')
+  const answer = text(socket)
+  // More than is taken ahead: the socket is paused, and what it holds comes in the turn in which it goes on.
+  const get = 'GET /v1/get HTTP/1.1\r\nhost: a\r\n\r\n'
+  socket.write(post('', '/v1/slow') + post('x'.repeat(200_000), '/v1/large') + get + LAST)
+  const response = await first.promise
+  while (socket.bytesWritten < 200_000 || socket.writableLength > 0) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  response.end()
+  await answer
+  assert.deepEqual(seen, ['POST /v1/slow', 'POST /v1/large', 'GET /v1/get', 'POST /v1/last'])
+})
+
+test('bodies that never become whole fill no memory: beyond a bound node:http has them, which asks for the key first', async () => {
+  const paths: string[] = []
+  await using rig = await start(
+    (request, response) => {
+      paths.push(request.whole ? 'fast' : 'node')
+      response.writeHead(401, { 'content-length': 0 })
+      response.end()
+    },
+    { maxWaitingBytes: 3000 },
+  )
+  const head = (bytes: number) =>
+    `POST /v1/x HTTP/1.1\r\nhost: a\r\ncontent-length: ${bytes}\r\n\r\nbegun`
+  const [one, two, three] = [1, 2, 3].map(() => connect(rig.port, '127.0.0.1'))
+  assert.ok(one && two && three)
+  one.write(head(1500))
+  two.write(head(1500))
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  three.write(head(1500))
+  await once(three)
+  assert.deepEqual(paths, ['node'])
+  // Whoever is done, or leaves, makes room.
+  one.destroy()
+  two.end('x'.repeat(1495))
+  await once(two)
+  three.destroy()
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  const four = connect(rig.port, '127.0.0.1')
+  four.write(head(2500))
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  four.write('x'.repeat(2495))
+  await once(four)
+  four.destroy()
+  assert.deepEqual(paths, ['node', 'fast', 'fast'])
+})
+
+test('a head whose lines end in bare LF is refused at once, not waited for', async () => {
+  await using rig = await start()
+  const answer = await converse(rig.port, ['POST /v1/x HTTP/1.1\nhost: a\ncontent-length: 0\n\n'])
+  assert.match(answer, /^HTTP\/1\.1 400 /)
 })
 
 test('a stream goes out in chunks that any client understands', async () => {

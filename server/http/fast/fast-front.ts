@@ -20,6 +20,8 @@ export interface FastFrontOptions {
   keepAliveMs: number
   /** How often the two above are looked at; absent: every five seconds. */
   sweepMs?: number
+  /** Of all bodies that are not whole yet; absent: 64 MiB. */
+  maxWaitingBytes?: number
 }
 
 export interface FastFront {
@@ -31,9 +33,12 @@ export interface FastFront {
 
 /** Larger bodies are read by node:http, which streams them. */
 const MAX_BODY_BYTES = 1024 * 1024
+/** Nobody has been asked for a key when a body begins to come: what waits for its end has a bound. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
 /** What a caller may send ahead while its last request is being answered. */
 const MAX_AHEAD_BYTES = 64 * 1024
 const SWEEP_MS = 5000
+const EMPTY = Buffer.alloc(0)
 
 /**
  * Takes the connections of an HTTP server before it does. As long as they bring plain `POST /v1/…` requests, these are
@@ -46,10 +51,12 @@ export function installFastFront(server: Server, options: FastFrontOptions): Fas
   server.removeAllListeners('connection')
   const connections = new Set<FastConnection>()
   const date = createDate(options.now)
+  const waiting = { bytes: 0, maxBytes: options.maxWaitingBytes ?? MAX_WAITING_BYTES }
   server.on('connection', (socket: Socket) => {
     const connection = new FastConnection(socket, {
       ...options,
       date,
+      waiting,
       handOver: () => {
         connections.delete(connection)
         toServer.call(server, socket)
@@ -86,6 +93,8 @@ function createDate(now: () => number): () => string {
 
 interface ConnectionOptions extends FastFrontOptions {
   date: () => string
+  /** Room for bodies, of all connections together. */
+  waiting: { bytes: number; readonly maxBytes: number }
   handOver: () => void
   onClose: () => void
 }
@@ -97,9 +106,9 @@ class FastConnection {
   /** What has come and was not answered yet. */
   #bytes: Buffer | undefined
   #head: RequestHead | undefined
-  /** Pieces of a body that is not whole yet. */
-  #pieces: Buffer[] = []
-  #pieceBytes = 0
+  /** A body that is not whole yet, and how much of it is there. */
+  #body: Buffer = EMPTY
+  #filledBytes = 0
   #isBusy = false
   #isClosing = false
   #sinceMs: number
@@ -112,7 +121,7 @@ class FastConnection {
     socket.on('data', this.#onData)
     socket.on('end', this.#onEnd)
     socket.on('error', this.#onError)
-    socket.on('close', options.onClose)
+    socket.on('close', this.#onClose)
   }
 
   /** Ends the connection when what it does now is done. */
@@ -149,6 +158,18 @@ class FastConnection {
 
   readonly #onError = () => this.#socket.destroy()
 
+  readonly #onClose = () => {
+    this.#makeRoom()
+    this.#options.onClose()
+  }
+
+  /** The body that this connection waits for is whole, or will never be. */
+  #makeRoom(): void {
+    if (this.#head) this.#options.waiting.bytes -= this.#head.bodyBytes
+    this.#head = undefined
+    this.#body = EMPTY
+  }
+
   #readHead(): void {
     const bytes = this.#bytes
     if (!bytes) return
@@ -160,23 +181,26 @@ class FastConnection {
       this.#bytes = bytes.length > end ? bytes.subarray(end) : undefined
       return this.#answer(head, bytes.subarray(head.headBytes, end))
     }
+    const { waiting } = this.#options
+    if (waiting.bytes + head.bodyBytes > waiting.maxBytes) return this.#handOver(bytes)
+    waiting.bytes += head.bodyBytes
     this.#head = head
     this.#bytes = undefined
-    this.#pieces = [bytes.subarray(head.headBytes)]
-    this.#pieceBytes = bytes.length - head.headBytes
+    // At once, in its full size: pieces would cost more than they hold where each is one byte.
+    this.#body = Buffer.allocUnsafe(head.bodyBytes)
+    this.#filledBytes = bytes.copy(this.#body, 0, head.headBytes)
   }
 
   #takeBody(chunk: Buffer): void {
     const head = this.#head
     if (!head) return
-    this.#pieces.push(chunk)
-    this.#pieceBytes += chunk.length
-    if (this.#pieceBytes < head.bodyBytes) return
-    const all = Buffer.concat(this.#pieces)
-    this.#head = undefined
-    this.#pieces = []
-    if (all.length > head.bodyBytes) this.#bytes = all.subarray(head.bodyBytes)
-    this.#answer(head, all.subarray(0, head.bodyBytes))
+    const taken = chunk.copy(this.#body, this.#filledBytes)
+    this.#filledBytes += taken
+    if (this.#filledBytes < head.bodyBytes) return
+    const body = this.#body
+    this.#makeRoom()
+    if (chunk.length > taken) this.#bytes = chunk.subarray(taken)
+    this.#answer(head, body)
   }
 
   #answer(head: RequestHead, body: Buffer): void {
@@ -197,10 +221,12 @@ class FastConnection {
 
   #handOver(bytes: Buffer): void {
     const socket = this.#socket
+    // They are the server's from here on: a turn that was waiting to read them finds none.
+    this.#bytes = undefined
     socket.off('data', this.#onData)
     socket.off('end', this.#onEnd)
     socket.off('error', this.#onError)
-    socket.off('close', this.#options.onClose)
+    socket.off('close', this.#onClose)
     socket.pause()
     socket.unshift(bytes)
     this.#options.handOver()

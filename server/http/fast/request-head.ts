@@ -44,7 +44,9 @@ const UNUSUAL = new Set([
 export function readRequestHead(bytes: Buffer): HeadReading {
   if (!beginsLike(bytes)) return 'unusual'
   const end = bytes.indexOf(BLANK_LINE)
-  if (end < 0) return bytes.length > MAX_HEAD_BYTES ? 'unusual' : 'incomplete'
+  if (end < 0) {
+    return bytes.length > MAX_HEAD_BYTES || hasBareLf(bytes) ? 'unusual' : 'incomplete'
+  }
   if (end > MAX_HEAD_BYTES) return 'unusual'
   const lines = bytes.toString('latin1', 0, end).split('\r\n')
   const url = REQUEST_LINE.exec(lines[0] ?? '')?.[1]
@@ -59,6 +61,17 @@ export function readRequestHead(bytes: Buffer): HeadReading {
     headBytes: end + BLANK_LINE.length,
     bodyBytes: Number(length),
   }
+}
+
+const LF = 10
+const CR = 13
+
+/** A line that ends so has no end for us, and its sender would wait for ever. */
+function hasBareLf(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if (bytes[at - 1] !== CR) return true
+  }
+  return false
 }
 
 /** As far as the bytes go, they are those of `POST /v1/`. */
