@@ -13,6 +13,7 @@ import type { Bindings } from './http/server.ts'
 import { AppError } from './lib/app-error.ts'
 import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
+import { createOpenApiRoutes } from './openapi/routes.ts'
 
 export interface AppParts {
   guard: Guard
@@ -74,6 +75,7 @@ function createApi({ guard, access, capabilities }: AppParts): Hono<AppEnv> {
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
   api.route('/', createAccessRoutes(access))
+  api.route('/', createOpenApiRoutes(access.version))
   for (const routes of capabilities) api.route('/', routes)
   api.all('*', (c) => {
     throw new AppError('not_found', `There is no ${c.req.method} ${c.req.path}.`)
