@@ -133,7 +133,7 @@ async function build({ config, log, closers, surroundings }: Building): Promise<
     writeLocalToken(dataFolder, front.http.url, access.localToken)
     closers.push(() => removeLocalToken(dataFolder))
   }
-  surroundings.others.join(toOwnProcess(core, { access, database, embedded }))
+  await surroundings.others.join(toOwnProcess(core, { access, database, embedded }))
   done('ready')
   return {
     url,
@@ -356,7 +356,7 @@ async function openAssistant(
   { database, surroundings, log, closers }: CoreParts,
   { gateway, defaultModelId }: { gateway: Gateway; defaultModelId: () => string | null },
 ): Promise<Assistant> {
-  const { processes } = surroundings
+  const processes = surroundings.processes?.(database)
   const options = { database, gateway, clock: systemClock, log, defaultModelId }
   const assistant = createAssistant({ ...options, ...(processes && { processes }) })
   await assistant.start()

@@ -3,6 +3,20 @@ import type { DeploymentHealth } from '#server/gateway/routing/health.ts'
 import type { Family } from '#server/observability/exposition.ts'
 import type { ProviderCall, ProviderModel } from '#server/providers/provider.ts'
 
+export interface WorkerSettings {
+  /** Of the settings file, as it was when Galerne started; null: there was none. */
+  fileText: string | null
+  /** The worker's own, from 1. */
+  number: number
+  /** Where others answer already: whoever comes late opens its door when it can answer too. Null: nobody does yet. */
+  door: Door | null
+}
+
+export interface Door {
+  url: string
+  port: number
+}
+
 /** What a worker needs to begin with the primary's database and models. */
 export interface Start {
   /** Of the embedded database; null: a server's, which the settings name. */
@@ -49,8 +63,8 @@ interface Ask<Input, Output, Piece = never> {
 
 /** All that processes ask of each other. */
 export interface Asks {
-  /** Of the primary: the text of the settings file as it was when Galerne started; null: there is none. */
-  settings: Ask<null, { fileText: string | null; number: number }>
+  /** Of the primary: how to begin. */
+  settings: Ask<null, WorkerSettings>
   /** Of the primary; resolves when it is ready. */
   start: Ask<null, Start>
   /** Of the primary: a call of an embedded model. First its head, then its bytes. */

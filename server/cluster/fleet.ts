@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Log } from '#server/lib/log.ts'
-import type { Answers } from './asks.ts'
+import type { Answers, Door } from './asks.ts'
 import { createChannel, type Channel } from './channel.ts'
 
 export interface FleetWorker {
@@ -17,7 +17,9 @@ export interface FleetWorker {
 
 export interface Fleet {
   /** Starts them all; resolves when the first listens. Throws AppError: what kept it from that. */
-  start(): Promise<{ url: string; port: number }>
+  start(): Promise<Door>
+  /** Where they answer; null: not all of them do yet. */
+  door(): Door | null
   /** Resolves when all take calls. Throws as `start`. */
   ready(): Promise<void>
   workers(): readonly FleetWorker[]
@@ -40,7 +42,7 @@ export interface FleetOptions {
 
 /** What a worker says on its own. */
 export type WorkerNews =
-  | { fleet: 'listening'; url: string; port: number }
+  | ({ fleet: 'listening' } & Door)
   | { fleet: 'ready' }
   | { fleet: 'failed'; message: string }
 
@@ -53,10 +55,14 @@ const STABLE_MS = 30_000
 export function createFleet(options: FleetOptions): Fleet {
   const { count, onGone } = options
   const living = new Map<number, Living>()
-  const listening = Promise.withResolvers<{ url: string; port: number }>()
+  const listening = Promise.withResolvers<Door>()
   const allReady = Promise.withResolvers<void>()
   allReady.promise.catch(() => undefined)
-  const state = { isStarted: false, isStopping: false }
+  const state: { isStarted: boolean; isStopping: boolean; door: Door | null } = {
+    isStarted: false,
+    isStopping: false,
+    door: null,
+  }
   const entries = () => [...living.values()].map(({ entry }) => entry)
   const fail = (message: string) => {
     const error = new AppError('not_ready', message)
@@ -64,7 +70,11 @@ export function createFleet(options: FleetOptions): Fleet {
     allReady.reject(error)
   }
   const hear = (entry: FleetWorker, news: WorkerNews) => {
-    if (news.fleet === 'listening') listening.resolve(news)
+    if (news.fleet === 'listening') {
+      const { url, port } = news
+      state.door ??= { url, port }
+      listening.resolve(state.door)
+    }
     if (news.fleet === 'failed' && !state.isStarted) fail(news.message)
     if (news.fleet !== 'ready') return
     entry.isReady = true
@@ -90,12 +100,15 @@ export function createFleet(options: FleetOptions): Fleet {
   return {
     start() {
       const { exec, args, execArgv } = options
-      cluster.schedulingPolicy = cluster.SCHED_RR
+      // Each worker accepts for itself. Connections that a primary hands on are lost, and hang, when their worker is killed on
+      // the way; and a primary that is busy would be in everybody's way.
+      cluster.schedulingPolicy = cluster.SCHED_NONE
       const serialization = 'advanced'
       cluster.setupPrimary({ exec, args: [...args], execArgv: [...execArgv], serialization })
       for (let number = 1; number <= count; number += 1) fork(number)
       return listening.promise
     },
+    door: () => (state.isStarted ? state.door : null),
     ready: () => allReady.promise,
     workers: entries,
     async stop(graceMs) {

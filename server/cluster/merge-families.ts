@@ -12,6 +12,7 @@ export function mergeFamilies(processes: readonly ProcessFamilies[]): Family[] {
     for (const family of families) {
       const known = merged.get(family.name)
       const samples = isOfProcess(family) ? family.samples.map(labelled(name)) : family.samples
+      if (known && family.name === EVERYWHERE_THE_SAME) continue
       if (known) known.samples = join(known.samples, samples)
       else merged.set(family.name, { ...family, samples })
     }
@@ -39,8 +40,7 @@ function join(known: Sample[], more: Sample[]): Sample[] {
   for (const sample of more) {
     const name = JSON.stringify(sample.labels)
     const before = byLabels.get(name)
-    const isNew = !before || sample.labels['version'] !== undefined
-    byLabels.set(name, isNew ? sample : { labels: sample.labels, value: add(before, sample) })
+    byLabels.set(name, before ? { ...sample, value: add(before, sample) } : sample)
   }
   return [...byLabels.values()]
 }

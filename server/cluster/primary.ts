@@ -6,6 +6,7 @@ import { createFleet, type Fleet, type FleetOptions, type FleetWorker } from './
 import type { OwnProcess, Surroundings } from './surroundings.ts'
 import { openDatabase } from '#server/lib/database.ts'
 import type { Log } from '#server/lib/log.ts'
+import type { Family } from '#server/observability/exposition.ts'
 
 export interface PrimaryOptions extends Pick<FleetOptions, 'exec' | 'args' | 'execArgv' | 'count'> {
   /** The text of the settings file, the same for all workers; null: there is none. */
@@ -31,28 +32,10 @@ export function createPrimary(options: PrimaryOptions): Primary {
   const counts = createCounts()
   const timers: NodeJS.Timeout[] = []
 
+  const about = { options, joined: joined.promise, counts, fleet: (): Fleet => fleet }
   const fleet = createFleet({
     ...options,
-    answersFor: (worker) => ({
-      settings: () => ({ fileText: options.fileText, number: worker().number }),
-      async start() {
-        const process = await joined.promise
-        worker().isStarted = true
-        return toStart(process)
-      },
-      ...linkAnswers(joined.promise),
-      async gatherFamilies(families) {
-        counts.note(worker(), families)
-        const asking = { name: String(worker().number), families }
-        const rest = await ask(fleet, counts, worker())
-        return mergeFamilies([primaryOf(own), ...rest, asking])
-      },
-      async flushOthers() {
-        await Promise.all([own?.flush(), flushAll(fleet, worker())])
-        return null
-      },
-      ...modelAnswers(joined.promise),
-    }),
+    answersFor: (worker) => answersFor(worker, about),
     onGone(worker) {
       sights.delete(worker)
       counts.end(worker)
@@ -60,7 +43,7 @@ export function createPrimary(options: PrimaryOptions): Primary {
     },
   })
   const look = () => lookAround(fleet, { sights, own })
-  const join = (process: OwnProcess) => {
+  const join = async (process: OwnProcess) => {
     own = process
     joined.resolve(process)
     timers.push(setInterval(() => void look(), SIGHT_MS).unref())
@@ -78,12 +61,12 @@ export function createPrimary(options: PrimaryOptions): Primary {
     surroundings: {
       listen: () => openDoor(fleet),
       openDatabase: (wish) => openDatabase({ ...wish, isShared: true }),
-      processes: processesOf(fleet),
+      processes: ({ sharing }) => (sharing === 'machine' ? processesOf(fleet) : undefined),
       doesChores: true,
       others: {
         join,
         async gatherFamilies(families) {
-          return mergeFamilies([{ name: 'primary', families }, ...(await ask(fleet, counts))])
+          return mergeFamilies([primaryOf(families), ...(await ask(fleet, counts))])
         },
         flush: () => flushAll(fleet, undefined),
         health: (health) => mergeHealth(health, others()),
@@ -119,6 +102,43 @@ function toStart({ database, localToken, embedded }: OwnProcess): Start {
     socketPath: database.socketPath,
     localToken: localToken.expose(),
     models: embedded ? describeModels(embedded) : null,
+  }
+}
+
+interface About {
+  options: PrimaryOptions
+  joined: Promise<OwnProcess>
+  counts: Counts
+  fleet: () => Fleet
+}
+
+function answersFor(worker: () => FleetWorker, about: About): Partial<Answers> {
+  const { options, joined, counts, fleet } = about
+  return {
+    settings: () => ({
+      fileText: options.fileText,
+      number: worker().number,
+      door: fleet().door(),
+    }),
+    async start() {
+      const own = await joined
+      worker().isStarted = true
+      return toStart(own)
+    },
+    async gatherFamilies(families) {
+      const own = await joined
+      counts.note(worker(), families)
+      const asking = { name: String(worker().number), families }
+      const rest = await ask(fleet(), counts, worker())
+      return mergeFamilies([primaryOf(own.families()), ...rest, asking])
+    },
+    async flushOthers() {
+      const own = await joined
+      await Promise.all([own.flush(), flushAll(fleet(), worker())])
+      return null
+    },
+    ...linkAnswers(joined),
+    ...modelAnswers(joined),
   }
 }
 
@@ -175,8 +195,10 @@ async function ask(fleet: Fleet, counts: Counts, except?: FleetWorker): Promise<
   return [...(await Promise.all(asked)), counts.ended()]
 }
 
-function primaryOf(own: OwnProcess | undefined): ProcessFamilies {
-  return { name: 'primary', families: own?.families() ?? [] }
+/** It calls no provider, so that it knows nothing of how they are. */
+function primaryOf(families: Family[]): ProcessFamilies {
+  const own = families.filter(({ name }) => !name.startsWith('galerne_deployment_'))
+  return { name: 'primary', families: own }
 }
 
 async function flushAll(fleet: Fleet, except: FleetWorker | undefined): Promise<void> {

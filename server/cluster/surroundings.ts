@@ -23,8 +23,8 @@ export interface Surroundings {
   /** Absent: made here. */
   localToken?: () => Secret
   links?: SignInLinks
-  /** Who lives, of those that share an embedded database; absent: the database knows. */
-  processes?: Processes
+  /** Who lives, of those that share this database; undefined: it knows itself. */
+  processes?: (database: Database) => Processes | undefined
   /** What must be done once, whatever the number of processes: alerts, retention, taking over from the dead. */
   doesChores: boolean
   others: Others
@@ -32,8 +32,8 @@ export interface Surroundings {
 
 /** The other processes of this Galerne. */
 export interface Others {
-  /** From now on they may ask this one. */
-  join(own: OwnProcess): void
+  /** From now on they may ask this one, and callers come in. */
+  join(own: OwnProcess): Promise<void>
   /** All metrics, of whichever process. */
   gatherFamilies(own: Family[]): Promise<Family[]>
   /** They write what they have seen. */
@@ -63,7 +63,7 @@ export const ALONE: Surroundings = {
   openDatabase,
   doesChores: true,
   others: {
-    join: () => undefined,
+    join: () => Promise.resolve(),
     gatherFamilies: (own) => Promise.resolve(own),
     flush: () => Promise.resolve(),
     health: (own) => own,

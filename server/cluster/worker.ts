@@ -1,10 +1,10 @@
 import type { Pulls } from '#server/catalogue/pulls.ts'
 import type { SignInLinks } from '#server/access/sign-in-links.ts'
 import { createToken } from '#server/access/sign-in-links.ts'
-import { listen } from '#server/http/server.ts'
+import { listen, type HttpServer, type HttpServerOptions } from '#server/http/server.ts'
 import { openDatabase } from '#server/lib/database.ts'
 import { Secret } from '#server/lib/secret.ts'
-import type { Answers, ModelsState, OwnSight, Start } from './asks.ts'
+import type { Answers, ModelsState, OwnSight, Start, Door, WorkerSettings } from './asks.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { WorkerNews } from './fleet.ts'
 import { mergeHealth } from './merge-sight.ts'
@@ -12,8 +12,7 @@ import { createRemoteModels, type RemoteModels } from './remote-models.ts'
 import type { Others, OwnProcess, Surroundings } from './surroundings.ts'
 
 export interface WorkerPlace {
-  /** The settings file as it was when Galerne started, and this worker's number among the others. */
-  readSettings(): Promise<{ fileText: string | null; number: number }>
+  readSettings(): Promise<WorkerSettings>
   surroundings: Surroundings
   /** Resolves when the primary asks this process to stop. */
   stopAsked: Promise<void>
@@ -23,65 +22,92 @@ export interface WorkerPlace {
 /** Where a worker finds itself: at the channel to its primary, in which it has its database and its models. */
 export function createWorkerPlace(): WorkerPlace {
   const stopping = Promise.withResolvers<void>()
-  const told: { sights: OwnSight[]; models: ModelsState | undefined } = {
-    sights: [],
-    models: undefined,
-  }
-  let own: OwnProcess | undefined
-  let models: RemoteModels | undefined
-  const answers: Partial<Answers> = {
-    families: () => own?.families() ?? [],
-    async flush() {
-      await own?.flush()
-      return null
-    },
-    sight: () => own?.sight() ?? { health: [], ledgerWaiting: 0 },
-    noteModels(state) {
-      told.models = state
-      models?.note(state)
-      return null
-    },
-    noteSight(sights) {
-      told.sights = sights
-      return null
-    },
-    stop() {
-      stopping.resolve()
-      return null
-    },
-  }
-  const channel = createChannel(WIRE, answers)
-  let asked: Promise<Start> | undefined
-  let start: Start | undefined
-  const startOnce = async () => (start ??= await (asked ??= channel.ask('start', null)))
+  const known: Known = { sights: [] }
+  const channel = createChannel(
+    WIRE,
+    createAnswers(known, () => stopping.resolve()),
+  )
+  const tell = (news: WorkerNews) => void process.send?.(news)
+  let late: ReturnType<typeof listenLate> | undefined
+  const start = async () => (known.start ??= await channel.ask('start', null))
   return {
-    readSettings: () => channel.ask('settings', null),
+    readSettings: async () => (known.settings = await channel.ask('settings', null)),
     stopAsked: stopping.promise,
-    tell: (news) => void process.send?.(news),
+    tell,
     surroundings: {
       async listen(options) {
+        if (known.settings?.door) {
+          late = listenLate(options, known.settings.door)
+          return late.http
+        }
         const http = await listen(options)
-        process.send?.({ fleet: 'listening', url: http.url, port: http.port } satisfies WorkerNews)
+        tell({ fleet: 'listening', url: http.url, port: http.port })
         return http
       },
       async openDatabase(options) {
-        const { socketPath } = await startOnce()
+        const { socketPath } = await start()
         return openDatabase({ ...options, ...(socketPath !== null && { socketPath }) })
       },
       async openModels() {
-        const first = (await startOnce()).models ?? { defaultModelId: null, providers: [] }
-        models = createRemoteModels(channel, told.models ?? first)
-        return models
+        const first = (await start()).models ?? { defaultModelId: null, providers: [] }
+        return (known.models = createRemoteModels(channel, known.state ?? first))
       },
       pulls: remotePulls(channel),
-      localToken: () => new Secret(start?.localToken ?? ''),
+      localToken: () => new Secret(known.start?.localToken ?? ''),
       links: remoteLinks(channel),
-      processes: PROCESSES,
+      processes: ({ sharing }) => (sharing === 'machine' ? PROCESSES : undefined),
       doesChores: false,
-      others: remoteOthers(channel, {
-        sights: () => told.sights,
-        join: (process) => void (own = process),
-      }),
+      others: remoteOthers(channel, known, async () => late?.open()),
+    },
+  }
+}
+
+/** What this process has heard of the others, and what it tells them of itself. */
+interface Known {
+  settings?: WorkerSettings
+  start?: Start
+  sights: OwnSight[]
+  state?: ModelsState
+  models?: RemoteModels
+  own?: OwnProcess
+}
+
+function createAnswers(known: Known, stop: () => void): Partial<Answers> {
+  return {
+    families: () => known.own?.families() ?? [],
+    async flush() {
+      await known.own?.flush()
+      return null
+    },
+    sight: () => known.own?.sight() ?? { health: [], ledgerWaiting: 0 },
+    noteModels(state) {
+      known.state = state
+      known.models?.note(state)
+      return null
+    },
+    noteSight(sights) {
+      known.sights = sights
+      return null
+    },
+    stop() {
+      stop()
+      return null
+    },
+  }
+}
+
+/** A door that opens later, where others are open already. */
+function listenLate(options: HttpServerOptions, door: Door) {
+  let opened: HttpServer | undefined
+  const http: HttpServer = {
+    ...door,
+    stopAccepting: () => opened?.stopAccepting(),
+    close: async (graceMs) => opened?.close(graceMs),
+  }
+  return {
+    http,
+    async open() {
+      opened = await listen(options)
     },
   }
 }
@@ -126,20 +152,18 @@ function remoteLinks(channel: Channel): SignInLinks {
   }
 }
 
-interface OthersParts {
-  sights: () => OwnSight[]
-  join: (own: OwnProcess) => void
-}
-
-function remoteOthers(channel: Channel, { sights, join }: OthersParts): Others {
+function remoteOthers(channel: Channel, known: Known, onJoin: () => Promise<void>): Others {
   return {
-    join,
+    async join(own) {
+      known.own = own
+      await onJoin()
+    },
     gatherFamilies: (families) => channel.ask('gatherFamilies', families),
     async flush() {
       await channel.ask('flushOthers', null)
     },
-    health: (health) => mergeHealth(health, sights()),
+    health: (health) => mergeHealth(health, known.sights),
     ledgerWaiting: (waiting) =>
-      sights().reduce((sum, { ledgerWaiting }) => sum + ledgerWaiting, waiting),
+      known.sights.reduce((sum, { ledgerWaiting }) => sum + ledgerWaiting, waiting),
   }
 }
