@@ -66,6 +66,26 @@ test('a program whose parent is killed stops by itself', async (context) => {
   assert.match(output(), /terminated/)
 })
 
+const WITH_A_WORKER = `
+  import cluster from 'node:cluster'
+  if (cluster.isPrimary) {
+    const worker = cluster.fork()
+    worker.on('message', (asked) => setTimeout(() => worker.send('answer to ' + asked), 200))
+    worker.on('exit', (code) => console.log('the worker ended with', code))
+  } else {
+    process.send('a question')
+    console.log(await new Promise((resolve) => process.once('message', resolve)))
+    process.exit(0)
+  }`
+
+test('a worker of the program lives as long as it waits for its own program', async (context) => {
+  const { parent, output } = start(context, WITH_A_WORKER)
+
+  await once(parent, 'close')
+
+  assert.match(output(), /answer to a question\nthe worker ended with 0/)
+})
+
 test('a program that npm left behind stops by itself', async (context) => {
   const { parent, saw, output } = start(context, SERVER, { isUnderNpm: true })
   await saw(/pid \d+/)
