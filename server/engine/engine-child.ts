@@ -18,7 +18,7 @@ import type {
   LoadMessage,
   ToChild,
 } from './engine-messages.ts'
-import { readModelFile } from './model-file.ts'
+import { readModelFile, type ModelFile } from './model-file.ts'
 import { createScheduler, toFailure } from './scheduler.ts'
 import { chooseThreadCount } from './thread-policy.ts'
 
@@ -58,9 +58,7 @@ async function load(message: LoadMessage): Promise<void> {
     const { settings } = message
     const opened = message.kind === 'chat' ? await openChat(settings) : await openEmbedder(settings)
     engine =
-      'step' in opened.adapter
-        ? createChatEngine(opened.adapter, message)
-        : createEmbedQueue(opened.adapter, emit)
+      'file' in opened ? createChatEngine(opened, message) : createEmbedQueue(opened.adapter, emit)
     setInterval(pulse, PULSE_MS)
     const loadMs = Math.round(performance.now() - startedAtMs)
     send({ type: 'ready', adapter: opened.adapter.kind, loadMs })
@@ -69,16 +67,23 @@ async function load(message: LoadMessage): Promise<void> {
   }
 }
 
-async function openChat(settings: AdapterSettings): Promise<{ adapter: EngineAdapter }> {
-  const file = readModelFile(settings.modelPath)
+interface OpenedChat {
+  adapter: EngineAdapter
+  file: ModelFile
+}
+
+async function openChat(settings: AdapterSettings): Promise<OpenedChat> {
+  let file: ModelFile | undefined
+  // Read while the library loads the weights, which is another thread's work.
+  const readFile = () => (file ??= readModelFile(settings.modelPath))
   try {
-    return { adapter: await createLlamaAdapter(settings, file) }
+    return { adapter: await createLlamaAdapter(settings, readFile), file: readFile() }
   } catch (error) {
     if (!(error instanceof ContractError)) throw error
     process.stderr.write(`falling back to the public interface: ${error.message}\n`)
     // A quarter of a second to import, and hardly ever needed.
     const { createPublicAdapter } = await import('./llama-public-adapter.ts')
-    return { adapter: await createPublicAdapter(settings, file) }
+    return { adapter: await createPublicAdapter(settings, readFile()), file: readFile() }
   }
 }
 
@@ -86,7 +91,7 @@ async function openEmbedder(settings: AdapterSettings): Promise<{ adapter: Embed
   return { adapter: await createLlamaEmbedder(settings, readModelFile(settings.modelPath)) }
 }
 
-function createChatEngine(adapter: EngineAdapter, message: LoadMessage): Engine {
+function createChatEngine({ adapter, file }: OpenedChat, message: LoadMessage): Engine {
   const { settings, queueLimit } = message
   const scheduler = createScheduler({
     adapter,
@@ -96,7 +101,7 @@ function createChatEngine(adapter: EngineAdapter, message: LoadMessage): Engine 
     chooseThreads:
       message.threads === 'fixed' ? () => settings.maxThreads : adaptiveThreads(settings),
   })
-  const prompts = createPromptWriter(adapter, readModelFile(settings.modelPath))
+  const prompts = createPromptWriter(adapter, file)
   const beingWritten = new Set<string>()
   return { take, load: () => scheduler.load(), cancel }
 

@@ -20,7 +20,7 @@ const settings = {
   maxThreads: 1,
   gpu: false as const,
 }
-const native = await createLlamaAdapter(settings, file)
+const native = await createLlamaAdapter(settings, () => file)
 const adapters: EngineAdapter[] = [native, await createPublicAdapter(settings, file)]
 after(async () => {
   for (const adapter of adapters) await adapter.close()
@@ -222,7 +222,7 @@ test('control tokens that somebody typed stay text, wherever they hide', async (
 /** Enough of an adapter to write prompts with, and small. */
 async function promptOnlyAdapter(path: string) {
   const small = { ...settings, modelPath: path, sequences: 1, contextTokens: 256 }
-  const adapter = await createLlamaAdapter(small, readModelFile(path))
+  const adapter = await createLlamaAdapter(small, () => readModelFile(path))
   adapters.push(adapter)
   return adapter
 }

@@ -168,6 +168,25 @@ test('a cancelled request is told to the engine, and nothing more is told of it'
   assert.deepEqual(events, [])
 })
 
+test('the engine comes back at once for who was cut off, and not for nobody', (context) => {
+  const { processes, submit, tick, last } = setup(context)
+  submit('begun')
+  last().ready()
+  last().emit(text('begun'))
+  last().die()
+  tick(1)
+  assert.equal(processes.length, 2)
+  last().ready()
+  tick(61_000)
+  assert.ok(last().hasStopped)
+  submit('2')
+  last().ready()
+  last().emit({ id: '2', type: 'embedded', vectors: [], promptTokens: 1 })
+  last().die()
+  tick(1)
+  assert.equal(processes.length, 3)
+})
+
 test('an idle engine gives its memory back, and starts again when it is asked', (context) => {
   const { submit, last, tick, processes } = setup(context)
   submit('1')

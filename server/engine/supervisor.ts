@@ -136,8 +136,8 @@ export class Supervisor {
   }
 
   #receive(message: FromChild, running: Running): void {
+    running.watch.hear(message)
     if (message.type === 'events') for (const event of message.events) this.#deliver(event)
-    else if (message.type === 'pulse') running.watch.pulse(message)
     else if (message.type === 'unloadable') this.#giveUp(message.reason)
     else if (message.type === 'ready') {
       running.isReady = true
@@ -146,6 +146,7 @@ export class Supervisor {
       this.#options.log.info('engine.ready', { adapter, loadMs, tookMs, pid: running.process.pid })
       for (const job of this.#jobs.values()) running.process.send(job.message)
       for (const waiter of this.#waiters.splice(0)) waiter.resolve()
+      this.#startIdleTimer()
     }
   }
 
@@ -163,6 +164,7 @@ export class Supervisor {
   #recover(how: string): void {
     this.#running = undefined
     this.#crashes.add()
+    const hadWork = this.#jobs.size > 0
     this.#options.log.error('engine.crashed', { how, jobs: this.#jobs.size })
     for (const [id, job] of this.#jobs) {
       if (job.hasSent || job.isRetry) this.#fail(id, job, new AppError(...CRASHED))
@@ -170,7 +172,8 @@ export class Supervisor {
     }
     const refusal = this.#refusal()
     if (refusal) return this.#failAll(refusal)
-    if (this.#jobs.size === 0 && this.#waiters.length === 0) return undefined
+    // Whose answer broke off will ask again in a moment: the model is there by then.
+    if (!hadWork && this.#waiters.length === 0) return undefined
     this.#restartTimer = setTimeout(() => {
       this.#restartTimer = undefined
       this.#start()
