@@ -34,7 +34,7 @@ export function readStartOptions(args, env) {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new Stop(`--port wants a number from 0 to 65535, not "${port}".`, 2)
   }
-  const workers = flags.workers ?? '1'
+  const workers = String(flags.workers ?? '1')
   if (!/^(?:auto|[1-9]\d{0,2})$/.test(workers)) {
     throw new Stop(`--workers wants a number of processes, or auto, not "${workers}".`, 2)
   }

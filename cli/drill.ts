@@ -114,7 +114,7 @@ function describe(report: DrillReport): string {
   const { lose, calls, affectedCalls, failingCalls, currency, models, lost } = report
   const span = `${report.from.slice(0, 10)} to ${report.until.slice(0, 10)}`
   const head = [
-    `Without ${lose.name} (${lose.by}), ${span}: ${lost.length} deployments gone.`,
+    `Without ${lose.name} (${lose.by}), ${span}: ${lost.length} ${lost.length === 1 ? 'deployment' : 'deployments'} gone.`,
     `Of ${calls} calls ${affectedCalls} would have gone elsewhere or nowhere; ${failingCalls} would have failed.`,
     '',
   ]

@@ -189,7 +189,7 @@ function amountFor({ allowance }: Slot, need: Need, options: AllowancesOptions):
   if (hard === null || options.whenPriceIsUnknown === 'allow') return 0
   throw new AppError(
     'budget_exceeded',
-    'The price of this model is not known, so a budget cannot be kept. An administrator can set it under “Prices” or in galerne.yaml (prices:).',
+    'The price of this model is not known, so a budget cannot be kept. An administrator can set it in galerne.yaml (prices:) or by POST /api/prices.',
   )
 }
 
