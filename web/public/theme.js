@@ -1,6 +1,6 @@
 // zod, which checks what the server sends, tries `new Function` as soon as a schema is made; the page's policy forbids and reports
 // that. Said here because nothing of the bundle is sure to run before a schema does.
-globalThis.__zod_globalConfig = { jitless: true }
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
 
 // Runs before the first paint, so that an explicit choice of light or dark never flashes. No choice: the system decides in CSS.
 try {
