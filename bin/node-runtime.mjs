@@ -13,7 +13,8 @@ import { oneAtATime } from './lock.mjs'
 import { cleanInstall, explainNpm } from './npm.mjs'
 import { ROOT, Stop } from './terminal.mjs'
 
-const OLDEST_MAJOR = 24
+/** The first that knows `import.meta.main`, which our scripts ask. */
+const OLDEST = '24.2'
 const LOCKFILE = join(ROOT, 'bin', 'node', 'package-lock.json')
 const HOME = join(ROOT, '.node')
 
@@ -23,7 +24,7 @@ const HOME = join(ROOT, '.node')
  * @returns {Promise<string>} the path of the program
  */
 export async function ensureNode() {
-  if (Number.parseInt(process.versions.node, 10) >= OLDEST_MAJOR) return process.execPath
+  if (isNewEnough(process.versions.node)) return process.execPath
   const wanted = packageOf(process.platform, process.arch)
   const program = wanted && join(HOME, wanted.version, 'node_modules', wanted.name, 'bin', 'node')
   if (program && existsSync(program)) return program
@@ -32,6 +33,13 @@ export async function ensureNode() {
     if (!existsSync(program)) await install(wanted, program)
   })
   return program
+}
+
+/** Whether our code runs on this version of Node, such as `24.1.0`. */
+export function isNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number)
+  const [oldestMajor, oldestMinor] = OLDEST.split('.').map(Number)
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
 }
 
 function packageOf(platform, arch) {
@@ -93,7 +101,7 @@ export function isMusl() {
 
 function tooOld() {
   return [
-    `Galerne needs Node.js ${OLDEST_MAJOR} or newer. This is ${process.versions.node}, and there is none to be had`,
+    `Galerne needs Node.js ${OLDEST} or newer. This is ${process.versions.node}, and there is none to be had`,
     `from the package registry for this machine (${process.platform} ${process.arch}${isMusl() ? ', musl' : ''}).`,
     'Install it with your system’s packages or a version manager such as nvm, fnm or mise, and try again.',
   ].join('\n')

@@ -30,6 +30,10 @@ export const USAGE = `Starts Galerne on this machine.
 /** The flags of `npm start`, checked. Throws a Stop that says which one is wrong. */
 export function readStartOptions(args, env) {
   const flags = parse(args, env)
+  for (const name of ['data', 'config']) {
+    if (flags[name] === '')
+      throw new Stop(`--${name} is empty: name a ${name === 'data' ? 'folder' : 'file'}.`, 2)
+  }
   const port = String(flags.port ?? 0)
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new Stop(`--port wants a number from 0 to 65535, not "${port}".`, 2)

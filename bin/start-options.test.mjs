@@ -22,6 +22,11 @@ test('an unknown flag and a wrong port are named', () => {
   }
 })
 
+test('an empty folder or file is named', () => {
+  stopsWith(['--data', ''], {}, /--data is empty: name a folder/)
+  stopsWith(['--config='], {}, /--config is empty: name a file/)
+})
+
 test('a flag that npm kept for itself is explained', () => {
   stopsWith(['5000'], { npm_config_port: 'true' }, /Put -- before the flags/)
   stopsWith([], { npm_config_model: '' }, /npm start -- --no-model/)

@@ -20,8 +20,9 @@ export interface LocalServer {
 
 /** The Galerne that runs on this machine with this data folder, as its owner. */
 export function findLocalServer(data: string | undefined, terminal: Terminal): LocalServer {
+  if (data === '') throw new CommandError('--data is empty: name a folder. Example: --data ./data')
   const inCheckout = join(import.meta.dirname, '..', 'data')
-  const folder = resolve(data ?? terminal.environment.GALERNE_DATA ?? inCheckout)
+  const folder = resolve(data ?? (terminal.environment.GALERNE_DATA || inCheckout))
   const notRunning = new CommandError(
     `Galerne is not running with the data folder ${folder}. Start it with “npm start”, or name another folder: --data ./somewhere`,
   )

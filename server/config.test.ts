@@ -131,6 +131,15 @@ test('aliases that stand for more than fits into memory are told, not followed',
   assert.match(problems.join('\n'), /galerne\.yaml {2}Excessive alias count/)
 })
 
+test('an empty folder or file is told, and so is a settings file without an end', () => {
+  assert.match(problemsOf(() => loadConfig(['--data', ''], {}))[0] ?? '', /--data is empty/)
+  assert.match(problemsOf(() => loadConfig(['--config='], {}))[0] ?? '', /--config is empty/)
+  assert.match(loadConfig([], { GALERNE_DATA: '' }).dataFolder, /[/\\]data$/)
+  if (process.platform === 'win32') return
+  const endless = problemsOf(() => loadConfig(['--data', folder, '--config', '/dev/zero'], {}))
+  assert.match(endless[0] ?? '', /\/dev\/zero cannot be read: it is over 4 MB/)
+})
+
 test('a snapshot cannot be changed', () => {
   const config = load('')
   assert.throws(() => Object.assign(config.server, { port: 1 }), TypeError)

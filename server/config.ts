@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { z } from 'zod'
@@ -182,8 +182,13 @@ export function loadConfig(
   given?: { fileText: string | null },
 ): Config {
   const flags = readFlags(argv)
+  for (const name of ['data', 'config'] as const) {
+    // Often a shell's variable that is not set; the folder or file that stands there instead would be a surprise.
+    if (flags[name] === '')
+      throw new ConfigError([`--${name} is empty. Example: ${EXAMPLES[name]}`])
+  }
   const dataFolder = resolve(
-    flags.data ?? environment.GALERNE_DATA ?? join(import.meta.dirname, '..', 'data'),
+    flags.data ?? (environment.GALERNE_DATA || join(import.meta.dirname, '..', 'data')),
   )
   const { path, text } = given
     ? { path: pathOf(dataFolder, flags.config), text: given.fileText }
@@ -238,6 +243,8 @@ function readFlags(argv: readonly string[]) {
   }
 }
 
+const EXAMPLES = { data: '--data ./data', config: '--config ./galerne.yaml' }
+
 function pathOf(dataFolder: string, given: string | undefined): string {
   return resolve(given ?? join(dataFolder, 'galerne.yaml'))
 }
@@ -245,12 +252,30 @@ function pathOf(dataFolder: string, given: string | undefined): string {
 function readFile(dataFolder: string, given: string | undefined) {
   const path = pathOf(dataFolder, given)
   try {
-    return { path, text: readFileSync(path, 'utf8') }
+    return { path, text: readBounded(path) }
   } catch (error) {
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')
     if (isAbsent && given === undefined) return { path, text: null }
     const why = isAbsent ? 'there is no such file' : messageOf(error)
     throw new ConfigError([`${path} cannot be read: ${why}.`])
+  }
+}
+
+/** Of settings; more is another file, or a device that has no end. */
+const MAX_BYTES = 4 * 1024 * 1024
+
+function readBounded(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.allocUnsafe(MAX_BYTES + 1)
+    let length = 0
+    for (let read = -1; read !== 0 && length <= MAX_BYTES; length += read) {
+      read = readSync(file, bytes, length, bytes.length - length, null)
+    }
+    if (length > MAX_BYTES) throw new Error('it is over 4 MB, which settings never are')
+    return bytes.toString('utf8', 0, length)
+  } finally {
+    closeSync(file)
   }
 }
 

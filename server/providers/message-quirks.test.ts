@@ -34,6 +34,17 @@ test('ids of other models become Mistral’s nine characters, calls and results 
   assert.equal(ids.size, 20_000)
 })
 
+test('the prefix goes to those alone who declare that they know it', () => {
+  const messages = [{ role: 'assistant', content: 'Tak', prefix: true }]
+  const dropped = new Set<string>()
+  assert.ok(needsMessageEdits(Buffer.from(JSON.stringify(messages)), LENIENT_QUIRKS))
+  assert.deepEqual(adaptMessages(messages, LENIENT_QUIRKS, dropped), [
+    { role: 'assistant', content: 'Tak' },
+  ])
+  assert.deepEqual([...dropped], ['messages.prefix'])
+  assert.equal(adaptMessages(messages, MISTRAL_QUIRKS, dropped), messages)
+})
+
 test('what Mistral forbids in messages is left out and named; the prefix stays where it may be', () => {
   const { messages, dropped } = adapt([
     { role: 'developer', content: 'Be kind.', name: 'ops' },

@@ -15,7 +15,7 @@ function wordsOf(quirks: Quirks): string[] {
   const found = quirks.dropFromMessages.map((name) => `"${name.split('.').at(-1) ?? name}"`)
   if (quirks.developerRole === 'system') found.push('"developer"')
   if (quirks.toolCallIds !== 'any') found.push('"tool_calls"', '"tool_call_id"')
-  if (quirks.prefix === 'last-only') found.push('"prefix"')
+  if (quirks.prefix !== 'anywhere') found.push('"prefix"')
   if (quirks.parts === 'mistral') found.push('"input_audio"', '"file"')
   words.set(quirks, found)
   return found
@@ -58,7 +58,8 @@ function adaptMessage(message: unknown, context: Context): unknown {
 }
 
 function mustDrop(name: string, role: unknown, { quirks, isLast }: Context): boolean {
-  if (name === 'prefix' && quirks.prefix === 'last-only' && !isLast) return true
+  if (name === 'prefix' && quirks.prefix !== 'anywhere')
+    return quirks.prefix === 'nowhere' || !isLast
   return (
     quirks.dropFromMessages.includes(name) ||
     quirks.dropFromMessages.includes(`${String(role)}.${name}`)

@@ -27,8 +27,8 @@ export interface Quirks {
   developerRole: 'developer' | 'system'
   /** Ids of tool calls must look like this; those of other models are put into that form, always the same way. */
   toolCallIds: 'any' | 'nine-alphanumeric'
-  /** Where Mistral's `prefix` may stand; elsewhere it is left out. */
-  prefix: 'anywhere' | 'last-only'
+  /** Where Mistral's `prefix` may stand; elsewhere it is left out. Who does not know it may refuse it, or show it to the model. */
+  prefix: 'anywhere' | 'last-only' | 'nowhere'
   /** In whose words sounds and files are parts of a message: Mistral has others than OpenAI. */
   parts: 'openai' | 'mistral'
   /** Fields of single messages that it would refuse: `refusal`, or of one role only: `user.name`. */
@@ -60,6 +60,7 @@ export const LENIENT_QUIRKS: Quirks = {
   ...PLAIN_QUIRKS,
   streamUsage: 'when-asked',
   rename: { random_seed: 'seed' },
+  prefix: 'nowhere',
   operations: OPENAI_OPERATIONS,
 }
 
@@ -193,7 +194,7 @@ export const QuirkSettings = z
     anyTool: z.enum(['required', 'any']),
     developerRole: z.enum(['developer', 'system']),
     toolCallIds: z.enum(['any', 'nine-alphanumeric']),
-    prefix: z.enum(['anywhere', 'last-only']),
+    prefix: z.enum(['anywhere', 'last-only', 'nowhere']),
     parts: z.enum(['openai', 'mistral']),
     dropFromMessages: z.array(Name),
     repairs: z.array(z.enum(REPAIRS)),
