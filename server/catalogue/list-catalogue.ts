@@ -5,6 +5,7 @@ import type {
   CataloguePrice,
 } from '#wire/catalogue.ts'
 import type { DeploymentHealth } from '#server/gateway/routing/health.ts'
+import { withinDemands } from '#server/gateway/routing/policy.ts'
 import type { Deployment, Route } from '#server/gateway/routing/target.ts'
 import type { Price } from '#server/providers/price.ts'
 import { FREE, type PriceList } from '#server/metering/prices.ts'
@@ -25,7 +26,10 @@ export function listCatalogue(sources: CatalogueSources): CatalogueModel[] {
 }
 
 function describeRoute(route: Route, sources: CatalogueSources): CatalogueModel {
-  const { name: id, isConfigured, strategy, targets } = route
+  const { name: id, isConfigured, strategy } = route
+  const within = withinDemands(route)
+  // Of a route that demands what none of its deployments is: all of them, so that it is not shown as nothing.
+  const targets = within.length > 0 ? within : route.targets
   const models = targets.map(({ model }) => model)
   // What is surely had: of several deployments, whichever answers.
   const everyone = (has: (model: ProviderModel) => boolean) => models.every(has)

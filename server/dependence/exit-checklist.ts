@@ -1,4 +1,5 @@
 import type { ChecklistItem, Concentration } from '#wire/dependence.ts'
+import { withinDemands } from '#server/gateway/routing/policy.ts'
 import type { Snapshot } from '#server/gateway/routing/snapshot.ts'
 import type { Route, Target } from '#server/gateway/routing/target.ts'
 
@@ -44,7 +45,7 @@ function alternatives({ snapshot, used }: ChecklistOptions): ChecklistItem[] {
   return [...snapshot.routes.values()]
     .filter(({ name }) => used.has(name))
     .map((route) => {
-      const [first] = route.targets
+      const [first] = withinDemands(route)
       return {
         kind: route.isConfigured ? 'route-depends-on-one' : 'second-deployment',
         subject: route.name,
@@ -55,9 +56,9 @@ function alternatives({ snapshot, used }: ChecklistOptions): ChecklistItem[] {
 }
 
 /** Another provider, run by somebody else as far as is declared. */
-function hasAlternative({ targets }: Route): boolean {
+function hasAlternative(route: Route): boolean {
   const whom = ({ provider, model }: Target) => model.tags.operator ?? provider.id
-  return new Set(targets.map(whom)).size > 1
+  return new Set(withinDemands(route).map(whom)).size > 1
 }
 
 const TAGS = ['operator', 'jurisdiction', 'region', 'trainsOnData', 'retentionDays'] as const

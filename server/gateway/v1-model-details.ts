@@ -1,6 +1,7 @@
 import type { Price } from '#server/providers/price.ts'
 import type { Gateway } from './gateway.ts'
 import type { DeploymentHealth } from './routing/health.ts'
+import { withinDemands } from './routing/policy.ts'
 import type { Target } from './routing/target.ts'
 
 /**
@@ -18,7 +19,7 @@ export function describeDeployments(
     if (!route) return undefined
     return {
       strategy: route.isConfigured ? route.strategy : null,
-      deployments: route.targets.map((target) => {
+      deployments: withinDemands(route).map((target) => {
         const { provider, model } = target
         const key = keyOf({ providerId: provider.id, upstreamName: model.upstreamName })
         return describeTarget(target, health.get(key), routing.priceOf(target))

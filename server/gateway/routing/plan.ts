@@ -10,7 +10,7 @@ import type { ScannedCall } from '../scan.ts'
 import { affinityOf } from './affinity.ts'
 import { knowsParameters, narrow, nothingLeft, requirementsOf } from './narrow.ts'
 import type { Overrides } from './overrides.ts'
-import { decide } from './policy.ts'
+import { decide, withinDemands } from './policy.ts'
 import type { Routing } from './routing.ts'
 import { findByFullName, routeTo, type Snapshot } from './snapshot.ts'
 import type { Deployment, Route, Target } from './target.ts'
@@ -84,8 +84,9 @@ export function mayCall(principal: Principal, id: string, operation?: Operation)
 /** Every model and route that the principal may call, each name once: of two providers, the first named has it. */
 export function listDeployments(snapshot: Snapshot, principal: Principal): Deployment[] {
   const listed: Deployment[] = []
-  for (const [name, { targets, isConfigured }] of snapshot.routes) {
-    const [first] = targets
+  for (const [name, route] of snapshot.routes) {
+    const { isConfigured } = route
+    const first = withinDemands(route)[0] ?? route.targets[0]
     if (!first || !mayCall(principal, name).isAllowed) continue
     const { provider, model } = first
     listed.push({ provider, model: isConfigured ? { ...model, id: name, name } : model })

@@ -1,7 +1,7 @@
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { DeploymentTags, Operation } from '#server/providers/provider.ts'
-import type { Deployment } from './target.ts'
+import type { Deployment, Route, Target } from './target.ts'
 
 export interface PolicyDecision {
   isAllowed: boolean
@@ -55,6 +55,14 @@ export interface DecisionRequest {
   principal: Principal
   deployment: Deployment
   context: PolicyContext
+}
+
+/** The deployments that a route's own demands leave: it never leads anywhere else, whoever calls. */
+export function withinDemands({ targets, requires }: Route): readonly Target[] {
+  if (requires.length === 0) return targets
+  return targets.filter(({ model }) =>
+    requires.every((demands) => findUnmet(demands, model.tags) === undefined),
+  )
 }
 
 const EU = new Set(
