@@ -28,8 +28,7 @@ import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
 import { findNearest } from './lib/nearest.ts'
-import type { RecordUsage } from './metering/accounts.ts'
-import { createMetering, type Metering } from './metering/metering.ts'
+import { createMetering, type Metering, type MeteringSetup } from './metering/metering.ts'
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
@@ -213,9 +212,12 @@ interface CoreParts {
 async function createCore(parts: CoreParts): Promise<Core> {
   const { config, database, embedded, closeEmbedded, log, closers, surroundings } = parts
   const { configured, stored, providers } = await openProviders(parts)
-  const metering = await openMetering(parts, (record) => {
-    observability.record(record)
-    receipts.note(record)
+  const metering = await openMetering(parts, {
+    observe(record) {
+      observability.record(record)
+      receipts.note(record)
+    },
+    onBudget: ({ tenantId }) => void alerts.noteBudget(tenantId),
   })
   const { accounts, prices } = metering
   closers.push(() => metering.close())
@@ -364,11 +366,14 @@ async function openAssistant(
   return assistant
 }
 
-function openMetering({ config, database, log, surroundings }: CoreParts, observe: RecordUsage) {
+function openMetering(
+  { config, database, log, surroundings }: CoreParts,
+  hearing: Pick<MeteringSetup, 'observe' | 'onBudget'>,
+) {
   return createMetering({
+    ...hearing,
     database,
     log,
-    observe,
     clock: systemClock,
     settings: config.money,
     priceRows: toPriceRows(config.prices),

@@ -197,6 +197,17 @@ test('a budget is told by e-mail, each budget for itself', async () => {
   assert.match(mails[0] ?? '', /^To: ops@example\.eu\r?$/m)
 })
 
+test('a budget that ends is told at once, and by two processes that see it once', async () => {
+  const { id } = await addWebhook()
+  const rule = ruleOf({ kind: 'budget', threshold: 100, channelIds: [id] })
+  await alerts.saveRule(LOCAL_TENANT_ID, null, rule)
+  health = [down('open')]
+  budgets = [{ name: 'Ferry timetable', usedShare: 1 }]
+  await Promise.all([alerts.noteBudget(LOCAL_TENANT_ID), alerts.noteBudget(LOCAL_TENANT_ID)])
+  await alerts.noteBudget(LOCAL_TENANT_ID)
+  assert.deepEqual(typesHeard(), ['alert.fired'])
+})
+
 test('in quiet hours nobody is told, and what passed in them never is', async () => {
   const { id } = await addWebhook()
   const quietHours = { from: '10:00', to: '14:00', timeZone: 'UTC' }

@@ -91,6 +91,11 @@ export function createAlerts(options: AlertsOptions) {
         await deliverDue(tenantId, delivery)
       }
     },
+    /** A budget has come to its warning or to its end: told now, whichever process has seen it. Never throws. */
+    async noteBudget(tenantId: string): Promise<void> {
+      await watch.lookFor(tenantId, 'budget')
+      await deliverDue(tenantId, delivery)
+    },
     start(): void {
       const every = (ms: number, work: (tenantId: string) => Promise<unknown>) => {
         const run = () => Promise.all(tenantIds.map((id) => work(id)))

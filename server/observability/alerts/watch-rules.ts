@@ -1,4 +1,4 @@
-import type { AlertIncident, AlertRule } from '#wire/alerts.ts'
+import type { AlertIncident, AlertKind, AlertRule } from '#wire/alerts.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { AlertsStore, DeliveryPlan } from './alerts-store.ts'
@@ -9,6 +9,8 @@ import { endOfQuiet } from './quiet-hours.ts'
 export interface RuleWatch {
   /** Looks at everything once: opens what is new, ends what is over. Never throws. */
   look(tenantId: string): Promise<void>
+  /** Looks for what is new of one kind, in whichever process: several find the same thing once. Never throws. */
+  lookFor(tenantId: string, kind: AlertKind): Promise<void>
 }
 
 export interface RuleWatchOptions {
@@ -78,6 +80,19 @@ export function createRuleWatch({ store, sources, log }: RuleWatchOptions): Rule
         for (const rule of rules) {
           const own = open.filter(({ ruleId }) => ruleId === rule.id)
           await lookAt(tenantId, rule, own)
+        }
+      } catch (error) {
+        log.error('alerts.not_watched', { error })
+      }
+    },
+    async lookFor(tenantId, kind) {
+      try {
+        for (const rule of await store.listRules(tenantId)) {
+          if (rule.kind !== kind || !rule.isEnabled) continue
+          const found = await measure({ rule, tenantId, sources, downSince })
+          for (const finding of found) {
+            await begin({ tenantId, rule, finding, nowMs: sources.nowMs() })
+          }
         }
       } catch (error) {
         log.error('alerts.not_watched', { error })
