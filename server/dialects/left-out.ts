@@ -1,3 +1,4 @@
+import { lookup } from '#server/lib/lookup.ts'
 import type { ChatCall, DialectName, Message, Part, Sampling } from './conversation.ts'
 
 /** What one dialect cannot say of a call, by the caller's words for it; each is named once. */
@@ -13,18 +14,18 @@ export function createLeftOut(dialect: DialectName): LeftOut {
 
 /** Where callers have another word than OpenAI's chat completions. */
 const WORDS: Partial<Record<DialectName, Record<string, string | undefined>>> = {
-  'anthropic-messages': {
+  'anthropic-messages': lookup({
     stop: 'stop_sequences',
     user: 'metadata.user_id',
     response_format: 'output_format',
     reasoning_effort: 'thinking',
     parallel_tool_calls: 'tool_choice.disable_parallel_tool_use',
-  },
-  'openai-responses': {
+  }),
+  'openai-responses': lookup({
     response_format: 'text.format',
     reasoning_effort: 'reasoning',
     logprobs: 'include',
-  },
+  }),
 }
 
 const SAMPLING: readonly (readonly [keyof Sampling, string])[] = [

@@ -1,4 +1,5 @@
 import type { MediaSource } from './conversation.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 const DATA_URL = /^data:([^;,]+)(?:;[^;,]+)*;base64,/i
 
@@ -14,7 +15,7 @@ export function dataUrlOf({ mediaType, base64 }: { mediaType: string; base64: st
   return `data:${mediaType};base64,${base64}`
 }
 
-const TYPES: Record<string, string> = {
+const TYPES: Record<string, string> = lookup({
   png: 'image/png',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
@@ -29,7 +30,7 @@ const TYPES: Record<string, string> = {
   mp3: 'audio/mpeg',
   wav: 'audio/wav',
   mp4: 'video/mp4',
-}
+})
 
 /** What kind of file an address names, by the end of its path; undefined: it does not say. */
 export function mediaTypeOf(url: string): string | undefined {

@@ -119,3 +119,10 @@ function permutations<T>(items: T[]): T[][] {
     permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
   )
 }
+
+test('a field that is called as what every object has is one like any other', () => {
+  for (const name of ['constructor', '__proto__', 'toString']) {
+    const body = `{"model":"ours",${MESSAGES},"${name}":{"a":1}}`
+    assert.equal(adapt(body, MISTRAL_QUIRKS, 'ours').body, body)
+  }
+})

@@ -26,7 +26,7 @@ export function adaptCall(call: ScannedCall, upstreamName: string, quirks: Quirk
       continue
     }
     hasKept = true
-    const name = quirks.rename[member.name]
+    const name = renamed(member, quirks)
     if (name !== undefined) edits.push(nameEdit(call.bytes, member, name))
     edits.push(...valueEdits(call, member, { upstreamName, quirks, dropped }))
   }
@@ -76,9 +76,14 @@ function isNull({ bytes }: ScannedCall, { start, end }: JsonMember): boolean {
 }
 
 /** Both names of one field sent: the one that the provider knows counts. */
-function isSaidTwice(call: ScannedCall, member: JsonMember, { rename }: Quirks): boolean {
-  const name = rename[member.name]
+function isSaidTwice(call: ScannedCall, member: JsonMember, quirks: Quirks): boolean {
+  const name = renamed(member, quirks)
   return name !== undefined && call.members.some((other) => other.name === name)
+}
+
+/** A field may be called `constructor`, which every object has. */
+function renamed({ name }: JsonMember, { rename }: Quirks): string | undefined {
+  return Object.hasOwn(rename, name) ? rename[name] : undefined
 }
 
 function nameEdit(bytes: Buffer, { nameStart, start }: JsonMember, name: string): Edit {

@@ -3,6 +3,7 @@ import { isObject, listFrom } from '#server/dialects/json-values.ts'
 import { proofFor } from '#server/dialects/proof.ts'
 import { scanObject, splice } from '#server/lib/json-scan.ts'
 import type { ScannedCall } from './scan.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /**
  * A call in Anthropic's words for Anthropic, without the thoughts that another provider proved earlier in the conversation:
@@ -40,7 +41,7 @@ function ownThought(block: unknown): unknown[] {
   return own === undefined ? [] : [{ ...block, [field]: own }]
 }
 
-const FIELDS: Record<string, string | undefined> = {
+const FIELDS: Record<string, string | undefined> = lookup({
   thinking: 'signature',
   redacted_thinking: 'data',
-}
+})

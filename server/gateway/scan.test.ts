@@ -82,3 +82,20 @@ test('embeddings need an input, as text or as a list, and are not streamed', () 
   assert.throws(() => scan('{"model":"m","input":{}}'), /“input” is wrong/)
   assert.throws(() => scan('{"model":"m","input":"a","stream":true}'), /cannot be streamed/)
 })
+
+test('a second model in other letters is refused: providers that do not mind case would call that one', () => {
+  for (const name of [
+    'Model',
+    'MODEL',
+    'mode\\u004c',
+    'STREAM',
+    '\u017ftream',
+    'Max_Tokens',
+    'N',
+  ]) {
+    const body = `{"model":"m","messages":[{}],"${name}":"dear"}`
+    assert.throws(() => scanCall(Buffer.from(body), 'chat'), { code: 'invalid_request' }, name)
+  }
+  const harmless = '{"model":"m","messages":[{}],"responseMimeType":"x","Größe":1,"topK":4}'
+  assert.equal(scanCall(Buffer.from(harmless), 'chat').model, 'm')
+})

@@ -90,6 +90,7 @@ export function scanCall(
   dialect: DialectName = 'openai-chat',
 ): ScannedCall {
   const { open, members } = scanObject(bytes)
+  for (const { name } of members) checkName(name)
   const read = { bytes, members }
   const fields = FIELDS[dialect] ?? OPENAI_FIELDS
   const model = readModel(read)
@@ -114,6 +115,24 @@ export function scanCall(
 interface Reading {
   bytes: Buffer
   members: JsonMember[]
+}
+
+/** Letters that readers which do not mind case take for others: the capitals, the long s and the Kelvin sign. */
+const FOLDED = /[A-Z\u017f\u212a]/
+const DECIDING = new Set([
+  ...['model', 'models', 'provider', 'messages', 'input', 'prompt', 'stream', 'stream_options'],
+  ...['n', 'best_of', 'max_tokens', 'max_completion_tokens', 'max_output_tokens', 'user'],
+])
+
+/**
+ * Some providers (all that are written in Go) read `Model` as `model`, the last one counting: what was allowed and reserved
+ * would then not be what is called.
+ */
+function checkName(name: string): void {
+  if (!FOLDED.test(name)) return
+  const plain = name.replaceAll('\u017f', 's').toLowerCase()
+  if (!DECIDING.has(plain)) return
+  throw wrong(plain, 'names of fields are in lower case')
 }
 
 function find({ members }: Reading, name: string): JsonMember | undefined {

@@ -1,8 +1,9 @@
 import type { ErrorAnswer } from '../dialect.ts'
 import { objectFrom, textFrom } from '../json-values.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** Statuses of kinds of errors, which also come without one: in streams, or under 200. */
-const STATUSES: Record<string, number | undefined> = {
+const STATUSES: Record<string, number | undefined> = lookup({
   invalid_request_error: 400,
   authentication_error: 401,
   billing_error: 401,
@@ -13,7 +14,7 @@ const STATUSES: Record<string, number | undefined> = {
   api_error: 500,
   timeout_error: 504,
   overloaded_error: 529,
-}
+})
 
 /** Our account there has no money left: said as if the caller's request were wrong. */
 const IS_OURS = /credit balance is too low|billing/i

@@ -12,6 +12,7 @@ import {
 } from '../json-values.ts'
 import { proofFromCaller } from '../proof.ts'
 import { textSource } from '../text-document.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** The blocks of a message, or its text alone. `param` names it in errors. */
 export function readContent(content: unknown, param: string): Part[] {
@@ -34,7 +35,7 @@ function foreign(block: JsonObject): Part {
 
 type Reader = (block: JsonObject, param: string) => Part | undefined
 
-const READERS: Record<string, Reader | undefined> = {
+const READERS: Record<string, Reader | undefined> = lookup({
   text: readText,
   image: readImage,
   document: readDocument,
@@ -50,7 +51,7 @@ const READERS: Record<string, Reader | undefined> = {
   }),
   tool_use: readToolCall,
   tool_result: readToolResult,
-}
+})
 
 /** A proof without a mark passed through us untouched: it is Anthropic's. */
 function proofOf(signature: unknown) {

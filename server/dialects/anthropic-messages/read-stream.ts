@@ -12,6 +12,7 @@ import { countIn, parseJson } from '../lenient.ts'
 import { explanationOf, mark, readBlock } from './read-answer.ts'
 import { finishFrom } from './stop-reason.ts'
 import { addCounts, noCounts, usageOf, type UsageCounts } from './usage.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 interface State {
   counts: UsageCounts
@@ -55,7 +56,7 @@ const CHOICE = { choice: 0 } as const
 
 type Read = (event: JsonObject, state: State) => ChatEvent[]
 
-const READERS: Record<string, Read | undefined> = {
+const READERS: Record<string, Read | undefined> = lookup({
   message_start: readStart,
   content_block_start: readBlockStart,
   content_block_delta: readDelta,
@@ -64,7 +65,7 @@ const READERS: Record<string, Read | undefined> = {
   message_stop: () => [{ type: 'done' }],
   ping: () => [{ type: 'ping' }],
   error: ({ error }) => [{ type: 'error', error: error ?? {} }],
-}
+})
 
 function readStart({ message }: JsonObject, state: State): ChatEvent[] {
   // One message a stream: what sends a second start says nothing new.

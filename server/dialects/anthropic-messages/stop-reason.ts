@@ -1,6 +1,7 @@
 import type { FinishReason } from '../conversation.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
-const FROM: Record<string, FinishReason | undefined> = {
+const FROM: Record<string, FinishReason | undefined> = lookup({
   end_turn: 'stop',
   stop_sequence: 'stop',
   max_tokens: 'length',
@@ -8,7 +9,7 @@ const FROM: Record<string, FinishReason | undefined> = {
   pause_turn: 'pause',
   refusal: 'refusal',
   model_context_window_exceeded: 'context-length',
-}
+})
 
 const TO: Record<FinishReason, string> = {
   stop: 'end_turn',

@@ -3,6 +3,7 @@ import type { Target } from '../dialect.ts'
 import { said, type JsonObject } from '../json-values.ts'
 import { proofFor } from '../proof.ts'
 import type { Leaving } from './write-parts.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 export interface WishContext {
   target: Target
@@ -17,16 +18,16 @@ export interface WrittenWish {
   maxTokens: number
 }
 
-const EFFORTS: Record<string, string | undefined> = { minimal: 'low', none: undefined }
+const EFFORTS: Record<string, string | undefined> = lookup({ minimal: 'low', none: undefined })
 /** Tokens of thinking for an effort, for models that must be given a number. At least 1,024 is the rule. */
-const BUDGETS: Record<string, number | undefined> = {
+const BUDGETS: Record<string, number | undefined> = lookup({
   minimal: 1024,
   low: 2048,
   medium: 8192,
   high: 24_576,
   xhigh: 32_000,
   max: 32_000,
-}
+})
 const LEAST_BUDGET = 1024
 
 /** How much is to be thought: in words where the model decides for itself, as a number of tokens where it must be told. */

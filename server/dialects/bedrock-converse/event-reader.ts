@@ -5,6 +5,7 @@ import { numberIn, parseJson, textIn } from '../lenient.ts'
 import { markProof } from '../proof.ts'
 import { finishFrom } from './read-answer.ts'
 import { usageFrom } from './usage.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /**
  * Reads the events of `ConverseStream`. `messageStop` gives the reason, `metadata` the usage; that is the end. A modelled
@@ -86,14 +87,14 @@ function thoughtFrom(reasoning: unknown) {
 }
 
 /** The status that each exception would have had before the stream began. */
-const STATUSES: Readonly<Record<string, number | undefined>> = {
+const STATUSES: Readonly<Record<string, number | undefined>> = lookup({
   throttlingexception: 429,
   validationexception: 400,
   serviceunavailableexception: 503,
   modeltimeoutexception: 408,
   modelstreamerrorexception: 424,
   internalserverexception: 500,
-}
+})
 
 function errorFrom(type: string, said: unknown): object {
   const status = STATUSES[type.toLowerCase()] ?? 500

@@ -4,6 +4,7 @@ import type { Answer, FinishReason, Part } from '../conversation.ts'
 import { asRecord, listIn, textIn } from '../lenient.ts'
 import { markProof } from '../proof.ts'
 import { usageFrom } from './usage.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** A whole `ConverseResponse`. Throws `provider_error` where it is none. */
 export function readAnswer(body: unknown): Answer {
@@ -59,7 +60,7 @@ function readReasoning(reasoning: unknown): Part {
   }
 }
 
-const FINISHES: Readonly<Record<string, FinishReason | undefined>> = {
+const FINISHES: Readonly<Record<string, FinishReason | undefined>> = lookup({
   end_turn: 'stop',
   stop_sequence: 'stop',
   max_tokens: 'length',
@@ -69,7 +70,7 @@ const FINISHES: Readonly<Record<string, FinishReason | undefined>> = {
   model_context_window_exceeded: 'context-length',
   malformed_model_output: 'error',
   malformed_tool_use: 'error',
-}
+})
 
 export function finishFrom(stopReason: string): FinishReason {
   return FINISHES[stopReason] ?? 'other'

@@ -1,10 +1,11 @@
 import type { MediaSource, Part } from '../conversation.ts'
 import { cannotSay, type JsonObject } from '../json-values.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 type Media = Extract<Part, { type: 'image' | 'document' | 'audio' }>
 
 /** Names of formats, where they are not the last word of the media type. */
-const FORMATS: Readonly<Record<string, string>> = {
+const FORMATS: Readonly<Record<string, string>> = lookup({
   'image/jpg': 'jpeg',
   'text/plain': 'txt',
   'text/markdown': 'md',
@@ -16,7 +17,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   'audio/x-wav': 'wav',
   'audio/wave': 'wav',
   'audio/mp4': 'm4a',
-}
+})
 
 /** What Converse reads. Source: its API reference, ImageBlock, DocumentBlock, AudioBlock. */
 const KNOWN = {

@@ -3,6 +3,7 @@ import { fieldOf } from '#server/lib/field-of.ts'
 import type { FinishReason, Part, ToolCallPart } from '../conversation.ts'
 import { asRecord, textIn } from '../lenient.ts'
 import { markProof } from '../proof.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** Where a part stands: calls without an id get one that is the same whenever it is made again, and no other's. */
 export interface PartPlace {
@@ -39,7 +40,7 @@ function nameCall(seed: string): string {
   return `call_${createHash('sha256').update(seed).digest('hex').slice(0, 24)}`
 }
 
-const FINISHES: Record<string, FinishReason | undefined> = {
+const FINISHES: Record<string, FinishReason | undefined> = lookup({
   STOP: 'stop',
   MAX_TOKENS: 'length',
   SAFETY: 'content-filter',
@@ -55,7 +56,7 @@ const FINISHES: Record<string, FinishReason | undefined> = {
   UNEXPECTED_TOOL_CALL: 'error',
   TOO_MANY_TOOL_CALLS: 'error',
   MALFORMED_RESPONSE: 'error',
-}
+})
 
 /** Why an answer ended; calls end with the word for an ordinary end. */
 export function finishFrom(reason: string, hasToolCalls: boolean): FinishReason {

@@ -11,6 +11,7 @@ import type { Target } from '../dialect.ts'
 import { cannotSay, said, type JsonObject } from '../json-values.ts'
 import { createLeftOut, leaveOutExtras, leaveOutSampling, type LeftOut } from '../left-out.ts'
 import { writeContents } from './write-contents.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 const SAMPLING: (keyof Sampling)[] = [
   'temperature',
@@ -105,7 +106,7 @@ function writeFormat(format: ResponseFormat): JsonObject {
  * models that know levels take budgets as well, and the others know nothing else.
  * Source: https://ai.google.dev/gemini-api/docs/openai
  */
-const BUDGETS: Record<string, number | undefined> = {
+const BUDGETS: Record<string, number | undefined> = lookup({
   none: 0,
   minimal: 1024,
   low: 1024,
@@ -113,7 +114,7 @@ const BUDGETS: Record<string, number | undefined> = {
   high: 24_576,
   xhigh: 24_576,
   max: 24_576,
-}
+})
 
 function writeThinking(wish: ReasoningWish, target: Target, left: LeftOut): JsonObject | null {
   const { effort, budgetTokens } = wish

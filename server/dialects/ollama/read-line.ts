@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { fieldOf } from '#server/lib/field-of.ts'
 import type { FinishReason, TokenUsage, ToolCallPart } from '../conversation.ts'
 import { countIn, listIn, textIn } from '../lenient.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** What one line, or a whole answer, says. */
 export interface Line {
@@ -49,7 +50,10 @@ export function usageFrom(body: unknown): TokenUsage | null {
   }
 }
 
-const FINISHES: Record<string, FinishReason | undefined> = { stop: 'stop', length: 'length' }
+const FINISHES: Record<string, FinishReason | undefined> = lookup({
+  stop: 'stop',
+  length: 'length',
+})
 
 /** `load` and `unload` are answers to calls that asked for nothing. */
 export function finishFrom(body: unknown, hasToolCalls: boolean): FinishReason {

@@ -1,7 +1,8 @@
 import type { FinishReason } from '../conversation.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** `model_length` is Mistral's; `function_call` of the time before tools. */
-const FROM: Record<string, FinishReason | undefined> = {
+const FROM: Record<string, FinishReason | undefined> = lookup({
   stop: 'stop',
   length: 'length',
   model_length: 'context-length',
@@ -9,7 +10,7 @@ const FROM: Record<string, FinishReason | undefined> = {
   function_call: 'tool-calls',
   content_filter: 'content-filter',
   error: 'error',
-}
+})
 
 const TO: Record<FinishReason, string> = {
   stop: 'stop',

@@ -12,6 +12,7 @@ import {
 import { sourceFrom } from '../media.ts'
 import { proofFromCaller } from '../proof.ts'
 import { readThinking } from './read-reasoning.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** The parts of a message's `content`: a text, or a list of typed ones. `param` names it in errors. */
 export function readContent(content: unknown, param: string): Part[] {
@@ -28,7 +29,7 @@ function readPart(value: unknown, param: string): Part[] {
   return read ? read(part, param) : [{ type: 'foreign', dialect: 'openai-chat', value: part }]
 }
 
-const READERS: Record<string, ((part: JsonObject, param: string) => Part[]) | undefined> = {
+const READERS: Record<string, ((part: JsonObject, param: string) => Part[]) | undefined> = lookup({
   text: (part, param) => [readText(part, param)],
   refusal: (part, param) => [{ type: 'refusal', text: needText(part.refusal, `${param}.refusal`) }],
   image_url: (part, param) => [readImage(part, param)],
@@ -36,7 +37,7 @@ const READERS: Record<string, ((part: JsonObject, param: string) => Part[]) | un
   file: (part, param) => [readFile(part, param)],
   document_url: (part, param) => [readDocument(part, param)],
   thinking: (part) => [readThinking(part, markOfCaller)],
-}
+})
 
 /** A proof that came without a mark passed through us untouched. */
 export function markOfCaller(proof: string): string {

@@ -28,6 +28,7 @@ import {
 } from '../json-values.ts'
 import { markOfCaller, readContent } from './read-parts.ts'
 import { readReasoning, REASONING_FIELDS } from './read-reasoning.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** A request for a chat completion, in Mistral's words as well as in OpenAI's. Throws `invalid_request` with the field. */
 export function readRequest(body: unknown): ChatCall {
@@ -106,13 +107,13 @@ function checkSpoken({ functions, modalities }: JsonObject): void {
   }
 }
 
-const ROLES: Record<string, Message['role'] | undefined> = {
+const ROLES: Record<string, Message['role'] | undefined> = lookup({
   system: 'system',
   developer: 'system',
   user: 'user',
   assistant: 'assistant',
   tool: 'tool',
-}
+})
 
 function readMessage(value: unknown, param: string): Message {
   const message = needObject(value, param)

@@ -3,6 +3,7 @@ import { cannotSay, objectFrom, said, type JsonObject } from '../json-values.ts'
 import { dataUrlOf } from '../media.ts'
 import { proofFor } from '../proof.ts'
 import { textOfSource } from '../text-document.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 /** What is left out on the way, by the caller's words for it; each is named once. */
 export interface Leaving {
@@ -91,12 +92,12 @@ function writeAudio(source: Media['source']): JsonObject {
   return { type: 'input_audio', input_audio: { data: base64, format: short } }
 }
 
-const FORMATS: Record<string, string | undefined> = {
+const FORMATS: Record<string, string | undefined> = lookup({
   mpeg: 'mp3',
   'x-wav': 'wav',
   wave: 'wav',
   'vnd.wave': 'wav',
-}
+})
 
 function withRest(written: JsonObject, part: ContentPart, { isOwn, dropped }: Leaving): JsonObject {
   const cache = 'cache' in part ? part.cache : undefined

@@ -5,6 +5,7 @@ import { asRecord, listIn, numberIn, parseJson, textIn } from '../lenient.ts'
 import { markProof } from '../proof.ts'
 import { finishOf } from './read-answer.ts'
 import { usageFrom } from './usage.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 type Fields = Record<string, unknown>
 
@@ -42,7 +43,7 @@ export function createEventReader(): EventReader {
   }
 }
 
-const READERS: Record<string, ((fields: Fields, seen: Seen) => ChatEvent[]) | undefined> = {
+const READERS: Record<string, ((fields: Fields, seen: Seen) => ChatEvent[]) | undefined> = lookup({
   'response.created': ({ response }) => [
     {
       type: 'start',
@@ -76,7 +77,7 @@ const READERS: Record<string, ((fields: Fields, seen: Seen) => ChatEvent[]) | un
   ],
   error: (fields) => [{ type: 'error', error: fields.error ?? fields }],
   keepalive: () => [{ type: 'ping' }],
-}
+})
 
 /** The number of the part that stands there; the same for all of an item but a message, whose contents are parts. */
 function partAt(fields: Fields, seen: Seen, kind = 'item'): number {

@@ -3,6 +3,7 @@ import type { MediaSource, Message, Part, ReasoningPart } from '../conversation.
 import { asRecord, listIn, textIn } from '../lenient.ts'
 import { mediaTypeOf, sourceFrom } from '../media.ts'
 import { readThought } from './thought.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 type Item = Record<string, unknown>
 
@@ -67,12 +68,12 @@ function readItem(item: Item, reading: Reading): void {
   }
 }
 
-const ROLES: Record<string, Message['role']> = {
+const ROLES: Record<string, Message['role']> = lookup({
   user: 'user',
   assistant: 'assistant',
   system: 'system',
   developer: 'system',
-}
+})
 
 function readMessage(item: Item, { at, messages }: Reading): void {
   const role = typeof item.role === 'string' ? ROLES[item.role] : undefined

@@ -10,6 +10,7 @@ import type {
 } from '../conversation.ts'
 import { asRecord, textIn } from '../lenient.ts'
 import { readInput } from './read-input.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 const Typed = z.looseObject({ type: z.string() })
 
@@ -133,11 +134,11 @@ function readTool(tool: z.infer<typeof Typed>): Tool {
   }
 }
 
-const CHOICES: Record<string, ToolChoice> = {
+const CHOICES: Record<string, ToolChoice> = lookup({
   auto: { type: 'auto' },
   none: { type: 'none' },
   required: { type: 'any' },
-}
+})
 
 /** `names`: only these tools may be called. */
 function readToolChoice(said: Request['tool_choice']): {

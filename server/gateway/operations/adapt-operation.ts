@@ -37,7 +37,7 @@ const CONVERSATION_LIKE: ReadonlySet<Operation> = new Set<Operation>(['fim', 'co
 
 function checkWishes(call: ScannedCall, refuse: NonNullable<OperationQuirks['refuse']>): void {
   for (const { name, start, end } of call.members) {
-    const harmless = refuse[name]
+    const harmless = Object.hasOwn(refuse, name) ? refuse[name] : undefined
     if (!harmless) continue
     const value: unknown = JSON.parse(call.bytes.toString('utf8', start, end))
     if (value === null || harmless.some((one) => one === value)) continue

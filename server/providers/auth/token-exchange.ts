@@ -4,6 +4,7 @@ import { fieldOf } from '#server/lib/field-of.ts'
 import { Secret } from '#server/lib/secret.ts'
 import type { HttpTransport } from '../http-transport.ts'
 import type { Token } from './token-source.ts'
+import { lookup } from '#server/lib/lookup.ts'
 
 export interface TokenExchangeOptions {
   /** The provider that the token is for, as people know it: for messages. */
@@ -77,13 +78,13 @@ function parse(text: string): unknown {
 }
 
 /** What OAuth's error codes mean to whoever must act. Source: RFC 6749, 5.2. */
-const ADVICE: Record<string, string> = {
+const ADVICE: Record<string, string> = lookup({
   invalid_client: 'its client ID or secret is wrong or has expired',
   unauthorized_client: 'this client may not ask for such tokens',
   invalid_scope: 'the scope does not exist there',
   invalid_grant: 'the signature was not accepted: check the key, and the clock of this machine',
   invalid_request: 'the tenant or the scope is wrong',
-}
+})
 
 function refused(
   options: TokenExchangeOptions,
