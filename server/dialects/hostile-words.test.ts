@@ -42,19 +42,18 @@ const requests = (word: string): Partial<Record<DialectName, object[]>> => ({
 const TARGET = { model: 'm', maxOutputTokens: 100, hasReasoning: true }
 
 test('words that every object knows are no words of a caller: refused, or passed on, and nothing breaks', () => {
-  for (const word of WORDS) {
-    for (const [name, bodies] of Object.entries(requests(word))) {
-      const server = findDialect(name as DialectName)?.server
-      assert.ok(server)
-      for (const body of bodies) {
-        for (const thinking of ['adaptive', 'budget'] as const) {
-          const calls = tryTo(() => server.readRequest({ model: 'm', ...body }))
-          for (const call of calls) writeAll(call, thinking)
-        }
-      }
-    }
-  }
+  for (const word of WORDS) for (const name of DIALECT_NAMES) readAll(name, word)
 })
+
+function readAll(name: DialectName, word: string): void {
+  const server = findDialect(name)?.server
+  for (const body of requests(word)[name] ?? []) {
+    const read = () => tryTo(() => server?.readRequest({ model: 'm', ...body }) ?? []).flat()
+    // Each reads it anew: a call that was written may hold what was learnt in writing it.
+    for (const call of read()) writeAll(call, 'adaptive')
+    for (const call of read()) writeAll(call, 'budget')
+  }
+}
 
 function writeAll(
   call: Parameters<NonNullable<ReturnType<typeof findDialect>>['writeRequest']>[0],
@@ -101,7 +100,7 @@ test('a hostile provider that speaks in words that every object knows breaks not
       assert.ok(dialect)
       for (const event of [null, word, 'messageStop', 'contentBlockStart', 'contentBlockDelta']) {
         const reader = dialect.createEventReader()
-        for (const said of events(word)) reader.read({ event, data: JSON.stringify(said) })
+        events(word).map((said) => reader.read({ event, data: JSON.stringify(said) }))
       }
       for (const said of events(word)) tryTo(() => dialect.readAnswer(said))
       tryTo(() => dialect.readError?.({ error: { type: word, code: word, status: word } }, 400))

@@ -119,10 +119,12 @@ interface Reading {
 
 /** Letters that readers which do not mind case take for others: the capitals, the long s and the Kelvin sign. */
 const FOLDED = /[A-Z\u017f\u212a]/
-const DECIDING = new Set([
-  ...['model', 'models', 'provider', 'messages', 'input', 'prompt', 'stream', 'stream_options'],
-  ...['n', 'best_of', 'max_tokens', 'max_completion_tokens', 'max_output_tokens', 'user'],
-])
+const DECIDING = new Set(
+  (
+    'model models provider messages input prompt stream stream_options ' +
+    'n best_of max_tokens max_completion_tokens max_output_tokens user'
+  ).split(' '),
+)
 
 /**
  * Some providers (all that are written in Go) read `Model` as `model`, the last one counting: what was allowed and reserved
