@@ -220,7 +220,6 @@ async function createCore(parts: CoreParts): Promise<Core> {
     onBudget: ({ tenantId }) => void alerts.noteBudget(tenantId),
   })
   const { accounts, prices } = metering
-  closers.push(() => metering.close())
   const observability = openObservability({ ...parts, metering, providers })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
@@ -366,11 +365,11 @@ async function openAssistant(
   return assistant
 }
 
-function openMetering(
-  { config, database, log, surroundings }: CoreParts,
+async function openMetering(
+  { config, database, log, surroundings, closers }: CoreParts,
   hearing: Pick<MeteringSetup, 'observe' | 'onBudget'>,
 ) {
-  return createMetering({
+  const metering = await createMetering({
     ...hearing,
     database,
     log,
@@ -380,6 +379,8 @@ function openMetering(
     folder: join(config.dataFolder, 'ledger'),
     doesChores: surroundings.doesChores,
   })
+  closers.push(() => metering.close())
+  return metering
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

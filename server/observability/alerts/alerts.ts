@@ -50,13 +50,16 @@ export function createAlerts(options: AlertsOptions) {
   const watch = createRuleWatch({ store, sources: { ...options.sources, nowMs }, log })
   const delivery: DeliverOptions = { store, send, sealing, nowMs, log }
   const timers: NodeJS.Timeout[] = []
+  const forget = (tenantId: string, before: Date) =>
+    store
+      .forget(tenantId, before)
+      .catch((error: unknown) => log.warn('alerts.not_forgotten', { error }))
 
   return {
     overview: (tenantId: string) => overview(store, tenantId, smtp !== null),
 
     async saveRule(tenantId: string, id: string | null, rule: SaveAlertRule): Promise<AlertRule> {
-      const known = await store.listRules(tenantId)
-      if (id !== null && !known.some((one) => one.id === id)) throw noRule()
+      if (id !== null) await requireRule(store, tenantId, id)
       const saved = { id: id ?? createId(nowMs()), ...rule }
       await store.saveRule(tenantId, saved.id, rule)
       return saved
@@ -74,8 +77,7 @@ export function createAlerts(options: AlertsOptions) {
       if (!(await store.removeChannel(tenantId, id))) throw noChannel()
     },
     async testChannel(tenantId: string, id: string): Promise<AlertTest> {
-      const channel = (await store.listChannels(tenantId)).find((one) => one.id === id)
-      if (!channel) throw noChannel()
+      const channel = await getChannel(store, tenantId, id)
       try {
         await send(createId(nowMs()), testNotice(nowMs()), targetOf(channel, sealing))
         return { isDelivered: true, problem: null }
@@ -103,16 +105,23 @@ export function createAlerts(options: AlertsOptions) {
       }
       every(LOOK_MS, (id) => watch.look(id))
       every(DELIVER_MS, (id) => deliverDue(id, delivery))
-      every(KEPT_MS / 90, (id) =>
-        store
-          .forget(id, new Date(nowMs() - KEPT_MS))
-          .catch((error: unknown) => log.warn('alerts.not_forgotten', { error })),
-      )
+      every(KEPT_MS / 90, (id) => forget(id, new Date(nowMs() - KEPT_MS)))
     },
     close(): void {
       for (const timer of timers) clearInterval(timer)
     },
   }
+}
+
+async function getChannel(store: AlertsStore, tenantId: string, id: string) {
+  const channel = (await store.listChannels(tenantId)).find((one) => one.id === id)
+  if (!channel) throw noChannel()
+  return channel
+}
+
+async function requireRule(store: AlertsStore, tenantId: string, id: string): Promise<void> {
+  const known = await store.listRules(tenantId)
+  if (!known.some((one) => one.id === id)) throw noRule()
 }
 
 async function overview(

@@ -22,7 +22,8 @@ export interface RuleWatchOptions {
 /** How often in a row a thing must be well before it is called over: what flickers would ring all night. */
 const CALM_LOOKS = 2
 
-export function createRuleWatch({ store, sources, log }: RuleWatchOptions): RuleWatch {
+export function createRuleWatch(options: RuleWatchOptions): RuleWatch {
+  const { store, sources, log } = options
   const downSince = new Map<string, number>()
   /** By incident, how often it was not found any more. */
   const calm = new Map<string, number>()
@@ -33,7 +34,7 @@ export function createRuleWatch({ store, sources, log }: RuleWatchOptions): Rule
     for (const finding of found) {
       const known = open.find(({ subject }) => subject === finding.subject)
       if (known) calm.delete(known.id)
-      else await begin({ tenantId, rule, finding, nowMs })
+      else await begin({ tenantId, rule, finding }, options)
     }
     for (const incident of open) {
       if (found.some(({ subject }) => subject === incident.subject)) continue
@@ -46,29 +47,6 @@ export function createRuleWatch({ store, sources, log }: RuleWatchOptions): Rule
       if (await store.end(tenantId, ended, plans)) {
         log.info('alert.recovered', { rule: rule.name, kind: rule.kind, subject: incident.subject })
       }
-    }
-  }
-
-  async function begin(of: {
-    tenantId: string
-    rule: AlertRule
-    finding: Finding
-    nowMs: number
-  }): Promise<void> {
-    const { tenantId, rule, finding, nowMs } = of
-    const incident: AlertIncident = {
-      id: createId(nowMs),
-      ruleId: rule.id,
-      ruleName: rule.name,
-      kind: rule.kind,
-      ...finding,
-      threshold: rule.threshold,
-      startedAt: new Date(nowMs).toISOString(),
-      endedAt: null,
-    }
-    const plans = plansFor(rule, { type: 'alert.fired', incident }, nowMs)
-    if (await store.open(tenantId, incident, plans)) {
-      log.warn('alert.fired', { rule: rule.name, kind: rule.kind, ...finding })
     }
   }
 
@@ -91,13 +69,34 @@ export function createRuleWatch({ store, sources, log }: RuleWatchOptions): Rule
           if (rule.kind !== kind || !rule.isEnabled) continue
           const found = await measure({ rule, tenantId, sources, downSince })
           for (const finding of found) {
-            await begin({ tenantId, rule, finding, nowMs: sources.nowMs() })
+            await begin({ tenantId, rule, finding }, options)
           }
         }
       } catch (error) {
         log.error('alerts.not_watched', { error })
       }
     },
+  }
+}
+
+async function begin(
+  { tenantId, rule, finding }: { tenantId: string; rule: AlertRule; finding: Finding },
+  { store, sources, log }: RuleWatchOptions,
+): Promise<void> {
+  const nowMs = sources.nowMs()
+  const incident: AlertIncident = {
+    id: createId(nowMs),
+    ruleId: rule.id,
+    ruleName: rule.name,
+    kind: rule.kind,
+    ...finding,
+    threshold: rule.threshold,
+    startedAt: new Date(nowMs).toISOString(),
+    endedAt: null,
+  }
+  const plans = plansFor(rule, { type: 'alert.fired', incident }, nowMs)
+  if (await store.open(tenantId, incident, plans)) {
+    log.warn('alert.fired', { rule: rule.name, kind: rule.kind, ...finding })
   }
 }
 
