@@ -50,8 +50,20 @@ export function headersFor(
     ...headers,
     'x-galerne-model': headerText(call.model),
     'x-galerne-provider': headerText(deployment.provider.id),
-    ...(dropped.length > 0 && { 'x-galerne-dropped': dropped.map(headerText).join(', ') }),
+    ...(dropped.length > 0 && { 'x-galerne-dropped': droppedText(dropped) }),
   }
+}
+
+const MAX_DROPPED = 40
+const MAX_NAME_LENGTH = 100
+
+/** Names of a caller's own choosing, and as many as it likes: what is in the way of reading the answer is not told. */
+function droppedText(names: string[]): string {
+  const shown = names
+    .slice(0, MAX_DROPPED)
+    .map((name) => headerText(name).slice(0, MAX_NAME_LENGTH))
+  const more = names.length - shown.length
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
 }
 
 /** Header values are ASCII; anything else is written as in a URL. */
