@@ -15,6 +15,7 @@ export const ErrorCode = z.enum([
   'not_supported',
   'rate_limited',
   'budget_exceeded',
+  'too_many_runs',
   'busy',
   'not_ready',
   'provider_error',
@@ -41,6 +42,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   rate_limited: 429,
   // Not 429: official clients would send the same call again at once, for nothing.
   budget_exceeded: 402,
+  too_many_runs: 429,
   busy: 503,
   not_ready: 503,
   provider_error: 502,
@@ -53,6 +55,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
 /** The codes that the same call, sent again later, may not meet. */
 export const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'rate_limited',
+  'too_many_runs',
   'busy',
   'not_ready',
   'provider_error',

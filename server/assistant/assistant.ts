@@ -26,6 +26,8 @@ export interface AssistantOptions {
   /** The model for those who chose none; null: the first that can chat. */
   defaultModelId?: () => string | null
   createId?: () => string
+  /** Answers of one person that are written at the same time. Default: 20. */
+  maxRunsOfOwner?: number
   /** Absent: the database knows who lives. */
   processes?: Processes
 }
@@ -40,9 +42,12 @@ export interface Assistant {
   close(): Promise<void>
 }
 
+/** More than a person reads; few enough that nobody fills the server alone. */
+const MAX_RUNS_OF_OWNER = 20
+
 export function createAssistant(options: AssistantOptions): Assistant {
   const { database, gateway, clock, log, createId = createUuid } = options
-  const { defaultModelId = () => null } = options
+  const { defaultModelId = () => null, maxRunsOfOwner = MAX_RUNS_OF_OWNER } = options
   const store = createRunsStore(database)
   const events = createRunEventsStore(database)
   const messages = createMessagesStore(database)
@@ -65,7 +70,8 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const stop = (runId: string) => answering.stop(runId)
   const recovery = createRecovery({ store: events, inFlight, processes, live, stop, log })
   const tools = { messages, gateway, defaultModelId, detectLanguage, clock, createId }
-  const runs = createRuns({ ...tools, conversations, store, inFlight, live, answering, processId })
+  const running = { store, inFlight, live, answering, processId, maxRunsOfOwner }
+  const runs = createRuns({ ...tools, ...running, conversations })
 
   return {
     conversations: createConversations({ store: conversations, messages, runs, clock, createId }),

@@ -12,7 +12,7 @@ import type { NewRun } from './runs-store.ts'
 import { titleFrom } from './title.ts'
 
 /** A run before it is stored, with what is needed to answer. */
-export interface RunPlan extends Omit<NewRun, 'processId'> {
+export interface RunPlan extends Omit<NewRun, 'processId' | 'maxRunsOfOwner'> {
   principal: Principal
   model: ProviderModel
   /** Where the history ends that the model sees. */

@@ -19,6 +19,8 @@ export interface NewRun {
   isContinued: boolean
   /** The title for a conversation that has none. */
   title: string | null
+  /** How many runs of its owner may be in flight, this one included, in all conversations and on all replicas. */
+  maxRunsOfOwner: number
 }
 
 export interface StoredRun {
@@ -63,6 +65,7 @@ export function createRunsStore(database: Database) {
 
 async function insertRun(sql: TransactionSql, run: NewRun): Promise<void> {
   const { tenantId, runId, conversationId, userMessage, answer } = run
+  await checkRoom(sql, run)
   if (userMessage) await insertMessage(sql, run, userMessage)
   if (run.isContinued) {
     const { count } = await sql`
@@ -85,6 +88,26 @@ async function insertRun(sql: TransactionSql, run: NewRun): Promise<void> {
     update conversations set updated_at = greatest(updated_at, ${answer.createdAt}),
       title = case when is_title_made and title = '' then coalesce(${run.title}, '') else title end
     where id = ${conversationId}`
+}
+
+/** Throws `too_many_runs`. Of two that come at once and would both be the last, one waits for the other. */
+async function checkRoom(sql: TransactionSql, run: NewRun): Promise<void> {
+  const { conversationId, maxRunsOfOwner } = run
+  const [owner] = await sql<{ owner_id: string }[]>`
+    select owner_id, pg_advisory_xact_lock(hashtextextended(tenant_id || ' runs of ' || owner_id, 0))
+    from conversations where id = ${conversationId}`
+  if (!owner) return
+  const [found] = await sql<{ count: number }[]>`
+    select count(*)::int as count from runs_in_flight
+      join runs on runs.tenant_id = runs_in_flight.tenant_id and runs.id = runs_in_flight.run_id
+      join conversations on conversations.tenant_id = runs.tenant_id
+        and conversations.id = runs.conversation_id
+    where conversations.owner_id = ${owner.owner_id}`
+  if ((found?.count ?? 0) < maxRunsOfOwner) return
+  throw new AppError(
+    'too_many_runs',
+    `${maxRunsOfOwner} of your answers are being written already. Wait for one to end, or stop one.`,
+  )
 }
 
 /** What goes on with thoughts leaves a blank line after them. */

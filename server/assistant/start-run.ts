@@ -16,6 +16,7 @@ export interface StartTools extends PlanTools {
   live: LiveRuns
   answering: Answering
   processId: number
+  maxRunsOfOwner: number
 }
 
 export interface StartOptions {
@@ -56,10 +57,10 @@ export async function startRun(
 }
 
 async function begin(tools: StartTools, plan: RunPlan): Promise<StartedRun> {
-  const { live, store, answering, processId } = tools
+  const { live, store, answering, processId, maxRunsOfOwner } = tools
   const run = live.open({ tenantId: plan.tenantId, runId: plan.runId })
   try {
-    await store.insert({ ...plan, processId })
+    await store.insert({ ...plan, processId, maxRunsOfOwner })
   } catch (error) {
     run.close()
     throw error

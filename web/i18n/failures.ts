@@ -19,6 +19,7 @@ export const FAILURE_TEXTS: Record<FailureCode, MessageDescriptor> = {
   not_supported: msg`The chosen model cannot do this. Choose another model and try again.`,
   rate_limited: msg`Too many requests in a short time. Wait a moment, then try again.`,
   budget_exceeded: msg`The budget for this is used up. Ask whoever runs Galerne here to raise it, or wait until it starts anew.`,
+  too_many_runs: msg`You have as many answers being written as one person may have at once. Wait for one to end, or stop one, then try again.`,
   busy: msg`The model is busy with other questions. Wait a moment, then try again.`,
   not_ready: msg`The model is still starting. Try again in a few seconds.`,
   provider_error: msg`The model’s provider reported an error. Try again, or choose another model.`,
