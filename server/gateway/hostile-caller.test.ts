@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
 
-async function ask({ url }: V1Server, path: string, body: object, headers: object = {}) {
+async function ask({ url }: V1Server, path: string, body: object, headers: Record<string, string> = {}) {
   return fetch(url + path, {
     method: 'POST',
     headers: {
