@@ -148,6 +148,7 @@ async function handle(
     return cached?.keep(response) ?? response
   } catch (thrown) {
     const error = reasonToStop(signal) ?? thrown
+    if (error instanceof AppError) error.headers ??= reservation.headers?.()
     if (signal.aborted && error === thrown) reservation.settle('cancelled', 'cancelled')
     else reservation.settle('failed', error instanceof AppError ? error.code : 'internal')
     throw error

@@ -1,5 +1,6 @@
 import type { PlainRequest, PlainResponse } from '#server/http/fast/fast-exchange.ts'
 import type { Socket } from 'node:net'
+import { AppError } from '#server/lib/app-error.ts'
 import type { OpenAiError } from './openai-error.ts'
 import { toErrorAnswer } from './v1-errors.ts'
 import type { ErrorShape } from './v1-paths.ts'
@@ -77,7 +78,8 @@ export function sendError(
     return
   }
   const said = toErrorAnswer(error, shape, String(headers['x-request-id'] ?? ''))
-  const all = { ...headers, ...errorHeaders(said) }
+  const known = error instanceof AppError ? error.headers : undefined
+  const all = { ...headers, ...known, ...errorHeaders(said) }
   if (!request.complete && hasMuchLeft(request)) return refuseBody(request.socket, said, all)
   response.writeHead(said.status, all)
   response.end(said.body)

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
+import type { Allowances } from '#server/metering/allowances.ts'
 import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import type { Provider } from '#server/providers/provider.ts'
@@ -31,12 +32,13 @@ interface TestLimits {
   maxBodyBytes?: number
   maxFormBytes?: number
   closing?: AbortSignal
+  allowances?: Allowances
 }
 
 /** A real server on a free port, answering `/v1/*` for TEST_KEY; over the fake provider unless told otherwise. */
 export async function startV1Server(
   providers: Provider[] = [createFakeProvider()],
-  { maxBodyBytes, maxFormBytes, closing }: TestLimits = {},
+  { maxBodyBytes, maxFormBytes, closing, allowances }: TestLimits = {},
 ): Promise<V1Server> {
   const records: UsageRecord[] = []
   const gateway = createGateway({
@@ -44,6 +46,7 @@ export async function startV1Server(
     accounts: createAccounts({
       clock: systemClock,
       recordUsage: (record) => records.push(record),
+      ...(allowances && { allowances }),
     }),
     clock: systemClock,
     log: silentLog,

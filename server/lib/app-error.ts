@@ -6,6 +6,8 @@ export interface AppErrorDetails {
   /** The request field that was wrong, in the caller's words (`messages[0].role`). */
   param?: string
   cause?: unknown
+  /** What an answer over HTTP says beside it: what is left of limits. */
+  headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -16,6 +18,8 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly retryAfterMs: number | undefined
   readonly param: string | undefined
+  /** As in AppErrorDetails; whoever passes the error on may know them first. */
+  headers: Readonly<Record<string, string>> | undefined
 
   constructor(code: ErrorCode, message: string, details: AppErrorDetails = {}) {
     super(message, { cause: details.cause })
@@ -23,6 +27,7 @@ export class AppError extends Error {
     this.code = code
     this.retryAfterMs = details.retryAfterMs
     this.param = details.param
+    this.headers = details.headers
   }
 
   get isRetryable(): boolean {

@@ -142,7 +142,8 @@ interface Taking {
   options: AllowancesOptions
 }
 
-function takeHold({ accounts, request, nowMs, options }: Taking): Hold {
+function takeHold(taking: Taking): Hold {
+  const { accounts, request, nowMs, options } = taking
   const need = createNeed(request, { nowMs, pricing: options.pricing })
   const slots: Slot[] = []
   const amounts: number[] = []
@@ -155,7 +156,7 @@ function takeHold({ accounts, request, nowMs, options }: Taking): Hold {
     const isLeased = nowMs < slot.leaseUntilMs
     if (isLeased && amount <= roomIn(slot)) continue
     const isFinal = isLeased && nowMs < slot.isExhaustedUntilMs
-    if (options.isSole || isFinal) throw refuse(slot, amount, { nowMs, options })
+    if (options.isSole || isFinal) throw refuse(slot, amount, taking)
     if (options.isStoreDown()) {
       if (options.whenStoreIsDown === 'allow') continue
       throw new AppError('not_ready', STORE_DOWN, { retryAfterMs: 5000 })
@@ -193,10 +194,14 @@ function amountFor({ allowance }: Slot, need: Need, options: AllowancesOptions):
   )
 }
 
-function refuse(slot: Slot, amount: number, about: { nowMs: number; options: AllowancesOptions }) {
-  const { nowMs, options } = about
+function refuse(slot: Slot, amount: number, taking: Taking): AppError {
+  const { accounts, request, nowMs, options } = taking
   tell('hard', slot, { nowMs, options })
-  return refusalFor(slot, amount, nowMs)
+  const refusal = refusalFor(slot, amount, nowMs)
+  const slots = accounts.map((account) => slotAt(account, nowMs, options))
+  const ended = refusal.code === 'budget_exceeded' ? { ended: slot } : {}
+  refusal.headers = headersFor(slots, { nowMs, dialect: request.dialect, ...ended })
+  return refusal
 }
 
 function createHold(holding: {

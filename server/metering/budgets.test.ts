@@ -186,7 +186,13 @@ test('a warning is told in the answer and once as an event, an end as well', asy
   )
   await metering.budgets.update(LOCAL_TENANT_ID, id, { softMicros: null, hardMicros: EURO / 10 })
   assert.throws(call, { code: 'budget_exceeded' })
-  assert.throws(call, { code: 'budget_exceeded' })
+  assert.throws(call, {
+    code: 'budget_exceeded',
+    headers: {
+      'x-galerne-budget':
+        'model; spent=0.30; end=0.10; currency=EUR; period=month; reset=2026-01-31T23:00:00.000Z',
+    },
+  })
   assert.deepEqual(
     metering.events.map(({ kind }) => kind),
     ['soft', 'hard'],
@@ -225,6 +231,11 @@ test('limits of requests, tokens and calls at once end with the minute, or with 
   assert.throws(() => metering.accounts.reserve(requestOf()), {
     code: 'rate_limited',
     retryAfterMs: 30_000,
+    headers: {
+      'x-ratelimit-limit-requests': '3',
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': '30s',
+    },
   })
   clock.advance(30_000)
   const headers = metering.accounts.reserve(requestOf()).headers?.() ?? {}

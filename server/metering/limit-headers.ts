@@ -1,13 +1,20 @@
 import type { DialectName } from '#server/dialects/conversation.ts'
 import { leftIn, spentIn, type Slot } from './slots.ts'
 
+export interface LimitsAsked {
+  nowMs: number
+  dialect: DialectName | undefined
+  /** The budget that does not suffice; absent: all do. */
+  ended?: Slot
+}
+
 /**
  * What is left of limits, as the dialect's own clients read it, and warnings of budgets. Of several limits the tightest
  * counts. Sources: platform.openai.com/docs/guides/rate-limits, docs.claude.com/en/api/rate-limits.
  */
 export function headersFor(
   slots: readonly Slot[],
-  { nowMs, dialect }: { nowMs: number; dialect: DialectName | undefined },
+  { nowMs, dialect, ended }: LimitsAsked,
 ): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const metric of ['requests', 'tokens'] as const) {
@@ -18,6 +25,7 @@ export function headersFor(
   }
   const warnings = slots.filter(isWarned).map(describe)
   if (warnings.length > 0) headers['x-galerne-budget-warning'] = warnings.join(', ')
+  if (ended?.allowance.metric === 'money') headers['x-galerne-budget'] = describe(ended)
   return headers
 }
 
@@ -56,7 +64,7 @@ function describe(slot: Slot): string {
   const fields = [
     subject.kind,
     `spent=${amount(spentIn(slot))}`,
-    `warning=${amount(soft ?? 0)}`,
+    ...(soft === null ? [] : [`warning=${amount(soft)}`]),
     ...(hard === null ? [] : [`end=${amount(hard)}`]),
     `currency=${currency}`,
     `period=${period}`,

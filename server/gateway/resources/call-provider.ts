@@ -91,6 +91,7 @@ export function closeFailed(
 ): void {
   const errorCode = error instanceof AppError ? error.code : 'internal'
   attempt.end({ outcome: isGone ? 'cancelled' : 'failed', errorCode })
+  if (error instanceof AppError) error.headers ??= reservation.headers?.()
   if (isGone) reservation.settle('cancelled', 'cancelled')
   else reservation.settle('failed', errorCode)
 }
