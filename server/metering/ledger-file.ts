@@ -4,6 +4,7 @@ import {
   fdatasync,
   ftruncateSync,
   openSync,
+  readSync,
   readdirSync,
   rmSync,
   writeSync,
@@ -11,12 +12,14 @@ import {
 import { join } from 'node:path'
 import type { Log } from '#server/lib/log.ts'
 import { makeFolder } from '#server/lib/make-folder.ts'
-import { toFrame } from './ledger-frames.ts'
+import { readFrames, toFrame } from './ledger-frames.ts'
 
 /** A place in the file: what was written there may go once it is in the database. */
 export interface LedgerMark {
   /** It need not be kept any longer. */
   done(): void
+  /** What was written there, as long as it is kept. */
+  read(): string
 }
 
 /**
@@ -84,7 +87,7 @@ export function createLedgerFile(options: LedgerFileOptions): LedgerFile {
     soon = []
     if (waiting.length === 0) return
     put(waiting.map(({ text }) => text).join(''))
-    for (const { hold } of waiting) hold.take(current)
+    for (const { hold } of waiting) hold.take(current, 0)
   }
   const tryPutSoon = () => {
     try {
@@ -96,13 +99,14 @@ export function createLedgerFile(options: LedgerFileOptions): LedgerFile {
   return {
     append(text) {
       if (soon.length > 0) tryPutSoon()
-      put(toFrame(text))
-      const hold = createHold()
-      hold.take(current)
+      const frame = toFrame(text)
+      put(frame)
+      const hold = new Hold()
+      hold.take(current, Buffer.byteLength(frame))
       return hold
     },
     appendSoon(text) {
-      const hold = createHold()
+      const hold = new Hold()
       soon.push({ text: toFrame(text), hold })
       if (!isScheduled) {
         isScheduled = true
@@ -124,26 +128,36 @@ export function createLedgerFile(options: LedgerFileOptions): LedgerFile {
   }
 }
 
-interface Hold extends LedgerMark {
-  take(segment: Segment): void
-}
+/** A class, since there may be hundreds of thousands. */
+class Hold implements LedgerMark {
+  #segment: Segment | undefined
+  #isDone = false
+  #start = 0
+  #bytes = 0
 
-function createHold(): Hold {
-  let segment: Segment | undefined
-  let isDone = false
-  return {
-    take(where) {
-      if (isDone) return
-      segment = where
-      where.pending += 1
-    },
-    done() {
-      if (isDone) return
-      isDone = true
-      if (!segment) return
-      segment.pending -= 1
-      release(segment)
-    },
+  /** It was the last that was written there. */
+  take(where: Segment, bytes: number): void {
+    if (this.#isDone) return
+    this.#segment = where
+    this.#start = where.bytes - bytes
+    this.#bytes = bytes
+    where.pending += 1
+  }
+
+  read(): string {
+    const bytes = Buffer.allocUnsafe(this.#bytes)
+    if (this.#segment) readSync(this.#segment.fd, bytes, 0, this.#bytes, this.#start)
+    const [text] = readFrames(bytes).texts
+    if (text === undefined) throw new Error('The write-ahead file is not what was written.')
+    return text
+  }
+
+  done(): void {
+    if (this.#isDone) return
+    this.#isDone = true
+    if (!this.#segment) return
+    this.#segment.pending -= 1
+    release(this.#segment)
   }
 }
 
@@ -153,7 +167,7 @@ function openSegment(folder: string): Segment {
   opened += 1
   const name = `${String(Date.now()).padStart(15, '0')}-${String(opened).padStart(6, '0')}`
   const path = join(folder, `${name}-${randomBytes(2).toString('hex')}.log`)
-  return { path, fd: openSync(path, 'ax', 0o600), bytes: 0, pending: 0, isSealed: false }
+  return { path, fd: openSync(path, 'ax+', 0o600), bytes: 0, pending: 0, isSealed: false }
 }
 
 /** What was written last into the old one is synced before anybody relies on it: its descriptor is kept until then. */

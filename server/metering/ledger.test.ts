@@ -60,6 +60,21 @@ test('one tenant sees nothing of another', async () => {
   assert.equal((await totals()).requests, 1)
 })
 
+test('what waits for a database that is slow is in the file, not in the memory, and arrives whole', async () => {
+  const { ledger, totals } = openLedger({ maxInMemory: 2 })
+  const before = await totals()
+  // More than two fall to the file, whatever the length of a line.
+  const records = Array.from({ length: 50 }, (_, at) => recordOf({ inputTokens: 10 ** (at % 6) }))
+  for (const record of records) ledger.record(record)
+  assert.equal(ledger.waiting(), 50)
+  await ledger.flush()
+  const { requests, inputTokens } = await totals()
+  assert.equal(requests - before.requests, 50)
+  const sum = records.reduce((all, { usage }) => all + usage.inputTokens, 0)
+  assert.equal(inputTokens - before.inputTokens, sum)
+  await ledger.close()
+})
+
 test('a thousand requests at once are a few transactions', async () => {
   let transactions = 0
   const counting: Database = {

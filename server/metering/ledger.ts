@@ -47,6 +47,8 @@ export interface LedgerOptions {
   flushAfterMs?: number
   /** Wait before a batch that could not be written is tried again; also before a full disk is. */
   retryAfterMs?: number
+  /** Records that are kept in memory; those beyond wait in the file alone. */
+  maxInMemory?: number
   /** Lets nobody else use the authority on budgets while a batch is written and noted. */
   turns?: Turns
   /** After a batch is in the database, within the same turn. */
@@ -56,15 +58,22 @@ export interface LedgerOptions {
 const BATCH_ROWS = 500
 /** So much may wait for the database; beyond it calls are refused rather than the memory eaten. */
 const MAX_WAITING = 200_000
+/** A record is a kilobyte in memory: those beyond are read from the file when it is their turn. */
+const MAX_IN_MEMORY = 5000
 
-interface Waiting extends LedgerEntry {
-  /** Undefined: it is in memory alone, because the disk took no more. */
+const DATABASE_AWAY = 'The database has not taken any records for a long time. Look at its log.'
+
+interface Waiting {
+  /** Absent: in the file alone. */
+  record?: UsageRecord
+  /** Undefined: in memory alone, because the disk took no more. */
   mark: LedgerMark | undefined
 }
 
 /** Write-ahead file first, then the database in batches, by one writer. */
 export function createLedger(options: LedgerOptions): Ledger {
   const { file, log, flushAfterMs = 250, retryAfterMs = 2000 } = options
+  const { maxInMemory = MAX_IN_MEMORY } = options
   const queue: { waiting: Waiting[] } = { waiting: [] }
   let diskProblem: string | null = null
   let timer: NodeJS.Timeout | undefined
@@ -110,16 +119,15 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   return {
     record(record) {
-      queue.waiting.push({ record, holder: options.processId, mark: toDisk(record) })
+      const mark = toDisk(record)
+      const isInFileAlone = mark && queue.waiting.length >= maxInMemory
+      queue.waiting.push(isInFileAlone ? { mark } : { record, mark })
       schedule(flushAfterMs)
     },
     waiting: () => queue.waiting.length,
     begin: (call) => file.appendSoon(JSON.stringify({ open: call })),
     get problem() {
-      if (diskProblem !== null) return diskProblem
-      return queue.waiting.length > MAX_WAITING
-        ? 'The database has not taken any records for a long time. Look at its log.'
-        : null
+      return diskProblem ?? (queue.waiting.length > MAX_WAITING ? DATABASE_AWAY : null)
     },
     flush,
     async close() {
@@ -144,7 +152,8 @@ function describe(error: unknown): string {
 async function writeAll(queue: { waiting: Waiting[] }, options: LedgerOptions): Promise<boolean> {
   const { log, onWritten, turns = createTurns() } = options
   while (queue.waiting.length > 0) {
-    const batch = queue.waiting.slice(0, BATCH_ROWS)
+    const taken = queue.waiting.slice(0, BATCH_ROWS)
+    const batch = taken.flatMap((one) => toEntry(one, options) ?? [])
     try {
       await turns.take(async () => {
         for (const [tenantId, entries] of Map.groupBy(batch, ({ record }) => record.tenantId)) {
@@ -157,10 +166,25 @@ async function writeAll(queue: { waiting: Waiting[] }, options: LedgerOptions): 
       log.error('usage.not_written', { error, waiting: queue.waiting.length })
       return false
     }
-    queue.waiting = queue.waiting.slice(batch.length)
-    for (const { mark } of batch) mark?.done()
+    queue.waiting = queue.waiting.slice(taken.length)
+    for (const { mark } of taken) mark?.done()
   }
   return true
+}
+
+function toEntry(
+  { record, mark }: Waiting,
+  { processId, log }: Pick<LedgerOptions, 'processId' | 'log'>,
+): LedgerEntry | undefined {
+  if (record) return { record, holder: processId }
+  try {
+    // What we wrote ourselves, and whose sum was right.
+    const line: { record: UsageRecord } = JSON.parse(mark?.read() ?? '')
+    return { record: line.record, holder: processId }
+  } catch (error) {
+    log.error('ledger.damaged', { error })
+    return undefined
+  }
 }
 
 /** A row that no database takes must not keep the others out: halves are tried until it is alone. */
