@@ -23,6 +23,8 @@ export interface HttpProviderOptions {
   /** What it offers that belongs to no model; absent: nothing. */
   operations?: readonly Operation[]
   limits: TimeLimits
+  /** The most connections at once; null, or absent: as many as there are calls. */
+  maxConnections?: number | null
   /** Whom its address may name; absent: anybody. */
   reach?: Reach
   /** Certificates in PEM that it may prove itself by, beside the usual ones. */
@@ -35,11 +37,12 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
   const { auth } = endpoint
   const protocols = findProtocols(options.protocols ?? ['openai-chat'])
   const origin = new URL(endpoint.baseUrl).origin
-  const { reach, ca } = options
+  const { reach, ca, maxConnections = null } = options
   const transport = createHttpTransport({
     id,
     origin,
     limits,
+    maxConnections,
     ...(reach && { reach }),
     ...(ca && { ca }),
   })

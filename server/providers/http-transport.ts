@@ -51,24 +51,28 @@ export interface HttpTransportOptions {
   id: string
   origin: string
   limits: TimeLimits
+  /**
+   * The most connections at once; absent: as many as there are calls. A stream holds one for minutes, so that a cap would
+   * make callers wait unseen for what limits and budgets have let in already.
+   */
+  maxConnections?: number | null
   /** Whom the origin may name; absent: anybody. */
   reach?: Reach
   /** Certificates in PEM that are trusted beside the usual ones; absent: none. */
   ca?: readonly string[]
 }
 
-const MAX_CONNECTIONS = 1024
 /** Of an answer: whoever reads it has narrower limits for what is kept in memory. */
 const MAX_ANSWER_BYTES = 2 ** 31
 
 export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
-  const { id, origin, limits, reach = 'anywhere', ca } = options
+  const { id, origin, limits, maxConnections, reach = 'anywhere', ca } = options
   const literal = literalOf(new URL(origin))
   const isForbidden = literal !== undefined && !mayConnect(literal, reach)
   const pool = new HttpPool({
     origin,
     connectMs: limits.connectMs,
-    maxConnections: MAX_CONNECTIONS,
+    maxConnections: maxConnections ?? Number.POSITIVE_INFINITY,
     ...(reach !== 'anywhere' && { lookup: createLookup(reach) }),
     ...(ca && { ca: [...rootCertificates, ...ca] }),
   })

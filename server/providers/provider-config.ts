@@ -64,6 +64,7 @@ export function httpOptionsFor(
     models: settings.models.map((model) => modelFrom(model, { tags, protocols })),
     ...(operations && { operations }),
     limits: settings.limits,
+    maxConnections: settings.maxConnections,
   }
 }
 

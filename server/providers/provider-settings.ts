@@ -180,6 +180,13 @@ const ProviderSettings = z.strictObject({
     })
     .meta({ examples: [{ idleMs: 60_000 }] })
     .prefault({}),
+  /** The most connections at once, for servers that bear no more; null: as many as there are calls. */
+  maxConnections: z
+    .int()
+    .min(1)
+    .nullable()
+    .meta({ examples: [256] })
+    .default(null),
   models: ModelList,
 })
 export type ProviderSettings = z.infer<typeof ProviderSettings>
