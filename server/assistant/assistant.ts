@@ -73,14 +73,19 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const running = { store, inFlight, live, answering, processId, maxRunsOfOwner }
   const runs = createRuns({ ...tools, ...running, conversations })
 
+  const desk = createConversations({ store: conversations, messages, runs, clock, createId })
   return {
-    conversations: createConversations({ store: conversations, messages, runs, clock, createId }),
-    runs,
-    async start() {
-      await recovery.start()
-      // In the background: so that the first question does not wait for the detector's tables.
-      void detectLanguage('bonjour')
+    conversations: {
+      ...desk,
+      list(...asked) {
+        // Somebody has opened the page: their first question shall not wait for the detector's tables, and nobody else
+        // shall have 80 MB of them.
+        void detectLanguage('bonjour')
+        return desk.list(...asked)
+      },
     },
+    runs,
+    start: () => recovery.start(),
     async close() {
       await answering.close()
       await recovery.close()
