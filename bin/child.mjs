@@ -6,7 +6,12 @@ import { ROOT } from './terminal.mjs'
 
 const LIFELINE = pathToFileURL(join(ROOT, 'bin', 'lifeline.mjs')).href
 /** Early Nodes of the 24 line call the type stripping that we run on an experiment. */
-const NODE_FLAGS = ['--disable-warning=ExperimentalWarning']
+const NODE_FLAGS = [
+  '--disable-warning=ExperimentalWarning',
+  // What a request leaves behind is small and dies young. With 8 MB in place of up to 32 a gateway under load is 80 MB
+  // smaller and needs no more processor time (docs/decisions/0018).
+  '--max-semi-space-size=8',
+]
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** A terminal and npm both hand on the same Ctrl-C: what comes again within this time is an echo, not a second wish. */
 const ECHO_MS = 400

@@ -28,6 +28,7 @@ export function createPrimary(options: PrimaryOptions): Primary {
   const { log } = options
   const joined = Promise.withResolvers<OwnProcess>()
   let own: OwnProcess | undefined
+  let isStopping = false
   const sights = new Map<FleetWorker, OwnSight>()
   const counts = createCounts()
   const timers: NodeJS.Timeout[] = []
@@ -39,6 +40,7 @@ export function createPrimary(options: PrimaryOptions): Primary {
     onGone(worker) {
       sights.delete(worker)
       counts.end(worker)
+      if (isStopping) return
       void own?.takeOver().catch((error: unknown) => log.error('worker.not_taken_over', { error }))
     },
   })
@@ -54,6 +56,7 @@ export function createPrimary(options: PrimaryOptions): Primary {
     fleet: {
       ...fleet,
       async stop(graceMs) {
+        isStopping = true
         for (const timer of timers) clearInterval(timer)
         await fleet.stop(graceMs)
       },
