@@ -1,8 +1,8 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { z } from 'zod'
 
-/** Fails when a document names a file, a folder or an `npm run …` that is not there. */
+/** Fails when a document names a file, a folder or an `npm run …` that is not there, or the map lacks a folder that is. */
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'deploy/**/*.md', '.github/**/*.md'])
 const PARTS =
   /^(wire|sdk|cli|server|web|bin|scripts|test|docs|fixtures|deploy|\.ci|\.github|\.githooks)\//
@@ -25,13 +25,20 @@ const unlisted = globSync('docs/decisions/[0-9]*.md')
   .filter((path) => !index.includes(basename(path)))
   .map((path) => `docs/decisions/README.md does not list ${path}`)
 
+/** Who looks for a thing finds its folder on the map. */
+const map = readFileSync('ARCHITECTURE.md', 'utf8')
+const unmapped = globSync('{server,server/*,test,scripts}/*/')
+  .filter((folder) => readdirSync(folder).some((name) => name.endsWith('.ts')))
+  .filter((folder) => !map.includes(`${folder.replace(/\/$/, '')}/`))
+  .map((folder) => `ARCHITECTURE.md does not have ${folder}`)
+
 const problems = DOCUMENTS.flatMap((document) => {
   const text = readFileSync(document, 'utf8')
   return [...links(document, text), ...paths(text), ...commands(text)].map(
     (problem) => `${document}: ${problem}`,
   )
 })
-problems.push(...unlisted)
+problems.push(...unlisted, ...unmapped)
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length > 0 ? 1 : 0
 
