@@ -6,7 +6,9 @@ import { collect, one } from '../answer-bytes.ts'
 import type { GatewayResponse } from '../attempt-options.ts'
 import { failureFrom } from '../failures.ts'
 import { mayCall } from '../routing/plan.ts'
+import { decide } from '../routing/policy.ts'
 import type { Routing } from '../routing/routing.ts'
+import type { Target } from '../routing/target.ts'
 import { createEventSplitter, splitEvents } from '../stream-events.ts'
 import { markResponse, type MarkContext } from './mark-response.ts'
 import type { KeptThing, Seal } from './seal.ts'
@@ -85,17 +87,29 @@ export async function callKept(call: KeptCall, context: KeptContext): Promise<Ga
   return { status: 200, headers: { ...own, ...length }, body: one(whole), whole }
 }
 
-/** Where it is kept, if the caller may use any model there. */
+/** Where it is kept, if the caller may hold a conversation with any model there, and its data may be there. */
 function findProvider({ providerId }: KeptThing, principal: Principal, routing: Routing) {
-  const target = routing
+  const demanded = routing.requirementsOf(principal)
+  const requires = demanded ? [demanded] : []
+  const isAllowed = (deployment: Target) => {
+    const context = {
+      route: deployment.name,
+      operation: 'chat',
+      requires,
+      isFallback: false,
+    } as const
+    return decide(routing.policy, { principal, deployment, context }).isAllowed
+  }
+  const found = routing
     .snapshot()
     .targets.find(
-      ({ provider, model }) =>
-        provider.id === providerId &&
-        provider.dialects.includes('openai-responses') &&
-        mayCall(principal, model.id).isAllowed,
+      (target) =>
+        target.provider.id === providerId &&
+        target.provider.dialects.includes('openai-responses') &&
+        mayCall(principal, target.model.id, 'chat').isAllowed &&
+        isAllowed(target),
     )
-  return target?.provider
+  return found?.provider
 }
 
 async function* markStream(body: AsyncIterable<Buffer>, mark: MarkContext): AsyncGenerator<Buffer> {

@@ -84,6 +84,26 @@ test('what a call names of files must be its caller’s own, however the name is
   assert.equal((await ask('gal-cyril', String.raw`file\u005fid`)).status, 404)
 })
 
+test('the container of a tool does not reach for files of others', async () => {
+  const file = await anna.files.create({
+    file: await toFile(Buffer.from('a;b'), 'a.csv'),
+    purpose: 'user_data',
+  })
+  const ask = (apiKey: string) =>
+    fetch(`${server.url}/v1/responses`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'openai',
+        input: 'x',
+        tools: [{ type: 'code_interpreter', container: { type: 'auto', file_ids: [file.id] } }],
+      }),
+    })
+  const said: unknown = await (await ask('gal-bela')).json()
+  assert.match(JSON.stringify(said), /There is no file/)
+  assert.notEqual((await ask('gal-anna')).status, 404)
+})
+
 test('what names a file is asked of the provider that keeps it, and of nobody else', async () => {
   const atMistral = openaiOf('gal-anna', 'mistral')
   const file = await atMistral.files.create({
@@ -140,6 +160,34 @@ test('OpenAI’s client: a batch, its models renamed, its results the owner’s,
   const results = await (await anna.files.content(done.output_file_id ?? '')).text()
   assert.equal(results.trim().split('\n').length, 2)
   await assert.rejects(bela.files.content(done.output_file_id ?? ''), NotFoundError)
+})
+
+test('a batch that nobody looks at again is charged all the same, once, to whoever made it', async () => {
+  const batchOf = async (client: OpenAI) => {
+    const file = await toFile(Buffer.from(INPUT), 'in.jsonl')
+    const input = await client.files.create({ file, purpose: 'batch' })
+    return client.batches.create({
+      input_file_id: input.id,
+      endpoint: '/v1/chat/completions',
+      completion_window: '24h',
+    })
+  }
+  await batchOf(anna)
+  await batchOf(cyril)
+  const countBefore = server.records.length
+  const { signal } = new AbortController()
+  await server.resources.sweep(LOCAL_TENANT_ID, signal)
+  await server.resources.sweep(LOCAL_TENANT_ID, signal)
+  const charged = server.records.slice(countBefore)
+  assert.deepEqual(
+    charged.map(({ operation, model, principalId, units }) => [
+      operation,
+      model,
+      principalId,
+      units,
+    ]),
+    [['batches', 'openai', PRINCIPALS[0]?.id, { requests: 2 }]],
+  )
 })
 
 test('a batch may not name a model that its owner may not use, nor one that is not there', async () => {

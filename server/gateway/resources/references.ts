@@ -55,6 +55,6 @@ export function mayReferTo(bytes: Buffer): boolean {
 }
 
 /** Of calls of models: files alone. `\u005` and `\u006` begin the escapes of `_` and of the letters. */
-const FILE_NAMES = ['"file_id"', String.raw`\u005`, String.raw`\u006`].map((text) =>
+const FILE_NAMES = ['"file_id"', '"file_ids"', String.raw`\u005`, String.raw`\u006`].map((text) =>
   Buffer.from(text),
 )
