@@ -36,6 +36,7 @@ export const SETTING_TEXTS: Record<string, string> = {
   'providers.*.keyHeader': 'the header that carries it; left out: as a bearer token',
   'providers.*.apiVersion': 'Azure’s older addresses, with the deployment in the path',
   'providers.*.caFile': 'certificates in PEM that are trusted beside the usual ones',
+  'providers.*.maxConnections': 'the most connections at once; null: as many as there are calls',
   'providers.*.headers': 'further headers',
   'providers.*.tags.region': 'where it computes, in the operator’s words',
   'providers.*.tags.dataZone': 'the zone that data does not leave',
