@@ -112,7 +112,7 @@ test('answers are kept for a day, and never beyond the memory set aside for them
 
 function callOf(key: string) {
   const signal = new AbortController().signal
-  return { owner: 'me', key, body: Buffer.from('{}'), operation: 'chat', signal }
+  return { owner: 'me', key, body: Buffer.from('{}'), operation: 'chat', dialect: 'd', signal }
 }
 
 async function* once(text: string) {
@@ -123,3 +123,56 @@ async function* endless(signal: AbortSignal) {
   yield Buffer.from('begun')
   await new Promise((resolve) => signal.addEventListener('abort', resolve))
 }
+
+test('an answer without end is passed on at the pace of who listens, and fills no memory', async () => {
+  const idempotency = createIdempotency(createManualClock(), 80_000, 10_000)
+  let made = 0
+  let calls = 0
+  const work = (): Promise<GatewayResponse> => {
+    calls += 1
+    made = 0
+    const body = (async function* () {
+      for (; made < 1000; made += 1) yield Buffer.alloc(1000, made % 256)
+    })()
+    return Promise.resolve({ status: 200, headers: {}, body })
+  }
+  const asked = { owner: 'o', key: 'k', body: Buffer.from('{}'), operation: 'chat', dialect: 'd' }
+  const { signal } = new AbortController()
+  const [slow, fast] = await Promise.all([
+    idempotency.run({ ...asked, signal }, work),
+    idempotency.run({ ...asked, signal }, work),
+  ])
+  const hearing = Array.fromAsync(fast.body)
+  let heard = 0
+  for await (const chunk of slow.body) {
+    assert.equal(chunk[0], heard % 256)
+    heard += 1
+    assert.ok(made - heard < 40, `${made} made, ${heard} heard`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  assert.equal(heard, 1000)
+  assert.deepEqual(
+    (await hearing).map(([first]) => first),
+    Array.from({ length: 1000 }, (_, index) => index % 256),
+  )
+  assert.equal(calls, 1)
+  // It could not be kept, so that it cannot be had again.
+  await idempotency.run({ ...asked, signal }, work)
+  assert.equal(calls, 2)
+})
+
+test('the same key and body in another dialect is another request', async () => {
+  await using server = await startV1Server([createFakeProvider()])
+  const body = { max_tokens: 9 }
+  assert.equal((await ask(server.url, 'd-1', body)).status, 200)
+  const response = await fetch(`${server.url}/v1/messages`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${TEST_KEY}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'd-1',
+    },
+    body: JSON.stringify({ model: 'fake', messages: [{ role: 'user', content: 'Hi' }], ...body }),
+  })
+  assert.equal(response.status, 409)
+})

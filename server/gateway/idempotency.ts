@@ -11,6 +11,8 @@ export interface IdempotentCall {
   /** What was asked, all of it. */
   body: Buffer
   operation: string
+  /** What the caller speaks: an answer in another dialect is another answer. */
+  dialect: string
   /** The caller's. */
   signal: AbortSignal
 }
@@ -37,8 +39,14 @@ const KEEP_MS = 24 * 3_600_000
 /** Of all answers together; the oldest go first. */
 const MAX_BYTES = 64 * 1024 * 1024
 const MAX_ENTRIES = 10_000
+/** A longer answer is passed on and not kept. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
-export function createIdempotency(clock: Clock, maxBytes = MAX_BYTES): Idempotency {
+export function createIdempotency(
+  clock: Clock,
+  maxBytes = MAX_BYTES,
+  maxAnswerBytes = MAX_ANSWER_BYTES,
+): Idempotency {
   const entries = new Map<string, Entry>()
   const forget = (name: string, entry: Entry) => {
     if (entries.get(name) === entry) entries.delete(name)
@@ -57,9 +65,12 @@ export function createIdempotency(clock: Clock, maxBytes = MAX_BYTES): Idempoten
     }
   }
   return {
-    async run({ owner, key, body, operation, signal }, work) {
+    async run({ owner, key, body, operation, dialect, signal }, work) {
       const name = `${owner} ${key}`
-      const fingerprint = createHash('sha256').update(`${operation} `).update(body).digest('base64')
+      const fingerprint = createHash('sha256')
+        .update(`${operation} ${dialect} `)
+        .update(body)
+        .digest('base64')
       const known = entries.get(name)
       if (known && clock.now() - known.atMs < KEEP_MS) {
         if (known.fingerprint === fingerprint) {
@@ -73,7 +84,10 @@ export function createIdempotency(clock: Clock, maxBytes = MAX_BYTES): Idempoten
         )
       }
       tidy()
-      const recording = startRecording(work, () => forget(name, entry))
+      const recording = startRecording(work, {
+        maxBytes: maxAnswerBytes,
+        forget: () => forget(name, entry),
+      })
       const entry = { fingerprint, atMs: clock.now(), recording }
       entries.set(name, entry)
       return listen(recording, signal)

@@ -1,38 +1,51 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { GatewayResponse } from './attempt.ts'
 
-/** An answer that several callers hear: kept from its first byte on. */
+/** An answer that several callers hear: kept from its first byte on, as long as it is not too long. */
 export interface Recording {
   readonly opening: Promise<Pick<GatewayResponse, 'status' | 'headers'>>
   readonly chunks: Buffer[]
+  /** How many chunks before those are no longer kept. */
+  dropped: number
   readonly leaving: AbortController
   bytes: number
-  listeners: number
+  /** How far each of them has come, in chunks. */
+  readonly listeners: Set<{ index: number }>
+  /** Beyond this it is passed on, at the pace of the slowest of those who listen, and not kept. */
+  readonly maxBytes: number
   isDone: boolean
   failure: unknown
   /** Resolves at the next chunk, and at the end. */
   next: PromiseWithResolvers<void>
+  /** Resolves when somebody has taken a chunk of an answer that is too long, or leaves. */
+  taken: PromiseWithResolvers<void>
 }
+
+/** How much of an answer that is too long lies here for the slowest. */
+const MAX_AHEAD_CHUNKS = 16
 
 /**
  * Begins the call whose answer is kept.
- * @param forget Called where it came to nothing that is worth repeating: a second try may fare better.
+ * @param forget Called where it came to nothing that is worth repeating: a second try may fare better. Or it is too long.
  */
 export function startRecording(
   work: (signal: AbortSignal) => Promise<GatewayResponse>,
-  forget: () => void,
+  { maxBytes, forget }: { maxBytes: number; forget: () => void },
 ): Recording {
   const leaving = new AbortController()
   const opening = Promise.resolve().then(() => work(leaving.signal))
   const recording: Recording = {
     opening,
     chunks: [],
+    dropped: 0,
     leaving,
     bytes: 0,
-    listeners: 0,
+    listeners: new Set(),
+    maxBytes,
     isDone: false,
     failure: undefined,
     next: Promise.withResolvers(),
+    taken: Promise.withResolvers(),
   }
   void keep(recording, opening, forget)
   return recording
@@ -49,6 +62,10 @@ async function keep(
       recording.chunks.push(chunk)
       recording.bytes += chunk.length
       stir(recording)
+      if (recording.bytes <= recording.maxBytes) continue
+      // Whoever comes from now on cannot hear it from its first byte.
+      forget()
+      await caughtUp(recording)
     }
     if (recording.leaving.signal.aborted) forget()
   } catch (error) {
@@ -60,6 +77,18 @@ async function keep(
   stir(recording)
 }
 
+/** Keeps no more than the slowest still has to hear, and waits for it. */
+async function caughtUp(recording: Recording): Promise<void> {
+  const { chunks, listeners } = recording
+  for (;;) {
+    const heard = Math.min(...[...listeners].map(({ index }) => index)) - recording.dropped
+    recording.dropped += chunks.splice(0, Math.min(heard, chunks.length)).length
+    if (chunks.length <= MAX_AHEAD_CHUNKS || listeners.size === 0) return
+    recording.taken = Promise.withResolvers()
+    await recording.taken.promise
+  }
+}
+
 function stir(recording: Recording): void {
   recording.next.resolve()
   recording.next = Promise.withResolvers()
@@ -67,10 +96,11 @@ function stir(recording: Recording): void {
 
 /** The answer from its first byte on, as it comes or as it was. Throws what the call threw before its first byte. */
 export async function listen(recording: Recording, signal: AbortSignal): Promise<GatewayResponse> {
-  const leave = join(recording, signal)
+  const place = { index: 0 }
+  const leave = join(recording, signal, place)
   try {
     const { status, headers } = await recording.opening
-    return { status, headers: { ...headers }, body: replay(recording, signal, leave) }
+    return { status, headers: { ...headers }, body: replay(recording, signal, { place, leave }) }
   } catch (error) {
     leave()
     throw error
@@ -78,16 +108,18 @@ export async function listen(recording: Recording, signal: AbortSignal): Promise
 }
 
 /** When all have left, nobody hears the answer: the provider is stopped. */
-function join(recording: Recording, signal: AbortSignal): () => void {
-  recording.listeners += 1
+function join(recording: Recording, signal: AbortSignal, place: { index: number }): () => void {
+  const { listeners } = recording
+  listeners.add(place)
   let hasLeft = false
   const leave = () => {
     if (hasLeft) return
     hasLeft = true
     signal.removeEventListener('abort', onAbort)
-    recording.listeners -= 1
-    if (recording.listeners === 0 && !recording.isDone) recording.leaving.abort(signal.reason)
+    listeners.delete(place)
+    if (listeners.size === 0 && !recording.isDone) recording.leaving.abort(signal.reason)
     stir(recording)
+    recording.taken.resolve()
   }
   const onAbort = () => {
     // Galerne stops, for all who listen.
@@ -102,13 +134,14 @@ function join(recording: Recording, signal: AbortSignal): () => void {
 async function* replay(
   recording: Recording,
   signal: AbortSignal,
-  leave: () => void,
+  { place, leave }: { place: { index: number }; leave: () => void },
 ): AsyncGenerator<Buffer, void, void> {
   try {
-    for (let index = 0; !isOver(recording, index) && !signal.aborted;) {
-      const chunk = recording.chunks[index]
+    while (!isOver(recording, place.index) && !signal.aborted) {
+      const chunk = recording.chunks[place.index - recording.dropped]
       if (chunk) {
-        index += 1
+        place.index += 1
+        recording.taken.resolve()
         yield chunk
       } else await recording.next.promise
     }
@@ -123,6 +156,6 @@ function isGone({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof AppError)
 }
 
-function isOver({ isDone, chunks }: Recording, index: number): boolean {
-  return isDone && index >= chunks.length
+function isOver({ isDone, chunks, dropped }: Recording, index: number): boolean {
+  return isDone && index >= dropped + chunks.length
 }
