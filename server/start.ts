@@ -237,8 +237,8 @@ async function createCore(parts: CoreParts): Promise<Core> {
       cache: createResponseCache({ models: config.cache, clock: systemClock }),
     }),
   )
-  const resources = openResources({ database, routing, accounts, clock: systemClock, log })
-  closers.push(() => resources.idle())
+  const { doesChores } = surroundings
+  const resources = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
   const allEyes = withAllEyes(gateway, surroundings.others)
   const alerts = openAlerts({ ...parts, secretKeys, observability, gateway: allEyes, metering })
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })

@@ -123,6 +123,8 @@ export interface ReservationRequest {
   deployments?: readonly PricedDeployment[]
   /** The answer is at hand and costs nothing; absent: somebody must be asked. */
   cache?: 'hit'
+  /** It was used already, and is only counted now: nothing can refuse it any more. */
+  isOwed?: boolean
 }
 
 /** Where an attempt goes. */

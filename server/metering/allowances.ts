@@ -150,11 +150,11 @@ function takeHold(taking: Taking): Hold {
   let missing: Slot[] | undefined
   for (const account of accounts) {
     const slot = slotAt(account, nowMs, options)
-    const amount = amountFor(slot, need, options)
+    const amount = request.isOwed ? 0 : amountFor(slot, need, options)
     slots.push(slot)
     amounts.push(amount)
     const isLeased = nowMs < slot.leaseUntilMs
-    if (isLeased && amount <= roomIn(slot)) continue
+    if (request.isOwed || (isLeased && amount <= roomIn(slot))) continue
     const isFinal = isLeased && nowMs < slot.isExhaustedUntilMs
     if (options.isSole || isFinal) throw refuse(slot, amount, taking)
     if (options.isStoreDown()) {

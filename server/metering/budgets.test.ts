@@ -320,6 +320,20 @@ test('while the database is away calls are refused, or allowed where that was ch
   }
 })
 
+test('what is owed already is counted by a budget that has ended, and refused by none', async () => {
+  const metering = await openTestMetering(database, { rows: TEN_CENTS })
+  const subject = { kind: 'model', id: 'owed' } as const
+  await metering.budgets.create(LOCAL_TENANT_ID, budgetOf(EURO / 10, { subject }))
+  finish(metering.accounts.reserve(requestOf({ model: 'owed' })))
+  assert.throws(() => metering.accounts.reserve(requestOf({ model: 'owed' })), {
+    code: 'budget_exceeded',
+  })
+  finish(metering.accounts.reserve(requestOf({ model: 'owed', isOwed: true })))
+  const { budgets } = await metering.budgets.list(LOCAL_TENANT_ID)
+  assert.equal(budgets.find((one) => one.subject.id === 'owed')?.spentMicros, EURO / 5)
+  await metering.close()
+})
+
 test('a call whose price is not known is refused where a budget has an end, and told as unpriced elsewhere', async () => {
   const metering = await openTestMetering(database, { rows: TEN_CENTS })
   const unknown = () => requestOf({ deployments: [deploymentOf('m'), deploymentOf('unheard-of')] })

@@ -27,7 +27,7 @@ export function createBatchAccounts(options: ResourcesOptions): BatchAccounts {
       if (!isOver(resource.object) || working.has(resource.id)) return
       const work = charge({ principal, resource, provider }, options)
         .catch((error: unknown) => {
-          // It stays open, and is looked at again with the next question about the batch.
+          // It stays open, and is looked at again with the next question about the batch, or the next sweep.
           options.log.warn('batch.not_charged', { batch: resource.id, error })
         })
         .finally(() => working.delete(resource.id))
@@ -96,6 +96,7 @@ async function record(
     dialect: 'openai-chat',
     maxTokens: 1,
     choices: 1,
+    isOwed: true,
     ...(target && { deployments: [target] }),
   })
   const attempt = reservation.startAttempt({

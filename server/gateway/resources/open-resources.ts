@@ -1,11 +1,54 @@
+import type { KeyRing } from '#server/access/keys.ts'
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createResourceStore } from './resource-store.ts'
 import { createResources, type Resources, type ResourcesOptions } from './resources.ts'
 
-/** What callers keep at providers, with the database's word for whose it is. */
-export function openResources({
-  database,
-  ...options
-}: Omit<ResourcesOptions, 'store'> & { database: Database }): Resources {
-  return createResources({ ...options, store: createResourceStore(database) })
+/** Batches take from minutes to days. */
+const SWEEP_MS = 5 * 60_000
+
+export interface OpenResourcesOptions extends Omit<ResourcesOptions, 'store' | 'groupOf'> {
+  database: Database
+  /** Of the key ring. */
+  keys: Pick<KeyRing, 'list'>
+  /** False: another process looks after batches that nobody asks about. */
+  doesChores: boolean
+  closers: (() => Promise<void> | void)[]
+}
+
+/** What callers keep at providers, with the database's word for whose it is. Closed with the others. */
+export function openResources(options: OpenResourcesOptions): Resources {
+  const { database, keys, doesChores, closers } = options
+  const resources = createResources({
+    ...options,
+    store: createResourceStore(database),
+    // As it is when it pays: the key may have changed hands since.
+    groupOf: (principal) =>
+      keys.list(principal).find(({ id }) => id === principal.id)?.group ?? null,
+  })
+  closers.push(() => resources.idle())
+  if (doesChores) closers.push(sweepNowAndThen(resources, options))
+  return resources
+}
+
+function sweepNowAndThen(
+  resources: Resources,
+  { log }: Pick<OpenResourcesOptions, 'log'>,
+): () => Promise<void> {
+  const closing = new AbortController()
+  let sweeping: Promise<void> | undefined
+  const sweep = async () => {
+    try {
+      await resources.sweep(LOCAL_TENANT_ID, closing.signal)
+    } catch (error) {
+      log.warn('batches.not_swept', { error })
+    }
+    sweeping = undefined
+  }
+  const timer = setInterval(() => (sweeping ??= sweep()), SWEEP_MS).unref()
+  return async () => {
+    clearInterval(timer)
+    closing.abort()
+    await sweeping
+  }
 }

@@ -24,7 +24,7 @@ export async function refreshBatches(
   return Promise.all(
     kept.map(async (resource) => {
       if (!open.has(resource)) return resource
-      const object = await ask(resource, findProvider, request)
+      const object = await askBatch(resource, findProvider, request)
       if (object === undefined) return resource
       const fresh = { ...resource, object }
       await store.save(request.principal, fresh)
@@ -33,10 +33,11 @@ export async function refreshBatches(
   )
 }
 
-async function ask(
+/** How a batch is now; undefined: its provider does not say. */
+export async function askBatch(
   { providerId, kind, id }: KeptResource,
   findProvider: (id: string) => Provider,
-  { principal, requestId, signal }: ResourceRequest,
+  { principal, requestId, signal }: Pick<ResourceRequest, 'principal' | 'requestId' | 'signal'>,
 ): Promise<unknown> {
   const operation = kind === 'batch' ? 'batches' : 'batch-jobs'
   const path = kind === 'batch' ? '/batches' : '/batch/jobs'

@@ -1,3 +1,4 @@
+import { KeyOwner } from '#wire/access.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { ResourceKind } from './kinds.ts'
@@ -14,6 +15,12 @@ export interface KeptResource {
   /** Of a batch: whether what it cost is in the ledger. */
   isSettled: boolean
   createdAt: Date
+}
+
+/** A batch whose cost nobody knows yet, and who made it. */
+export interface OpenBatch {
+  resource: KeptResource
+  principal: Principal
 }
 
 export interface Page {
@@ -36,6 +43,8 @@ export interface ResourceStore {
   remove(principal: Principal, kind: ResourceKind, id: string): Promise<void>
   /** True for the one who is first to say so: what it cost is charged once. */
   settle(principal: Principal, kind: ResourceKind, id: string): Promise<boolean>
+  /** Batches of all owners that were made since then and are not settled, the oldest first. */
+  listOpenBatches(tenantId: string, since: Date): Promise<OpenBatch[]>
 }
 
 interface Row {
@@ -110,7 +119,40 @@ export function createResourceStore(database: Database): ResourceStore {
           returning id`
         return rows.length > 0
       }),
+
+    listOpenBatches: (tenantId, since) =>
+      database.withTenant(tenantId, (sql) => listOpenBatches(sql, tenantId, since)),
   }
+}
+
+async function listOpenBatches(
+  sql: TransactionSql,
+  tenantId: string,
+  since: Date,
+): Promise<OpenBatch[]> {
+  const rows = await sql<(Row & MakerRow)[]>`
+    select kind, id, provider_id, model, object, is_settled, created_at,
+      owner_kind, owner_id, principal_kind, principal_id
+    from provider_resources
+    where kind like 'batch%' and not is_settled and created_at >= ${since}
+    order by created_at limit 1000`
+  return rows.map((row) => ({ resource: fromRow(row), principal: makerFrom(row, tenantId) }))
+}
+
+interface MakerRow {
+  owner_kind: string
+  owner_id: string
+  principal_kind: Principal['kind']
+  principal_id: string
+}
+
+/** Whoever made it, as far as charging goes: the key itself may be gone. */
+function makerFrom(row: MakerRow, tenantId: string): Principal {
+  const maker = { kind: row.principal_kind, id: row.principal_id, name: '', tenantId }
+  const owner = KeyOwner.safeParse({ kind: row.owner_kind, id: row.owner_id })
+  if (maker.kind !== 'key' || !owner.success) return maker
+  const grant = { owner: owner.data, group: null, scopes: null, models: null, tags: null }
+  return { ...maker, grant }
 }
 
 interface Saving {

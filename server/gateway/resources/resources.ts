@@ -18,6 +18,7 @@ import { findOwn, prepare } from './prepare.ts'
 import { refreshBatches } from './refresh-batches.ts'
 import { findReferences } from './references.ts'
 import type { KeptResource, ResourceStore } from './resource-store.ts'
+import { sweepBatches } from './sweep-batches.ts'
 
 /** A call for files, batches, agents, conversations or libraries. */
 export interface ResourceRequest {
@@ -44,6 +45,8 @@ export interface Resources {
    * the caller's, and `invalid_request` where it is not all in one place.
    */
   check(principal: Principal, body: Buffer): Promise<string | undefined>
+  /** Charges what batches cost that nobody looks at any more. */
+  sweep(tenantId: string, signal: AbortSignal): Promise<void>
   /** Resolves when what was found out about batches is in the ledger. */
   idle(): Promise<void>
 }
@@ -54,6 +57,8 @@ export interface ResourcesOptions {
   accounts: Accounts
   clock: Clock
   log: Log
+  /** The further group that pays for a key; absent: none does. */
+  groupOf?: (principal: Principal) => string | null
 }
 
 export function createResources(options: ResourcesOptions): Resources {
@@ -104,6 +109,7 @@ export function createResources(options: ResourcesOptions): Resources {
       const message = 'What the request names is kept at different providers.'
       throw new AppError('invalid_request', message)
     },
+    sweep: (tenantId, signal) => sweepBatches(tenantId, { batches, options, signal }),
     idle: () => batches.idle(),
   }
 }
