@@ -50,6 +50,22 @@ test('a redirect is never followed: our key goes to nobody else', async () => {
   assert.equal(followed, 0)
 })
 
+test('a header that no answer of ours may have is left out', async () => {
+  const types: [string, string | undefined][] = [
+    ['audio/mpeg; name="a"', 'audio/mpeg; name="a"'],
+    ['audio/mpeg; name="\u00e9\u00ff"', undefined],
+    [`audio/${'x'.repeat(5000)}`, undefined],
+  ]
+  for (const [type, passed] of types) {
+    await using server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': type }).end('{}')
+    })
+    await withProvider({ url: server.url }, async (provider) => {
+      assert.equal((await call(provider)).headers['content-type'], passed)
+    })
+  }
+})
+
 test('a compressed answer that nobody asked for is refused, bomb or not', async () => {
   const bomb = gzipSync(Buffer.alloc(1024 * 1024))
   await using server = await serve((request, response) => {

@@ -190,13 +190,16 @@ function timeFrom(date: string | undefined): number | null {
   return Number.isNaN(timeMs) ? null : timeMs
 }
 
+/** What an answer of ours may have in its headers. */
+const PRINTABLE = /^[\t\x20-\x7e]{1,1000}$/
+
 type Headers = Readonly<Record<string, string>>
 
 function toAnswerHeaders(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const name of PASSED_ON) {
     const value = headers[name]
-    if (value !== undefined) kept[name] = value
+    if (value !== undefined && PRINTABLE.test(value)) kept[name] = value
   }
   return kept
 }
