@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import { constants, homedir } from 'node:os'
 import { dirname, join, delimiter } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from './terminal.mjs'
@@ -8,10 +8,20 @@ const LIFELINE = pathToFileURL(join(ROOT, 'bin', 'lifeline.mjs')).href
 /** Early Nodes of the 24 line call the type stripping that we run on an experiment. */
 const NODE_FLAGS = [
   '--disable-warning=ExperimentalWarning',
-  // What a request leaves behind is small and dies young. With 8 MB in place of up to 32 a gateway under load is 80 MB
-  // smaller and needs no more processor time (docs/decisions/0018).
+  // What a request leaves behind is small and dies young, and what waits for the database dies in middle age: with V8's own
+  // sizes a gateway under load holds 300 MB and more, of which 40 are in use (docs/decisions/0018).
   '--max-semi-space-size=8',
+  '--heap-growing-percent=60',
 ]
+/**
+ * Where Node keeps what it made of our TypeScript: half the time of a start, and 25 MB less memory in each process. In the
+ * user's own cache, as for the engine, because what lies there is run.
+ */
+const COMPILE_CACHE = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'galerne',
+  'compiled',
+)
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** A terminal and npm both hand on the same Ctrl-C: what comes again within this time is an echo, not a second wish. */
 const ECHO_MS = 400
@@ -28,7 +38,7 @@ export function runInTerminal({ node, entry, args }) {
   const path = `${dirname(node)}${delimiter}${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`
   const child = spawn(node, [...NODE_FLAGS, '--import', LIFELINE, join(ROOT, entry), ...args], {
     detached: true,
-    env: { ...process.env, PATH: path },
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, PATH: path },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   const release = forwardSignals(child)

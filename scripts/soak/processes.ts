@@ -1,9 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { CreatedKey } from '../../wire/access.ts'
 
+/** As bin/child.mjs starts it. */
+const NODE_FLAGS = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=8',
+  '--heap-growing-percent=60',
+]
 const ROOT = join(import.meta.dirname, '..', '..')
 
 export interface Upstream {
@@ -55,8 +62,8 @@ export async function startGalerne(options: GalerneOptions): Promise<Soaked> {
   const flags = ['--port', '0', '--no-model', '--log-level', 'error', '--workers', String(workers)]
   const child = fork(join(ROOT, 'server', 'main.ts'), ['--data', folder, ...flags], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    // As bin/child.mjs starts it.
-    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', ...execArgv],
+    env: { NODE_COMPILE_CACHE: join(homedir(), '.cache', 'galerne', 'compiled'), ...process.env },
+    execArgv: [...NODE_FLAGS, ...execArgv],
   })
   const [{ url }] = await Promise.race([
     once(child, 'message'),
