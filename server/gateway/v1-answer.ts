@@ -1,6 +1,7 @@
 import type { PlainRequest, PlainResponse } from '#server/http/fast/fast-exchange.ts'
 import type { Socket } from 'node:net'
 import { AppError } from '#server/lib/app-error.ts'
+import type { KeepAlive } from './keep-alive.ts'
 import type { OpenAiError } from './openai-error.ts'
 import { toErrorAnswer } from './v1-errors.ts'
 import type { ErrorShape } from './v1-paths.ts'
@@ -19,7 +20,7 @@ const MAX_WAITING_BYTES = 64 * 1024
 export async function sendChunks(
   response: PlainResponse,
   chunks: AsyncIterable<Buffer>,
-  stallMs = STALL_MS,
+  { stallMs = STALL_MS, keepAlive }: { stallMs?: number; keepAlive?: KeepAlive | undefined } = {},
 ): Promise<void> {
   let waiting: Buffer[] = []
   let waitingBytes = 0
@@ -29,6 +30,7 @@ export async function sendChunks(
     const [first] = waiting
     if (!first || response.destroyed) return
     response.write(waiting.length === 1 ? first : Buffer.concat(waiting))
+    keepAlive?.note()
     waiting = []
     waitingBytes = 0
   }

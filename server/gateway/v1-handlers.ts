@@ -3,6 +3,7 @@ import type { PlainRequest, PlainResponse } from '#server/http/fast/fast-exchang
 import type { Socket } from 'node:net'
 import type { AddressSource } from '#server/access/client-address.ts'
 import type { Principal } from '#server/access/principal.ts'
+import type { DialectName } from '#server/dialects/conversation.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -11,6 +12,7 @@ import { findField, receiveForm } from './forms/receive-form.ts'
 import type { Gateway, GatewayCall } from './gateway.ts'
 import { toScannable } from './operations/form-call.ts'
 import { mayReferTo } from './resources/references.ts'
+import { KEEP_ALIVE_MS, startKeepAlive } from './keep-alive.ts'
 import type { Resources } from './resources/resources.ts'
 import { findAnthropicModel, listAnthropicModels } from './v1-anthropic-models.ts'
 import { describeDeployments } from './v1-model-details.ts'
@@ -31,6 +33,8 @@ export interface V1Options {
   maxFormBytes?: number
   /** Aborted when Galerne stops: what is being answered then ends, and says why. */
   closing?: AbortSignal
+  /** How long the line of a stream may be silent before it is told that somebody is there; absent: 15 seconds. */
+  keepAliveMs?: number
 }
 
 const MIB = 1024 * 1024
@@ -47,10 +51,18 @@ export function createV1Handler(
 ): (request: PlainRequest, response: PlainResponse) => void {
   // Every connection listens.
   if (options.closing) setMaxListeners(0, options.closing)
+  const { keepAliveMs = KEEP_ALIVE_MS } = options
   return (request, response) => {
     const requestId = createId()
     const headers: Record<string, string> = { 'x-request-id': requestId }
-    const exchange: Exchange = { request, response, requestId, headers, shape: 'openai' }
+    const exchange: Exchange = {
+      request,
+      response,
+      requestId,
+      headers,
+      shape: 'openai',
+      keepAliveMs,
+    }
     answer(exchange, options).catch((error: unknown) => {
       if (!(error instanceof AppError)) options.log.error('v1.broke', { requestId, error })
       sendError(request, response, { error, headers, shape: exchange.shape })
@@ -66,6 +78,7 @@ interface Exchange {
   headers: Record<string, string>
   /** In whose words an error is said. */
   shape: ErrorShape
+  keepAliveMs: number
 }
 
 async function answer(exchange: Exchange, options: V1Options): Promise<void> {
@@ -111,7 +124,7 @@ interface ModelCall {
 }
 
 async function callModel(exchange: Exchange, { path, principal, options }: ModelCall) {
-  const { request, response, requestId, headers } = exchange
+  const { request, requestId } = exchange
   const { operation, dialect } = path
   if (operation === 'models') throw new Error('Models are listed, not called.')
   if (path.body === 'multipart') return callWithForm(exchange, { path, principal, options })
@@ -132,7 +145,7 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
     ...callerWords(request),
     ...(dialect === 'anthropic-messages' && { headers: anthropicHeaders(request) }),
   })
-  await send(response, said, headers)
+  await send(exchange, said, operation === 'chat' ? dialect : undefined)
 }
 
 /** What is asked of a response that a provider keeps. */
@@ -141,7 +154,7 @@ async function callKeptResponse(
   { path, principal, options }: ModelCall,
   [name = '']: string[],
 ) {
-  const { request, response, requestId, headers } = exchange
+  const { request, requestId } = exchange
   const [, query] = (request.url ?? '').split('?', 2)
   const said = await options.gateway.callKept({
     principal,
@@ -152,7 +165,7 @@ async function callKeptResponse(
     signal: endingSignal(request.socket, options.closing),
     requestId,
   })
-  await send(response, said, headers)
+  await send(exchange, said)
 }
 
 /** What is asked of files, batches, agents… that a provider keeps. */
@@ -161,7 +174,7 @@ async function callResource(
   { path, principal, options }: ModelCall,
   ids: string[],
 ) {
-  const { request, response, requestId, headers } = exchange
+  const { request, requestId } = exchange
   const { resources } = options
   if (!resources) throw new AppError('not_supported', 'Nothing is kept at providers here.')
   const { 'x-galerne-provider': providerName } = request.headers
@@ -181,7 +194,7 @@ async function callResource(
       requestId,
       signal: endingSignal(request.socket, options.closing),
     })
-    await send(response, said, headers)
+    await send(exchange, said)
   } finally {
     await form?.close()
   }
@@ -201,7 +214,7 @@ function formLimit({ maxBodyMiB }: V1Path, { maxFormBytes }: V1Options): number 
 
 /** A form is kept until its call is over, so that it can be made again elsewhere. */
 async function callWithForm(exchange: Exchange, { path, principal, options }: ModelCall) {
-  const { request, response, requestId, headers } = exchange
+  const { request, requestId } = exchange
   const { operation, dialect } = path
   if (operation === 'models') throw new Error('Models are listed, not called.')
   const form = await receiveForm(request, { maxBytes: formLimit(path, options) })
@@ -212,7 +225,7 @@ async function callWithForm(exchange: Exchange, { path, principal, options }: Mo
     const signal = endingSignal(request.socket, options.closing)
     const bound = onlyProvider === undefined ? {} : { onlyProvider }
     const call = { operation, dialect, principal, body, form, signal, requestId, ...bound }
-    await send(response, await options.gateway.call(call), headers)
+    await send(exchange, await options.gateway.call(call))
   } finally {
     await form.close()
   }
@@ -291,10 +304,11 @@ function stopping(): AppError {
 /** Below this, header and body as one string are one write. */
 const SMALL_BYTES = 16 * 1024
 
+/** @param eventsIn The dialect of a stream that comes in whole events: its silence may be filled. */
 async function send(
-  response: PlainResponse,
+  { response, headers: own, keepAliveMs }: Exchange,
   { status, headers, body, whole }: GatewayResponse,
-  own: Record<string, string>,
+  eventsIn?: DialectName,
 ): Promise<void> {
   if (!response.destroyed) response.writeHead(status, Object.assign(headers, own))
   if (whole) {
@@ -303,8 +317,16 @@ async function send(
     return
   }
   // Read even for a caller that has gone: the gateway closes its account when the reading ends.
-  await sendChunks(response, body)
+  const isFilled = eventsIn !== undefined && (headers['content-type'] ?? '').startsWith(SSE)
+  const keepAlive = isFilled ? startKeepAlive(response, eventsIn, keepAliveMs) : undefined
+  try {
+    await sendChunks(response, body, { keepAlive })
+  } finally {
+    keepAlive?.stop()
+  }
 }
+
+const SSE = 'text/event-stream'
 
 function sendJson({ response, headers }: Exchange, value: object): void {
   const body = Buffer.from(JSON.stringify(value))

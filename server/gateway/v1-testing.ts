@@ -33,12 +33,13 @@ interface TestLimits {
   maxFormBytes?: number
   closing?: AbortSignal
   allowances?: Allowances
+  keepAliveMs?: number
 }
 
 /** A real server on a free port, answering `/v1/*` for TEST_KEY; over the fake provider unless told otherwise. */
 export async function startV1Server(
   providers: Provider[] = [createFakeProvider()],
-  { maxBodyBytes, maxFormBytes, closing, allowances }: TestLimits = {},
+  { maxBodyBytes, maxFormBytes, closing, allowances, keepAliveMs }: TestLimits = {},
 ): Promise<V1Server> {
   const records: UsageRecord[] = []
   const gateway = createGateway({
@@ -57,6 +58,7 @@ export async function startV1Server(
     ...(maxBodyBytes !== undefined && { maxBodyBytes }),
     ...(maxFormBytes !== undefined && { maxFormBytes }),
     ...(closing && { closing }),
+    ...(keepAliveMs !== undefined && { keepAliveMs }),
   }
   const server = createServer(createV1Handler({ gateway, keys, log: silentLog, ...limits }))
   const port = await listenOnLoopback(server)
