@@ -1,7 +1,6 @@
 import { Button as AriaButton } from 'react-aria-components'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
-import { Tooltip } from '../ui/Tooltip.tsx'
 
 const LOOK =
   'inline-flex min-h-(--control) items-center gap-2 rounded-md border border-line bg-surface px-4 text-sm font-medium hover:bg-hover'
@@ -14,16 +13,11 @@ const ACTIONS = [
 /** The components that bring React Aria along, in a chunk of their own. */
 export function AriaControls() {
   return (
-    <>
-      <Menu actions={[...ACTIONS]}>
-        <AriaButton className={LOOK}>
-          Menu
-          <Icon name="chevron-down" size={14} />
-        </AriaButton>
-      </Menu>
-      <Tooltip text="It says more on hover and on focus">
-        <AriaButton className={LOOK}>Tooltip</AriaButton>
-      </Tooltip>
-    </>
+    <Menu actions={[...ACTIONS]}>
+      <AriaButton className={LOOK}>
+        Menu
+        <Icon name="chevron-down" size={14} />
+      </AriaButton>
+    </Menu>
   )
 }

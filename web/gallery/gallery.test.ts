@@ -11,7 +11,7 @@ let opened: TestPage
 before(async () => {
   opened = await openTestPage({ entry: 'gallery/gallery-page.tsx', headers: SECURITY_HEADERS })
   await opened.page.evaluate(AXE)
-  await opened.page.getByRole('button', { name: 'Tooltip' }).waitFor()
+  await opened.page.getByRole('button', { name: 'Menu' }).waitFor()
   await opened.page.emulateMedia({ reducedMotion: 'reduce' })
 })
 after(() => opened.close())

@@ -4,13 +4,13 @@ import type { FailureCode } from '#sdk/api-failure.ts'
 
 /** What happened and what to do next, in the reader's language. The server's own words stand beside it as a detail. */
 export const FAILURE_TEXTS: Record<FailureCode, MessageDescriptor> = {
-  unreachable: msg`The server cannot be reached. Your text is kept; it can be sent as soon as the server is back.`,
+  unreachable: msg`The server cannot be reached. Nothing that you wrote is lost; try again as soon as it is back.`,
   unreadable: msg`The server answered in a way that this page does not understand. Reload the page; if that does not help, restart Galerne.`,
   unauthenticated: msg`You are not signed in any more. Open a new sign-in link from the terminal, then try again.`,
   forbidden: msg`You are not allowed to do this. Ask whoever runs Galerne here.`,
   not_found: msg`This does not exist any more. It may have been deleted in another window.`,
   conflict: msg`Something changed in the meantime. Reload the page and try again.`,
-  invalid_request: msg`The server did not accept this. Change your message and try again.`,
+  invalid_request: msg`The server did not accept this. Change what you entered and try again.`,
   invalid_json: msg`The server could not read this. Reload the page and try again.`,
   body_too_large: msg`This message is too long to be sent. Shorten it, or send it in several parts.`,
   context_length_exceeded: msg`This conversation is longer than the model can read. Start a new chat, shorten your message, or choose a model with a larger context.`,

@@ -26,7 +26,7 @@ export function createFormats(language: string) {
   return {
     count,
     /** “1.2K”: for an axis. */
-    compact: number({ notation: 'compact', maximumFractionDigits: 1 }),
+    compact: number({ notation: 'compact', maximumFractionDigits: 1, useGrouping: true }),
     decimal: number({ maximumFractionDigits: 2 }),
     /** Of 0…1. */
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
@@ -49,9 +49,24 @@ export function createFormats(language: string) {
         minimumFractionDigits: 2,
       })(amount)
     },
+    /** The same in as many digits as one takes in at a glance: “€0.027”. */
+    roundMoney: (micros: number, currency: string): string => {
+      const amount = micros / MICROS
+      const isTiny = amount !== 0 && Math.abs(amount) < 0.1
+      const digits = isTiny ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }
+      return number({ style: 'currency', currency, ...digits })(amount)
+    },
     time: dateTime({ timeStyle: 'short' }),
     /** “22 Nov 2026, 10:05”. */
     moment: dateTime({ dateStyle: 'medium', timeStyle: 'short' }),
+    /** “22 Nov, 10:05:07”: for a list of what was lately. */
+    recentMoment: dateTime({
+      day: 'numeric',
+      month: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+      second: '2-digit',
+    }),
     /** With seconds, for logs. */
     exactMoment: dateTime({ dateStyle: 'medium', timeStyle: 'medium' }),
     day: dateTime({ dateStyle: 'medium' }),

@@ -8,22 +8,22 @@ import { LanguageList } from '../components/catalogue/LanguageList.tsx'
 import { RetirementWarning } from '../components/catalogue/RetirementWarning.tsx'
 import { useCatalogue } from '../components/catalogue/use-catalogue.ts'
 import { useFormats } from '../components/charts/use-formats.ts'
-import { CopyButton } from '../components/CopyButton.tsx'
-import { FailureNotice } from '../components/FailureNotice.tsx'
 import { EMPTY_PROMPT } from '../components/playground/code-samples.ts'
 import { CodeSamples } from '../components/playground/CodeSamples.tsx'
+import { IdLine } from '../components/shell/IdLine.tsx'
 import { LinkButton } from '../components/shell/LinkButton.tsx'
 import { PageFrame } from '../components/shell/PageFrame.tsx'
 import { PageTitle } from '../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../components/shell/RemoteStatus.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { Skeleton } from '../ui/Skeleton.tsx'
 
 /** One model: where it can be called, on what terms, and how. */
 export function ModelPage() {
   const { t } = useLingui()
   const [, params] = useRoute('/models/*')
   const id = decode(params?.['*'] ?? '')
-  const { value, failure } = useCatalogue()
+  const remote = useCatalogue()
+  const { value } = remote
   const model = value?.models.find((each) => each.id === id)
   return (
     <PageFrame>
@@ -36,13 +36,8 @@ export function ModelPage() {
           <Trans>All models</Trans>
         </Link>
       </p>
-      {!value && !failure && (
-        <>
-          <PageTitle title={id} />
-          <Skeleton lines={6} />
-        </>
-      )}
-      {!value && failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      {!value && <PageTitle title={id} />}
+      <RemoteStatus of={remote} />
       {value && !model && (
         <PageTitle title={t`There is no model of this name`}>
           <Trans>It may have gone with its provider, or the address is incomplete.</Trans>
@@ -73,11 +68,9 @@ function Found({ model }: { model: CatalogueModel }) {
           )
         }
         title={name}
-      />
-      <p className="-mt-5 mb-4 flex items-center gap-1 font-mono text-sm text-ink-muted" dir="ltr">
-        <span className="[overflow-wrap:anywhere]">{id}</span>
-        <CopyButton text={id} />
-      </p>
+      >
+        <IdLine id={id} />
+      </PageTitle>
       <RetirementWarning deployments={deployments} />
       <div className="mb-5">
         <CapabilityBadges model={model} />

@@ -9,26 +9,28 @@ import { NoModels } from '../components/catalogue/NoModels.tsx'
 import { useCatalogue } from '../components/catalogue/use-catalogue.ts'
 import { useModelView } from '../components/catalogue/use-model-view.ts'
 import { useFormats } from '../components/charts/use-formats.ts'
-import { FailureNotice } from '../components/FailureNotice.tsx'
 import { LinkButton } from '../components/shell/LinkButton.tsx'
 import { PageFrame } from '../components/shell/PageFrame.tsx'
 import { PageTitle } from '../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../components/shell/RemoteStatus.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { Skeleton } from '../ui/Skeleton.tsx'
 
 /** Every model that can be called here, and those that this machine could fetch. */
 export function ModelsPage() {
   const { t } = useLingui()
-  const { value, failure, reload } = useCatalogue()
+  const remote = useCatalogue()
+  const { value, reload } = remote
   return (
     <PageFrame>
       <PageTitle
         actions={
-          <LinkButton href="/admin/providers/new" icon="add">
-            <Trans>Add a provider</Trans>
-          </LinkButton>
+          value?.models.length !== 0 && (
+            <LinkButton href="/admin/providers/new" icon="add">
+              <Trans>Add a provider</Trans>
+            </LinkButton>
+          )
         }
         title={t`Models`}
       >
@@ -36,14 +38,7 @@ export function ModelsPage() {
           What can be called here, where each model computes, what it costs and how quick it is.
         </Trans>
       </PageTitle>
-      {!value && !failure && <Skeleton lines={6} />}
-      {!value && failure && (
-        <FailureNotice code={failure.code} detail={failure.message} requestId={failure.requestId}>
-          <Button icon="retry" onClick={reload}>
-            <Trans>Try again</Trans>
-          </Button>
-        </FailureNotice>
-      )}
+      <RemoteStatus of={remote} />
       {value && <Found catalogue={value} onChange={reload} />}
     </PageFrame>
   )

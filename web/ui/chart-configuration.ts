@@ -109,6 +109,11 @@ function optionsOf(drawing: Drawing, theme: ChartTheme): ChartOptions<'line' | '
       maxTicksLimit: 6,
       callback: (value: number | string) => formatShort(Number(value)),
     },
+    // Between two whole numbers there is nothing to count: of lines with the same name the first stays.
+    afterBuildTicks(scale: { ticks: { value: number }[] }) {
+      const texts = scale.ticks.map(({ value }) => formatShort(value))
+      scale.ticks = scale.ticks.filter((_tick, at) => texts.indexOf(texts[at] ?? '') === at)
+    },
   }
   return {
     animation: false,

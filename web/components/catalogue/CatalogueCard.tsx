@@ -49,7 +49,7 @@ export function CatalogueCard({ model }: { model: CatalogueModel }) {
         ))}
       </div>
       <dl className="mt-3 mb-3 grid grid-cols-2 gap-x-4 gap-y-2 text-sm">
-        <Fact term={<Trans>Price of a million tokens</Trans>}>
+        <Fact isWide term={<Trans>Price of a million tokens</Trans>}>
           <Price price={cheapestOf(model)} />
         </Fact>
         {contextTokens !== null && (
@@ -58,7 +58,7 @@ export function CatalogueCard({ model }: { model: CatalogueModel }) {
           </Fact>
         )}
         {latencyMs !== null && (
-          <Fact term={<Trans>First words after</Trans>}>{formats.duration(latencyMs)}</Fact>
+          <Fact term={<Trans>First content after</Trans>}>{formats.duration(latencyMs)}</Fact>
         )}
         {speed > 0 && (
           <Fact term={<Trans>Speed here</Trans>}>

@@ -20,7 +20,7 @@ interface CatalogueTableProps {
 export function CatalogueTable({ models, sort, onSort }: CatalogueTableProps) {
   const { t } = useLingui()
   const head = (key: SortKey, children: ReactNode) => (
-    <SortHead isSorted={sort === key} onSort={() => onSort(key)}>
+    <SortHead isNumber={key !== 'name'} isSorted={sort === key} onSort={() => onSort(key)}>
       {children}
     </SortHead>
   )
@@ -45,10 +45,10 @@ export function CatalogueTable({ models, sort, onSort }: CatalogueTableProps) {
             </th>
             {head('context', <Trans>Context</Trans>)}
             {head('price', <Trans>In, per million</Trans>)}
-            <th className="px-3 py-2 text-start font-medium" scope="col">
+            <th className="px-3 py-2 text-end font-medium whitespace-nowrap" scope="col">
               <Trans>Out, per million</Trans>
             </th>
-            {head('latency', <Trans>First words</Trans>)}
+            {head('latency', <Trans>First content</Trans>)}
             {head('speed', <Trans>Tokens/s</Trans>)}
           </tr>
         </thead>
@@ -64,11 +64,12 @@ export function CatalogueTable({ models, sort, onSort }: CatalogueTableProps) {
 
 interface SortHeadProps {
   isSorted: boolean
+  isNumber: boolean
   onSort: () => void
   children: ReactNode
 }
 
-function SortHead({ isSorted, onSort, children }: SortHeadProps) {
+function SortHead({ isSorted, isNumber, onSort, children }: SortHeadProps) {
   return (
     <th
       aria-sort={isSorted ? 'ascending' : 'none'}
@@ -76,7 +77,7 @@ function SortHead({ isSorted, onSort, children }: SortHeadProps) {
       scope="col"
     >
       <button
-        className="flex min-h-(--control) items-center gap-1 rounded-md px-2 whitespace-nowrap hover:bg-hover hover:text-ink"
+        className={`flex min-h-(--control) items-center gap-1 rounded-md px-2 whitespace-nowrap hover:bg-hover hover:text-ink ${isNumber ? 'ms-auto' : ''}`}
         onClick={onSort}
         type="button"
       >
@@ -87,7 +88,7 @@ function SortHead({ isSorted, onSort, children }: SortHeadProps) {
   )
 }
 
-const CELL = 'px-3 py-2 align-top tabular-nums whitespace-nowrap'
+const CELL = 'px-3 py-2 text-end align-top tabular-nums whitespace-nowrap'
 
 function Row({ model }: { model: CatalogueModel }) {
   const formats = useFormats()
@@ -97,7 +98,7 @@ function Row({ model }: { model: CatalogueModel }) {
   const speeds = deployments.flatMap(({ health }) => health?.tokensPerSecond ?? [])
   return (
     <tr className="border-b border-line last:border-0 hover:bg-hover">
-      <th className="px-3 py-2 text-start align-top font-normal" scope="row">
+      <th className="min-w-36 px-3 py-2 text-start align-top font-normal" scope="row">
         <Link
           className="font-medium text-sea-ink [overflow-wrap:anywhere] hover:underline"
           href={modelHref(id)}
@@ -105,7 +106,10 @@ function Row({ model }: { model: CatalogueModel }) {
           <bdi>{name}</bdi>
         </Link>
         {name !== id && (
-          <span className="block font-mono text-xs text-ink-muted" dir="ltr">
+          <span
+            className="block font-mono text-xs [overflow-wrap:anywhere] text-ink-muted"
+            dir="ltr"
+          >
             {id}
           </span>
         )}

@@ -9,7 +9,7 @@ import { whereComputed } from './where-computed.ts'
 
 /** One place where the model can be called, with all that is declared and measured of it. */
 export function DeploymentCard({ deployment }: { deployment: CatalogueDeployment }) {
-  const { providerId, upstreamName, place, tags, lifecycle, reason, state } = deployment
+  const { providerId, upstreamName, tags, lifecycle, reason, state } = deployment
   return (
     <article className="rounded-lg border border-line bg-surface p-4">
       <div className="flex flex-wrap items-start justify-between gap-2">
@@ -27,7 +27,6 @@ export function DeploymentCard({ deployment }: { deployment: CatalogueDeployment
           <ReadyBadge deployments={[deployment]} />
         </div>
       </div>
-      {place !== null && <p className="mt-2 text-sm">{place}</p>}
       {state !== 'ready' && reason !== null && (
         <p className="mt-2 text-sm text-ink-muted" lang="en">
           {reason}
@@ -50,7 +49,7 @@ function Measured({ deployment }: { deployment: CatalogueDeployment }) {
       <Fact term={<Trans>Price of a million tokens</Trans>}>
         <Price price={price} />
       </Fact>
-      <Fact term={<Trans>First words after</Trans>}>
+      <Fact term={<Trans>First content after</Trans>}>
         {health?.latencyMs == null ? <NotMeasured /> : formats.duration(health.latencyMs)}
       </Fact>
       <Fact term={<Trans>Speed here</Trans>}>

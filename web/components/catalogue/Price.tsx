@@ -15,6 +15,8 @@ export function Price({ price }: { price: CataloguePrice | null }) {
   const { inputMicros, outputMicros, currency } = price
   if (inputMicros === 0 && outputMicros === 0) return <Trans>nothing billed</Trans>
   const input = formats.money(inputMicros, currency)
+  // What only reads, such as a model of embeddings, writes nothing that could cost.
+  if (outputMicros === 0) return <span className="tabular-nums">{input}</span>
   const output = formats.money(outputMicros, currency)
   return (
     <span className="tabular-nums">

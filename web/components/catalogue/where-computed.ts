@@ -17,6 +17,13 @@ export function whereComputed(tags: Tags): Where {
   return EU.has(area.toUpperCase()) ? 'eu' : 'elsewhere'
 }
 
+/** What is declared of it in short: `EU (swedencentral)`; null: nothing. */
+export function placeOf({ dataZone, jurisdiction, region }: Tags): string | null {
+  const area = dataZone ?? jurisdiction
+  if (area === null || region === null) return area ?? region
+  return area.toLowerCase() === region.toLowerCase() ? area : `${area} (${region})`
+}
+
 const ORDER: Where[] = ['own', 'eu', 'elsewhere', 'unknown']
 
 /** Of several deployments, each place once, the nearest first. */

@@ -18,7 +18,7 @@ export function BudgetCard({ budget, onEdit, onRemove }: BudgetCardProps) {
   const formats = useFormats()
   const name = useSubjectName()(budget.subject, budget.label)
   const { currency, spentMicros, heldMicros, softMicros, hardMicros, period, state } = budget
-  const money = (micros: number) => formats.money(micros, currency)
+  const money = (micros: number) => formats.roundMoney(micros, currency)
   const resetsAt = formats.moment(Date.parse(budget.resetsAt))
   const periodName = period === 'day' ? t`a day` : t`a month`
   return (
@@ -27,8 +27,7 @@ export function BudgetCard({ budget, onEdit, onRemove }: BudgetCardProps) {
         <h3 className="min-w-0 pt-1 font-medium [overflow-wrap:anywhere]">
           <bdi>{name}</bdi> <span className="font-normal text-ink-muted">{periodName}</span>
         </h3>
-        <span className="flex shrink-0 items-center gap-1">
-          <StateBadge state={state} />
+        <span className="flex shrink-0">
           <IconButton icon="edit" label={t`Change the budget of ${name}`} onClick={onEdit} />
           <IconButton icon="trash" label={t`Delete the budget of ${name}`} onClick={onRemove} />
         </span>
@@ -40,21 +39,24 @@ export function BudgetCard({ budget, onEdit, onRemove }: BudgetCardProps) {
         end={hardMicros}
         state={state}
       />
-      <p className="text-sm tabular-nums">
-        {hardMicros === null ? (
-          <Trans>{money(spentMicros)} spent</Trans>
-        ) : (
-          <Trans>
-            {money(spentMicros)} of {money(hardMicros)} spent
-          </Trans>
-        )}
-        {heldMicros > 0 && (
-          <>
-            {' '}
-            · <Trans>{money(heldMicros)} held by calls under way</Trans>
-          </>
-        )}
-      </p>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <p className="text-sm tabular-nums">
+          {hardMicros === null ? (
+            <Trans>{money(spentMicros)} spent</Trans>
+          ) : (
+            <Trans>
+              {money(spentMicros)} of {money(hardMicros)} spent
+            </Trans>
+          )}
+          {heldMicros > 0 && (
+            <>
+              {' '}
+              · <Trans>{money(heldMicros)} held by calls under way</Trans>
+            </>
+          )}
+        </p>
+        <StateBadge state={state} />
+      </div>
       <p className="text-sm text-ink-muted">
         {softMicros !== null && (
           <>
@@ -74,7 +76,7 @@ export function BudgetCard({ budget, onEdit, onRemove }: BudgetCardProps) {
 
 function StateBadge({ state }: { state: Budget['state'] }) {
   const { t } = useLingui()
-  if (state === 'ended') return <Badge look="danger" icon="danger">{t`used up`}</Badge>
-  if (state === 'warned') return <Badge look="warning" icon="warning">{t`above the warning`}</Badge>
-  return <Badge look="success" icon="check">{t`within`}</Badge>
+  if (state === 'ended') return <Badge look="danger" icon="danger">{t`Used up`}</Badge>
+  if (state === 'warned') return <Badge look="warning" icon="warning">{t`Above the warning`}</Badge>
+  return <Badge look="success" icon="check">{t`Within limits`}</Badge>
 }

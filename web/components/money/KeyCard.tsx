@@ -24,21 +24,21 @@ export function KeyCard(props: KeyCardProps) {
   const { name, hint, isDisabled } = shown
   return (
     <li className="grid grid-cols-1 content-start gap-3 rounded-lg border border-line bg-surface p-4">
-      <div className="flex flex-wrap items-start justify-between gap-2">
-        <h2 className="min-w-0 font-medium [overflow-wrap:anywhere]">
-          <bdi>{name}</bdi>{' '}
+      <div className="flex items-start justify-between gap-2">
+        <h2 className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 pt-1 font-medium">
+          <bdi className="[overflow-wrap:anywhere]">{name}</bdi>
           <code className="font-mono text-sm font-normal text-ink-muted" dir="ltr" translate="no">
             {hint}…
           </code>
+          <KeyState shown={shown} />
         </h2>
-        <KeyState shown={shown} />
+        <span className="flex shrink-0">
+          <IconButton icon="edit" label={t`Change “${name}”`} onClick={onEdit} />
+          <IconButton icon="trash" label={t`Revoke “${name}”`} onClick={onRevoke} />
+        </span>
       </div>
       <Facts shown={shown} spent={spent} />
       <div className="flex flex-wrap gap-2">
-        <Button icon="edit" onClick={onEdit}>
-          <Trans>Change</Trans>
-          <ForKey name={name} />
-        </Button>
         <Button icon="retry" onClick={onRotate}>
           <Trans>New secret</Trans>
           <ForKey name={name} />
@@ -47,7 +47,6 @@ export function KeyCard(props: KeyCardProps) {
           {isDisabled ? <Trans>Enable</Trans> : <Trans>Disable</Trans>}
           <ForKey name={name} />
         </Button>
-        <IconButton icon="trash" label={t`Revoke “${name}”`} onClick={onRevoke} />
       </div>
     </li>
   )
@@ -60,9 +59,9 @@ function ForKey({ name }: { name: string }) {
 
 function KeyState({ shown: { isDisabled, expiresAt } }: { shown: Key }) {
   const { t } = useLingui()
-  if (isDisabled) return <Badge look="warning">{t`disabled`}</Badge>
-  if (isPast(expiresAt)) return <Badge look="danger">{t`expired`}</Badge>
-  return <Badge look="success">{t`in use`}</Badge>
+  if (isDisabled) return <Badge look="warning">{t`Disabled`}</Badge>
+  if (isPast(expiresAt)) return <Badge look="danger">{t`Expired`}</Badge>
+  return <Badge look="success">{t`Active`}</Badge>
 }
 
 function isPast(instant: string | null): boolean {
@@ -97,7 +96,7 @@ function Facts({ shown, spent }: Pick<KeyCardProps, 'shown' | 'spent'>) {
         </Fact>
       )}
       <Fact name={t`This month`}>
-        {spent ? formats.money(spent.micros, spent.currency) : t`nothing`}
+        {spent ? formats.roundMoney(spent.micros, spent.currency) : t`nothing`}
       </Fact>
     </dl>
   )

@@ -25,10 +25,7 @@ export function LimitTable({ limits, onEdit, onRemove }: LimitTableProps) {
       {limits.map((limit) => {
         const name = nameOf(limit.subject, limit.label)
         return (
-          <li
-            key={limit.id}
-            className="flex flex-wrap items-center justify-between gap-3 px-4 py-3"
-          >
+          <li key={limit.id} className="flex items-center justify-between gap-3 px-4 py-3">
             <span className="min-w-0 [overflow-wrap:anywhere]">
               <strong className="font-medium">
                 <bdi>{name}</bdi>

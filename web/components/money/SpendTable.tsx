@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { SpendReport, SpendRow } from '#wire/money.ts'
+import { CAPABILITY_NAMES } from '../catalogue/names.ts'
 import { useFormats } from '../charts/use-formats.ts'
 
 const NUMBER = 'px-3 py-2 text-end whitespace-nowrap tabular-nums'
@@ -26,9 +27,9 @@ export function SpendTable({ report }: { report: SpendReport }) {
             <Heading name={t`Spend`} />
             <Heading name={t`Waste`} className="max-md:hidden" />
             <Heading name={t`Requests`} />
-            <Heading name={t`Tokens in`} className="max-md:hidden" />
-            <Heading name={t`of them cached`} className="max-lg:hidden" />
-            <Heading name={t`Tokens out`} className="max-md:hidden" />
+            <Heading name={t`Tokens read`} className="max-md:hidden" />
+            <Heading name={t`of them from a cache`} className="max-lg:hidden" />
+            <Heading name={t`Tokens written`} className="max-md:hidden" />
             <Heading name={t`Without a price`} className="max-lg:hidden" />
           </tr>
         </thead>
@@ -69,17 +70,20 @@ interface RowProps {
 }
 
 function Row({ row, report, isTotal = false }: RowProps) {
+  const { i18n } = useLingui()
   const formats = useFormats()
   const { by, currency } = report
   const { id, label, micros, wasteMicros, requests } = row
   const day = by === 'day' && !isTotal && formats.day(Date.parse(`${id}T12:00:00Z`))
+  const operation = by === 'operation' ? CAPABILITY_NAMES[id] : undefined
+  const name = operation ? i18n._(operation) : day || (label ?? (id || '–'))
   return (
     <tr className="border-b border-line last:border-0">
       <th
         scope="row"
-        className="max-w-80 px-3 py-2 text-start font-normal [overflow-wrap:anywhere]"
+        className={`max-w-80 min-w-32 px-3 py-2 text-start [overflow-wrap:anywhere] ${isTotal ? 'font-medium' : 'font-normal'}`}
       >
-        {isTotal ? <Trans>Sum</Trans> : <bdi>{day || (label ?? (id || '–'))}</bdi>}
+        {isTotal ? <Trans>Sum</Trans> : <bdi>{name}</bdi>}
       </th>
       <td className={NUMBER}>{formats.money(micros, currency)}</td>
       <td className={`${NUMBER} max-md:hidden`}>

@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import type { Receipt } from '#wire/playground.ts'
 import { useFormats } from '../charts/use-formats.ts'
 import { Fact } from '../catalogue/Fact.tsx'
+import { PlaceName } from '../PlaceName.tsx'
 import { speedOf, type Column } from './column.ts'
 
 /** How quick, how much, how dear and where. */
@@ -10,7 +11,7 @@ export function Measures({ column: { answer, firstContentMs } }: { column: Colum
   const { receipt } = answer
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-2 border-t border-line p-3 text-sm tabular-nums">
-      <Fact term={<Trans>First words after</Trans>}>
+      <Fact term={<Trans>First content after</Trans>}>
         {firstContentMs === null ? '–' : formats.duration(firstContentMs)}
       </Fact>
       <Fact term={<Trans>Speed</Trans>}>
@@ -22,7 +23,7 @@ export function Measures({ column: { answer, firstContentMs } }: { column: Colum
       <Fact term={<Trans>Cost</Trans>}>{receipt ? <Cost receipt={receipt} /> : '–'}</Fact>
       {receipt?.place && (
         <Fact isWide term={<Trans>Computed</Trans>}>
-          {receipt.place}
+          <PlaceName place={receipt.place} />
           {receipt.providerId !== null && (
             <span className="text-ink-muted"> · {receipt.providerId}</span>
           )}

@@ -108,18 +108,17 @@ function PlaceOf({ preset: { tags, regions } }: { preset: ProviderPreset }) {
   const { i18n } = useLingui()
   if (tags.isOwnHardware) return <Trans>on your own hardware</Trans>
   const list = new Intl.ListFormat(i18n.locale, { type: 'disjunction' })
-  if (regions.length > 0 && regions.length <= 3) {
-    const places = list.format(regions.map((name) => name.toUpperCase()))
-    return <Trans>computes in {places}, as you choose</Trans>
+  const names = new Intl.DisplayNames(i18n.locale, { type: 'region' })
+  const nameOf = (area: string) => names.of(area.toUpperCase()) ?? area
+  // Regions whose names are a cloud's own say nothing to whoever has no account there.
+  if (regions.length > 1 && regions.every((name) => name.length === 2)) {
+    const places = list.format(regions.map(nameOf))
+    return <Trans>computed, as you choose: {places}</Trans>
   }
   const area = tags.dataZone
-  if (area !== null && tags.region !== null) {
-    return (
-      <Trans>
-        computes in {area} ({tags.region})
-      </Trans>
-    )
+  if (area !== null) {
+    const place = tags.region === null ? nameOf(area) : `${nameOf(area)} (${tags.region})`
+    return <Trans>computed: {place}</Trans>
   }
-  if (area !== null) return <Trans>computes in {area}</Trans>
-  return <Trans>computes where your account says</Trans>
+  return <Trans>computed where your account says</Trans>
 }

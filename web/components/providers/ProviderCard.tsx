@@ -6,7 +6,7 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { WhereBadge } from '../catalogue/badges.tsx'
 import { modelHref } from '../catalogue/model-href.ts'
-import { whereComputed } from '../catalogue/where-computed.ts'
+import { placeOf, whereComputed } from '../catalogue/where-computed.ts'
 
 const ProviderActions = lazy(async () => ({
   default: (await import('./ProviderActions.tsx')).ProviderActions,
@@ -26,7 +26,7 @@ const MOST_MODELS = 8
 /** A provider: who, where, which models, and where it is written. */
 export function ProviderCard(props: ProviderCardProps) {
   const { provider, title, onEdit, onSwitch, onRemove } = props
-  const { id, origin, where, tags, place, models, isEnabled, problem } = provider
+  const { id, origin, where, tags, models, isEnabled, problem } = provider
   return (
     <article className="rounded-lg border border-line bg-surface p-4">
       <div className="flex items-start gap-3">
@@ -36,7 +36,7 @@ export function ProviderCard(props: ProviderCardProps) {
             <bdi>{id}</bdi>
           </h2>
           <p className="text-sm text-ink-muted">
-            {[title, place].filter((text) => text !== null).join(' · ')}
+            {[title, placeOf(tags)].filter((text) => text !== null).join(' · ')}
           </p>
         </div>
         {origin === 'stored' && (

@@ -40,14 +40,7 @@ export function ProviderList({ providers, presets, onChange }: ProviderListProps
 
   return (
     <>
-      <PageTitle
-        actions={
-          <LinkButton href="/admin/providers/new" icon="add" look="primary">
-            <Trans>Add a provider</Trans>
-          </LinkButton>
-        }
-        title={t`Providers`}
-      >
+      <PageTitle actions={providers.length > 0 && <AddProvider />} title={t`Providers`}>
         <Trans>
           Who answers model calls. Those of galerne.yaml are changed there; those that were added
           here, here.
@@ -83,10 +76,18 @@ export function ProviderList({ providers, presets, onChange }: ProviderListProps
   )
 }
 
+function AddProvider() {
+  return (
+    <LinkButton href="/admin/providers/new" icon="add" look="primary">
+      <Trans>Add a provider</Trans>
+    </LinkButton>
+  )
+}
+
 function NoProviders() {
   const { t } = useLingui()
   return (
-    <EmptyState icon="cloud" title={t`No provider yet`}>
+    <EmptyState action={<AddProvider />} icon="cloud" title={t`No provider yet`}>
       <Trans>
         Add one with its key, mark a server of your own as own hardware, or write providers into
         galerne.yaml.

@@ -21,7 +21,7 @@ export function PageTitle({ title, children, actions }: PageTitleProps) {
     if (hasMoved && isFocusLost) heading.current?.focus({ preventScroll: true })
   }, [hasMoved])
   return (
-    <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+    <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3 md:flex-nowrap">
       <div className="min-w-0">
         <h1
           className="font-display text-2xl [overflow-wrap:anywhere] text-balance outline-none"
@@ -31,10 +31,10 @@ export function PageTitle({ title, children, actions }: PageTitleProps) {
           {title}
         </h1>
         {children !== undefined && (
-          <p className="mt-1 max-w-(--measure) text-ink-muted">{children}</p>
+          <div className="mt-1 max-w-(--measure) text-ink-muted">{children}</div>
         )}
       </div>
-      {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
+      {actions && <div className="flex flex-wrap gap-2 md:shrink-0">{actions}</div>}
     </header>
   )
 }

@@ -4,18 +4,17 @@ import type { Budget, BudgetList, Limit } from '#wire/money.ts'
 import type { Key } from '#wire/access.ts'
 import { useApp } from '../../components/app-context.ts'
 import { useFormats } from '../../components/charts/use-formats.ts'
-import { FailureNotice } from '../../components/FailureNotice.tsx'
 import { BudgetCard } from '../../components/money/BudgetCard.tsx'
 import { BudgetDialog } from '../../components/money/BudgetDialog.tsx'
-import { ConfirmDialog } from '../../components/money/ConfirmDialog.tsx'
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { LimitDialog } from '../../components/money/LimitDialog.tsx'
 import { LimitTable } from '../../components/money/LimitTable.tsx'
 import { useMoney } from '../../components/money/use-money.ts'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 
 type Open =
   | { what: 'budget'; budget: Budget | null }
@@ -42,7 +41,8 @@ export function BudgetsPage() {
     },
     [app, client],
   )
-  const { value, failure, reload } = useRemote(load, REFRESH_MS)
+  const remote = useRemote(load, REFRESH_MS)
+  const { value, reload } = remote
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
   return (
@@ -50,13 +50,9 @@ export function BudgetsPage() {
       <PageTitle
         title={t`Budgets`}
         actions={
-          <Button
-            look="primary"
-            icon="add"
-            onClick={() => setOpen({ what: 'budget', budget: null })}
-          >
-            <Trans>Add a budget</Trans>
-          </Button>
+          value?.budgets.budgets.length !== 0 && (
+            <AddBudget onAdd={() => setOpen({ what: 'budget', budget: null })} />
+          )
         }
       >
         <Trans>
@@ -64,8 +60,7 @@ export function BudgetsPage() {
           made.
         </Trans>
       </PageTitle>
-      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-      {!value && !failure && <Skeleton lines={6} />}
+      <RemoteStatus of={remote} />
       {value && (
         <div className="grid grid-cols-1 gap-10">
           <BudgetSection list={value.budgets} onOpen={setOpen} />
@@ -87,13 +82,25 @@ export function BudgetsPage() {
   )
 }
 
+function AddBudget({ onAdd }: { onAdd: () => void }) {
+  return (
+    <Button look="primary" icon="add" onClick={onAdd}>
+      <Trans>Add a budget</Trans>
+    </Button>
+  )
+}
+
 function BudgetSection({ list, onOpen }: { list: BudgetList; onOpen: (open: Open) => void }) {
   const { t } = useLingui()
   const formats = useFormats()
   const { budgets, timeZone, rate } = list
   if (budgets.length === 0) {
     return (
-      <EmptyState icon="wallet" title={t`No budgets yet`}>
+      <EmptyState
+        action={<AddBudget onAdd={() => onOpen({ what: 'budget', budget: null })} />}
+        icon="wallet"
+        title={t`No budgets yet`}
+      >
         <Trans>
           Begin with one for everybody together: a warning at what you expect, an end at what you
           can bear. Then add keys, groups and models as you need them.

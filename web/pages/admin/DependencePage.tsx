@@ -5,13 +5,12 @@ import { useSearchParams } from 'wouter'
 import { Dimension, type DependenceReport } from '#wire/dependence.ts'
 import { ChartPanel } from '../../components/charts/ChartPanel.tsx'
 import { useFormats } from '../../components/charts/use-formats.ts'
-import { FailureNotice } from '../../components/FailureNotice.tsx'
+import { LinkButton } from '../../components/shell/LinkButton.tsx'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Icon } from '../../ui/Icon.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { DIMENSION_NAMES, DIMENSIONS } from './resilience/dimension-names.ts'
 import { ExitChecklist } from './resilience/ExitChecklist.tsx'
 import { ShareTable } from './resilience/ShareTable.tsx'
@@ -30,7 +29,8 @@ export function DependencePage() {
     (signal: AbortSignal) => client.getDependence(days, signal),
     [client, days],
   )
-  const { value: report, failure } = useRemote(load)
+  const remote = useRemote(load)
+  const { value: report } = remote
   const set = (change: Record<string, string>) =>
     setSearch({ days: String(days), by, ...change }, { replace: true })
   return (
@@ -38,14 +38,9 @@ export function DependencePage() {
       <PageTitle
         title={t`Dependence`}
         actions={
-          <a
-            className="inline-flex min-h-(--control) items-center gap-2 rounded-md border border-line bg-surface px-4 py-1 text-sm font-medium hover:bg-hover"
-            href={client.dependenceFile(days)}
-            download
-          >
-            <Icon name="download" size={16} />
-            <Trans>As a PDF (English)</Trans>
-          </a>
+          <LinkButton href={client.dependenceFile(days)} icon="download" isFile>
+            <Trans>Save as PDF (English)</Trans>
+          </LinkButton>
         }
       >
         <Trans>On whom your calls depend, and what stands in the way of leaving.</Trans>
@@ -57,18 +52,17 @@ export function DependencePage() {
           onChange={(event) => set({ days: event.target.value })}
           options={SPANS.map((span) => ({
             value: String(span),
-            name: plural(span, { one: '# day', other: '# days' }),
+            name: plural(span, { one: 'Last day', other: 'Last # days' }),
           }))}
         />
         <Select
-          label={t`Seen by`}
+          label={t`Split by`}
           value={by}
           onChange={(event) => set({ by: event.target.value })}
           options={DIMENSIONS.map((value) => ({ value, name: i18n._(DIMENSION_NAMES[value]) }))}
         />
       </div>
-      {failure && !report && <FailureNotice code={failure.code} detail={failure.message} />}
-      {!failure && !report && <Skeleton lines={6} />}
+      <RemoteStatus of={remote} />
       {report && <ReportView report={report} by={by} />}
     </>
   )
@@ -79,7 +73,15 @@ function ReportView({ report, by }: { report: DependenceReport; by: Dimension })
   if (report.totals.calls === 0) {
     return (
       <>
-        <EmptyState icon="balance" title={t`Nothing was called in this time`}>
+        <EmptyState
+          action={
+            <LinkButton href="/playground" icon="compare" look="primary">
+              <Trans>Ask a model</Trans>
+            </LinkButton>
+          }
+          icon="balance"
+          title={t`Nothing was called in this time`}
+        >
           <Trans>
             As soon as calls go through Galerne, this shows whom they went to, and how much hangs on
             each.
@@ -92,7 +94,7 @@ function ReportView({ report, by }: { report: DependenceReport; by: Dimension })
   return (
     <>
       <Indices report={report} by={by} />
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 2xl:grid-cols-2">
         <ShareTable report={report} by={by} />
         <IndexChart report={report} by={by} />
       </div>
@@ -106,9 +108,9 @@ function Indices({ report, by }: { report: DependenceReport; by: Dimension }) {
   const formats = useFormats()
   const index = report.concentration[by]
   const tiles = [
-    { name: t`of calls`, value: index?.calls ?? null },
-    { name: t`of tokens`, value: index?.tokens ?? null },
-    { name: t`of spend`, value: index?.spend ?? null },
+    { name: t`Calls`, value: index?.calls ?? null },
+    { name: t`Tokens`, value: index?.tokens ?? null },
+    { name: t`Spend`, value: index?.spend ?? null },
   ]
   return (
     <section aria-labelledby="concentration" className="mb-6">

@@ -4,12 +4,13 @@ import { useCallback, useState, type ReactNode } from 'react'
 import { ApiFailure } from '#sdk/api-failure.ts'
 import { Loss, type DrillReport, type DrillState } from '#wire/dependence.ts'
 import { FailureNotice } from '../../components/FailureNotice.tsx'
+import { LinkButton } from '../../components/shell/LinkButton.tsx'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { DIMENSION_NAMES } from './resilience/dimension-names.ts'
 import { DrillReportView } from './resilience/DrillReportView.tsx'
 import { useDependence } from './resilience/use-dependence.ts'
@@ -22,7 +23,8 @@ export function DrillPage() {
   const { t } = useLingui()
   const client = useDependence()
   const load = useCallback((signal: AbortSignal) => client.getDrill(signal), [client])
-  const { value: state, failure } = useRemote(load)
+  const remote = useRemote(load)
+  const { value: state } = remote
   return (
     <>
       <PageTitle title={t`Fire drill`}>
@@ -31,10 +33,17 @@ export function DrillPage() {
           region. Find out before it happens.
         </Trans>
       </PageTitle>
-      {failure && !state && <FailureNotice code={failure.code} detail={failure.message} />}
-      {!failure && !state && <Skeleton lines={4} />}
+      <RemoteStatus lines={4} of={remote} />
       {state && state.choices.length === 0 && (
-        <EmptyState icon="flame" title={t`There is nothing to lose yet`}>
+        <EmptyState
+          action={
+            <LinkButton href="/admin/providers/new" icon="add" look="primary">
+              <Trans>Add a provider</Trans>
+            </LinkButton>
+          }
+          icon="flame"
+          title={t`There is nothing to lose yet`}
+        >
           <Trans>Add a provider first. Then its loss can be rehearsed here.</Trans>
         </EmptyState>
       )}

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react'
 import type { CreatedKey, Key } from '#wire/access.ts'
 import { useApp } from '../../components/app-context.ts'
 import { FailureNotice } from '../../components/FailureNotice.tsx'
-import { ConfirmDialog } from '../../components/money/ConfirmDialog.tsx'
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { KeyCard } from '../../components/money/KeyCard.tsx'
 import { KeyDialog } from '../../components/money/KeyDialog.tsx'
 import { KeySecretDialog } from '../../components/money/KeySecretDialog.tsx'
@@ -12,11 +12,11 @@ import { RotateDialog } from '../../components/money/RotateDialog.tsx'
 import { useMoney } from '../../components/money/use-money.ts'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
 import { useToast } from '../../components/shell/Toasts.tsx'
+import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
 import { useTask } from '../../components/use-task.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 
 type Open =
   | { what: 'edit'; key: Key | null }
@@ -37,7 +37,8 @@ export function KeysPage() {
     },
     [client],
   )
-  const { value, failure, reload } = useRemote(load)
+  const remote = useRemote(load)
+  const { value, reload } = remote
   const [open, setOpen] = useState<Open | null>(null)
   const create = (
     <Button look="primary" icon="add" onClick={() => setOpen({ what: 'edit', key: null })}>
@@ -46,15 +47,14 @@ export function KeysPage() {
   )
   return (
     <>
-      <PageTitle title={t`Keys`} actions={create}>
+      <PageTitle title={t`Keys`} actions={value?.keys.length === 0 ? undefined : create}>
         <Trans>
           Programs call /v1 with a key. Each says whose it is, what it may do and what it may spend.
         </Trans>
       </PageTitle>
-      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-      {!value && !failure && <Skeleton lines={6} />}
+      <RemoteStatus of={remote} />
       {value?.keys.length === 0 && (
-        <EmptyState icon="key" title={t`No keys yet`}>
+        <EmptyState action={create} icon="key" title={t`No keys yet`}>
           <Trans>
             Create one for each program, so that you see what each of them spends and can stop one
             without stopping the others.

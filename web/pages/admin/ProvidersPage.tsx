@@ -3,7 +3,6 @@ import { useCallback, useState } from 'react'
 import { useLocation, useRoute } from 'wouter'
 import type { ProviderInfo, ProviderPreset } from '#wire/providers.ts'
 import { useCatalogueClient } from '../../components/catalogue/use-catalogue.ts'
-import { FailureNotice } from '../../components/FailureNotice.tsx'
 import {
   stateOfPreset,
   stateOfProvider,
@@ -14,10 +13,10 @@ import { ProviderEditor } from '../../components/providers/ProviderEditor.tsx'
 import { ProviderList } from '../../components/providers/ProviderList.tsx'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
 import { useToast } from '../../components/shell/Toasts.tsx'
+import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
 import { useApp } from '../../components/app-context.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 
 /** Who answers model calls here: the list, a new one, and each of them. */
 export function ProvidersPage() {
@@ -33,21 +32,14 @@ export function ProvidersPage() {
     },
     [client],
   )
-  const { value, failure, reload } = useRemote(load)
+  const remote = useRemote(load)
+  const { value, reload } = remote
   const [, params] = useRoute('/admin/providers/:id')
   if (!value) {
     return (
       <>
         <PageTitle title={t`Providers`} />
-        {failure ? (
-          <FailureNotice code={failure.code} detail={failure.message}>
-            <Button icon="retry" onClick={reload}>
-              <Trans>Try again</Trans>
-            </Button>
-          </FailureNotice>
-        ) : (
-          <Skeleton lines={6} />
-        )}
+        <RemoteStatus of={remote} />
       </>
     )
   }

@@ -3,7 +3,6 @@ import { useCallback, useState } from 'react'
 import { SpendBy, type SpendReport } from '#wire/money.ts'
 import { ChartPanel } from '../../components/charts/ChartPanel.tsx'
 import { useFormats } from '../../components/charts/use-formats.ts'
-import { FailureNotice } from '../../components/FailureNotice.tsx'
 import {
   daysOf,
   lastDays,
@@ -14,12 +13,12 @@ import {
 import { SpendNotes } from '../../components/money/SpendNotes.tsx'
 import { SpendTable } from '../../components/money/SpendTable.tsx'
 import { useMoney } from '../../components/money/use-money.ts'
+import { LinkButton } from '../../components/shell/LinkButton.tsx'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Icon } from '../../ui/Icon.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 
 const RANGES: Record<string, () => DayRange> = {
   month: () => monthUntilNow(),
@@ -46,31 +45,34 @@ export function SpendPage() {
     },
     [client, rangeName, by],
   )
-  const { value, failure } = useRemote(load)
+  const remote = useRemote(load)
+  const { value } = remote
   return (
     <>
       <PageTitle
         title={t`Spend`}
         actions={
           value && (
-            <a
-              className="inline-flex min-h-(--control) items-center gap-2 rounded-md border border-line bg-surface px-4 py-1 text-sm font-medium hover:bg-hover"
-              href={value.file}
-              download
-            >
-              <Icon name="download" size={16} />
+            <LinkButton href={value.file} icon="download" isFile>
               <Trans>Save as CSV</Trans>
-            </a>
+            </LinkButton>
           )
         }
       >
         <Trans>From the ledger: what callers were charged, and what providers ask for.</Trans>
       </PageTitle>
       <Choices {...{ rangeName, setRangeName, by, setBy }} />
-      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-      {!value && !failure && <Skeleton lines={6} />}
+      <RemoteStatus of={remote} />
       {value?.report.total.requests === 0 && (
-        <EmptyState icon="coins" title={t`Nothing was spent in this time`}>
+        <EmptyState
+          action={
+            <LinkButton href="/playground" icon="compare" look="primary">
+              <Trans>Ask a model</Trans>
+            </LinkButton>
+          }
+          icon="coins"
+          title={t`Nothing was spent in this time`}
+        >
           <Trans>
             As soon as calls are made, they are here: by model, by key, by provider and by day.
           </Trans>
@@ -99,9 +101,9 @@ function Choices({ rangeName, setRangeName, by, setBy }: ChoicesProps) {
   const ranges = {
     month: t`This month`,
     'last-month': t`Last month`,
-    week: t`The last 7 days`,
-    'thirty-days': t`The last 30 days`,
-    quarter: t`The last 90 days`,
+    week: t`Last 7 days`,
+    'thirty-days': t`Last 30 days`,
+    quarter: t`Last 90 days`,
   }
   const kinds: Record<SpendBy, string> = {
     model: t`Model`,
@@ -116,14 +118,14 @@ function Choices({ rangeName, setRangeName, by, setBy }: ChoicesProps) {
     <div className="mb-6 flex flex-wrap gap-4">
       <Select
         className="w-48 max-sm:w-full"
-        label={t`When`}
+        label={t`Time span`}
         value={rangeName}
         onChange={({ target }) => setRangeName(target.value)}
         options={Object.entries(ranges).map(([value, name]) => ({ value, name }))}
       />
       <Select
         className="w-48 max-sm:w-full"
-        label={t`By`}
+        label={t`Split by`}
         value={by}
         onChange={({ target }) => setBy(SpendBy.catch('model').parse(target.value))}
         options={Object.entries(kinds).map(([value, name]) => ({ value, name }))}

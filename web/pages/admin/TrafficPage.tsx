@@ -3,17 +3,17 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { TrafficRange, type Traffic } from '#wire/observability.ts'
-import { FailureNotice } from '../../components/FailureNotice.tsx'
 import { useFormats } from '../../components/charts/use-formats.ts'
+import { LinkButton } from '../../components/shell/LinkButton.tsx'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
+import { useRemote } from '../../components/shell/use-remote.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { RANGE_NAMES, REFRESH_MS } from './observability/ranges.ts'
 import { SaturationCharts } from './observability/SaturationCharts.tsx'
 import { Tiles } from './observability/Tiles.tsx'
 import { TrafficCharts } from './observability/TrafficCharts.tsx'
-import { useLoaded } from './observability/use-loaded.ts'
 import { useObservability } from './observability/use-observability.ts'
 
 /** What goes through the gateway, over time. */
@@ -26,7 +26,8 @@ export function TrafficPage() {
     (signal: AbortSignal) => client.getTraffic(range, signal),
     [client, range],
   )
-  const { value: traffic, failure } = useLoaded(load, REFRESH_MS[range])
+  const remote = useRemote(load, REFRESH_MS[range])
+  const { value: traffic } = remote
 
   return (
     <>
@@ -48,8 +49,7 @@ export function TrafficPage() {
           What goes through the gateway: how much, how fast, what fails and what it costs.
         </Trans>
       </PageTitle>
-      {failure && !traffic && <FailureNotice code={failure.code} detail={failure.message} />}
-      {!failure && !traffic && <Skeleton lines={6} />}
+      <RemoteStatus of={remote} />
       {traffic && <TrafficView traffic={traffic} />}
     </>
   )
@@ -61,7 +61,15 @@ function TrafficView({ traffic }: { traffic: Traffic }) {
   return (
     <div className="grid grid-cols-1 gap-6">
       {isEmpty ? (
-        <EmptyState icon="chart" title={t`No calls in this time`}>
+        <EmptyState
+          action={
+            <LinkButton href="/playground" icon="compare" look="primary">
+              <Trans>Ask a model</Trans>
+            </LinkButton>
+          }
+          icon="chart"
+          title={t`No calls in this time`}
+        >
           <Trans>
             Whatever is asked of a model shows up here within seconds: ask the{' '}
             <Link className="underline" href="/">
@@ -90,7 +98,7 @@ function TrafficTiles({ traffic: { totals } }: { traffic: Traffic }) {
   const cancelledShown = formats.count(cancelled)
   const inputShown = formats.compact(inputTokens)
   const outputShown = formats.compact(outputTokens)
-  const spend = totals.spend.map(({ micros, currency }) => formats.money(micros, currency))
+  const spend = totals.spend.map(({ micros, currency }) => formats.roundMoney(micros, currency))
   return (
     <Tiles
       tiles={[
@@ -120,7 +128,7 @@ function TrafficTiles({ traffic: { totals } }: { traffic: Traffic }) {
           value: formats.compact(inputTokens + outputTokens),
           detail: t`${inputShown} read, ${outputShown} written`,
         },
-        { label: t`Spend`, value: spend.length === 0 ? '–' : spend.join(' + ') },
+        { label: t`Spend`, value: spend.length === 0 ? '–' : spend.join('\n') },
       ]}
     />
   )

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { AlertChannel, AlertProblem, AlertTest } from '#wire/alerts.ts'
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
 import { FailureNotice } from '../../../components/FailureNotice.tsx'
 import { useFormats } from '../../../components/charts/use-formats.ts'
 import { useTask } from '../../../components/use-task.ts'
@@ -69,10 +70,7 @@ function Channel({ channel, problems, onChanged }: ChannelProps) {
   const { run, isRunning, failure } = useTask()
   const [tested, setTested] = useState<AlertTest>()
   const { id, name, kind, target } = channel
-  async function remove() {
-    await run(() => client.removeChannel(id))
-    onChanged()
-  }
+  const [isLeaving, setIsLeaving] = useState(false)
   async function test() {
     setTested(undefined)
     await run(async () => setTested(await client.testChannel(id)))
@@ -93,12 +91,23 @@ function Channel({ channel, problems, onChanged }: ChannelProps) {
           <Button isBusy={isRunning} onClick={() => void test()}>
             <Trans>Test</Trans>
           </Button>
-          <IconButton icon="trash" label={t`Delete “${name}”`} onClick={() => void remove()} />
+          <IconButton icon="trash" label={t`Delete “${name}”`} onClick={() => setIsLeaving(true)} />
         </span>
       </div>
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       {tested && <TestResult tested={tested} />}
       {problems[0] && <Problem problem={problems[0]} />}
+      {isLeaving && (
+        <ConfirmDialog
+          title={t`Delete the channel “${name}”?`}
+          action={t`Delete`}
+          work={() => client.removeChannel(id)}
+          onClose={() => setIsLeaving(false)}
+          onDone={onChanged}
+        >
+          <Trans>No alert goes there any more. The rules stay.</Trans>
+        </ConfirmDialog>
+      )}
     </li>
   )
 }

@@ -6,11 +6,10 @@ import { Banner } from '../../../ui/Banner.tsx'
 
 interface AlertIncidentsProps {
   incidents: AlertIncident[]
-  hasRules: boolean
 }
 
 /** What is wrong now, and what was. */
-export function AlertIncidents({ incidents, hasRules }: AlertIncidentsProps) {
+export function AlertIncidents({ incidents }: AlertIncidentsProps) {
   const { t } = useLingui()
   const open = incidents.filter(({ endedAt }) => endedAt === null)
   const over = incidents.filter(({ endedAt }) => endedAt !== null)
@@ -20,15 +19,8 @@ export function AlertIncidents({ incidents, hasRules }: AlertIncidentsProps) {
         <Trans>What is wrong</Trans>
       </h2>
       {open.length === 0 && (
-        <Banner
-          kind={hasRules ? 'success' : 'info'}
-          title={hasRules ? t`All is well` : t`Nothing is watched yet`}
-        >
-          {hasRules ? (
-            <Trans>None of the rules has anything to say.</Trans>
-          ) : (
-            <Trans>Add a rule: that a provider takes no calls is a good one to begin with.</Trans>
-          )}
+        <Banner kind="success" title={t`All is well`}>
+          <Trans>None of the rules has anything to say.</Trans>
         </Banner>
       )}
       {open.length > 0 && <IncidentList incidents={open} />}

@@ -34,7 +34,7 @@ function Attempt({ attempt, wholeMs }: { attempt: LoggedAttempt; wholeMs: number
     <li className="grid grid-cols-1 gap-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
         <span className="[overflow-wrap:anywhere]" translate="no">
-          <strong className="font-medium">{providerId}</strong> {upstreamModel}
+          <strong className="font-medium">{providerId}</strong> · {upstreamModel}
         </span>
         <span className="flex flex-wrap gap-x-3 text-ink-muted">
           <OutcomeMark outcome={attempt.outcome} errorCode={attempt.errorCode} />

@@ -2,16 +2,16 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { LoggedRequestDetail, RequestPage } from '#wire/observability.ts'
-import { CopyButton } from '../../../components/CopyButton.tsx'
-import { FailureNotice } from '../../../components/FailureNotice.tsx'
+import { CAPABILITY_NAMES } from '../../../components/catalogue/names.ts'
+import { IdLine } from '../../../components/shell/IdLine.tsx'
 import { useFormats } from '../../../components/charts/use-formats.ts'
 import { PageTitle } from '../../../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../../../components/shell/RemoteStatus.tsx'
+import { useRemote } from '../../../components/shell/use-remote.ts'
 import { Icon } from '../../../ui/Icon.tsx'
-import { Skeleton } from '../../../ui/Skeleton.tsx'
 import { AttemptTimeline } from './AttemptTimeline.tsx'
 import { OutcomeMark } from './OutcomeMark.tsx'
 import { RequestBodies } from './RequestBodies.tsx'
-import { useLoaded } from './use-loaded.ts'
 import { useObservability } from './use-observability.ts'
 
 /** Everything that is known of one request. */
@@ -19,7 +19,8 @@ export function RequestDetails({ id }: { id: string }) {
   const { t } = useLingui()
   const client = useObservability()
   const load = useCallback((signal: AbortSignal) => client.getRequest(id, signal), [client, id])
-  const { value, failure } = useLoaded(load)
+  const remote = useRemote(load)
+  const { value } = remote
   return (
     <>
       <Link
@@ -29,13 +30,10 @@ export function RequestDetails({ id }: { id: string }) {
         <Icon name="back" size={16} />
         <Trans>All requests</Trans>
       </Link>
-      <PageTitle title={t`Request`} actions={<CopyButton text={id} />}>
-        <span className="font-mono text-sm [overflow-wrap:anywhere]" translate="no">
-          {id}
-        </span>
+      <PageTitle title={t`Request`}>
+        <IdLine id={id} />
       </PageTitle>
-      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-      {!value && !failure && <Skeleton lines={8} />}
+      <RemoteStatus lines={8} of={remote} />
       {value && <Details page={value} />}
     </>
   )
@@ -83,9 +81,12 @@ function Facts({ page: { request, principalName } }: { page: RequestPage }) {
       )}
     </>
   )
+  const isUsed = usage.inputTokens + usage.outputTokens > 0
   const cost =
     costMicros === null || currency === null
-      ? t`No price is known`
+      ? isUsed
+        ? t`No price is known`
+        : '–'
       : formats.money(costMicros, currency)
   const who = principalName ?? request.principalId
   return (
@@ -145,19 +146,23 @@ function Tokens({ usage }: { usage: LoggedRequestDetail['usage'] }) {
   )
 }
 
+/** APIs as their makers call them. */
+const API_NAMES: Readonly<Record<string, string>> = {
+  'openai-chat': 'OpenAI Chat Completions',
+  'openai-responses': 'OpenAI Responses',
+  'anthropic-messages': 'Anthropic Messages',
+}
+
 function KindOfCall({ request }: { request: LoggedRequestDetail }) {
+  const { t, i18n } = useLingui()
   const { operation, dialect, isStream } = request
-  return (
-    <>
-      <span translate="no">{[operation, dialect].filter(Boolean).join(', ')}</span>
-      {isStream && (
-        <>
-          {', '}
-          <Trans>streamed</Trans>
-        </>
-      )}
-    </>
-  )
+  const name = CAPABILITY_NAMES[operation]
+  const words = [
+    name ? i18n._(name) : operation,
+    dialect && (API_NAMES[dialect] ?? dialect),
+    isStream && t`streamed`,
+  ]
+  return words.filter(Boolean).join(' · ')
 }
 
 interface DecisionViewProps {
@@ -171,7 +176,7 @@ function DecisionView({ decision, isTried }: DecisionViewProps) {
     return (
       <p className="text-sm text-ink-muted">
         {isTried ? (
-          <Trans>The first choice of its route took the call; nothing was passed over.</Trans>
+          <Trans>Its first choice was asked, and nobody else.</Trans>
         ) : (
           <Trans>No route was chosen for it.</Trans>
         )}

@@ -4,17 +4,19 @@ import { useSearchParams } from 'wouter'
 import type { LoggedRequest, RequestSearch } from '#wire/observability.ts'
 import { FailureNotice } from '../../../components/FailureNotice.tsx'
 import { PageTitle } from '../../../components/shell/PageTitle.tsx'
+import { LinkButton } from '../../../components/shell/LinkButton.tsx'
+import { RemoteStatus } from '../../../components/shell/RemoteStatus.tsx'
+import { useRemote } from '../../../components/shell/use-remote.ts'
 import { useFormats } from '../../../components/charts/use-formats.ts'
 import { useMedia, WIDE } from '../../../components/use-media.ts'
 import { useTask } from '../../../components/use-task.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { Skeleton } from '../../../ui/Skeleton.tsx'
+import { Icon } from '../../../ui/Icon.tsx'
 import { RequestFilters } from './RequestFilters.tsx'
 import { RequestTable } from './RequestTable.tsx'
 import { searchFrom } from './request-search.ts'
-import { useLoaded } from './use-loaded.ts'
 import { useObservability } from './use-observability.ts'
 
 /** What was asked of models, the newest first, with what to look for kept in the address. */
@@ -23,7 +25,6 @@ export function RequestList() {
   const formats = useFormats()
   const [params, setParams] = useSearchParams()
   const query = params.toString()
-  const isWide = useMedia(WIDE)
   const client = useObservability()
   const load = useCallback(
     async (signal: AbortSignal) => {
@@ -32,7 +33,8 @@ export function RequestList() {
     },
     [client, query],
   )
-  const { value, failure, isLoading, reload } = useLoaded(load)
+  const remote = useRemote(load)
+  const { value, isLoading, reload } = remote
   const days = value ? formats.count(value.retentionDays) : ''
   const skipped = value ? formats.count(value.skipped) : ''
 
@@ -42,7 +44,7 @@ export function RequestList() {
         title={t`Requests`}
         actions={
           <Button icon="retry" isBusy={isLoading} onClick={reload}>
-            <Trans>Look again</Trans>
+            <Trans>Refresh</Trans>
           </Button>
         }
       >
@@ -53,7 +55,7 @@ export function RequestList() {
         )}
       </PageTitle>
       <div className="grid grid-cols-1 gap-5">
-        <Foldable isOpen={isWide || params.size > 0}>
+        <Foldable isOpen={params.size > 0}>
           <RequestFilters
             key={query}
             params={params}
@@ -68,9 +70,10 @@ export function RequestList() {
             </Trans>
           </Banner>
         )}
-        {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-        {!value && !failure && <Skeleton lines={8} />}
-        {value?.requests.length === 0 && <NothingFound hasFilter={query !== ''} />}
+        <RemoteStatus lines={8} of={remote} />
+        {value?.requests.length === 0 && (
+          <NothingFound hasFilter={query !== ''} onClear={() => setParams({}, { replace: true })} />
+        )}
         {value !== undefined && value.requests.length > 0 && (
           <Pages
             key={`${value.requests[0]?.id} ${value.nextCursor}`}
@@ -87,25 +90,51 @@ export function RequestList() {
 
 /** On a phone the list comes first, and what to look for is one touch away. */
 function Foldable({ isOpen, children }: { isOpen: boolean; children: ReactNode }) {
-  if (isOpen) return children
+  const isWide = useMedia(WIDE)
+  if (isWide || isOpen) return children
   return (
-    <details>
-      <summary className="min-h-(--control) content-center text-sm">
-        <Trans>Look for something</Trans>
+    <details className="group">
+      <summary className="flex min-h-(--control) list-none items-center gap-2 rounded-lg border border-line bg-surface px-3 text-sm font-medium group-open:mb-3">
+        <Icon name="filter" />
+        <Trans>Filter</Trans>
+        <span className="ms-auto text-ink-muted transition-transform group-open:rotate-180">
+          <Icon name="chevron-down" size={16} />
+        </span>
       </summary>
       {children}
     </details>
   )
 }
 
-function NothingFound({ hasFilter }: { hasFilter: boolean }) {
+interface NothingFoundProps {
+  hasFilter: boolean
+  onClear: () => void
+}
+
+function NothingFound({ hasFilter, onClear }: NothingFoundProps) {
   const { t } = useLingui()
   return hasFilter ? (
-    <EmptyState icon="search" title={t`No request is like that`}>
+    <EmptyState
+      action={
+        <Button icon="close" onClick={onClear}>
+          <Trans>Show all</Trans>
+        </Button>
+      }
+      icon="search"
+      title={t`No request is like that`}
+    >
       <Trans>Leave out a condition, or look further back.</Trans>
     </EmptyState>
   ) : (
-    <EmptyState icon="list" title={t`Nobody has called a model yet`}>
+    <EmptyState
+      action={
+        <LinkButton href="/playground" icon="compare" look="primary">
+          <Trans>Ask a model</Trans>
+        </LinkButton>
+      }
+      icon="list"
+      title={t`Nobody has called a model yet`}
+    >
       <Trans>
         Each call appears here when it is over: from the assistant, and from programs that have an
         API key.

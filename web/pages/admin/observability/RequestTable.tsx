@@ -32,7 +32,7 @@ export function RequestTable({ requests, names }: RequestTableProps) {
             <Heading name={t`Who`} className="max-md:hidden" />
             <Heading name={t`Outcome`} />
             <Heading name={t`Took`} isNumber className="max-sm:hidden" />
-            <Heading name={t`First content`} isNumber className={WIDE_ONLY} />
+            <Heading name={t`First content`} isNumber className="max-2xl:hidden" />
             <Heading name={t`Tokens`} isNumber className={WIDE_ONLY} />
             <Heading name={t`Cost`} isNumber className="max-md:hidden" />
           </tr>
@@ -79,16 +79,19 @@ function Row({ request, name }: { request: LoggedRequest; name: string | undefin
           className="inline-block underline decoration-line-strong underline-offset-4 hover:decoration-current"
           href={`/admin/requests/${request.id}`}
         >
-          {formats.exactMoment(Date.parse(startedAt))}
+          {formats.recentMoment(Date.parse(startedAt))}
         </Link>
       </th>
-      <td className="max-w-64 px-3 py-2 [overflow-wrap:anywhere]" translate="no">
+      <td
+        className="max-w-64 min-w-36 px-3 py-2 [overflow-wrap:anywhere] max-sm:min-w-0"
+        translate="no"
+      >
         <bdi>{model}</bdi>
         <span className="block text-xs text-ink-muted">
           <bdi>{providerId}</bdi>
         </span>
       </td>
-      <td className="max-w-48 px-3 py-2 [overflow-wrap:anywhere] max-md:hidden">
+      <td className="max-w-48 min-w-32 px-3 py-2 [overflow-wrap:anywhere] max-md:hidden">
         <bdi>{name ?? '–'}</bdi>
       </td>
       <td className="px-3 py-2">
@@ -100,7 +103,7 @@ function Row({ request, name }: { request: LoggedRequest; name: string | undefin
         )}
       </td>
       <td className={`${NUMBER} max-sm:hidden`}>{formats.duration(durationMs)}</td>
-      <td className={`${NUMBER} ${WIDE_ONLY}`}>
+      <td className={`${NUMBER} max-2xl:hidden`}>
         {firstContentMs === null ? '–' : formats.duration(firstContentMs)}
       </td>
       <td className={`${NUMBER} ${WIDE_ONLY}`}>

@@ -19,7 +19,7 @@ export function Tiles({ tiles }: { tiles: TileProps[] }) {
         >
           <dt className="text-sm text-ink-muted">{label}</dt>
           <dd
-            className={`font-display text-xl [overflow-wrap:anywhere] tabular-nums ${isBad ? 'text-danger' : ''}`}
+            className={`font-display text-xl [overflow-wrap:anywhere] whitespace-pre-line tabular-nums ${isBad ? 'text-danger' : ''}`}
           >
             {value}
           </dd>

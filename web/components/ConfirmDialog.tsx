@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { FailureNotice } from '../FailureNotice.tsx'
-import { useTask } from '../use-task.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { FailureNotice } from './FailureNotice.tsx'
+import { useTask } from './use-task.ts'
 
 interface ConfirmDialogProps {
   title: string
