@@ -6,8 +6,8 @@ import { callHedged } from './hedge.ts'
 import { callTarget, type RunContext } from './call-target.ts'
 import { chooseTarget } from './choose.ts'
 import { findRoute, refusalOf, type Plan } from './plan.ts'
-import { enterRoute, passOver, waitForTarget, type Run } from './run.ts'
-import type { Route, Target } from './target.ts'
+import { enterRoute, passOver, passOverUnwell, waitForTarget, type Run } from './run.ts'
+import type { Route, Strategy, Target } from './target.ts'
 
 /** A second try at the same place: soon enough that a person does not notice, late enough for a restart to be over. */
 const PAUSE_MS = 150
@@ -15,6 +15,8 @@ const PAUSE_MS = 150
 const LONE_WAIT_MS = 1000
 /** A deployment of which more than this share fails is called again only within the retry budget. */
 const UNWELL = 0.2
+/** Where the first comes before the second, unless there is a reason. */
+const IN_ORDER: ReadonlySet<Strategy> = new Set<Strategy>(['order', 'lowest-cost'])
 
 /** Tries a plan: every deployment that may help, within the route's number of attempts and the retry budget. */
 export async function runPlan(plan: Plan, context: RunContext): Promise<GatewayResponse> {
@@ -34,6 +36,15 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<GatewayR
       isHedged: false,
     },
   }
+  try {
+    return await tryRun(run, context)
+  } catch (error) {
+    if (run.attempts === 0) noteNobody(run, context)
+    throw error
+  }
+}
+
+async function tryRun(run: Run, context: RunContext): Promise<GatewayResponse> {
   enterRoute(run, context)
   let target: Target | undefined
   for (;;) {
@@ -143,6 +154,7 @@ function nextTarget(run: Run, context: RunContext): Target | undefined {
     }
     if (run.attempts === 0) {
       target.budget.earn()
+      if (index > 0 && IN_ORDER.has(run.route.strategy)) passOverUnwell(run, index, context.nowMs())
       return target
     }
     const refusal = refusalOf(target, { ...barringOf(run, context), isFallback: true })
@@ -156,6 +168,7 @@ function nextTarget(run: Run, context: RunContext): Target | undefined {
 function enterNext(run: Run, context: RunContext): boolean {
   const other = run.plan.others[run.next]
   if (!other) return false
+  if (run.attempts === 0) passOverUnwell(run, run.route.targets.length, context.nowMs())
   run.route = other
   run.next += 1
   enterRoute(run, context)
@@ -175,6 +188,12 @@ function choose(run: Run, { nowMs, routing }: RunContext): number {
     random: routing.random,
     affinity: plan.affinity,
   })
+}
+
+/** Nobody was called: why each was not is all that there is to tell. */
+function noteNobody(run: Run, context: RunContext): void {
+  passOverUnwell(run, run.route.targets.length, context.nowMs())
+  note(run, context)
 }
 
 /** Into the ledger, where there is anything to tell beyond the name; what is still to come is told by the same object. */

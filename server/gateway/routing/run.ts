@@ -2,7 +2,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { RoutingDecision } from '#server/metering/accounts.ts'
 import { printable } from '../names.ts'
 import type { RunContext } from './call-target.ts'
-import { isOpenFor, openAgainAt } from './deployment-state.ts'
+import { isOpenFor, openAgainAt, stateAt } from './deployment-state.ts'
 import { barredBy, type Plan } from './plan.ts'
 import type { Route, Target } from './target.ts'
 
@@ -29,6 +29,30 @@ const MAX_WAITS = 3
 
 export function passOver(run: Run, target: Target, reason: string): void {
   run.decision.passedOver.push({ deployment: target.name, reason })
+}
+
+/** Those of the first `count` deployments that would have been called if they were well. */
+export function passOverUnwell(run: Run, count: number, nowMs: number): void {
+  for (let index = 0; index < count; index += 1) {
+    const target = run.route.targets[index]
+    if (!target || (run.barred & (1 << index)) !== 0) continue
+    const reason = whyUnwell(target, nowMs)
+    if (reason !== undefined) passOver(run, target, reason)
+  }
+}
+
+const UNWELL = {
+  closed: undefined,
+  open: 'It failed too often of late, and was left alone.',
+  'half-open': 'It failed too often of late, and others were finding out whether it is well.',
+  cooling: 'It had asked not to be called for a while.',
+  quarantined: 'It had refused the key that it was called with.',
+}
+
+function whyUnwell(target: Target, nowMs: number): string | undefined {
+  const { provider, model, state } = target
+  if (!isUp(target)) return provider.stateOf(model.upstreamName).reason ?? 'It was not there.'
+  return isOpenFor(state, nowMs) ? undefined : UNWELL[stateAt(state, nowMs)]
 }
 
 /** Bars what may not be used at all. Throws where policy leaves nothing, and no other route is named. */
