@@ -46,8 +46,8 @@ interface Fields {
   maxTokens: readonly string[]
   /** Zero asks for nothing but a warm cache. */
   minTokens: number
-  /** How many answers; null: one, always. */
-  choices: string | null
+  /** How many answers: the most of these; none: one, always. */
+  choices: readonly string[]
   /** Who the end user is: a field, or one in it. */
   user: readonly [string, string?]
   hasUsageOption: boolean
@@ -57,7 +57,8 @@ const OPENAI_FIELDS: Fields = {
   content: 'messages',
   maxTokens: ['max_completion_tokens', 'max_tokens'],
   minTokens: 1,
-  choices: 'n',
+  // The best of so many are all written, and charged.
+  choices: ['n', 'best_of'],
   user: ['user'],
   hasUsageOption: true,
 }
@@ -67,7 +68,7 @@ const FIELDS: Partial<Record<DialectName, Fields>> = {
     content: 'messages',
     maxTokens: ['max_tokens'],
     minTokens: 0,
-    choices: null,
+    choices: [],
     user: ['metadata', 'user_id'],
     hasUsageOption: false,
   },
@@ -75,7 +76,7 @@ const FIELDS: Partial<Record<DialectName, Fields>> = {
     content: null,
     maxTokens: ['max_output_tokens'],
     minTokens: 1,
-    choices: null,
+    choices: [],
     user: ['user'],
     hasUsageOption: false,
   },
@@ -106,7 +107,7 @@ export function scanCall(
     model,
     isStream,
     maxTokens: readMaxTokens(read, fields),
-    choices: (fields.choices !== null && readCount(read, fields.choices)) || 1,
+    choices: Math.max(1, ...fields.choices.map((name) => readCount(read, name) ?? 1)),
     user: readUser(read, fields.user),
     wantsUsage: fields.hasUsageOption ? readWantsUsage(read) : true,
   }
@@ -202,10 +203,15 @@ function readMaxTokens(read: Reading, { maxTokens, minTokens }: Fields): number 
   return null
 }
 
+/** No model writes more, and budgets reckon with it. */
+const MAX_COUNT = 2 ** 31 - 1
+
 function readCount(read: Reading, name: string, least = 1): number | null {
   const value = valueOf(read, name)
   if (value === null) return null
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
+  const isCount = typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+  if (isCount && value <= MAX_COUNT) return value
+  if (isCount) throw wrong(name, `it is over ${MAX_COUNT}`)
   throw wrong(name, `it must be a whole number ${least === 0 ? 'from 0 on' : 'above 0'}`)
 }
 

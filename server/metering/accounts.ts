@@ -121,6 +121,8 @@ export interface ReservationRequest {
   choices: number
   /** Whoever may answer, for what it may cost at most; absent: not known. */
   deployments?: readonly PricedDeployment[]
+  /** No model is asked anything (files, lists of things): it costs nothing, and that is known. */
+  isFree?: boolean
   /** The answer is at hand and costs nothing; absent: somebody must be asked. */
   cache?: 'hit'
   /** It was used already, and is only counted now: nothing can refuse it any more. */
@@ -323,6 +325,7 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
 function priceOf({ request, options }: OpenRequest, target: AttemptTarget) {
   const { pricing, clock } = options
   if (!pricing) return undefined
+  if (request.isFree) return FREE
   const deployment = request.deployments?.find(
     ({ provider, model }) =>
       provider.id === target.providerId && model.upstreamName === target.upstreamModel,

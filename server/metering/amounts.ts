@@ -1,3 +1,4 @@
+import type { Operation } from '#server/providers/provider.ts'
 import type { ReservationRequest, UsageRecord } from './accounts.ts'
 import type { Allowance } from './allowance.ts'
 import type { Currency } from './currency.ts'
@@ -14,9 +15,9 @@ export function createNeed(
   request: ReservationRequest,
   { nowMs, pricing }: { nowMs: number; pricing: Pricing },
 ): Need {
-  if (request.cache) return NOTHING
+  if (request.cache || request.isFree) return NOTHING
   const { requestBytes, maxTokens, choices, operation, deployments = [] } = request
-  const writesText = operation === 'chat' || operation === 'fim'
+  const writesText = WRITING.has(operation)
   let tokens: ReturnType<typeof estimateTokens> | undefined
   let money: ReturnType<typeof estimateCost> | undefined
   const estimate = () =>
@@ -28,12 +29,20 @@ export function createNeed(
         money =
           deployments.length === 0
             ? null
-            : estimateCost(estimate(), { deployments, atMs: nowMs, pricing })
+            : estimateCost(estimate(), { deployments, atMs: nowMs, pricing, choices })
       }
       return money
     },
   }
 }
+
+const WRITING: ReadonlySet<Operation> = new Set<Operation>([
+  'chat',
+  'fim',
+  'completions',
+  'conversations',
+  'agent-completions',
+])
 
 const NOTHING: Need = { tokens: () => 0, money: () => ({ EUR: 0, USD: 0 }) }
 

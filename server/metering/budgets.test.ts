@@ -5,6 +5,7 @@ import { createManualClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import type { Accounts, Reservation } from './accounts.ts'
+import type { Row } from './price-list/rows.ts'
 import { deploymentOf, keyPrincipal, openTestMetering, requestOf } from './metering-testing.ts'
 import { reserveLeased } from './reserve-leased.ts'
 
@@ -331,6 +332,42 @@ test('what is owed already is counted by a budget that has ended, and refused by
   finish(metering.accounts.reserve(requestOf({ model: 'owed', isOwed: true })))
   const { budgets } = await metering.budgets.list(LOCAL_TENANT_ID)
   assert.equal(budgets.find((one) => one.subject.id === 'owed')?.spentMicros, EURO / 5)
+  await metering.close()
+})
+
+test('ten pictures, the best of a hundred texts, and what agents write take their share before they are asked for', async () => {
+  const rows: Row[] = [
+    ['picture', 0, 0, { units: { imageMicros: EURO / 10 } }],
+    ['m', 0, 1000],
+  ]
+  const metering = await openTestMetering(database, { rows })
+  await metering.budgets.create(LOCAL_TENANT_ID, budgetOf(EURO / 2))
+  const reserve = (more: object) =>
+    metering.accounts.reserve(requestOf({ maxTokens: 100, ...more }))
+  const pictures = { operation: 'images' as const, deployments: [deploymentOf('picture')] }
+  reserve({ ...pictures, choices: 5 }).settle('failed')
+  for (const dear of [
+    { ...pictures, choices: 6 },
+    { operation: 'completions' as const, choices: 6 },
+    { operation: 'conversations' as const, maxTokens: 600 },
+    { operation: 'agent-completions' as const, maxTokens: 600 },
+  ]) {
+    assert.throws(() => reserve(dear), { code: 'budget_exceeded' }, JSON.stringify(dear))
+  }
+  await metering.close()
+})
+
+test('what asks no model for anything costs nothing, and no budget stands in its way', async () => {
+  const metering = await openTestMetering(database, { rows: TEN_CENTS })
+  await metering.budgets.create(LOCAL_TENANT_ID, budgetOf(EURO / 10))
+  finish(metering.accounts.reserve(requestOf()))
+  const free = { operation: 'files' as const, model: 'files', deployments: [], isFree: true }
+  const reservation = metering.accounts.reserve(requestOf(free))
+  reservation.startAttempt({ providerId: 'test', upstreamModel: 'files' }).end({
+    outcome: 'complete',
+  })
+  reservation.settle('complete')
+  assert.equal(metering.records.at(-1)?.chargeMicros, 0)
   await metering.close()
 })
 

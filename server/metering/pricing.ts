@@ -96,12 +96,14 @@ export interface EstimateContext {
   deployments: readonly PricedDeployment[]
   atMs: number
   pricing: Pricing
+  /** How many answers, or pictures, were asked for. */
+  choices: number
 }
 
 /** What the dearest of the deployments would ask for so many tokens, in each currency; null: of one the price is not known. */
 export function estimateCost(
   tokens: { inputTokens: number; outputTokens: number },
-  { deployments, atMs, pricing }: EstimateContext,
+  { deployments, atMs, pricing, choices }: EstimateContext,
 ): Record<Currency, number> | null {
   const usage: TokenUsage = {
     ...tokens,
@@ -114,7 +116,10 @@ export function estimateCost(
     const price = pricing.priceOf(deployment, atMs)
     if (!price) return null
     const dearest = dearestTokens(price)
-    const micros = costOf(usage, dearest, { units: likelyUnits(price), durationMs: 60_000 })
+    const micros = costOf(usage, dearest, {
+      units: likelyUnits(price, choices),
+      durationMs: 60_000,
+    })
     most.EUR = Math.max(most.EUR, pricing.convert(micros, price.currency, 'EUR'))
     most.USD = Math.max(most.USD, pricing.convert(micros, price.currency, 'USD'))
   }
@@ -133,6 +138,6 @@ function dearestTokens(price: Price): Price {
 }
 
 /** What a call of its kind is likely to use, where tokens say nothing. */
-function likelyUnits({ units }: Price): UsageUnits | undefined {
-  return units && { pages: 10, images: 1, searches: 1, audioMs: 600_000, characters: 4000 }
+function likelyUnits({ units }: Price, images: number): UsageUnits | undefined {
+  return units && { pages: 10, images, searches: 1, audioMs: 600_000, characters: 4000 }
 }

@@ -11,6 +11,7 @@ import type {
 } from '#server/providers/provider.ts'
 import { collect } from '../answer-bytes.ts'
 import { reasonToStop } from '../failures.ts'
+import type { Target } from '../routing/target.ts'
 
 /** One call for something that belongs to no model. */
 export interface ResourceCall {
@@ -20,6 +21,8 @@ export interface ResourceCall {
   /** For the ledger: of what is asked of a model after all; empty: of none. */
   model: string
   upstreamModel: string
+  /** Who answers, where a model is asked, for what it costs; absent: not known. */
+  target?: Target | undefined
   resource: CallResource
   body: Buffer
   isStream: boolean
@@ -48,6 +51,7 @@ export async function callProvider(
 ): Promise<OpenCall> {
   const { provider, operation, principal, model, isStream, requestId, signal, resource, body } =
     call
+  const { target } = call
   const reservation = await reserveLeased(accounts, {
     principal,
     requestId,
@@ -58,6 +62,7 @@ export async function callProvider(
     dialect: 'openai-chat',
     maxTokens: model === '' ? 1 : null,
     choices: 1,
+    ...(model === '' ? { isFree: true } : target && { deployments: [target] }),
   })
   const attempt = reservation.startAttempt({
     providerId: provider.id,

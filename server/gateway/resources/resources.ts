@@ -85,6 +85,7 @@ export function createResources(options: ResourcesOptions): Resources {
           operation: choosing.operation,
           principal,
           model: isOfModel ? (model ?? '') : '',
+          target,
           upstreamModel: isOfModel ? (target?.model.upstreamName ?? '') : '',
           resource,
           body,
