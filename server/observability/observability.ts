@@ -92,7 +92,7 @@ export function createObservability(options: ObservabilityOptions): Observabilit
   const families = () =>
     familiesOf(options, parts, {
       health,
-      gauges: () => ({ ...gauges, inFlight: inFlight() }),
+      gauges: () => ({ ...gauges, inFlight: inFlight(), ledgerWaiting: ledgerWaiting() }),
       dropped: () => ({ ...droppedOf(parts), ...(otlp && { otlp: otlp.dropped() }) }),
     })
   const flush = oneAfterTheOther(async () => {
