@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
+import { silentLog } from '#server/lib/log.ts'
+import { listenOnLoopback } from '#server/lib/loopback.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
-import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
+import { createV1Handler } from './v1-handlers.ts'
+import { startV1Server, TEST_KEY, TEST_PRINCIPAL, type V1Server } from './v1-testing.ts'
 
-async function ask({ url }: V1Server, path: string, body: object, headers: Record<string, string> = {}) {
+async function ask({ url }: Pick<V1Server, 'url'>, path: string, body: object) {
   return fetch(url + path, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${TEST_KEY}`,
       'content-type': 'application/json',
-      ...headers,
     },
     body: JSON.stringify(body),
   })
@@ -29,4 +32,29 @@ test('fields that nobody knows, however many and whatever their names, leave an 
   assert.match(dropped, /^x%0D%0Ay%3A%200.*and 19960 more$/)
   assert.ok(dropped.length < 5000)
   assert.equal(response.headers.get('y'), null)
+})
+
+test('an answer whose head cannot be written gives back the budget that it holds, and tells the provider to stop', async () => {
+  await using front = await startV1Server([createFakeProvider()])
+  let isClosed = false
+  const body = (async function* () {
+    try {
+      for (;;) yield Buffer.from('data: {}\n\n')
+    } finally {
+      isClosed = true
+    }
+  })()
+  const gateway = {
+    ...front.gateway,
+    call: () => Promise.resolve({ status: 200, headers: { 'x-odd': 'a\nb' }, body }),
+  }
+  const keys = { find: () => TEST_PRINCIPAL }
+  const server = createServer(createV1Handler({ gateway, keys, log: silentLog }))
+  const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
+  const response = await ask({ url }, '/v1/chat/completions', { model: 'fake', messages })
+  assert.equal(response.status, 500)
+  await response.text()
+  assert.ok(isClosed)
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
 })

@@ -310,7 +310,12 @@ async function send(
   { status, headers, body, whole }: GatewayResponse,
   eventsIn?: DialectName,
 ): Promise<void> {
-  if (!response.destroyed) response.writeHead(status, Object.assign(headers, own))
+  try {
+    if (!response.destroyed) response.writeHead(status, Object.assign(headers, own))
+  } catch (error) {
+    await abandon(body)
+    throw error
+  }
   if (whole) {
     if (whole.length < SMALL_BYTES) response.end(whole.toString('latin1'), 'latin1')
     else response.end(whole)
@@ -324,6 +329,13 @@ async function send(
   } finally {
     keepAlive?.stop()
   }
+}
+
+/** Closes the account of an answer that nobody gets: one whose reading never began would hold its budget for ever. */
+async function abandon(body: AsyncIterable<Buffer>): Promise<void> {
+  const pieces = body[Symbol.asyncIterator]()
+  await pieces.next().catch(() => undefined)
+  await pieces.return?.()
 }
 
 const SSE = 'text/event-stream'
