@@ -43,11 +43,22 @@ for (const problem of problems) console.error(problem)
 process.exitCode = problems.length > 0 ? 1 : 0
 
 function links(document: string, text: string): string[] {
-  return [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)]
-    .map(([, target = '']) => target)
-    .filter((target) => !/^[a-z]+:/.test(target))
-    .filter((target) => !existsSync(normalize(join(dirname(document), target))))
-    .map((target) => `the link to ${target} leads nowhere`)
+  return [...text.matchAll(/\]\(([^)\s#]*)(#[^)]*)?\)/g)]
+    .filter(([, target = '']) => !/^[a-z]+:/.test(target))
+    .filter(([, target = '', anchor = '']) => {
+      const path = target === '' ? document : normalize(join(dirname(document), target))
+      if (!existsSync(path)) return true
+      return anchor !== '' && path.endsWith('.md') && !anchorsOf(path).includes(anchor)
+    })
+    .map(([, target = '', anchor = '']) => `the link to ${target}${anchor} leads nowhere`)
+}
+
+/** As forges make them of headings. */
+function anchorsOf(path: string): string[] {
+  return [...readFileSync(path, 'utf8').matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => {
+    const words = heading.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    return `#${words.trim().replaceAll(' ', '-')}`
+  })
 }
 
 function paths(text: string): string[] {
