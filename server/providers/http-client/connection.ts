@@ -183,8 +183,6 @@ export class Connection {
     const keepAliveMs = head?.keepAliveMs ?? DEFAULT_KEEP_ALIVE_MS
     this.#idleUntilMs = performance.now() + Math.min(keepAliveMs - SAFETY_MS, MAX_KEEP_ALIVE_MS)
     if (head?.isKeptAlive && !this.#isPouring) {
-      // Held back to the last, it would not see the other side close it.
-      if (this.#socket.isPaused()) this.#socket.resume()
       this.#socket.unref()
       this.#events.onIdle(this)
     } else this.#socket.destroy()
