@@ -5,12 +5,14 @@ import { CommandError, EXIT_USAGE, type Command, type Terminal } from './command
 import { drillCommand } from './drill.ts'
 import { keysCommand } from './keys.ts'
 import { modelsEntry } from './models-command.ts'
+import { reloadCommand } from './reload.ts'
 import { signInLinkCommand } from './sign-in-link.ts'
 
 const COMMANDS: Record<string, Command> = {
   drill: drillCommand,
   keys: keysCommand,
   models: modelsEntry,
+  reload: reloadCommand,
   'sign-in-link': signInLinkCommand,
 }
 

@@ -157,6 +157,8 @@ export type Config = Readonly<z.infer<typeof Settings>> & {
   readonly configPath: string | null
   /** What stood in it, for other processes of this Galerne. A function, as above. */
   readonly fileText: () => string | null
+  /** The same flags and environment, and what the file says by then. Throws ConfigError. */
+  readonly readAgain: () => Config
   readonly shouldOpenBrowser: boolean
   /** `galerne.yaml:12:3` of each provider in it. */
   readonly providerPlaces: Readonly<Record<string, string>>
@@ -208,6 +210,7 @@ export function loadConfig(
     environment: () => environment,
     configPath: text === null ? null : path,
     fileText: () => text,
+    readAgain: () => loadConfig(argv, environment),
     shouldOpenBrowser: flags.open ?? false,
     providerPlaces: Object.fromEntries(
       Object.keys(parsed.data.providers).map((id) => [id, source.whereIs(['providers'], id)]),

@@ -115,6 +115,34 @@ test('killed and started again, it knows its keys and sessions', async (t) => {
   assert.equal((await fetch(`${second.url}/api/session`, { headers: old })).status, 401)
 })
 
+test('SIGHUP has it read galerne.yaml anew, and a file that is wrong changes nothing', async (t) => {
+  const folder = shared
+  const path = join(folder, 'galerne.yaml')
+  t.after(() => rmSync(path))
+  const yaml = (model: string) =>
+    `providers: { lab: { baseUrl: https://lab.example.eu/v1, models: [${model}] } }\n`
+  writeFileSync(path, yaml('first'))
+  const flags = [...WITHOUT_MODEL, '--log-level', 'info']
+  const { child, output, url, local } = await start(t, folder, { flags })
+  const headers = { authorization: `Bearer ${local.token}` }
+  const names = async () => {
+    const answer = await fetch(`${url}/api/models`, { headers })
+    return ModelInfoList.parse(await answer.json()).models.map(({ id }) => id)
+  }
+  const reload = async (text: string, event: string) => {
+    output.err = ''
+    writeFileSync(path, text)
+    child.kill('SIGHUP')
+    while (!output.err.includes(event)) await once(child.stderr ?? child, 'data')
+  }
+  await reload(yaml('second'), 'configuration.reloaded')
+  const now = await names()
+  assert.ok(now.includes('second') && !now.includes('first'))
+  await reload('provider: {}\n', 'configuration.not_reloaded')
+  assert.match(output.err, /galerne\.yaml:1:1/)
+  assert.deepEqual(await names(), now)
+})
+
 test('a taken port is named, before anything is written', async (t) => {
   const other = createServer()
   const port = await listenOnLoopback(other)

@@ -13,11 +13,16 @@ const level = config.log.level ?? (process.stderr.isTTY ? 'warn' : 'info')
 const log = createLog({ level, write: (line) => process.stderr.write(line) })
 process.on('unhandledRejection', (error) => log.error('process.unhandled_rejection', { error }))
 
+/** At a terminal SIGHUP says that it was closed; elsewhere it is how a service is asked to read its settings anew. */
+const isService = !process.stdin.isTTY
 const stopping = onStopSignal()
+let reload = async (): Promise<void> => undefined
+if (isService) process.on('SIGHUP', () => void reload())
 const galerne = await Promise.race([start(config, log), stopping.asked])
 // Stopped while starting: nothing was acknowledged yet, and the database survives it.
 if (!galerne) process.exit(EXIT.interrupted)
 const signInUrl = galerne.createSignInUrl()
+reload = () => reloadSettings(galerne)
 announce(galerne)
 if (config.shouldOpenBrowser) openBrowser(signInUrl)
 await stopping.asked
@@ -60,11 +65,20 @@ function announce({ url, modelNote, timings }: Galerne): void {
   process.send?.({ type: 'ready', url, signInUrl, readyMs })
 }
 
+/** What cannot be used is told in the log, with its line; Galerne goes on with what it has. */
+async function reloadSettings({ configuration }: Galerne): Promise<void> {
+  try {
+    await configuration.reload()
+  } catch (error) {
+    log.error('configuration.not_reloaded', { error })
+  }
+}
+
 /** The first signal asks to stop; a second one does not wait. */
 function onStopSignal(): { asked: Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>()
   let isAsked = false
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', ...(isService ? [] : ['SIGHUP'])]) {
     process.on(signal, () => {
       if (isAsked) process.exit(EXIT.interrupted)
       isAsked = true

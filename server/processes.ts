@@ -16,18 +16,20 @@ export async function startProcesses(
 ): Promise<Galerne> {
   const count = countOf(config.server.workers)
   if (count === 1) return startGalerne(config, log)
+  let galerne: Galerne | undefined
   const { surroundings, fleet } = createPrimary({
     exec: join(import.meta.dirname, 'worker.ts'),
     args,
     execArgv: process.execArgv,
     count,
-    fileText: config.fileText(),
+    fileText: () => (galerne?.configuration ?? config).fileText(),
     log,
   })
-  const galerne = await startGalerne(config, log, surroundings)
+  const started = await startGalerne(config, log, surroundings)
+  galerne = started
   const close = async () => {
     await fleet.stop(GRACE_MS)
-    await galerne.close()
+    await started.close()
   }
   try {
     await fleet.ready()
@@ -35,7 +37,7 @@ export async function startProcesses(
     await close()
     throw error
   }
-  return { ...galerne, close }
+  return { ...started, close }
 }
 
 function countOf(workers: number | 'auto'): number {

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Hono } from 'hono'
-import { LOCAL_OWNER } from './access/principal.ts'
 import { createAccess, type Access, type AccessSetup } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { createAssistant, type Assistant } from './assistant/assistant.ts'
@@ -8,6 +7,8 @@ import { createAssistantRoutes } from './assistant/routes.ts'
 import { loadSecretKeys } from './catalogue/secret-keys.ts'
 import { ALONE, type Others, type OwnProcess, type Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
+import { openConfiguration, type Configuration } from './configuration/configuration.ts'
+import { createConfigurationRoutes } from './configuration/routes.ts'
 import { openEmbeddedModel } from './embedded-model.ts'
 import { openFront, type Front } from './front.ts'
 import { createCatalogue, openStoredProviders } from './catalogue/catalogue.ts'
@@ -27,16 +28,16 @@ import { systemClock } from './lib/clock.ts'
 import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data-folder.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
-import { findNearest } from './lib/nearest.ts'
 import { createMetering, type Metering, type MeteringSetup } from './metering/metering.ts'
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
+import { findModelProblem, warmUp } from './model-note.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
 import { createAlertRoutes } from './observability/alerts/routes.ts'
 import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
 import { createFakeProvider } from './providers/fake.ts'
-import { createProviders } from './providers/provider-config.ts'
+import { createConfiguredProviders } from './providers/configured-providers.ts'
 import { readVersion } from './version.ts'
 
 export interface Galerne {
@@ -45,13 +46,13 @@ export interface Galerne {
   createSignInUrl(): string
   /** What a person should know about the models. */
   modelNote: string
+  /** Of the settings: reads them anew, and what the file says that holds now. */
+  configuration: Configuration
   /** When each stage was done, in milliseconds since the process began. */
   timings: Record<string, number>
   close(): Promise<void>
 }
 
-/** A model that takes longer goes on loading while people sign in. */
-const MODEL_WAIT_MS = 20_000
 /** What answers in flight get when Galerne stops; the whole of stopping takes less than two seconds. */
 const GRACE_MS = 700
 
@@ -138,6 +139,7 @@ async function build({ config, log, closers, surroundings }: Building): Promise<
     url,
     createSignInUrl: () => access.createSignInUrl(),
     modelNote,
+    configuration: core.configuration,
     timings,
     close: () => closeAll(closers, log),
   }
@@ -154,37 +156,6 @@ async function closeAll(closers: Closers, log: Log): Promise<void> {
   }
 }
 
-/** What to tell people about the model. One that takes long goes on loading behind it. */
-async function warmUp(opening: Promise<EmbeddedModel> | undefined): Promise<string> {
-  const embedded = await opening
-  if (!embedded) return 'none (--no-model)'
-  const late = new Promise<'late'>((resolve) => {
-    setTimeout(resolve, MODEL_WAIT_MS, 'late').unref()
-  })
-  return describeModel(await Promise.race([embedded.warm(), late]), embedded)
-}
-
-function describeModel(
-  warm: Awaited<ReturnType<EmbeddedModel['warm']>> | 'late',
-  embedded: EmbeddedModel,
-): string {
-  if (warm === 'late') return 'still loading'
-  if (warm) return warm.problem === null ? warm.name : `${warm.name}: ${warm.problem}`
-  const [provider] = embedded.providers()
-  const [model] = provider?.listModels() ?? []
-  if (!provider || !model) return `${embedded.defaultModelId ?? 'none'}, from its provider`
-  return provider.stateOf(model.upstreamName).reason ?? model.name
-}
-
-/** A default that nobody offers: the first model answers in its place, and that must not go unnoticed. */
-function findModelProblem(id: string | null, gateway: Gateway): string | undefined {
-  const ids = gateway.listModels(LOCAL_OWNER).map(({ model }) => model.id)
-  if (id === null || ids.includes(id)) return undefined
-  const nearest = findNearest(id, ids)
-  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`
-  return `model.default is ${id}, which neither this machine nor a provider has.${hint} The first model answers in its place.`
-}
-
 interface Core {
   gateway: Gateway
   resources: Resources
@@ -192,6 +163,7 @@ interface Core {
   closing: AbortController
   observability: Observability
   metering: Metering
+  configuration: Configuration
   pulls: Pulls | null
 }
 
@@ -211,7 +183,8 @@ interface CoreParts {
 /** The gateway and what stands on it. */
 async function createCore(parts: CoreParts): Promise<Core> {
   const { config, database, embedded, closeEmbedded, log, closers, surroundings } = parts
-  const { configured, stored, providers } = await openProviders(parts)
+  const running = await openProviders(parts)
+  const { configured, stored, providers } = running
   const metering = await openMetering(parts, {
     observe(record) {
       observability.record(record)
@@ -226,28 +199,21 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const receipts = createReceipts({ providers, prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const routing = createRouting({ providers, clock: systemClock, routes: config.routes, prices })
-  const gateway = observability.watch(
-    createGateway({
-      providers,
-      accounts,
-      clock: systemClock,
-      log,
-      routing,
-      seal: createSeal(secretKeys),
-      cache: createResponseCache({ models: config.cache, clock: systemClock }),
-    }),
-  )
+  const cache = createResponseCache({ models: config.cache, clock: systemClock })
+  const seal = createSeal(secretKeys)
+  const gatewayParts = { providers, accounts, clock: systemClock, log, routing, seal, cache }
+  const gateway = observability.watch(createGateway(gatewayParts))
   const { doesChores } = surroundings
   const resources = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
   const allEyes = withAllEyes(gateway, surroundings.others)
   const alerts = openAlerts({ ...parts, secretKeys, observability, gateway: allEyes, metering })
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })
   closers.push(() => dependence.close())
+  const configuration = await openConfiguration({ ...parts, ...running, routing, metering })
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = await openAssistant(parts, { gateway, defaultModelId })
   const catalogue = createCatalogue({
     database,
-    config,
     stored,
     configured,
     embedded,
@@ -272,27 +238,27 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createAlertRoutes(alerts),
       createDependenceRoutes(dependence),
       createModelRoutes({ gateway, defaultModelId }),
+      createConfigurationRoutes(configuration),
     ],
     closing: new AbortController(),
     observability,
     metering,
+    configuration,
     pulls: catalogue.pulls,
   }
 }
 
 /** Those of the configuration, those added at run time, and the models of this machine, in this order. */
 async function openProviders({ config, database, embedded, log, closers }: CoreParts) {
-  const configured = [
-    ...createProviders(config.providers),
-    ...(config.development.fakeProvider ? [createFakeProvider()] : []),
-  ]
-  closers.push(async () => {
-    await Promise.all(configured.map((provider) => provider.close()))
-  })
+  const configured = createConfiguredProviders(
+    { settings: config.providers, places: config.providerPlaces },
+    config.development.fakeProvider ? [createFakeProvider()] : [],
+  )
+  closers.push(() => configured.close())
   const stored = await openStoredProviders({ database, configured, config, log })
   closers.push(() => stored.running.close())
   const providers = () => [
-    ...configured,
+    ...configured.list(),
     ...stored.running.list(),
     ...(embedded?.providers() ?? []),
   ]

@@ -48,6 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/dependence': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/catalogue': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/configuration': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/openapi': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   // What processes ask of each other is whatever they share.
   'server/cluster': [

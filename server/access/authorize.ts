@@ -33,6 +33,7 @@ export type Action =
   | 'playground.write'
   | 'route.read'
   | 'drill.run'
+  | 'configuration.reload'
 
 /** What the action is about. `id` is for the reason and, later, for rules about single things. */
 export interface Resource {
@@ -51,6 +52,7 @@ export interface Resource {
     | 'provider'
     | 'playground'
     | 'route'
+    | 'configuration'
   tenantId: string
   id?: string
   /** Of a model: what it is asked to do; absent: whatever it can. */
@@ -95,6 +97,7 @@ const OF_THE_OWNER: ReadonlySet<Action> = new Set<Action>([
   'playground.write',
   'route.read',
   'drill.run',
+  'configuration.reload',
 ])
 
 /** What a key may be given by its scopes. Never keys: one that makes keys would have every right. */

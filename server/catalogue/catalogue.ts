@@ -11,6 +11,7 @@ import type { Secret } from '#server/lib/secret.ts'
 import type { Accounts } from '#server/metering/accounts.ts'
 import type { PriceList } from '#server/metering/prices.ts'
 import type { ModelStore } from '#server/models/store.ts'
+import type { ConfiguredProviders } from '#server/providers/configured-providers.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { listCatalogue } from './list-catalogue.ts'
 import { createPlayground, type PlaygroundDesk } from './playground.ts'
@@ -43,15 +44,13 @@ export interface StoredProviders {
 export interface CatalogueConfig {
   dataFolder: string
   secrets: { keys: readonly Secret[] }
-  /** `galerne.yaml:12:3` of each provider of the configuration. */
-  providerPlaces: Readonly<Record<string, string>>
 }
 
 /** The providers that were added in the web app, running. Comes before the gateway, which calls them. */
 export async function openStoredProviders(options: {
   database: Database
   config: CatalogueConfig
-  configured: readonly Provider[]
+  configured: Pick<ConfiguredProviders, 'list'>
   log: Log
 }): Promise<StoredProviders> {
   const { database, config, configured, log } = options
@@ -64,7 +63,7 @@ export async function openStoredProviders(options: {
     store,
     secrets,
     tenantId,
-    isTaken: (id) => id === EMBEDDED || configured.some((provider) => provider.id === id),
+    isTaken: (id) => id === EMBEDDED || configured.list().some((one) => one.id === id),
     log,
     pollMs: database.sharing === 'sole' ? null : POLL_MS,
   })
@@ -134,9 +133,8 @@ export interface EmbeddedModels {
 
 export interface CatalogueOptions {
   database: Database
-  config: CatalogueConfig
   stored: StoredProviders
-  configured: readonly Provider[]
+  configured: Pick<ConfiguredProviders, 'list' | 'placeOf'>
   /** Undefined: this server computes nothing itself. */
   embedded: EmbeddedModels | undefined
   /** Of the process that has the models; absent: of this one. */
@@ -154,15 +152,15 @@ export interface CatalogueOptions {
 
 /** What models there are, where they come from, and a place to try them. */
 export function createCatalogue(options: CatalogueOptions): CatalogueParts {
-  const { database, config, stored, configured, embedded } = options
+  const { database, stored, configured, embedded } = options
   const { gateway, accounts, receipts, clock, log } = options
   const pulls = embedded ? (options.pulls ?? createOwnPulls(embedded, { clock, log })) : null
   return {
     catalogue: createReader(options, pulls),
     providers: createProviderAdmin({
       ...stored,
-      fixed: () => [...configured, ...(embedded?.providers() ?? [])],
-      whereIs: (id) => config.providerPlaces[id],
+      fixed: () => [...configured.list(), ...(embedded?.providers() ?? [])],
+      whereIs: (id) => configured.placeOf(id),
       findUsers: createUserFinder(options),
       test: createProviderTester({
         gatewayOver: (provider) =>

@@ -150,12 +150,11 @@ test('another process on the same database has the same providers after it looke
   const config = {
     dataFolder: '/nowhere',
     secrets: { keys: [new Secret('a key of the tests, of 32 characters and more')] },
-    providerPlaces: {},
   }
   const { running } = await openStoredProviders({
     database,
     config,
-    configured: [],
+    configured: { list: () => [] },
     log: silentLog,
   })
   const [first] = running.list()

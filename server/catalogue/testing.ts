@@ -69,12 +69,13 @@ export async function openTestCatalogue(options: {
   const { database, prices: overrides = [] } = options
   const dataFolder = await mkdtemp(join(tmpdir(), 'galerne-catalogue-'))
   const keys = options.keys ?? [new Secret('a key of the tests, of 32 characters and more')]
-  const config = { dataFolder, secrets: { keys }, providerPlaces: { fake: 'galerne.yaml:2:3' } }
-  const configured = [createFakeProvider()]
+  const config = { dataFolder, secrets: { keys } }
+  const fake = createFakeProvider()
+  const configured = { list: () => [fake], placeOf: () => 'galerne.yaml:2:3' }
   const stored = await openStoredProviders({ database, configured, config, log: silentLog })
   const clock = createManualClock(Date.UTC(2026, 10, 22))
   const prices = createPriceList({ overrides })
-  const providers = () => [...configured, ...stored.running.list()]
+  const providers = () => [fake, ...stored.running.list()]
   const receipts = createReceipts({ providers, prices })
   const accounts = createAccounts({ clock, recordUsage: (record) => receipts.note(record) })
   const gateway = createGateway({
@@ -86,7 +87,6 @@ export async function openTestCatalogue(options: {
   })
   const parts = createCatalogue({
     database,
-    config,
     stored,
     configured,
     embedded: undefined,

@@ -4,7 +4,7 @@ import type { Family } from '#server/observability/exposition.ts'
 import type { ProviderCall, ProviderModel } from '#server/providers/provider.ts'
 
 export interface WorkerSettings {
-  /** Of the settings file, as it was when Galerne started; null: there was none. */
+  /** Of the settings file, as all processes have read it; null: there was none. */
   fileText: string | null
   /** The worker's own, from 1. */
   number: number

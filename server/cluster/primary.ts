@@ -9,8 +9,8 @@ import type { Log } from '#server/lib/log.ts'
 import type { Family } from '#server/observability/exposition.ts'
 
 export interface PrimaryOptions extends Pick<FleetOptions, 'exec' | 'args' | 'execArgv' | 'count'> {
-  /** The text of the settings file, the same for all workers; null: there is none. */
-  fileText: string | null
+  /** The text of the settings file that holds now, the same for all workers; null: there is none. */
+  fileText: () => string | null
   log: Log
 }
 
@@ -119,7 +119,7 @@ function answersFor(worker: () => FleetWorker, about: About): Partial<Answers> {
   const { options, joined, counts, fleet } = about
   return {
     settings: () => ({
-      fileText: options.fileText,
+      fileText: options.fileText(),
       number: worker().number,
       door: fleet().door(),
     }),

@@ -18,6 +18,7 @@ import { createLeaseStore, type LeaseStore } from './lease-store.ts'
 import { createLeases, type Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { openLedger } from './open-ledger.ts'
+import { createOwnPrices, type OwnPrices } from './own-prices.ts'
 import { toMicros } from './price-list/rows.ts'
 import { createPriceList, type PriceList, type PriceRow } from './prices.ts'
 import { createPricing, type Pricing } from './pricing.ts'
@@ -29,6 +30,8 @@ import { createTurns, type Turns } from './turns.ts'
 export interface Metering {
   accounts: Accounts
   prices: PriceList
+  /** Replaces the prices of the configuration; for calls that begin from now on. */
+  setConfiguredPrices(rows: readonly PriceRow[]): void
   pricing: Pricing
   budgets: Budgets
   spend: SpendStore
@@ -115,6 +118,7 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
   return {
     accounts,
     prices,
+    setConfiguredPrices: (rows) => parts.ownPrices.setConfigured(rows),
     pricing,
     budgets,
     spend,
@@ -136,6 +140,7 @@ interface Parts {
   isSole: boolean
   turns: Turns
   prices: PriceList
+  ownPrices: OwnPrices
   pricing: Pricing
   allowances: Allowances
   leaseStore: LeaseStore
@@ -149,6 +154,7 @@ function createParts(setup: MeteringSetup): Parts {
   const processId = createId()
   const turns = createTurns()
   const prices = createPriceList({ overrides: setup.priceRows })
+  const ownPrices = createOwnPrices(prices, setup.priceRows)
   const pricing = createPricing({ prices, currency: settings.currency, rate: rateOf(settings) })
   const leaseStore = createLeaseStore(database)
   const allowances = createAllowances({
@@ -172,13 +178,13 @@ function createParts(setup: MeteringSetup): Parts {
     leaseMs,
     accounts: () => allowances.accounts(),
   })
-  return { processId, isSole, turns, prices, pricing, allowances, leaseStore, leases }
+  return { processId, isSole, turns, prices, ownPrices, pricing, allowances, leaseStore, leases }
 }
 
 /** How what administrators have set comes into memory: at the start, and after each change by any process. */
 function createTopics(
-  { isSole, turns, prices, allowances, leaseStore }: Parts,
-  { database, priceRows, clock }: MeteringSetup,
+  { isSole, turns, ownPrices, allowances, leaseStore }: Parts,
+  { database, clock }: MeteringSetup,
 ): Record<string, () => Promise<void>> {
   const store = createBudgetsStore(database)
   const readSpent = async () => {
@@ -195,7 +201,7 @@ function createTopics(
   return {
     async [PRICES_TOPIC]() {
       const stored = await store.listPrices(LOCAL_TENANT_ID)
-      prices.override([...stored.map(toPriceRow), ...priceRows])
+      ownPrices.setStored(stored.map(toPriceRow))
     },
     async [ALLOWANCES_TOPIC]() {
       allowances.replace(LOCAL_TENANT_ID, await readAllowances(store, LOCAL_TENANT_ID))

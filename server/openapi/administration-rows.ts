@@ -17,6 +17,7 @@ import {
   CreatedAlertChannel,
   SaveAlertRule,
 } from '#wire/alerts.ts'
+import { Reloaded } from '#wire/configuration.ts'
 import {
   Budget,
   BudgetList,
@@ -81,6 +82,13 @@ export const ADMINISTRATION_ROWS: Row[] = [
     { body: { RotateKey }, answer: { CreatedKey }, status: 201 },
   ],
   ['delete', '/keys/:id', 'Revoke a key for good.'],
+
+  [
+    'post',
+    '/configuration/reload',
+    'Read galerne.yaml anew: providers, routes and prices, in every process.',
+    { answer: { Reloaded } },
+  ],
 
   ['get', '/budgets', 'Budgets and what is spent of them.', { answer: { BudgetList } }],
   [

@@ -1,0 +1,42 @@
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
+import { noteRevision, watchRevisions } from '#server/lib/database-revisions.ts'
+import type { Database } from '#server/lib/database.ts'
+import type { Reloaded } from '#wire/configuration.ts'
+import { createReloading, type ReloadOptions } from './reload.ts'
+
+export interface Configuration {
+  /** Reads galerne.yaml anew, here and in every other process. Throws as Reloading.reload. */
+  reload(): Promise<Reloaded>
+  fileText(): string | null
+}
+
+export interface ConfigurationOptions extends ReloadOptions {
+  database: Database
+  closers: (() => Promise<void> | void)[]
+}
+
+const TOPIC = 'configuration'
+
+/** The settings that can change while Galerne runs. Closed with the others. */
+export async function openConfiguration(options: ConfigurationOptions): Promise<Configuration> {
+  const { database, log, closers } = options
+  const reloading = createReloading(options)
+  const follow = async () => {
+    try {
+      reloading.reload()
+    } catch (error) {
+      // Another machine's file may be another one: it goes on with what it has.
+      log.error('configuration.not_reloaded', { error })
+    }
+  }
+  const tenantId = LOCAL_TENANT_ID
+  closers.push(await watchRevisions({ database, tenantId, log, topics: { [TOPIC]: follow } }))
+  return {
+    async reload() {
+      const reloaded = reloading.reload()
+      await database.withTenant(tenantId, (sql) => noteRevision(sql, tenantId, TOPIC))
+      return reloaded
+    },
+    fileText: () => reloading.fileText(),
+  }
+}

@@ -1,0 +1,15 @@
+import { Hono } from 'hono'
+import type { Reloaded } from '#wire/configuration.ts'
+import type { ApiEnv } from '#server/access/api-env.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
+import type { Configuration } from './configuration.ts'
+
+/** `/configuration…`, mounted under `/api`. */
+export function createConfigurationRoutes(configuration: Configuration): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+  routes.post('/configuration/reload', async (c) => {
+    requireAllowed(c.var.principal, 'configuration.reload', { kind: 'configuration' })
+    return c.json<Reloaded>(await configuration.reload())
+  })
+  return routes
+}
