@@ -152,3 +152,25 @@ for (const seed of [1, 42, 4711, 90_210]) {
     assert.ok(retries > calls * RETRIES.share * 0.9)
   })
 }
+
+test('a caller whose request is forbidden takes the key from nobody else, as long as it answers them', () => {
+  const state = createDeploymentState()
+  const end = (verdict: Verdict, nowMs: number) => {
+    const isProbe = beginCall(state)
+    endCall(state, { verdict, isProbe, nowMs })
+  }
+  end('well', 0)
+  end('forbidden', 1000)
+  assert.equal(stateAt(state, 1001), 'closed')
+  end('well', 2000)
+  // It has answered nobody for a minute: then it is the key.
+  end('forbidden', 62_001)
+  assert.equal(stateAt(state, 62_002), 'quarantined')
+  const wrong = createDeploymentState()
+  endCall(wrong, { verdict: 'forbidden', isProbe: beginCall(wrong), nowMs: 0 })
+  assert.equal(stateAt(wrong, 1), 'quarantined')
+  const expired = createDeploymentState()
+  endCall(expired, { verdict: 'well', isProbe: beginCall(expired), nowMs: 0 })
+  endCall(expired, { verdict: 'key-refused', isProbe: beginCall(expired), nowMs: 1 })
+  assert.equal(stateAt(expired, 2), 'quarantined')
+})

@@ -33,6 +33,8 @@ export interface KeyState {
   quarantinedUntilMs: number
   quarantinedForMs: number
   isProbing: boolean
+  /** When it last opened anything. */
+  wellAtMs: number
 }
 
 /** How an attempt went, as far as its deployment is concerned. */
@@ -44,6 +46,8 @@ export type Verdict =
   | 'limited'
   /** It refused our key. */
   | 'key-refused'
+  /** It refused our key, or only what one caller asked for with it (a tool, a file, a region): 403 says both. */
+  | 'forbidden'
   /** Nothing was learnt: the caller left, or the request itself was wrong. */
   | 'no-verdict'
 
@@ -64,12 +68,19 @@ const FIRST_COOL_MS = 1000
 export const MAX_COOL_MS = 300_000
 const FIRST_QUARANTINE_MS = 600_000
 const MAX_QUARANTINE_MS = 6 * 3_600_000
+/** For so long after it was taken, a key is not doubted for a 403. */
+const TRUSTED_MS = 60_000
 const NEW_SAMPLE = 0.2
 /** A measured latency counts half after so long, so that a slow deployment gets its second chance. */
 const LATENCY_HALF_LIFE_MS = 60_000
 
 export function createKeyState(): KeyState {
-  return { quarantinedUntilMs: 0, quarantinedForMs: 0, isProbing: false }
+  return {
+    quarantinedUntilMs: 0,
+    quarantinedForMs: 0,
+    isProbing: false,
+    wellAtMs: Number.NEGATIVE_INFINITY,
+  }
 }
 
 export function createDeploymentState(key: KeyState = createKeyState()): DeploymentState {
@@ -136,7 +147,8 @@ export interface CallEnd {
 }
 
 export function endCall(state: DeploymentState, end: CallEnd): void {
-  const { verdict, isProbe, nowMs } = end
+  const { isProbe, nowMs } = end
+  const verdict = plainVerdict(end, state.key)
   state.inFlight -= 1
   if (isProbe) state.probes = Math.max(0, state.probes - 1)
   const { key } = state
@@ -147,9 +159,16 @@ export function endCall(state: DeploymentState, end: CallEnd): void {
   if (verdict === 'well') {
     key.quarantinedForMs = 0
     key.quarantinedUntilMs = 0
+    key.wellAtMs = nowMs
   }
   if (verdict === 'limited' || end.retryAfterMs !== undefined) cool(state, end)
   if (verdict !== 'limited') count(state, verdict === 'failed', nowMs)
+}
+
+/** A key that answered others a moment ago is not wrong because one request was forbidden: nobody takes it from the rest. */
+function plainVerdict({ verdict, nowMs }: CallEnd, { wellAtMs }: KeyState): Verdict {
+  if (verdict !== 'forbidden') return verdict
+  return nowMs - wellAtMs < TRUSTED_MS ? 'failed' : 'key-refused'
 }
 
 function quarantine(key: KeyState, nowMs: number): void {

@@ -108,13 +108,15 @@ function verdictOf({ outcome, errorCode }: AttemptEnd): Verdict {
 
 const IS_FAILURE = new Set<string>(['provider_error', 'provider_unavailable', 'provider_timeout'])
 
+const REFUSED: Readonly<Record<number, Verdict>> = { 403: 'forbidden', 404: 'failed' }
+
 /** What an error says of the deployment. */
 function judge(error: unknown): { verdict: Verdict; retryAfterMs?: number; status: number | null } {
   // It found fault with the request, so it is well.
   if (error instanceof ProviderRefusal) return { verdict: 'well', status: error.status }
   if (error instanceof ProviderMisconfigured) {
     const { status } = error
-    return { verdict: status === 404 ? 'failed' : 'key-refused', status }
+    return { verdict: REFUSED[status] ?? 'key-refused', status }
   }
   const status = error instanceof ProviderFailed ? error.status : null
   if (!(error instanceof AppError)) return { verdict: 'no-verdict', status }
