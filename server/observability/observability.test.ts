@@ -284,13 +284,18 @@ test('what was said is kept only where a rule wants it, sealed, for its time and
   await seen.close()
 })
 
-test('what is turned away before anything is tried is counted too, and nothing stays under way', async () => {
+test('what is turned away before anything is tried is counted and logged too, and nothing stays under way', async () => {
   const seen = setup()
   const refusing = seen.watch({
     ...gatewayOf(seen, 'x'),
     call: () => Promise.reject(new AppError('budget_exceeded', 'No.')),
   })
-  await assert.rejects(refusing.call(callOf(createId())))
+  const requestId = createId()
+  await assert.rejects(refusing.call(callOf(requestId)))
+  await seen.flush()
+  const logged = await seen.requests.find(LOCAL_TENANT_ID, requestId)
+  assert.equal(logged?.errorCode, 'budget_exceeded')
+  assert.deepEqual(logged.timeline, [])
   const text = writeFamilies(seen.listFamilies(), 'text')
   assert.match(text, /^galerne_refused_requests_total\{error_type="budget_exceeded"\} 1$/m)
   assert.match(text, /^galerne_requests_in_flight 0$/m)

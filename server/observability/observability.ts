@@ -16,6 +16,7 @@ import { createRequestLog } from './request-log.ts'
 import { createRequestLogStore, type RequestLogStore } from './request-log-store.ts'
 import { createBodyKeeper } from './keep-bodies.ts'
 import { createRequestBodiesStore, type RequestBodiesStore } from './request-bodies-store.ts'
+import { recordOfRefused } from './refused-call.ts'
 import { createRequestLines } from './request-lines.ts'
 import { forgetOld } from './retention.ts'
 import { openBody } from './seal-body.ts'
@@ -214,12 +215,14 @@ function createParts({ settings, database, clock, log, tenantIds }: Observabilit
     log,
     operatorTenantId: tenantIds[0],
   })
-  const watch = createGatewayWatch(({ principal, operation }, { code }) => {
-    calls.refuse(code)
-    recorder.refuse({ tenantId: principal.tenantId, operation, errorCode: code })
-  })
   const { maxPerSecond } = settings.requestLog
   const requestLog = createRequestLog({ store: requests, clock, log, maxPerSecond })
+  const watch = createGatewayWatch((call, error) => {
+    const { principal, operation } = call
+    calls.refuse(error.code)
+    recorder.refuse({ tenantId: principal.tenantId, operation, errorCode: error.code })
+    requestLog.record(recordOfRefused(call, error, clock.now()))
+  })
   const lines = createRequestLines(log)
   const bodies = createRequestBodiesStore(database)
   const keeper =
