@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { startFakeServer, type FakeServer } from '#server/providers/fake-server.ts'
 import { assertNoProblems, createWorld, type World } from './world.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const KEY = 'sk-of-the-cellar-0123456789'
 
 let world: World
@@ -129,41 +125,6 @@ test('each part of Galerne is reached by keyboard, and on a phone through the me
   await phone.page.getByRole('heading', { level: 1, name: 'Playground' }).waitFor()
   await phone.context.close()
 })
-
-const PATHS = [
-  '/models',
-  '/models?view=table',
-  '/models/fake',
-  '/playground',
-  '/admin/providers',
-  '/admin/providers/new',
-]
-
-for (const [locale, colorScheme, width] of [
-  ['en-GB', 'light', 1280],
-  ['de-DE', 'dark', 360],
-] as const) {
-  test(`axe finds nothing on the new pages: ${locale}, ${colorScheme}, ${width} px`, async () => {
-    const viewport = { width, height: 800 }
-    const visit = await world.open({ locale, colorScheme, viewport, reducedMotion: 'reduce' })
-    const { page } = visit
-    for (const path of PATHS) {
-      await page.goto(world.server.url + path)
-      await page.locator('main h1 ~ *, main article, main form, main table').first().waitFor()
-      await page.locator('.skeleton').first().waitFor({ state: 'detached' })
-      await page.evaluate(AXE)
-      const { violations } = await page.evaluate<AxeResults>('axe.run()')
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-      assert.deepEqual(found, [], path)
-      const wider = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      assert.ok(wider <= 0, `${path} scrolls sideways`)
-    }
-    assertNoProblems(visit)
-    await visit.context.close()
-  })
-}
 
 function focusedText(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent ?? '')

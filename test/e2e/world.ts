@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -49,12 +49,14 @@ export interface Visit {
   problems: string[]
 }
 
-/** A server with its data in a fresh folder, and a browser whose owner is signed in. */
+/** A server with its data in a fresh folder, and a browser whose owner is signed in. `settings`: its galerne.yaml. */
 export async function createWorld(
   flags: string[] = ['--no-model', '--fake-provider'],
+  settings?: string,
 ): Promise<World> {
   await ensureWebBuilt()
   const folder = await mkdtemp(join(tmpdir(), 'galerne-e2e-'))
+  if (settings !== undefined) await writeFile(join(folder, 'galerne.yaml'), settings)
   const first = await startServer({ folder, port: 0, flags })
   const browser = await chromium.launch(CHROMIUM)
   const world: World = {
