@@ -63,7 +63,7 @@ export function createFormats(language: string) {
     recentMoment: dateTime({
       day: 'numeric',
       month: 'short',
-      hour: 'numeric',
+      hour: '2-digit',
       minute: '2-digit',
       second: '2-digit',
     }),

@@ -9,6 +9,7 @@ import { FailureNotice } from '../FailureNotice.tsx'
 import { useTask } from '../use-task.ts'
 import { toWords } from './amounts.ts'
 import { textOf } from './form-text.ts'
+import { isoDay } from './ranges.ts'
 import { useMoney } from './use-money.ts'
 
 interface KeyDialogProps {
@@ -112,7 +113,7 @@ function RightsFields({ edited }: { edited: Key | null }) {
         name="expiresAt"
         type="date"
         hint={t`Empty: never.`}
-        defaultValue={edited?.expiresAt?.slice(0, 10) ?? ''}
+        defaultValue={edited?.expiresAt ? isoDay(new Date(edited.expiresAt)) : ''}
       />
       <TextField
         label={t`Models it may use`}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Limit } from '#wire/money.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { Pair } from '../charts/Pair.tsx'
 import { useFormats } from '../charts/use-formats.ts'
 import { useSubjectName } from './use-subject-name.ts'
 
@@ -31,7 +32,7 @@ export function LimitTable({ limits, onEdit, onRemove }: LimitTableProps) {
                 <bdi>{name}</bdi>
               </strong>
               <span className="block text-sm text-ink-muted tabular-nums">
-                {metrics[limit.metric]}: {formats.count(limit.amount)} ·{' '}
+                <Pair name={metrics[limit.metric]} value={formats.count(limit.amount)} /> ·{' '}
                 <Trans>{formats.count(limit.used)} used now</Trans>
               </span>
             </span>

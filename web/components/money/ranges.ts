@@ -36,7 +36,8 @@ export function daysOf({ from, to }: DayRange): string[] {
   return days
 }
 
-function isoDay(day: Date): string {
+/** The day of a moment, where the reader is: `2026-11-01`. */
+export function isoDay(day: Date): string {
   const two = (value: number) => String(value).padStart(2, '0')
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
 }

@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState, type ComponentType, type ReactNode } from 'react'
+import { useRef, useState, type ComponentType, type ReactNode } from 'react'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Banners } from '../Banners.tsx'
 import { useMedia, WIDE } from '../use-media.ts'
 import { NavDrawer } from './NavDrawer.tsx'
 import { Toasts } from './Toasts.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 export interface AsideProps {
   /** Called when a link was followed: a drawer closes itself. */
@@ -22,6 +23,8 @@ export function PageFrame({ aside, children }: PageFrameProps) {
   const { t } = useLingui()
   const isWide = useMedia(WIDE)
   const [isOpen, setIsOpen] = useState(false)
+  const main = useRef<HTMLElement>(null)
+  useKeptFocus(main)
   const close = () => setIsOpen(false)
   return (
     <Toasts>
@@ -45,7 +48,7 @@ export function PageFrame({ aside, children }: PageFrameProps) {
         )}
         <div className="flex h-full min-w-0 flex-1 flex-col">
           <Banners />
-          <main className="min-h-0 flex-1 overflow-y-auto" id="main" tabIndex={-1}>
+          <main className="min-h-0 flex-1 overflow-y-auto" id="main" ref={main} tabIndex={-1}>
             {!isWide && (
               <div className="px-3 pt-[max(0.5rem,env(safe-area-inset-top))]">
                 <IconButton

@@ -31,7 +31,11 @@ export function PlaceLinks({ shape, onNavigate }: PlaceLinksProps) {
               title={i18n._(name)}
             >
               <Icon name={icon} size={shape === 'strip' ? 27 : 21} />
-              <span className="max-w-full truncate">
+              <span
+                className={
+                  shape === 'strip' ? 'max-w-full text-center leading-tight' : 'max-w-full truncate'
+                }
+              >
                 {i18n._(shape === 'strip' ? shortName : name)}
               </span>
             </Link>

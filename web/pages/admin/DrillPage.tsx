@@ -88,6 +88,7 @@ function useDrill({ lose, days, minutes }: Wish) {
 
 function DrillForm({ choices }: { choices: DrillState['choices'] }) {
   const { t, i18n } = useLingui()
+  const pairOf = (name: string, value: string) => t`${name}: ${value}`
   const [chosen, setChosen] = useState(0)
   const [days, setDays] = useState(7)
   const [minutes, setMinutes] = useState(5)
@@ -103,7 +104,7 @@ function DrillForm({ choices }: { choices: DrillState['choices'] }) {
           onChange={(event) => setChosen(Number(event.target.value))}
           options={choices.map((choice, index) => ({
             value: String(index),
-            name: `${i18n._(DIMENSION_NAMES[choice.by])}: ${choice.name}`,
+            name: pairOf(i18n._(DIMENSION_NAMES[choice.by]), choice.name),
           }))}
         />
         <Way

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { AlertChannel, AlertRule } from '#wire/alerts.ts'
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
+import { Pair } from '../../../components/charts/Pair.tsx'
 import { useFormats } from '../../../components/charts/use-formats.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
@@ -74,7 +75,7 @@ function RuleWords({ rule, channels }: { rule: AlertRule; channels: AlertChannel
         <bdi>{rule.name}</bdi> {!rule.isEnabled && <Badge>{t`Switched off`}</Badge>}
       </strong>
       <span className="text-sm text-ink-muted">
-        {i18n._(name)}. {i18n._(threshold)}: {formats.decimal(rule.threshold)}
+        {i18n._(name)}. <Pair name={i18n._(threshold)} value={formats.decimal(rule.threshold)} />
         {about !== '' && ` (${about})`}
       </span>
       <span className="text-sm text-ink-muted">
