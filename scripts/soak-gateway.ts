@@ -23,6 +23,8 @@ const { values } = parseArgs({
   },
 })
 const GOAL = { workerMb: 150, growthMb: 20, chatMs: 50 }
+/** Of records: then requests wait for the database. */
+const MAX_WAITING = 20_000
 const problems: string[] = []
 const folder = mkdtempSync(join(tmpdir(), 'galerne-soak-'))
 const upstream = await startUpstream()
@@ -93,8 +95,6 @@ async function manyRequests(galerne: Soaked, count: number): Promise<void> {
   }
 }
 
-const MAX_WAITING = 20_000
-
 function createGate(galerne: Soaked) {
   let opening: PromiseWithResolvers<void> | undefined
   const look = async () => {
@@ -104,7 +104,7 @@ function createGate(galerne: Soaked) {
     opening?.resolve()
     opening = undefined
   }
-  const timer = setInterval(() => void look().catch(() => undefined), 250)
+  const timer = setInterval(() => void look(), 250)
   return { pass: () => opening?.promise, close: () => clearInterval(timer) }
 }
 
