@@ -23,7 +23,7 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
   const { provider, model } = deployment
   const exchange = openExchange(options)
   const { dialect, body, dropped } = exchange
-  const answered = await provider.call({
+  const response = await provider.call({
     operation: call.operation,
     dialect,
     model: model.upstreamName,
@@ -34,8 +34,7 @@ export async function runAttempt(options: AttemptOptions): Promise<GatewayRespon
     signal,
     ...headersOf(options, exchange.isPassing),
   })
-  const { watch } = options
-  const response = watch ? { ...answered, body: watch(answered.body) } : answered
+  if (options.watch) response.body = options.watch(response.body)
   if (response.status < 200 || response.status > 299)
     throw await readFailure(response, dialect, options)
   if (call.isStream && isStreamType(response.headers['content-type'])) {

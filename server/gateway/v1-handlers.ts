@@ -134,17 +134,11 @@ async function callModel(exchange: Exchange, { path, principal, options }: Model
     ? await options.resources?.check(principal, body)
     : undefined
   const signal = endingSignal(request.socket, options.closing)
-  const said = await options.gateway.call({
-    operation,
-    dialect,
-    principal,
-    body,
-    signal,
-    requestId,
-    ...(onlyProvider !== undefined && { onlyProvider }),
-    ...callerWords(request),
-    ...(dialect === 'anthropic-messages' && { headers: anthropicHeaders(request) }),
-  })
+  const call: GatewayCall = { operation, dialect, principal, body, signal, requestId }
+  if (onlyProvider !== undefined) call.onlyProvider = onlyProvider
+  if (dialect === 'anthropic-messages') call.headers = anthropicHeaders(request)
+  addCallerWords(call, request)
+  const said = await options.gateway.call(call)
   await send(exchange, said, operation === 'chat' ? dialect : undefined)
 }
 
@@ -233,33 +227,22 @@ async function callWithForm(exchange: Exchange, { path, principal, options }: Mo
 
 const MAX_WORD_LENGTH = 255
 
-/** What the caller calls this request and its conversation, and the trace that it is in. */
-function callerWords({
-  headers,
-}: PlainRequest): Pick<
-  GatewayCall,
-  'idempotencyKey' | 'sessionKey' | 'traceparent' | 'cacheControl'
-> {
-  const { 'idempotency-key': idempotencyKey, 'x-galerne-conversation': conversation } = headers
-  const sessionKey = conversation ?? headers['x-session-id']
-  const cacheControl = headers['cache-control']
-  const trace = {
-    ...(headers.traceparent !== undefined && { traceparent: String(headers.traceparent) }),
-    ...(cacheControl !== undefined && { cacheControl }),
-  }
-  if (idempotencyKey === undefined && sessionKey === undefined) return trace
-  for (const word of [idempotencyKey, sessionKey]) {
-    if (word === undefined || (typeof word === 'string' && word.length <= MAX_WORD_LENGTH)) continue
-    throw new AppError(
-      'invalid_request',
-      `Idempotency-Key and X-Galerne-Conversation may have ${MAX_WORD_LENGTH} characters.`,
-    )
-  }
-  return {
-    ...trace,
-    ...(idempotencyKey !== undefined && { idempotencyKey: String(idempotencyKey) }),
-    ...(sessionKey !== undefined && { sessionKey: String(sessionKey) }),
-  }
+/** What the caller calls this request and its conversation, the trace that it is in, and what it says of caches. */
+function addCallerWords(call: GatewayCall, { headers }: PlainRequest): void {
+  const { traceparent, 'cache-control': cacheControl, 'idempotency-key': idempotencyKey } = headers
+  const sessionKey = headers['x-galerne-conversation'] ?? headers['x-session-id']
+  if (traceparent !== undefined) call.traceparent = String(traceparent)
+  if (cacheControl !== undefined) call.cacheControl = cacheControl
+  if (idempotencyKey !== undefined) call.idempotencyKey = checkedWord(idempotencyKey)
+  if (sessionKey !== undefined) call.sessionKey = checkedWord(sessionKey)
+}
+
+function checkedWord(word: string | string[]): string {
+  if (typeof word === 'string' && word.length <= MAX_WORD_LENGTH) return word
+  throw new AppError(
+    'invalid_request',
+    `Idempotency-Key and X-Galerne-Conversation may have ${MAX_WORD_LENGTH} characters.`,
+  )
 }
 
 /** What of a request's headers is part of Anthropic's dialect. */
@@ -301,9 +284,6 @@ function stopping(): AppError {
   })
 }
 
-/** Below this, header and body as one string are one write. */
-const SMALL_BYTES = 16 * 1024
-
 /** @param eventsIn The dialect of a stream that comes in whole events: its silence may be filled. */
 async function send(
   { response, headers: own, keepAliveMs }: Exchange,
@@ -317,8 +297,7 @@ async function send(
     throw error
   }
   if (whole) {
-    if (whole.length < SMALL_BYTES) response.end(whole.toString('latin1'), 'latin1')
-    else response.end(whole)
+    response.end(whole)
     return
   }
   // Read even for a caller that has gone: the gateway closes its account when the reading ends.

@@ -82,9 +82,12 @@ function columnsOf(rows: Readonly<Record<string, unknown>>[]): string[] {
   )
 }
 
-/** Rows of these columns alone. */
-function pick(rows: Readonly<Record<string, unknown>>[], columns: string[]): object[] {
-  return rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])))
+/** The rows with these columns alone: what is undefined is not in their JSON. Changes them, which costs no copy. */
+function pick<Row extends Record<string, unknown>>(rows: Row[], columns: string[]): Row[] {
+  const [first = {}] = rows
+  const silent = Object.keys(first).filter((column) => !columns.includes(column))
+  for (const row of rows) for (const column of silent) Reflect.set(row, column, undefined)
+  return rows
 }
 
 interface Taken {
