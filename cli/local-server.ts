@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { ApiErrorBody } from '#wire/errors.ts'
 import { LOCAL_TOKEN_FILE } from '#server/lib/data-folder.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { CommandError, type Terminal } from './command.ts'
 
 /** What the running server left in its data folder for us. */
@@ -41,7 +42,7 @@ export function findLocalServer(data: string | undefined, terminal: Terminal): L
         throw notRunning
       })
       const text = await response.text()
-      const value: unknown = text === '' ? undefined : tryParse(text)
+      const value: unknown = text === '' ? undefined : parseJson(text)
       if (response.ok) return answer.parse(value)
       const said = ApiErrorBody.safeParse(value)
       if (said.success) throw new CommandError(said.data.error.message)
@@ -61,15 +62,7 @@ function readToken(folder: string, notRunning: CommandError): z.infer<typeof Loc
       `Only the user who runs Galerne may read ${folder}. Run this as that user.`,
     )
   }
-  const parsed = LocalToken.safeParse(tryParse(text))
+  const parsed = LocalToken.safeParse(parseJson(text))
   if (!parsed.success) throw notRunning
   return parsed.data
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -6,7 +6,7 @@ import { createArbitrary, mutate, type Arbitrary } from './arbitrary-testing.ts'
 import { DIALECT_NAMES, type ChatCall } from './conversation.ts'
 import type { About, Dialect, EventWriter, Frame, ServerDialect } from './dialect.ts'
 import { findDialect } from './dialects.ts'
-import { parseJson } from './lenient.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { openaiChat } from './openai-chat/openai-chat.ts'
 
 const CASES = 30

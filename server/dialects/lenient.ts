@@ -1,4 +1,5 @@
 import { fieldOf } from '#server/lib/field-of.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 
 /** What providers send is read leniently: a field of another kind than expected is as good as absent. */
 export function textIn(value: unknown, name: string): string | undefined {
@@ -31,15 +32,6 @@ export function countIn(value: unknown, name: string): number | undefined {
 export function asRecord(value: unknown): Record<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   return { ...value }
-}
-
-/** What the text of JSON says; undefined: it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The arguments of a tool call as an object, as some dialects want them: models may write what is no JSON. */

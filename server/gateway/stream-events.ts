@@ -3,6 +3,7 @@ import { createSseDecoder } from '#server/lib/sse.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 
 /** What one event of a chat completion stream is to the gateway. */
 export type StreamEvent =
@@ -20,7 +21,7 @@ export function readEvent(bytes: Buffer): StreamEvent {
   const [data] = [...decoder.push(bytes), ...decoder.end()]
   if (data === undefined) return { kind: 'metadata' }
   if (data.trim() === '[DONE]') return { kind: 'done' }
-  const event = parse(data)
+  const event = parseJson(data)
   if (typeof event !== 'object' || event === null) return { kind: 'malformed' }
   const error = fieldOf(event, 'error')
   if (error !== undefined && error !== null) return { kind: 'error', error }
@@ -104,12 +105,4 @@ function hasContent(choice: unknown): boolean {
 
 function isEmpty(value: unknown): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '#server/lib/app-error.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import type { Provider } from './provider.ts'
 
 /** A model as its provider lists it. Null and false: it does not say. */
@@ -82,7 +83,7 @@ const List = z.object({
 const Flags = z.record(z.string(), z.unknown())
 
 function modelsFrom(text: string): UpstreamModel[] {
-  const list = List.safeParse(parse(text))
+  const list = List.safeParse(parseJson(text))
   const entries = list.data?.data ?? list.data?.models ?? bareList(text)
   if (!entries) throw new AppError('provider_error', 'What it sent is no list of models.')
   const models = entries.slice(0, MAX_MODELS).flatMap((entry) => modelFrom(entry) ?? [])
@@ -92,7 +93,7 @@ function modelsFrom(text: string): UpstreamModel[] {
 
 /** Together sends the array alone. */
 function bareList(text: string): unknown[] | undefined {
-  const value = parse(text)
+  const value = parseJson(text)
   return Array.isArray(value) ? value : undefined
 }
 
@@ -131,14 +132,6 @@ function kindOf(entry: z.infer<typeof Entry>, flags: Record<string, unknown>) {
 
 function wholeOf(value: number | null | undefined): number | null {
   return value && Number.isSafeInteger(value) && value > 0 ? value : null
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 async function readText(body: AsyncIterable<Buffer>): Promise<string> {

@@ -8,7 +8,8 @@ import {
   textFrom,
   type JsonObject,
 } from '../json-values.ts'
-import { countIn, parseJson } from '../lenient.ts'
+import { countIn } from '../lenient.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { explanationOf, mark, readBlock } from './read-answer.ts'
 import { finishFrom } from './stop-reason.ts'
 import { addCounts, noCounts, usageOf, type UsageCounts } from './usage.ts'

@@ -1,7 +1,8 @@
 import type { MediaSource, Message, Part, ToolCallPart, ToolResultPart } from '../conversation.ts'
 import { cannotSay, type JsonObject } from '../json-values.ts'
 import type { LeftOut } from '../left-out.ts'
-import { argumentsFrom, asRecord, parseJson } from '../lenient.ts'
+import { argumentsFrom, asRecord } from '../lenient.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { mediaTypeOf } from '../media.ts'
 import { proofFor } from '../proof.ts'
 

@@ -1,6 +1,7 @@
 import type { ChatEvent } from '../conversation.ts'
 import type { EventReader, Frame } from '../dialect.ts'
-import { asRecord, parseJson, textIn } from '../lenient.ts'
+import { asRecord, textIn } from '../lenient.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { createdIn, finishFrom, logprobsIn, readLine, usageFrom } from './read-line.ts'
 
 type Kind = 'reasoning' | 'text' | 'tool-call'

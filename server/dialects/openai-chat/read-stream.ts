@@ -8,7 +8,7 @@ import {
   textFrom,
   type JsonObject,
 } from '../json-values.ts'
-import { parseJson } from '../lenient.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { finishFrom } from './finish.ts'
 import { markOfProvider, readContent, realId, stopOf } from './read-answer.ts'
 import { readDetail, reasoningText } from './read-reasoning.ts'

@@ -1,5 +1,6 @@
 import { fieldOf } from '#server/lib/field-of.ts'
-import { parseJson, textIn } from '#server/dialects/lenient.ts'
+import { textIn } from '#server/dialects/lenient.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { markThoughts } from './thoughts.ts'
 
 export interface MarkContext {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Principal } from '#server/access/principal.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { readLines } from './lines.ts'
 import { operationUsageFrom } from '../operations/units-usage.ts'
 
@@ -39,7 +40,7 @@ export async function sumResults(files: AsyncIterable<Buffer>[]): Promise<BatchS
 }
 
 function addLine(line: string, byModel: Map<string, BatchSpend>): void {
-  const body = fieldOf(fieldOf(parse(line), 'response'), 'body')
+  const body = fieldOf(fieldOf(parseJson(line), 'response'), 'body')
   const usage = operationUsageFrom(fieldOf(body, 'usage'))
   if (!usage) return
   const model = fieldOf(body, 'model')
@@ -68,12 +69,4 @@ export function spendId(batch: string, upstreamModel: string, { tenantId }: Prin
   const hex = createHash('sha256').update(text).digest('hex')
   // A UUID of version 8: made by a rule of our own (RFC 9562).
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@ import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import type { Accounts } from '#server/metering/accounts.ts'
 import type { GatewayResponse } from '../attempt-options.ts'
 import type { Form } from '../forms/receive-form.ts'
@@ -102,7 +103,7 @@ export function createResources(options: ResourcesOptions): Resources {
     },
     async check(principal, body) {
       const places = new Set<string>()
-      for (const reference of findReferences(parse(body))) {
+      for (const reference of findReferences(parseJson(body.toString('utf8')))) {
         places.add((await findOwn(reference, principal, store)).providerId)
       }
       const [place, another] = places
@@ -166,14 +167,4 @@ async function listOwn(
   const resources = await refreshBatches(kept, { findProvider, request, store })
   const total = await store.count(principal, spec.kind)
   return wholeJson(200, writeList(spec, { resources, page, total }), {})
-}
-
-/** What is no JSON names nothing; that it is none is told by whoever needs it to be. */
-function parse(body: Buffer): unknown {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'))
-    return value
-  } catch {
-    return undefined
-  }
 }

@@ -5,6 +5,7 @@ import { Secret } from '#server/lib/secret.ts'
 import type { HttpTransport } from '../http-transport.ts'
 import type { Token } from './token-source.ts'
 import { lookup } from '#server/lib/lookup.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 
 export interface TokenExchangeOptions {
   /** The provider that the token is for, as people know it: for messages. */
@@ -42,7 +43,7 @@ export function createTokenExchange(options: TokenExchangeOptions): TokenExchang
       .catch((cause: unknown) => {
         throw unavailable(options, 'cannot be reached', cause)
       })
-    const answer = parse(await textOf(response.body))
+    const answer = parseJson(await textOf(response.body))
     if (response.status !== 200) throw refused(options, { status: response.status, answer, form })
     const text = fieldOf(answer, 'access_token')
     if (typeof text !== 'string' || text === '' || /[\r\n]/.test(text)) {
@@ -67,14 +68,6 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
     if (bytes > MAX_BYTES) break
   }
   return Buffer.concat(pieces).toString('utf8')
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** What OAuth's error codes mean to whoever must act. Source: RFC 6749, 5.2. */
