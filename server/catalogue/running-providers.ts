@@ -1,6 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Log } from '#server/lib/log.ts'
 import { createHttpProvider } from '#server/providers/http-provider.ts'
+import { createLeavingProviders } from '#server/providers/leaving-providers.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { optionsFrom } from './provider-form.ts'
 import type { ProviderSecrets } from './provider-secrets.ts'
@@ -33,9 +34,6 @@ export interface RunningProvidersOptions {
   pollMs: number | null
 }
 
-/** Calls that were under way when their provider was replaced have until then to end; milliseconds. */
-const FAREWELL_MS = 15 * 60_000
-
 /** The stored providers, made and kept up to date. */
 export function createRunningProviders(options: RunningProvidersOptions): RunningProviders {
   const { store, tenantId, log, pollMs } = options
@@ -43,7 +41,7 @@ export function createRunningProviders(options: RunningProvidersOptions): Runnin
   let running: readonly RunningProvider[] = []
   let active: readonly Provider[] = []
   let turn = Promise.resolve()
-  const leaving = new Set<Provider>()
+  const leaving = createLeavingProviders()
 
   async function load(): Promise<void> {
     const nextMark = await store.mark(tenantId)
@@ -57,17 +55,8 @@ export function createRunningProviders(options: RunningProvidersOptions): Runnin
     active = running.flatMap(({ provider }) => provider ?? [])
     mark = nextMark
     for (const { provider } of before) {
-      if (provider && !active.includes(provider)) farewell(provider)
+      if (provider && !active.includes(provider)) leaving.add(provider)
     }
-  }
-
-  /** Its pool stays open for the calls that it still serves. */
-  function farewell(provider: Provider): void {
-    leaving.add(provider)
-    setTimeout(() => {
-      leaving.delete(provider)
-      void provider.close()
-    }, FAREWELL_MS).unref()
   }
 
   // One after the other, so that the later state is the one that stays.
@@ -91,7 +80,7 @@ export function createRunningProviders(options: RunningProvidersOptions): Runnin
     async close() {
       clearInterval(poll)
       await turn
-      await Promise.all([...active, ...leaving].map((provider) => provider.close()))
+      await Promise.all([leaving.close(), ...active.map((provider) => provider.close())])
     },
   }
 }

@@ -10,7 +10,7 @@ export type FindTags = (use: Use) => DeploymentTags | undefined
 type Named = Pick<Share, 'kind' | 'name'>
 
 /** Whom a call depended on, seen along one dimension. Own machines are nobody's but ours. */
-export function partyOf(use: Use, dimension: Dimension, tags: DeploymentTags | undefined): Named {
+function partyOf(use: Use, dimension: Dimension, tags: DeploymentTags | undefined): Named {
   if (dimension === 'provider') return { kind: 'named', name: use.providerId }
   const name = tags?.[dimension] ?? null
   if (name !== null) return { kind: 'named', name }

@@ -131,7 +131,7 @@ export function failureInAnswer(provider: ErrorSource, error: unknown): AppError
 }
 
 /** Milliseconds, of `retry-after-ms`, `retry-after` in seconds, or `retry-after` as a date. At most an hour. */
-export function retryAfterFrom(headers: Record<string, string>, nowMs: number): number | undefined {
+function retryAfterFrom(headers: Record<string, string>, nowMs: number): number | undefined {
   const { 'retry-after-ms': ms, 'retry-after': text } = headers
   const wait = ms !== undefined ? Number(ms) : waitFrom(text, nowMs)
   if (wait === undefined || !Number.isFinite(wait)) return undefined

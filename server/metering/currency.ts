@@ -1,5 +1,4 @@
-export const CURRENCIES = ['EUR', 'USD'] as const
-export type Currency = (typeof CURRENCIES)[number]
+export type Currency = 'EUR' | 'USD'
 
 /** How many micro-dollars a euro is; null: nobody said, and one counts as the other. */
 export interface ExchangeRate {
@@ -7,8 +6,6 @@ export interface ExchangeRate {
   /** The day of the rate, `2026-11-20`; null: none is set. */
   date: string | null
 }
-
-export const NO_RATE: ExchangeRate = { usdPerEurMicros: null, date: null }
 
 const MILLION = 1_000_000
 

@@ -1,3 +1,4 @@
+import { JSON_OID } from '#server/lib/database-types.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 import type { AttemptRecord, UsageRecord } from './accounts.ts'
@@ -34,9 +35,6 @@ export function createUsageStore(database: Database): UsageStore {
     totalsSince: (tenantId, since) => readTotals(database, tenantId, since),
   }
 }
-
-/** Postgres's number for the type `json`: `jsonb` would first be built, and costs a sixth more. */
-const JSON_OID = 114
 
 /** One statement for any number of rows, so that the database prepares it once. Resolves with the ids that are new. */
 async function writeRecords(sql: TransactionSql, records: UsageRecord[]): Promise<Set<string>> {

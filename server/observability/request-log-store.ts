@@ -1,3 +1,4 @@
+import { JSON_OID } from '#server/lib/database-types.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { UsageRecord } from '#server/metering/accounts.ts'
 import type { LoggedRequest, LoggedRequestDetail, RequestSearch } from '#wire/observability.ts'
@@ -5,9 +6,6 @@ import { answeringAttempt, costOf, firstContentMsOf } from './record-facts.ts'
 import { storableText } from './storable-text.ts'
 
 export type RequestLogStore = ReturnType<typeof createRequestLogStore>
-
-/** Postgres's number for the type `json`. */
-const JSON_OID = 114
 
 /** The table `request_log`. Its ids are UUIDs of version 7, so their order is that of time, and pages go by them. */
 export function createRequestLogStore(database: Database) {
@@ -55,7 +53,7 @@ type Row = Omit<LoggedRequest, 'startedAt'> & { startedAt: Date }
 type Detail = Omit<LoggedRequestDetail, keyof LoggedRequest>
 
 /** The least UUID of version 7 that can be made at this moment. */
-export function firstIdAt(ms: number): string {
+function firstIdAt(ms: number): string {
   const time = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
 }

@@ -7,7 +7,7 @@ import {
 import type { ProcessGauges } from './process-gauges.ts'
 
 /** How long the steps are that sums are kept by, in minutes. */
-export const STEPS_MINUTES = [1, 15, 60, 1440] as const
+const STEPS_MINUTES = [1, 15, 60, 1440] as const
 export type StepMinutes = (typeof STEPS_MINUTES)[number]
 
 export const MINUTE_MS = 60_000

@@ -1,3 +1,4 @@
+import { JSON_OID } from '#server/lib/database-types.ts'
 import type { Database } from '#server/lib/database.ts'
 import { storableText } from './storable-text.ts'
 import type { SaturationRow, StepMinutes, TrafficRow } from './traffic-rollup.ts'
@@ -41,9 +42,6 @@ export interface TrafficRange {
 }
 
 export type TrafficStore = ReturnType<typeof createTrafficStore>
-
-/** Postgres's number for the type `json`. */
-const JSON_OID = 114
 
 /** The tables `traffic` and `saturation`. A process writes over its own rows only: `writerId` is new at each start. */
 export function createTrafficStore(database: Database, writerId: string) {

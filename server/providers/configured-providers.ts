@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { Secret } from '#server/lib/secret.ts'
+import { createLeavingProviders } from './leaving-providers.ts'
 import { createProviders } from './provider-config.ts'
 import type { ProvidersSettings } from './provider-settings.ts'
 import type { Provider } from './provider.ts'
@@ -24,9 +25,6 @@ export interface ConfiguredProviders {
   close(): Promise<void>
 }
 
-/** Calls that were under way when their provider was replaced have until then to end; milliseconds. */
-const FAREWELL_MS = 15 * 60_000
-
 interface Made {
   provider: Provider
   fingerprint: string
@@ -40,20 +38,12 @@ export function createConfiguredProviders(
   let made = new Map<string, Made>()
   let list: readonly Provider[] = []
   let { places } = section
-  const leaving = new Set<Provider>()
-
-  const farewell = (provider: Provider) => {
-    leaving.add(provider)
-    setTimeout(() => {
-      leaving.delete(provider)
-      void provider.close()
-    }, FAREWELL_MS).unref()
-  }
+  const leaving = createLeavingProviders()
   const prepare = (next: ProvidersSection) => {
     const prepared = makeAll(next.settings, made)
     return () => {
       for (const [id, { provider }] of made) {
-        if (prepared.get(id)?.provider !== provider) farewell(provider)
+        if (prepared.get(id)?.provider !== provider) leaving.add(provider)
       }
       made = prepared
       list = [...[...made.values()].map(({ provider }) => provider), ...fixed]
@@ -66,7 +56,7 @@ export function createConfiguredProviders(
     placeOf: (id) => places[id],
     prepare,
     async close() {
-      await Promise.all([...list, ...leaving].map((provider) => provider.close()))
+      await Promise.all([leaving.close(), ...list.map((provider) => provider.close())])
     },
   }
 }

@@ -17,7 +17,7 @@ export interface Choosing {
 }
 
 /** Every provider that has such things and that this caller's may be kept at, in the order of the configuration. */
-export function listOffering(choosing: Choosing): Provider[] {
+function listOffering(choosing: Choosing): Provider[] {
   const { operation, routing } = choosing
   return routing
     .snapshot()
