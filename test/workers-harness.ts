@@ -156,12 +156,16 @@ function send(url: string, { method, token, body }: Sending): Promise<Answer> {
   })
 }
 
-/** Each process that writes usage says so in a folder of its own. */
+/** Each process that writes usage says so in a folder of its own, which goes when another one takes it over. */
 function pidsIn(folder: string): number[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => readFileSync(join(folder, name, 'owner.json'), 'utf8'))
-    .map((text) => Owner.parse(JSON.parse(text)).pid)
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    try {
+      const text = readFileSync(join(folder, entry.name, 'owner.json'), 'utf8')
+      return [Owner.parse(JSON.parse(text)).pid]
+    } catch {
+      return []
+    }
+  })
 }
 
 /** Asks until it is so. */
