@@ -1,5 +1,6 @@
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
+import { Disclosure } from '../ui/Disclosure.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import { Select } from '../ui/Select.tsx'
@@ -36,6 +37,12 @@ export function Controls() {
           <IconButton icon="sidebar" label="Show the conversations" aria-pressed="true" />
           <IconButton icon="trash" label="Delete" disabled />
         </States>
+      </Section>
+      <Section id="disclosures" title="Disclosures">
+        <Disclosure title="Closed until it is wanted">What few need</Disclosure>
+        <Disclosure icon="filter" isOpen title="Open">
+          What few need
+        </Disclosure>
       </Section>
       <Section id="fields" title="Fields">
         <div className="grid max-w-2xl gap-5 sm:grid-cols-2">

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import type { CatalogueModel } from '#wire/catalogue.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Select } from '../../ui/Select.tsx'
 import {
@@ -31,15 +32,8 @@ export function FilterBar({ models, filter, onFilter, sort, onSort }: FilterBarP
   return (
     <div className="grid gap-4">
       <SearchField onChange={(text) => onFilter({ ...filter, text })} text={filter.text} />
-      <details className="group rounded-lg border border-line bg-surface" open={isNarrowed}>
-        <summary className="flex min-h-(--control) list-none items-center gap-2 px-3 text-sm font-medium">
-          <Icon name="filter" />
-          <Trans>Filter and sort</Trans>
-          <span className="ms-auto text-ink-muted transition-transform group-open:rotate-180">
-            <Icon name="chevron-down" size={16} />
-          </span>
-        </summary>
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-3 border-t border-line p-3">
+      <Disclosure icon="filter" isOpen={isNarrowed} title={<Trans>Filter and sort</Trans>}>
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-3">
           {fields.map(({ label, value, options, onChoose }) => (
             <Select
               key={label}
@@ -69,7 +63,7 @@ export function FilterBar({ models, filter, onFilter, sort, onSort }: FilterBarP
             )}
           </div>
         </div>
-      </details>
+      </Disclosure>
     </div>
   )
 }

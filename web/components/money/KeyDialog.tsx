@@ -3,6 +3,7 @@ import { useId, useState, type FormEvent } from 'react'
 import type { CreatedKey, CreateKey, Key, KeyOwner } from '#wire/access.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
@@ -122,11 +123,11 @@ function RightsFields({ edited }: { edited: Key | null }) {
         hint={t`Names, apart by commas; * stands for any part of one. Empty: all.`}
         defaultValue={edited?.models?.join(', ') ?? ''}
       />
-      <details className="rounded-lg border border-line px-4 py-2" open={hasMore(edited)}>
-        <summary className="min-h-(--control) content-center text-sm font-medium">
-          <Trans>More: operations, addresses, group, where data may go</Trans>
-        </summary>
-        <div className="grid gap-4 py-2">
+      <Disclosure
+        isOpen={hasMore(edited)}
+        title={<Trans>More: operations, addresses, group, where data may go</Trans>}
+      >
+        <div className="grid gap-4">
           <TextField
             label={t`Scopes`}
             name="scopes"
@@ -156,7 +157,7 @@ function RightsFields({ edited }: { edited: Key | null }) {
             defaultValue={edited?.tags?.jurisdictions?.join(', ') ?? ''}
           />
         </div>
-      </details>
+      </Disclosure>
     </>
   )
 }

@@ -92,17 +92,17 @@ function Distinctions({ distinction }: { distinction: Distinction | undefined })
     <>
       {isQuickest && (
         <Badge look="success">
-          <Trans>first to begin</Trans>
+          <Trans>First to begin</Trans>
         </Badge>
       )}
       {isFastest && (
         <Badge look="success">
-          <Trans>fastest</Trans>
+          <Trans>Fastest</Trans>
         </Badge>
       )}
       {isCheapest && (
         <Badge look="success">
-          <Trans>cheapest</Trans>
+          <Trans>Cheapest</Trans>
         </Badge>
       )}
     </>

@@ -11,7 +11,7 @@ export function AnswerVerdict({ schema, text }: { schema: string; text: string }
     return (
       <span>
         <Badge icon="success" look="success">
-          <Trans>keeps to the schema</Trans>
+          <Trans>Keeps to the schema</Trans>
         </Badge>
       </span>
     )
@@ -25,9 +25,9 @@ export function AnswerVerdict({ schema, text }: { schema: string; text: string }
       ) : (
         <Badge icon="danger" look="danger">
           {verdict.outcome === 'not-json' ? (
-            <Trans>is not JSON</Trans>
+            <Trans>Not JSON</Trans>
           ) : (
-            <Trans>does not keep to the schema</Trans>
+            <Trans>Does not keep to the schema</Trans>
           )}
         </Badge>
       )}

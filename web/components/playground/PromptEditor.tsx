@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useId, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, type KeyboardEvent } from 'react'
 import type { PlaygroundPrompt } from '#wire/playground.ts'
-import { Icon } from '../../ui/Icon.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { ImageField } from './ImageField.tsx'
 import { checkSchema, checkTools, SCHEMA_EXAMPLE, TOOLS_EXAMPLE } from './json-checks.ts'
 import { JsonField } from './JsonField.tsx'
@@ -48,10 +48,10 @@ export function PromptEditor({ prompt, onChange, onRun, canSee }: PromptEditorPr
         images={prompt.images}
         onChange={(images) => onChange({ images })}
       />
-      <Section title={t`Parameters`} isOpen={hasParameters(prompt)}>
+      <Disclosure title={t`Parameters`} isOpen={hasParameters(prompt)}>
         <ParameterFields onChange={onChange} prompt={prompt} />
-      </Section>
-      <Section isOpen={isToolsOpen} title={t`Tools`}>
+      </Disclosure>
+      <Disclosure isOpen={isToolsOpen} title={t`Tools`}>
         <JsonField
           check={checkTools}
           example={TOOLS_EXAMPLE}
@@ -60,8 +60,8 @@ export function PromptEditor({ prompt, onChange, onRun, canSee }: PromptEditorPr
           onChange={(tools) => onChange({ tools })}
           text={prompt.tools}
         />
-      </Section>
-      <Section isOpen={isSchemaOpen} title={t`JSON by schema`}>
+      </Disclosure>
+      <Disclosure isOpen={isSchemaOpen} title={t`JSON by schema`}>
         <JsonField
           check={checkSchema}
           example={SCHEMA_EXAMPLE}
@@ -70,7 +70,7 @@ export function PromptEditor({ prompt, onChange, onRun, canSee }: PromptEditorPr
           onChange={(schema) => onChange({ schema })}
           text={prompt.schema}
         />
-      </Section>
+      </Disclosure>
       <p className="sr-only">
         <Trans>Ctrl and Enter run it.</Trans>
       </p>
@@ -80,27 +80,6 @@ export function PromptEditor({ prompt, onChange, onRun, canSee }: PromptEditorPr
 
 function hasParameters({ temperature, topP, maxTokens, seed, stop }: PlaygroundPrompt): boolean {
   return [temperature, topP, maxTokens, seed].some((value) => value !== null) || stop.length > 0
-}
-
-interface SectionProps {
-  title: string
-  isOpen: boolean
-  children: ReactNode
-}
-
-/** Opens by itself where there is something in it. */
-function Section({ title, isOpen, children }: SectionProps) {
-  return (
-    <details className="group rounded-lg border border-line bg-surface px-3" open={isOpen}>
-      <summary className="flex min-h-(--control) list-none items-center justify-between text-sm font-medium">
-        {title}
-        <span className="text-ink-muted transition-transform group-open:rotate-180">
-          <Icon name="chevron-down" size={16} />
-        </span>
-      </summary>
-      <div className="pt-1 pb-3">{children}</div>
-    </details>
-  )
 }
 
 interface TextAreaProps {

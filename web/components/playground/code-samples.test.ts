@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { startV1Server, TEST_KEY, type V1Server } from '#server/gateway/v1-testing.ts'
+import { startV1Server, TEST_KEY, type V1Server } from '#server/gateway/v1/testing.ts'
 import { EMPTY_PROMPT, writeSample, type CodeKind } from './code-samples.ts'
 import { SCHEMA_EXAMPLE, TOOLS_EXAMPLE } from './json-checks.ts'
 

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useId } from 'react'
 import type { PresetField } from '#wire/providers.ts'
-import { Icon } from '../../ui/Icon.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import type { FormProblem, FormState } from './form-state.ts'
@@ -123,19 +123,16 @@ function SignIn({ fields, ...props }: ProviderFieldsProps & { fields: PresetFiel
       <Field field={first} {...props} />
       {!isKeyFirst && others.map((field) => <Field field={field} key={field.name} {...props} />)}
       {isKeyFirst && (
-        <details className="group rounded-lg border border-line px-3" open={isOtherUsed}>
-          <summary className="flex min-h-(--control) list-none items-center justify-between text-sm font-medium">
-            <Trans>Sign in by an account instead of a key</Trans>
-            <span className="text-ink-muted transition-transform group-open:rotate-180">
-              <Icon name="chevron-down" size={16} />
-            </span>
-          </summary>
-          <div className="grid gap-4 pt-1 pb-4">
+        <Disclosure
+          isOpen={isOtherUsed}
+          title={<Trans>Sign in by an account instead of a key</Trans>}
+        >
+          <div className="grid gap-4">
             {others.map((field) => (
               <Field field={field} key={field.name} {...props} />
             ))}
           </div>
-        </details>
+        </Disclosure>
       )}
       {props.problems.includes('secrets') && (
         <p className="text-sm text-danger" role="alert">

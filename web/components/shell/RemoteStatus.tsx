@@ -13,8 +13,8 @@ interface RemoteStatusProps {
 /** Of what the server is asked for: that it is on its way, or why it is not there and what to do. Else nothing. */
 export function RemoteStatus({ of, lines = 6 }: RemoteStatusProps) {
   const { value, failure, isLoading, reload } = of
-  // That the server is away is said above the page; what came before stays to be read.
-  if (failure && (value === undefined || failure.code !== 'unreachable')) {
+  // That the server is away, and that the page comes back by itself, is said above it.
+  if (failure && failure.code !== 'unreachable') {
     return (
       <div className="mb-5">
         <FailureNotice code={failure.code} detail={failure.message} requestId={failure.requestId}>

@@ -30,7 +30,7 @@ export function AlertsPage() {
 
   return (
     <>
-      <PageTitle title={t`Alerts`} actions={value?.rules.length === 0 ? undefined : add}>
+      <PageTitle title={t`Alerts`} actions={value !== undefined && value.rules.length > 0 && add}>
         <Trans>Be told when something is wrong, and when it is well again.</Trans>
       </PageTitle>
       <RemoteStatus of={remote} />

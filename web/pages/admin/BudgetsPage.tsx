@@ -50,7 +50,8 @@ export function BudgetsPage() {
       <PageTitle
         title={t`Budgets`}
         actions={
-          value?.budgets.budgets.length !== 0 && (
+          value !== undefined &&
+          value.budgets.budgets.length > 0 && (
             <AddBudget onAdd={() => setOpen({ what: 'budget', budget: null })} />
           )
         }

@@ -27,7 +27,7 @@ export function RequestFilters({ params, onSearch }: RequestFiltersProps) {
   return (
     <search>
       <form
-        className="grid grid-cols-1 items-end gap-3 rounded-lg border border-line bg-surface p-4 sm:grid-cols-2 lg:grid-cols-4"
+        className="grid grid-cols-1 items-end gap-3 sm:grid-cols-2 lg:grid-cols-4"
         onSubmit={submit}
       >
         <Choices fieldOf={fieldOf} />

@@ -12,8 +12,8 @@ import { useMedia, WIDE } from '../../../components/use-media.ts'
 import { useTask } from '../../../components/use-task.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
+import { Disclosure } from '../../../ui/Disclosure.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { Icon } from '../../../ui/Icon.tsx'
 import { RequestFilters } from './RequestFilters.tsx'
 import { RequestTable } from './RequestTable.tsx'
 import { searchFrom } from './request-search.ts'
@@ -91,18 +91,13 @@ export function RequestList() {
 /** On a phone the list comes first, and what to look for is one touch away. */
 function Foldable({ isOpen, children }: { isOpen: boolean; children: ReactNode }) {
   const isWide = useMedia(WIDE)
-  if (isWide || isOpen) return children
+  if (isWide || isOpen) {
+    return <div className="rounded-lg border border-line bg-surface p-4">{children}</div>
+  }
   return (
-    <details className="group">
-      <summary className="flex min-h-(--control) list-none items-center gap-2 rounded-lg border border-line bg-surface px-3 text-sm font-medium group-open:mb-3">
-        <Icon name="filter" />
-        <Trans>Filter</Trans>
-        <span className="ms-auto text-ink-muted transition-transform group-open:rotate-180">
-          <Icon name="chevron-down" size={16} />
-        </span>
-      </summary>
+    <Disclosure icon="filter" title={<Trans>Filter</Trans>}>
       {children}
-    </details>
+    </Disclosure>
   )
 }
 

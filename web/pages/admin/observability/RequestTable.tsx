@@ -86,7 +86,7 @@ function Row({ request, name }: { request: LoggedRequest; name: string | undefin
         className="max-w-64 min-w-36 px-3 py-2 [overflow-wrap:anywhere] max-sm:min-w-0"
         translate="no"
       >
-        <bdi>{model}</bdi>
+        <bdi>{model || '–'}</bdi>
         <span className="block text-xs text-ink-muted">
           <bdi>{providerId}</bdi>
         </span>
