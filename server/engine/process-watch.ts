@@ -31,6 +31,7 @@ export function watchProcess(process: EngineProcess, options: WatchOptions): Pro
   let silentLooks = 0
   let stuckLooks = 0
   let steps = -1
+  let hasEnded = false
   const timer = setInterval(() => {
     const now = performance.now()
     // We were late ourselves, after a sleep of the machine or on a crowded one: that look says nothing.
@@ -54,7 +55,11 @@ export function watchProcess(process: EngineProcess, options: WatchOptions): Pro
     stop: () => clearInterval(timer),
   }
 
+  /** Once: that it is gone is known a moment later. */
   function end(why: string, rssBytes?: number): void {
+    if (hasEnded) return
+    hasEnded = true
+    clearInterval(timer)
     log.error('ending the engine process', { why, rssBytes, pid: process.pid })
     process.kill()
   }
