@@ -12,11 +12,11 @@ import { openEmbeddings } from './embeddings-exchange.ts'
 import { failureInAnswer } from './failures.ts'
 import { withoutForeignProofs } from './foreign-proofs.ts'
 import { keepResponses } from './kept/keep-responses.ts'
-import { createPassingReader } from './passing-reader.ts'
+import { createPassingReader } from './streams/passing-reader.ts'
 import type { Deployment } from './routing/target.ts'
 import type { ScannedCall } from './scan.ts'
-import { createStreamReader, type StreamReader } from './stream-reader.ts'
-import { createTranslatingReader } from './translating-reader.ts'
+import { createStreamReader, type StreamReader } from './streams/stream-reader.ts'
+import { createTranslatingReader } from './streams/translating-reader.ts'
 
 /** How one call is put to one deployment, and how its answer is put to the caller. */
 export interface Exchange {

@@ -14,7 +14,7 @@ import type { Provider } from '#server/providers/provider.ts'
 import { LENIENT_QUIRKS, MISTRAL_QUIRKS, type Quirks } from '#server/providers/quirks.ts'
 import type { GatewayResponse } from './attempt.ts'
 import { createGateway } from './gateway.ts'
-import { TEST_PRINCIPAL } from './v1-testing.ts'
+import { TEST_PRINCIPAL } from './v1/testing.ts'
 
 const server = await startFakeServer()
 const overHttp = httpProvider('fake-http', server.baseUrl)

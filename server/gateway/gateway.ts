@@ -10,7 +10,7 @@ import type { Operation, Provider, ProviderModel } from '#server/providers/provi
 import type { GatewayResponse } from './attempt.ts'
 import { reasonToStop } from './failures.ts'
 import type { Form } from './forms/receive-form.ts'
-import { createIdempotency } from './idempotency.ts'
+import { createIdempotency } from './idempotency/idempotency.ts'
 import { replay, type ResponseCache } from './response-cache/response-cache.ts'
 import type { DeploymentHealth } from './routing/health.ts'
 import { callKept, type KeptCall } from './kept/call-kept.ts'

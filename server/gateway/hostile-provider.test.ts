@@ -8,7 +8,7 @@ import { createHttpProvider } from '#server/providers/http-provider.ts'
 import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
 import { createProviderModel } from '#server/providers/provider-model.ts'
 import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
-import { startV1Server, TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from './v1/testing.ts'
 
 /** Of no shape that a pattern could know. */
 const KEY = '0c1d5e7a9b8f4d21a6e3'

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { DIALECT_NAMES, type DialectName } from '#server/dialects/conversation.ts'
 import { startFakeServer } from '#server/providers/fake-server.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
-import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
+import { startV1Server, TEST_KEY, type V1Server } from './v1/testing.ts'
 
 /** What a supplier charges is what the ledger says, whatever it speaks. */
 const PROMPTS = [

@@ -7,7 +7,7 @@ import { createEngineProvider } from '#server/engine/engine-provider.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { CATALOGUE } from '#server/models/catalogue.ts'
 import { modelForTests, smallModelForTests } from '#server/models/testing.ts'
-import { startV1Server, TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from './v1/testing.ts'
 
 /** The same clients as over the fake, over real models in processes of their own. Only the larger one can call tools. */
 const small = await smallModelForTests()

@@ -18,7 +18,7 @@ import { createHttpProvider } from '#server/providers/http-provider.ts'
 import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
 import { NO_AUTH } from '#server/providers/auth/auth.ts'
 import { MISTRAL_QUIRKS } from '#server/providers/quirks.ts'
-import { startV1Server, TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from './v1/testing.ts'
 
 const server = await startV1Server()
 after(() => server[Symbol.asyncDispose]())

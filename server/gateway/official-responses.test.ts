@@ -4,7 +4,7 @@ import OpenAI, { APIError, BadRequestError, NotFoundError, RateLimitError } from
 import { zodTextFormat } from 'openai/helpers/zod'
 import { z } from 'zod'
 import { REPERTOIRE } from '#server/providers/fake-repertoire.ts'
-import { startV1Server, TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from './v1/testing.ts'
 
 const server = await startV1Server()
 after(() => server[Symbol.asyncDispose]())

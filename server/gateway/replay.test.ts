@@ -20,7 +20,7 @@ import {
   VLLM_QUIRKS,
   XAI_QUIRKS,
 } from '#server/providers/quirks.ts'
-import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
+import { startV1Server, TEST_KEY, type V1Server } from './v1/testing.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 /** One exchange with a provider. `source` says whether it was recorded or written from documentation. */

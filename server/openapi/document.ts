@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ApiErrorBody } from '#wire/errors.ts'
-import { V1_PATHS, type V1Path } from '#server/gateway/v1-paths.ts'
+import { V1_PATHS, type V1Path } from '#server/gateway/v1/paths.ts'
 import type { ApiOperation, NamedSchema } from './api-operation.ts'
 import { API_OPERATIONS } from './api-operations.ts'
 

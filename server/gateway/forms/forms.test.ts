@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { fieldText, readForm } from '#server/providers/fake/multipart.ts'
 import { startSuppliers } from '../operations/operations-testing.ts'
-import { startV1Server, TEST_KEY } from '../v1-testing.ts'
+import { startV1Server, TEST_KEY } from '../v1/testing.ts'
 import { createFormScanner } from './form-scanner.ts'
 import { createSpool } from './spool.ts'
 

@@ -9,7 +9,7 @@ import { mayCall } from '../routing/plan.ts'
 import { decide } from '../routing/policy.ts'
 import type { Routing } from '../routing/routing.ts'
 import type { Target } from '../routing/target.ts'
-import { createEventSplitter, splitEvents } from '../stream-events.ts'
+import { createEventSplitter, splitEvents } from '../streams/stream-events.ts'
 import { markResponse, type MarkContext } from './mark-response.ts'
 import type { KeptThing, Seal } from './seal.ts'
 

@@ -1,7 +1,7 @@
 import { scanObject } from '#server/lib/json-scan.ts'
 import type { Exchange } from '../exchange.ts'
-import { splitEvents } from '../stream-events.ts'
-import type { StreamReader } from '../stream-reader.ts'
+import { splitEvents } from '../streams/stream-events.ts'
+import type { StreamReader } from '../streams/stream-reader.ts'
 import { markResponse, type MarkContext } from './mark-response.ts'
 import { takeThoughts } from './thoughts.ts'
 

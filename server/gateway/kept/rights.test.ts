@@ -6,7 +6,7 @@ import { systemClock } from '#server/lib/clock.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import type { Provider, ProviderCall } from '#server/providers/provider.ts'
 import { createRouting } from '../routing/routing.ts'
-import { TEST_PRINCIPAL } from '../v1-testing.ts'
+import { TEST_PRINCIPAL } from '../v1/testing.ts'
 import { callKept } from './call-kept.ts'
 import { createSeal } from './seal.ts'
 

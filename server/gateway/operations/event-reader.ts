@@ -2,8 +2,8 @@ import type { UsageUnits } from '#server/metering/accounts.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createSseDecoder } from '#server/lib/sse.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
-import { createEventSplitter, splitEvents } from '../stream-events.ts'
-import { newStreamState, type StreamReader, type StreamState } from '../stream-reader.ts'
+import { createEventSplitter, splitEvents } from '../streams/stream-events.ts'
+import { newStreamState, type StreamReader, type StreamState } from '../streams/stream-reader.ts'
 import { operationUsageFrom } from './units-usage.ts'
 
 export interface OperationReader extends StreamReader {

@@ -5,7 +5,7 @@ import { SDKError } from '@mistralai/mistralai/models/errors'
 import OpenAI, { BadRequestError, NotFoundError, toFile } from 'openai'
 import { fieldText, readForm } from '#server/providers/fake/multipart.ts'
 import type { ReceivedRequest } from '#server/providers/fake-server.ts'
-import { startV1Server, TEST_KEY } from '../v1-testing.ts'
+import { startV1Server, TEST_KEY } from '../v1/testing.ts'
 import { startSuppliers } from './operations-testing.ts'
 
 const suppliers = await startSuppliers()

@@ -4,7 +4,7 @@ import { systemClock } from '#server/lib/clock.ts'
 import { createAccounts, type ReservationRequest } from '#server/metering/accounts.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import { createRouting } from '../routing/routing.ts'
-import { TEST_PRINCIPAL } from '../v1-testing.ts'
+import { TEST_PRINCIPAL } from '../v1/testing.ts'
 import { callProvider } from './call-provider.ts'
 
 /** What is reserved for a call, of a model or of none. */

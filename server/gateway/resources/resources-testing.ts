@@ -7,7 +7,7 @@ import { listenOnLoopback } from '#server/lib/loopback.ts'
 import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { createGateway } from '../gateway.ts'
-import { createV1Handler } from '../v1-handlers.ts'
+import { createV1Handler } from '../v1/handlers.ts'
 import { createResourceStore } from './resource-store.ts'
 import { createResources, type Resources } from './resources.ts'
 

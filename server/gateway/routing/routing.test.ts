@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Price } from '#server/providers/price.ts'
 import type { Provider } from '#server/providers/provider.ts'
-import { TEST_PRINCIPAL } from '../v1-testing.ts'
+import { TEST_PRINCIPAL } from '../v1/testing.ts'
 import { RoutesSettings } from './route-settings.ts'
 import { answers, breaksOff, fails, hangs, scripted, setupScripted } from './scripted-testing.ts'
 

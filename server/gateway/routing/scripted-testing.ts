@@ -12,7 +12,7 @@ import type {
 } from '#server/providers/provider.ts'
 import type { Price } from '#server/providers/price.ts'
 import { createGateway, type GatewayCall } from '../gateway.ts'
-import { TEST_PRINCIPAL } from '../v1-testing.ts'
+import { TEST_PRINCIPAL } from '../v1/testing.ts'
 import type { DeploymentPolicy } from './policy.ts'
 import { RoutesSettings } from './route-settings.ts'
 import { createRouting } from './routing.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BadRequestError } from 'openai'
-import { startWire, type WireFixture } from './wires-testing.ts'
+import { startWire, type WireFixture } from './testing.ts'
 
 const json = (body: object): WireFixture['response'] => ({
   status: 200,

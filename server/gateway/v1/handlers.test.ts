@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { after, test } from 'node:test'
-import { startV1Server, TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from './testing.ts'
 
 const server = await startV1Server(undefined, { maxBodyBytes: 1024 * 1024 })
 after(() => server[Symbol.asyncDispose]())

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { findDialect } from '#server/dialects/dialects.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import { failureInAnswer } from './failures.ts'
-import { createTranslatingReader } from './translating-reader.ts'
-import { readWireFixtures } from './wires-testing.ts'
+import { failureInAnswer } from '../failures.ts'
+import { createTranslatingReader } from '../streams/translating-reader.ts'
+import { readWireFixtures } from './testing.ts'
 
 const DIALECTS: DialectName[] = ['openai-responses', 'gemini', 'ollama']
 const CALLERS: DialectName[] = ['openai-chat', 'openai-responses', 'anthropic-messages']

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { AppError } from '#server/lib/app-error.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
-import type { GatewayResponse } from './attempt.ts'
+import type { GatewayResponse } from '../attempt.ts'
 import { createIdempotency } from './idempotency.ts'
-import { startV1Server, TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from '../v1/testing.ts'
 
 const textOf = async ({ body }: GatewayResponse) =>
   Buffer.concat(await Array.fromAsync(body)).toString()

@@ -4,10 +4,10 @@ import {
   writeError as writeAnthropicError,
 } from '#server/dialects/anthropic-messages/errors.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import { toKnown } from './error-event.ts'
-import { ProviderRefusal } from './failures.ts'
+import { toKnown } from '../streams/error-event.ts'
+import { ProviderRefusal } from '../failures.ts'
 import { toOpenAiError, type OpenAiError } from './openai-error.ts'
-import type { ErrorShape } from './v1-paths.ts'
+import type { ErrorShape } from './paths.ts'
 
 /** An error before the first byte, in the words that the callers of a path read. */
 export function toErrorAnswer(error: unknown, shape: ErrorShape, requestId: string): OpenAiError {

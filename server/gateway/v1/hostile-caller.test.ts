@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { silentLog } from '#server/lib/log.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
-import { createV1Handler } from './v1-handlers.ts'
-import { startV1Server, TEST_KEY, TEST_PRINCIPAL, type V1Server } from './v1-testing.ts'
+import { createV1Handler } from './handlers.ts'
+import { startV1Server, TEST_KEY, TEST_PRINCIPAL, type V1Server } from './testing.ts'
 
 async function ask({ url }: Pick<V1Server, 'url'>, path: string, body: object) {
   return fetch(url + path, {

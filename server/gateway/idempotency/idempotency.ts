@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
-import type { GatewayResponse } from './attempt.ts'
+import type { GatewayResponse } from '../attempt.ts'
 import { listen, startRecording, type Recording } from './recording.ts'
 
 export interface IdempotentCall {

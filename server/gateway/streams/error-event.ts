@@ -1,6 +1,6 @@
 import type { DialectName } from '#server/dialects/conversation.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import { serverOf } from './exchange.ts'
+import { serverOf } from '../exchange.ts'
 
 /** The event that ends a stream which failed after its first byte, in the caller's dialect. Nothing follows it. */
 export function toErrorEvent(error: unknown, dialect: DialectName, requestId: string): Buffer {

@@ -1,5 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
-import type { GatewayResponse } from './attempt.ts'
+import type { GatewayResponse } from '../attempt.ts'
 
 /** An answer that several callers hear: kept from its first byte on, as long as it is not too long. */
 export interface Recording {

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import { AppError } from '#server/lib/app-error.ts'
 import type { KeepAlive } from './keep-alive.ts'
 import type { OpenAiError } from './openai-error.ts'
-import { toErrorAnswer } from './v1-errors.ts'
-import type { ErrorShape } from './v1-paths.ts'
+import { toErrorAnswer } from './errors.ts'
+import type { ErrorShape } from './paths.ts'
 
 type Headers = Record<string, string | number>
 

@@ -1,8 +1,8 @@
 import type { Price } from '#server/providers/price.ts'
-import type { Gateway } from './gateway.ts'
-import type { DeploymentHealth } from './routing/health.ts'
-import { withinDemands } from './routing/policy.ts'
-import type { Target } from './routing/target.ts'
+import type { Gateway } from '../gateway.ts'
+import type { DeploymentHealth } from '../routing/health.ts'
+import { withinDemands } from '../routing/policy.ts'
+import type { Target } from '../routing/target.ts'
 
 /**
  * The deployments of a name, for `GET /v1/models`: where each computes, what it costs, how it is. In a member of its own

@@ -1,6 +1,6 @@
 import { APIError } from 'openai'
 import type OpenAI from 'openai'
-import type { WireFixture } from './wires-testing.ts'
+import type { WireFixture } from './testing.ts'
 
 /** What a caller made of an answer, in the words of chat completions. */
 export interface Heard {

@@ -4,8 +4,8 @@ import Anthropic, { APIError } from '@anthropic-ai/sdk'
 import { anthropicMessages } from '#server/dialects/anthropic-messages/anthropic-messages.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import { readRequest } from '#server/dialects/openai-chat/read-request.ts'
-import { readWireFixtures, startWire, type Wire, type WireFixture } from './wires-testing.ts'
-import { TEST_KEY } from './v1-testing.ts'
+import { readWireFixtures, startWire, type Wire, type WireFixture } from './testing.ts'
+import { TEST_KEY } from '../v1/testing.ts'
 
 const DIALECTS: DialectName[] = [
   'anthropic-messages',

@@ -1,7 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { canDo } from '#server/providers/provider-model.ts'
-import { printable } from './names.ts'
-import type { Deployment } from './routing/target.ts'
+import { printable } from '../names.ts'
+import type { Deployment } from '../routing/target.ts'
 
 /** `GET /v1/models` for Anthropic's clients: those that hold conversations, all on one page. */
 export function listAnthropicModels(deployments: Deployment[]): object {

@@ -1,7 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { canDo } from '#server/providers/provider-model.ts'
-import { printable } from './names.ts'
-import type { Deployment } from './routing/target.ts'
+import { printable } from '../names.ts'
+import type { Deployment } from '../routing/target.ts'
 
 /** What is known here beyond what the official clients ask for. */
 export type Describe = (name: string) => object | undefined

@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
 import { createProviderModel } from '#server/providers/provider-model.ts'
 import type { Operation } from '#server/providers/provider.ts'
 import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
-import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
+import { startV1Server, TEST_KEY, type V1Server } from '../v1/testing.ts'
 
 /** One exchange with a provider, asked for in chat completions' words. */
 export interface WireFixture {
@@ -61,7 +61,7 @@ export interface Wire {
 }
 
 export function readWireFixtures(dialect: DialectName): Map<string, WireFixture> {
-  const folder = new URL(`../../fixtures/${dialect}/`, import.meta.url)
+  const folder = new URL(`../../../fixtures/${dialect}/`, import.meta.url)
   const names = globSync('*.json', { cwd: folder.pathname }).toSorted()
   return new Map(names.map((name) => [basename(name, '.json'), read(new URL(name, folder))]))
 }

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import { Mistral } from '@mistralai/mistralai'
 import OpenAI from 'openai'
-import { startV1Server, TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from './testing.ts'
 
 /** Silent far longer between two words than its callers are left alone. */
 const server = await startV1Server(undefined, { keepAliveMs: 4 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startV1Server, TEST_KEY, type V1Server } from './v1-testing.ts'
+import { startV1Server, TEST_KEY, type V1Server } from './testing.ts'
 
 const STOPPING = { type: 'server_error', param: null, code: 'not_ready' }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { APIError } from 'openai'
-import { askChat, askResponses, type Heard } from './wires-callers.ts'
-import { readWireFixtures, startWire, type Wire, type WireFixture } from './wires-testing.ts'
+import { askChat, askResponses, type Heard } from './callers.ts'
+import { readWireFixtures, startWire, type Wire, type WireFixture } from './testing.ts'
 
 const DIALECTS = ['anthropic-messages', 'openai-responses', 'gemini', 'ollama'] as const
 const CALLERS = { chat: askChat, responses: askResponses }

@@ -1,9 +1,9 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { toErrorEvent, toKnown } from './error-event.ts'
-import { reasonToStop } from './failures.ts'
+import { reasonToStop } from '../failures.ts'
 import type { Attempt, Outcome, Reservation } from '#server/metering/accounts.ts'
-import type { Deployment } from './routing/target.ts'
-import type { ScannedCall } from './scan.ts'
+import type { Deployment } from '../routing/target.ts'
+import type { ScannedCall } from '../scan.ts'
 import type { StreamReader } from './stream-reader.ts'
 
 export interface OpenStreamOptions {

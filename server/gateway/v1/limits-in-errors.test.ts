@@ -8,7 +8,7 @@ import { priceRows } from '#server/metering/price-list/rows.ts'
 import { createPricing } from '#server/metering/pricing.ts'
 import { createPriceList } from '#server/metering/prices.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
-import { startV1Server, TEST_KEY } from './v1-testing.ts'
+import { startV1Server, TEST_KEY } from './testing.ts'
 
 const SHARED = {
   tenantId: LOCAL_TENANT_ID,

@@ -1,8 +1,8 @@
 import { writeError } from '#server/dialects/openai-chat/errors.ts'
 import { toApiError } from '#server/lib/app-error.ts'
 import { HTTP_STATUS } from '#wire/errors.ts'
-import { toKnown } from './error-event.ts'
-import { ProviderRefusal } from './failures.ts'
+import { toKnown } from '../streams/error-event.ts'
+import { ProviderRefusal } from '../failures.ts'
 
 export interface OpenAiError {
   status: number
