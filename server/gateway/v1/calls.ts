@@ -1,0 +1,153 @@
+import type { Principal } from '#server/access/principal.ts'
+import type { PlainRequest } from '#server/http/fast/fast-exchange.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { findField, receiveForm } from '../forms/receive-form.ts'
+import type { GatewayCall } from '../gateway.ts'
+import { toScannable } from '../operations/form-call.ts'
+import { mayReferTo } from '../resources/references.ts'
+import { checkContentType, readBody } from './body.ts'
+import { endingSignal } from './ending-signal.ts'
+import type { V1Options } from './options.ts'
+import type { V1Path } from './paths.ts'
+import { send, type V1Exchange } from './send.ts'
+
+const MIB = 1024 * 1024
+const MAX_BODY_BYTES = 20 * MIB
+/** Of audio and images; suppliers take 25 to 100 MB. */
+const MAX_FORM_BYTES = 128 * MIB
+
+/** What is asked, and by whom. */
+export interface V1Call {
+  path: V1Path
+  principal: Principal
+  options: V1Options
+}
+
+/** What is asked of a model. */
+export async function callModel(exchange: V1Exchange, { path, principal, options }: V1Call) {
+  const { request, requestId } = exchange
+  const { operation, dialect } = path
+  if (operation === 'models') throw new Error('Models are listed, not called.')
+  if (path.body === 'multipart') return callWithForm(exchange, { path, principal, options })
+  const body = await readJson(request, path, options)
+  // What it names of files must be the caller's own.
+  const onlyProvider = mayReferTo(body)
+    ? await options.resources?.check(principal, body)
+    : undefined
+  const signal = endingSignal(request.socket, options.closing)
+  const call: GatewayCall = { operation, dialect, principal, body, signal, requestId }
+  if (onlyProvider !== undefined) call.onlyProvider = onlyProvider
+  if (dialect === 'anthropic-messages') call.headers = anthropicHeaders(request)
+  addCallerWords(call, request)
+  const said = await options.gateway.call(call)
+  await send(exchange, said, operation === 'chat' ? dialect : undefined)
+}
+
+/** What is asked of a response that a provider keeps. */
+export async function callKeptResponse(
+  exchange: V1Exchange,
+  { path, principal, options }: V1Call,
+  [name = '']: string[],
+) {
+  const { request, requestId } = exchange
+  const [, query] = (request.url ?? '').split('?', 2)
+  const said = await options.gateway.callKept({
+    principal,
+    method: path.method,
+    name,
+    part: path.path.slice('/v1/responses/{id}'.length),
+    query: query === undefined ? '' : `?${query}`,
+    signal: endingSignal(request.socket, options.closing),
+    requestId,
+  })
+  await send(exchange, said)
+}
+
+/** What is asked of files, batches, agents… that a provider keeps. */
+export async function callResource(
+  exchange: V1Exchange,
+  { path, principal, options }: V1Call,
+  ids: string[],
+) {
+  const { request, requestId } = exchange
+  const { resources } = options
+  if (!resources) throw new AppError('not_supported', 'Nothing is kept at providers here.')
+  const { 'x-galerne-provider': providerName } = request.headers
+  const isForm = path.body === 'multipart'
+  const form = isForm
+    ? await receiveForm(request, { maxBytes: formLimit(path, options) })
+    : undefined
+  try {
+    const said = await resources.answer({
+      path,
+      ids,
+      url: request.url ?? '',
+      principal,
+      providerName: providerName === undefined ? undefined : String(providerName),
+      body: path.body === 'json' ? await readJson(request, path, options) : Buffer.alloc(0),
+      ...(form && { form }),
+      requestId,
+      signal: endingSignal(request.socket, options.closing),
+    })
+    await send(exchange, said)
+  } finally {
+    await form?.close()
+  }
+}
+
+function readJson(request: PlainRequest, path: V1Path, options: V1Options): Promise<Buffer> {
+  // Cancelling needs no words.
+  if (request.headers['content-length'] === '0') return Promise.resolve(Buffer.alloc(0))
+  checkContentType(request)
+  const maxBytes = path.maxBodyMiB === undefined ? MAX_BODY_BYTES : path.maxBodyMiB * MIB
+  return readBody(request, options.maxBodyBytes ?? maxBytes)
+}
+
+function formLimit({ maxBodyMiB }: V1Path, { maxFormBytes }: V1Options): number {
+  return maxFormBytes ?? (maxBodyMiB === undefined ? MAX_FORM_BYTES : maxBodyMiB * MIB)
+}
+
+/** A form is kept until its call is over, so that it can be made again elsewhere. */
+async function callWithForm(exchange: V1Exchange, { path, principal, options }: V1Call) {
+  const { request, requestId } = exchange
+  const { operation, dialect } = path
+  if (operation === 'models') throw new Error('Models are listed, not called.')
+  const form = await receiveForm(request, { maxBytes: formLimit(path, options) })
+  try {
+    const body = toScannable(form, operation)
+    const named = Buffer.from(JSON.stringify({ file_id: findField(form, 'file_id')?.text }))
+    const onlyProvider = await options.resources?.check(principal, named)
+    const signal = endingSignal(request.socket, options.closing)
+    const bound = onlyProvider === undefined ? {} : { onlyProvider }
+    const call = { operation, dialect, principal, body, form, signal, requestId, ...bound }
+    await send(exchange, await options.gateway.call(call))
+  } finally {
+    await form.close()
+  }
+}
+
+const MAX_WORD_LENGTH = 255
+
+/** What the caller calls this request and its conversation, the trace that it is in, and what it says of caches. */
+function addCallerWords(call: GatewayCall, { headers }: PlainRequest): void {
+  const { traceparent, 'cache-control': cacheControl, 'idempotency-key': idempotencyKey } = headers
+  const sessionKey = headers['x-galerne-conversation'] ?? headers['x-session-id']
+  if (traceparent !== undefined) call.traceparent = String(traceparent)
+  if (cacheControl !== undefined) call.cacheControl = cacheControl
+  if (idempotencyKey !== undefined) call.idempotencyKey = checkedWord(idempotencyKey)
+  if (sessionKey !== undefined) call.sessionKey = checkedWord(sessionKey)
+}
+
+function checkedWord(word: string | string[]): string {
+  if (typeof word === 'string' && word.length <= MAX_WORD_LENGTH) return word
+  throw new AppError(
+    'invalid_request',
+    `Idempotency-Key and X-Galerne-Conversation may have ${MAX_WORD_LENGTH} characters.`,
+  )
+}
+
+/** What of a request's headers is part of Anthropic's dialect. */
+function anthropicHeaders({ headers }: PlainRequest): Record<string, string> {
+  const beta = headers['anthropic-beta']
+  return beta === undefined ? {} : { 'anthropic-beta': String(beta) }
+}
