@@ -75,13 +75,24 @@ const CR = 13
 /** The single events of what the splitter gave. */
 export function splitEvents(bytes: Buffer): Buffer[] {
   const events: Buffer[] = []
-  let from = 0
-  for (const { index, 0: blank } of bytes.toString('latin1').matchAll(BLANK_LINE)) {
-    events.push(bytes.subarray(from, index + blank.length))
-    from = index + blank.length
+  const text = bytes.toString('latin1')
+  for (let from = 0; from < text.length;) {
+    const end = eventEnd(text, from)
+    events.push(bytes.subarray(from, end))
+    from = end
   }
-  if (from < bytes.length) events.push(bytes.subarray(from))
   return events
+}
+
+/** Where the event that begins at `from` ends, its blank line included. */
+export function eventEnd(text: string, from: number): number {
+  return blankLineEnd(text, from) ?? text.length
+}
+
+/** Undefined: there is no blank line any more. */
+function blankLineEnd(text: string, from: number): number | undefined {
+  BLANK_LINE.lastIndex = from
+  return BLANK_LINE.test(text) ? BLANK_LINE.lastIndex : undefined
 }
 
 function lastEventEnd(bytes: Buffer): number {
@@ -89,9 +100,10 @@ function lastEventEnd(bytes: Buffer): number {
     const at = bytes.lastIndexOf('\n\n')
     return at < 0 ? 0 : at + 2
   }
+  const text = bytes.toString('latin1')
   let end = 0
-  for (const { index, 0: blank } of bytes.toString('latin1').matchAll(BLANK_LINE)) {
-    end = index + blank.length
+  for (let next: number | undefined = 0; next !== undefined; next = blankLineEnd(text, end)) {
+    end = next
   }
   return end
 }

@@ -1,6 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { isWholeEvent } from './frames.ts'
-import { createEventSplitter, readEvent, splitEvents } from './stream-events.ts'
+import { createEventSplitter, eventEnd, readEvent } from './stream-events.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 
 /** What is known of a stream so far. */
@@ -52,7 +52,7 @@ export interface StreamReaderOptions {
  * that do not end like JSON, and carriage returns, which cut events in more ways than are worth telling apart here.
  * Within content, such a name would have a backslash before its last quote.
  */
-const NOTABLE = /"finish_reason":\s*"|"usage":\s*\{|"error"|\[DONE\]|[^}\n]\n\n|\r/
+const NOTABLE = /"finish_reason":\s*"|"usage":\s*\{|"error"|\[DONE\]|[^}\n]\n\n|\r/g
 
 const DONE = Buffer.from('data: [DONE]\n\n')
 const BLANK = Buffer.from('\n\n')
@@ -63,21 +63,19 @@ export function createStreamReader(options: StreamReaderOptions): StreamReader {
   const state = newStreamState()
   const splitter = createEventSplitter()
   const readEvents = (bytes: Buffer) => {
-    // The usual piece: one or a few events of content, passed on unread.
-    if (state.hasContent && isPlain(bytes)) {
-      state.pieces += countEvents(bytes)
-      return clean(bytes)
+    const text = bytes.toString('latin1')
+    const kept = createKept(bytes)
+    // Nothing counts after the end, whatever still comes.
+    for (let at = 0; at < text.length && !state.isDone && !state.failure;) {
+      const from = state.hasContent ? nextNotable(text, at) : at
+      // The usual piece: one or a few events of content, passed on unread.
+      state.pieces += countEvents(text, at, from)
+      kept.add(at, from)
+      at = eventEnd(text, from)
+      if (from < at && take(bytes.subarray(from, at), state, options)) kept.add(from, at)
     }
-    const kept: Buffer[] = []
-    for (const event of splitEvents(bytes)) {
-      // Nothing counts after the end, whatever still comes.
-      if (state.isDone || state.failure) break
-      const isContent = state.hasContent && isPlain(event)
-      if (isContent) state.pieces += 1
-      if (isContent || take(event, state, options)) kept.push(event)
-    }
-    if (kept.length === 0) return undefined
-    return clean(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept))
+    const all = kept.bytes()
+    return all && clean(all)
   }
   return {
     state,
@@ -107,14 +105,43 @@ function withoutNullUsage(bytes: Buffer): Buffer {
   return rest.length === text.length ? bytes : Buffer.from(rest, 'latin1')
 }
 
-function isPlain(bytes: Buffer): boolean {
-  return !NOTABLE.test(bytes.toString('latin1'))
+/** Where the first event from `at` on begins that is worth reading; the end of the text: there is none. */
+function nextNotable(text: string, at: number): number {
+  NOTABLE.lastIndex = at
+  const found = NOTABLE.exec(text)
+  if (!found) return text.length
+  // What comes before has no carriage return, so that its events end in one way only.
+  const blank = text.lastIndexOf('\n\n', found.index)
+  return blank < at ? at : blank + 2
 }
 
-function countEvents(bytes: Buffer): number {
+function countEvents(text: string, from: number, end: number): number {
   let count = 0
-  for (let at = bytes.indexOf('\n\n'); at >= 0; at = bytes.indexOf('\n\n', at + 2)) count += 1
+  for (
+    let at = text.indexOf('\n\n', from);
+    at >= 0 && at < end;
+    at = text.indexOf('\n\n', at + 2)
+  ) {
+    count += 1
+  }
   return count
+}
+
+/** Runs of bytes that are passed on: what is whole stays one piece. */
+function createKept(bytes: Buffer) {
+  const runs: { from: number; end: number }[] = []
+  return {
+    add(from: number, end: number) {
+      const last = runs.at(-1)
+      if (from === end) return
+      if (last?.end === from) last.end = end
+      else runs.push({ from, end })
+    },
+    bytes(): Buffer | undefined {
+      const pieces = runs.map(({ from, end }) => bytes.subarray(from, end))
+      return pieces.length > 1 ? Buffer.concat(pieces) : pieces[0]
+    },
+  }
 }
 
 /** Notes what one event says. True: it is to be forwarded. */
