@@ -102,7 +102,7 @@ test('the token of the command line is the owner, on this machine', async () => 
 
 test('a key of /v1 is not a way into the rest, and is told why', async () => {
   const { secret } = await server.access.keys.create(
-    { kind: 'owner', id: 'o', name: 'o', tenantId: '00000000-0000-7000-8000-000000000001' },
+    { kind: 'person', id: 'o', name: 'o', tenantId: '00000000-0000-7000-8000-000000000001' },
     { name: 'CI' },
   )
   for (const [method, path] of [

@@ -10,6 +10,7 @@ import {
 import { toErrorResponse } from './http/errors.ts'
 import { SECURITY_HEADERS } from './http/security-headers.ts'
 import type { Bindings } from './http/server.ts'
+import { actingAs } from './lib/acting.ts'
 import { AppError } from './lib/app-error.ts'
 import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
@@ -71,7 +72,9 @@ function createApi({ guard, access, capabilities }: AppParts): Hono<AppEnv> {
     })
     c.set('principal', caller.principal)
     if (caller.session) c.set('session', caller.session)
-    await next()
+    const { kind, id, name } = caller.principal
+    const address = c.env?.remoteAddress ?? null
+    await actingAs({ actor: { kind, id, name }, requestId: c.var.requestId, address }, next)
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
   api.route('/', createAccessRoutes(access))

@@ -1,39 +1,10 @@
+import type { Classification } from '#wire/classification.ts'
+import type { Action } from './actions.ts'
 import { allowsOperation } from './key-grant.ts'
 import type { Principal } from './principal.ts'
+import { RIGHTS } from './roles.ts'
 
-/** Everything that somebody may be allowed to do. */
-export type Action =
-  | 'session.read'
-  | 'session.end'
-  | 'sign-in-link.create'
-  | 'key.list'
-  | 'key.create'
-  | 'key.update'
-  | 'key.revoke'
-  | 'budget.read'
-  | 'budget.manage'
-  | 'spend.read'
-  | 'price.manage'
-  | 'model.list'
-  | 'model.call'
-  | 'conversation.read'
-  | 'conversation.write'
-  | 'run.read'
-  | 'run.start'
-  | 'run.stop'
-  | 'metrics.read'
-  | 'request.read'
-  | 'request.read-body'
-  | 'traffic.read'
-  | 'alert.read'
-  | 'alert.manage'
-  | 'provider.manage'
-  | 'model.download'
-  | 'playground.read'
-  | 'playground.write'
-  | 'route.read'
-  | 'drill.run'
-  | 'configuration.reload'
+export type { Action } from './actions.ts'
 
 /** What the action is about. `id` is for the reason and, later, for rules about single things. */
 export interface Resource {
@@ -53,52 +24,55 @@ export interface Resource {
     | 'playground'
     | 'route'
     | 'configuration'
+    | 'account'
+    | 'organisation'
+    | 'person'
+    | 'group'
+    | 'role'
+    | 'service-account'
+    | 'sign-in'
+    | 'policy'
+    | 'screening'
+    | 'audit'
+    | 'register'
+    | 'rights'
+    | 'retention'
+    | 'hold'
+    | 'answer'
   tenantId: string
   id?: string
   /** Of a model: what it is asked to do; absent: whatever it can. */
   operation?: string
+  /** Whose it is; absent: nobody's in particular. */
+  ownerId?: string
+  context?: AuthorizeContext
+}
+
+/** The circumstances that policies may ask about. */
+export interface AuthorizeContext {
+  classification?: Classification
+  /** What it is for, in the organisation's own words. */
+  purpose?: string
+  /** Something that a stranger wrote is part of it. */
+  isTainted?: boolean
 }
 
 export interface Decision {
   isAllowed: boolean
   /** For a person to read, both when it is yes and when it is no. */
   reason: string
+  /** The name of the rule that decided; absent: none did, which is a no. */
+  rule?: string
+  /** Of a no: whom to ask, for a person to read. */
+  askWhom?: string
+}
+
+/** The policies of one organisation. What the built-in rules deny they cannot allow; they may deny more, never throw, and never wait. */
+export interface Rules {
+  decide(principal: Principal, action: Action, resource: Resource): Decision
 }
 
 const OF_A_KEY: ReadonlySet<Action> = new Set<Action>(['model.list', 'model.call'])
-
-const OF_THE_OWNER: ReadonlySet<Action> = new Set<Action>([
-  ...OF_A_KEY,
-  'session.read',
-  'session.end',
-  'sign-in-link.create',
-  'key.list',
-  'key.create',
-  'key.update',
-  'key.revoke',
-  'budget.read',
-  'budget.manage',
-  'spend.read',
-  'price.manage',
-  'conversation.read',
-  'conversation.write',
-  'run.read',
-  'run.start',
-  'run.stop',
-  'metrics.read',
-  'request.read',
-  'request.read-body',
-  'traffic.read',
-  'alert.read',
-  'alert.manage',
-  'provider.manage',
-  'model.download',
-  'playground.read',
-  'playground.write',
-  'route.read',
-  'drill.run',
-  'configuration.reload',
-])
 
 /** What a key may be given by its scopes. Never keys: one that makes keys would have every right. */
 const GRANTABLE: ReadonlySet<Action> = new Set<Action>([
@@ -115,14 +89,24 @@ const GRANTABLE: ReadonlySet<Action> = new Set<Action>([
 
 /** May they? Asked before every effect. What no rule allows is denied. */
 export function authorize(principal: Principal, action: Action, resource: Resource): Decision {
+  const decision = decideByRole(principal, action, resource)
+  if (!decision.isAllowed || !principal.rules) return decision
+  const ruled = principal.rules.decide(principal, action, resource)
+  return ruled.isAllowed ? decision : ruled
+}
+
+function decideByRole(principal: Principal, action: Action, resource: Resource): Decision {
   if (resource.tenantId !== principal.tenantId) {
     return { isAllowed: false, reason: `This ${resource.kind} belongs to somebody else.` }
   }
-  if (principal.kind === 'owner' && OF_THE_OWNER.has(action)) {
-    return { isAllowed: true, reason: 'The owner of this Galerne may do this.' }
-  }
   if (principal.kind === 'key') return authorizeKey(principal, action, resource)
-  return { isAllowed: false, reason: `No rule allows “${action}”.` }
+  const role = principal.roles?.find((one) => RIGHTS[one].has(action))
+  if (role === undefined) return { isAllowed: false, reason: `No rule allows “${action}”.` }
+  return {
+    isAllowed: true,
+    reason: `The role “${role}” may do “${action}”.`,
+    rule: `role.${role}`,
+  }
 }
 
 /** A key may call models, within its own bounds; anything else only where that is among its scopes. */

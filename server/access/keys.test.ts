@@ -12,7 +12,7 @@ const database = await openTestDatabase()
 after(() => database.close())
 
 const STRANGER: Principal = {
-  kind: 'owner',
+  kind: 'person',
   id: '00000000-0000-7000-8000-0000000000f2',
   name: 'Stranger',
   tenantId: '00000000-0000-7000-8000-0000000000f1',

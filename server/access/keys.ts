@@ -218,7 +218,7 @@ function newKey(wish: {
 
 /** A key that makes keys makes them for its own owner. */
 function ownerIdOf({ kind, id, grant }: Principal): string {
-  return kind === 'owner' ? id : (grant?.owner.id ?? LOCAL_OWNER.id)
+  return kind === 'key' ? (grant?.owner.id ?? LOCAL_OWNER.id) : id
 }
 
 function withoutUndefined(change: UpdateKey): Partial<StoredKey> {

@@ -298,11 +298,13 @@ function counts({ tenantId, subject }: Allowance, principal: Principal, model: s
     case 'key':
       return principal.kind === 'key' && principal.id === id
     case 'person':
-      return principal.kind === 'owner'
+      return principal.kind === 'person'
         ? principal.id === id
         : grant?.owner.kind === 'person' && grant.owner.id === id
     case 'service':
-      return grant?.owner.kind === 'service' && grant.owner.id === id
+      return principal.kind === 'service'
+        ? principal.id === id
+        : grant?.owner.kind === 'service' && grant.owner.id === id
     case 'group':
       return grant?.group === id || (grant?.owner.kind === 'group' && grant.owner.id === id)
     default:

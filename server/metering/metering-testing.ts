@@ -124,7 +124,7 @@ export function recordedRequest(wish: Partial<UsageRecord> = {}): UsageRecord {
   return {
     requestId: createId(),
     tenantId: LOCAL_OWNER.tenantId,
-    principalKind: 'owner',
+    principalKind: 'person',
     principalId: LOCAL_OWNER.id,
     operation: 'chat',
     model: 'm',

@@ -87,7 +87,7 @@ function isOf(sql: TransactionSql, { kind, id }: Subject) {
       return sql`(principal_kind = 'key' and principal_id::text = ${id})`
     case 'person':
       return sql`((owner_kind = 'person' and owner_id = ${id})
-                  or (principal_kind = 'owner' and principal_id::text = ${id}))`
+                  or (principal_kind in ('owner', 'person') and principal_id::text = ${id}))`
     case 'service':
       return sql`(owner_kind = 'service' and owner_id = ${id})`
     case 'group':

@@ -142,13 +142,15 @@ async function listOpenBatches(
 interface MakerRow {
   owner_kind: string
   owner_id: string
-  principal_kind: Principal['kind']
+  /** `owner` in rows from before there were accounts. */
+  principal_kind: Principal['kind'] | 'owner'
   principal_id: string
 }
 
 /** Whoever made it, as far as charging goes: the key itself may be gone. */
 function makerFrom(row: MakerRow, tenantId: string): Principal {
-  const maker = { kind: row.principal_kind, id: row.principal_id, name: '', tenantId }
+  const kind = row.principal_kind === 'owner' ? 'person' : row.principal_kind
+  const maker = { kind, id: row.principal_id, name: '', tenantId }
   const owner = KeyOwner.safeParse({ kind: row.owner_kind, id: row.owner_id })
   if (maker.kind !== 'key' || !owner.success) return maker
   const grant = { owner: owner.data, group: null, scopes: null, models: null, tags: null }
@@ -183,7 +185,7 @@ interface Owner {
 /** Whoever owns the key owns what is made with it; a key of nobody's owns it itself. */
 export function ownerOf({ kind, id, grant }: Principal): Owner {
   if (grant) return grant.owner
-  return { kind: kind === 'owner' ? 'person' : kind, id }
+  return { kind, id }
 }
 
 /** Postgres has no text with NUL, nor half a surrogate pair. */

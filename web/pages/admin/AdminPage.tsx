@@ -8,11 +8,13 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { DrillBanner } from './resilience/DrillBanner.tsx'
 import { ADMIN_SECTIONS, GROUPS, type AdminSection } from './sections.tsx'
 
-const grouped = Object.entries(GROUPS).map(([id, name]) => ({
-  id,
-  name,
-  sections: ADMIN_SECTIONS.filter(({ group }) => group === id),
-}))
+const grouped = Object.entries(GROUPS)
+  .map(([id, name]) => ({
+    id,
+    name,
+    sections: ADMIN_SECTIONS.filter(({ group }) => group === id),
+  }))
+  .filter(({ sections }) => sections.length > 0)
 /** In the order of the list. */
 const ordered = grouped.flatMap(({ sections }) => sections)
 

@@ -9,6 +9,9 @@ export const GROUPS = {
   money: msg`Money`,
   models: msg`Models`,
   resilience: msg`Resilience`,
+  people: msg`People`,
+  rules: msg`Rules`,
+  records: msg`Records`,
 }
 
 export interface AdminSection {

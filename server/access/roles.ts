@@ -1,0 +1,83 @@
+import type { Role } from '#wire/roles.ts'
+import type { Action } from './actions.ts'
+
+const CALLS = ['session.read', 'session.end', 'model.list', 'model.call'] as const
+const CONVERSES = [
+  ...CALLS,
+  'account.manage',
+  'residency.read',
+  'conversation.read',
+  'conversation.write',
+  'run.read',
+  'run.start',
+  'run.stop',
+  'answer.approve',
+  'rights.ask',
+] as const
+const READS = [
+  'key.list',
+  'budget.read',
+  'spend.read',
+  'metrics.read',
+  'request.read',
+  'traffic.read',
+  'alert.read',
+  'route.read',
+  'people.read',
+  'policy.read',
+  'screening.read',
+  'audit.read',
+  'register.read',
+  'retention.read',
+  'hold.read',
+] as const
+const ADMINISTERS = [
+  ...READS,
+  'sign-in-link.create',
+  'key.create',
+  'key.update',
+  'key.revoke',
+  'budget.manage',
+  'price.manage',
+  'alert.manage',
+  'provider.manage',
+  'model.download',
+  'drill.run',
+  'configuration.reload',
+  'people.manage',
+  'group.manage',
+  'service-account.manage',
+  'sign-in.manage',
+  'policy.manage',
+  'screening.manage',
+  'classification.lower',
+  'register.manage',
+  'retention.manage',
+] as const
+const PLAYS = ['playground.read', 'playground.write'] as const
+const PROTECTS = ['rights.manage', 'hold.manage', 'retention.manage', 'register.manage'] as const
+
+/** What each role may do. What no role has, nobody may. */
+export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
+  owner: new Set<Action>([
+    ...CONVERSES,
+    ...PLAYS,
+    ...ADMINISTERS,
+    ...PROTECTS,
+    'request.read-body',
+    'role.manage',
+    'organisation.manage',
+    'organisation.export',
+  ]),
+  administrator: new Set<Action>([...CONVERSES, ...PLAYS, ...ADMINISTERS]),
+  auditor: new Set<Action>([...CALLS, 'account.manage', ...READS]),
+  'data-protection-officer': new Set<Action>([
+    ...CONVERSES,
+    ...READS,
+    ...PROTECTS,
+    'classification.lower',
+  ]),
+  builder: new Set<Action>([...CONVERSES, ...PLAYS, 'route.read', 'traffic.read']),
+  member: new Set<Action>([...CONVERSES, ...PLAYS]),
+  guest: new Set<Action>(CONVERSES),
+}
