@@ -1,5 +1,5 @@
 import { LOCAL_TENANT_ID } from './access/principal.ts'
-import { createSecretBox } from './catalogue/secret-box.ts'
+import { createSecretBox } from './lib/secret-box.ts'
 import type { Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
 import type { Gateway } from './gateway/gateway.ts'

@@ -27,8 +27,8 @@ import { createProvidersStore, type ProvidersStore } from './providers-store.ts'
 import { createPulls, type Pulls } from './pulls.ts'
 import type { Receipts } from './receipts.ts'
 import { createRunningProviders, type RunningProviders } from './running-providers.ts'
-import { createSecretBox } from './secret-box.ts'
-import { loadSecretKeys } from './secret-keys.ts'
+import { createSecretBox } from '#server/lib/secret-box.ts'
+import { loadSecretKeys } from '#server/lib/secret-keys.ts'
 
 /** How often other processes' changes are looked for, where there are other processes. */
 const POLL_MS = 2_000

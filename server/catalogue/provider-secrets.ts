@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { StoredProvider } from './providers-store.ts'
-import type { SecretBox } from './secret-box.ts'
+import type { SecretBox } from '#server/lib/secret-box.ts'
 
 const Secrets = z.record(z.string(), z.string())
 

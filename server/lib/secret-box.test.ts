@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Secret } from '#server/lib/secret.ts'
+import { Secret } from './secret.ts'
 import { createSecretBox } from './secret-box.ts'
 import { loadSecretKeys, SECRETS_KEY_FILE } from './secret-keys.ts'
 

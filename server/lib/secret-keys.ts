@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '#server/lib/app-error.ts'
-import { Secret } from '#server/lib/secret.ts'
-import { codeOf, messageOf } from '#server/lib/thrown.ts'
+import { AppError } from './app-error.ts'
+import { Secret } from './secret.ts'
+import { codeOf, messageOf } from './thrown.ts'
 
 export const SECRETS_KEY_FILE = 'secrets-key'
 const SHORTEST = 32

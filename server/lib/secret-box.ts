@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { AppError } from '#server/lib/app-error.ts'
-import type { Secret } from '#server/lib/secret.ts'
+import { AppError } from './app-error.ts'
+import type { Secret } from './secret.ts'
 
 /** Keeps secrets in the database so that the database alone does not tell them. */
 export interface SecretBox {
