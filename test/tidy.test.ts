@@ -97,7 +97,7 @@ const ONLY_IN: [RegExp, RegExp][] = [
       String.raw`^server/main\.ts$|/engine-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
     ),
   ],
-  [/'undici'/, /^server\/providers\/http-transport\.ts$|^server\/models\/sources\/download\.ts$/],
+  [/'undici'/, /^server\/lib\/guarded-fetch\.ts$|^server\/models\/sources\/download\.ts$/],
   [
     /(?<![\w.])fetch\(|XMLHttpRequest|sendBeacon|new (?:EventSource|WebSocket)\(/,
     // The server's two hand the request on to the web app's own function of that name.

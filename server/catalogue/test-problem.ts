@@ -1,7 +1,7 @@
 import type { TestProblem } from '#wire/providers.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { codeOf } from '#server/lib/thrown.ts'
-import { ForbiddenAddress } from '#server/providers/address.ts'
+import { ForbiddenAddress } from '#server/lib/address.ts'
 import { AnswerTimeout, ConnectionBroke } from '#server/providers/http-client/connection.ts'
 import { NotHttp } from '#server/providers/http-client/response-head.ts'
 

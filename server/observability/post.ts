@@ -6,7 +6,7 @@ import {
   literalOf,
   mayConnect,
   type Reach,
-} from '#server/providers/address.ts'
+} from '#server/lib/address.ts'
 
 export interface Post {
   url: string

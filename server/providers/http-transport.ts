@@ -1,6 +1,12 @@
 import { rootCertificates } from 'node:tls'
 import { AppError } from '#server/lib/app-error.ts'
-import { createLookup, ForbiddenAddress, literalOf, mayConnect, type Reach } from './address.ts'
+import {
+  createLookup,
+  ForbiddenAddress,
+  literalOf,
+  mayConnect,
+  type Reach,
+} from '#server/lib/address.ts'
 import { createHttpBody, type HttpBody } from './http-body.ts'
 import { AnswerTimeout, ConnectionBroke } from './http-client/connection.ts'
 import { CannotConnect, HttpPool } from './http-client/http-pool.ts'

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { AppError } from '#server/lib/app-error.ts'
-import { listenOnLoopback } from '#server/lib/loopback.ts'
+import { createHttpTransport, DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
 import { checkAddress, createLookup, mayConnect, type Resolve } from './address.ts'
-import { createHttpTransport, DEFAULT_LIMITS } from './http-transport.ts'
+import { AppError } from './app-error.ts'
+import { HOSTILE_ADDRESSES } from './hostile-addresses-testing.ts'
+import { listenOnLoopback } from './loopback.ts'
 
 const names: Record<string, string[]> = {
   'api.example.eu': ['93.184.215.14', '2a00:1450:4001:80b::200a'],
@@ -17,59 +18,19 @@ const resolve: Resolve = (name, callback) => {
   callback(found ? null : new Error('ENOTFOUND'), found ?? [])
 }
 
-/** Ways to write an address that is not public. The URL parser reads them as the connection would. */
-const HOSTILE = [
-  'https://127.0.0.1/v1',
-  'https://127.1/v1',
-  'https://0x7f.0.0.1/v1',
-  'https://0x7f000001/v1',
-  'https://2130706433/v1',
-  'https://0177.0.0.1/v1',
-  'https://①②⑦.⓪.⓪.①/v1',
-  'https://127。0。0。1/v1',
-  'https://0/v1',
-  'https://0.0.0.0/v1',
-  'https://localhost/v1',
-  'https://localhost./v1',
-  'https://inside.example.eu/v1',
-  'https://mixed.example.eu/v1',
-  'https://10.0.0.1/v1',
-  'https://100.64.0.1/v1',
-  'https://172.16.0.1/v1',
-  'https://172.31.255.255/v1',
-  'https://192.168.1.1/v1',
-  'https://169.254.169.254/latest/meta-data',
-  'https://168.63.129.16/v1',
-  'https://100.100.100.200/v1',
-  'https://192.0.0.192/v1',
-  'https://198.18.0.1/v1',
-  'https://203.0.113.1/v1',
-  'https://224.0.0.1/v1',
-  'https://255.255.255.255/v1',
-  'https://[::]/v1',
-  'https://[::1]/v1',
-  'https://[0:0:0:0:0:0:0:1]/v1',
-  'https://[::ffff:127.0.0.1]/v1',
-  'https://[::ffff:7f00:1]/v1',
-  'https://[::ffff:0:7f00:1]/v1',
-  'https://[::7f00:1]/v1',
-  'https://[::127.0.0.1]/v1',
-  'https://[64:ff9b::7f00:1]/v1',
-  'https://[64:ff9b::a9fe:a9fe]/v1',
-  'https://[64:ff9b:1::7f00:1]/v1',
-  'https://[2002:7f00:1::]/v1',
-  'https://[2001:0:7f00:1::]/v1',
-  'https://[2001:db8::1]/v1',
-  'https://[fc00::1]/v1',
-  'https://[fd00:ec2::254]/v1',
-  'https://[fe80::1]/v1',
-  'https://[fec0::1]/v1',
-  'https://[ff02::1]/v1',
-  'https://[100::1]/v1',
-]
+/** What products with such a hole had: a list of patterns on the text. */
+const looksPrivate = (text: string) =>
+  /^https?:\/\/(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[::1\])/i.test(
+    text,
+  )
 
-for (const address of HOSTILE) {
-  test(`${address} is no address for a provider that anybody adds`, async () => {
+test('patterns on the text let most of the hostile addresses pass', () => {
+  const passing = HOSTILE_ADDRESSES.filter((address) => !looksPrivate(address))
+  assert.ok(passing.length > 200, String(passing.length))
+})
+
+for (const address of HOSTILE_ADDRESSES) {
+  test(`${JSON.stringify(address)} is no address for what anybody adds`, async () => {
     assert.equal((await checkAddress(address, false, resolve)).isAllowed, false)
   })
 }
