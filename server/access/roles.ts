@@ -14,6 +14,8 @@ const CONVERSES = [
   'answer.approve',
   'rights.ask',
 ] as const
+/** Of whoever builds something: keys of their own, where the organisation lets them. */
+const OWN_KEYS = ['key.use-own'] as const
 const READS = [
   'key.list',
   'budget.read',
@@ -33,7 +35,7 @@ const READS = [
 ] as const
 const ADMINISTERS = [
   ...READS,
-  'sign-in-link.create',
+  ...OWN_KEYS,
   'key.create',
   'key.update',
   'key.revoke',
@@ -45,7 +47,9 @@ const ADMINISTERS = [
   'drill.run',
   'configuration.reload',
   'people.manage',
+  'role.manage',
   'group.manage',
+  'group.manage-members',
   'service-account.manage',
   'sign-in.manage',
   'policy.manage',
@@ -64,8 +68,9 @@ export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
     ...PLAYS,
     ...ADMINISTERS,
     ...PROTECTS,
+    // The link makes whoever follows it the first owner.
+    'sign-in-link.create',
     'request.read-body',
-    'role.manage',
     'organisation.manage',
     'organisation.export',
   ]),
@@ -77,7 +82,7 @@ export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
     ...PROTECTS,
     'classification.lower',
   ]),
-  builder: new Set<Action>([...CONVERSES, ...PLAYS, 'route.read', 'traffic.read']),
-  member: new Set<Action>([...CONVERSES, ...PLAYS]),
+  builder: new Set<Action>([...CONVERSES, ...PLAYS, ...OWN_KEYS, 'route.read', 'traffic.read']),
+  member: new Set<Action>([...CONVERSES, ...PLAYS, ...OWN_KEYS]),
   guest: new Set<Action>(CONVERSES),
 }
