@@ -7,13 +7,16 @@ import { Secret } from '#server/lib/secret.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createKeysStore, KEYS_TOPIC } from './keys-store.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
-import { LOCAL_OWNER, LOCAL_TENANT_ID } from './principal.ts'
+import { openOrganisations, type Organisations } from './organisations.ts'
+import { LOCAL_OWNER } from './principal.ts'
 import type { AccessOptions } from './routes.ts'
 import { createSessionsStore } from './sessions-store.ts'
 import { createSessions } from './sessions.ts'
 import { createSignInLinks, type SignInLinks } from './sign-in-links.ts'
 
 export interface Access {
+  /** Which organisations there are. */
+  organisations: Organisations
   keys: KeyRing
   guard: Guard
   routes: AccessOptions
@@ -43,13 +46,11 @@ export interface AccessSetup {
 export async function createAccess(setup: AccessSetup): Promise<Access> {
   const { database, clock, log, publicUrl, url, trustedProxies = [] } = setup
   const keys = createKeyRing({ store: createKeysStore(database), clock, log, trustedProxies })
-  await keys.load(LOCAL_TENANT_ID)
-  const stopWatching = await watchRevisions({
-    database,
-    tenantId: LOCAL_TENANT_ID,
-    log,
-    topics: { [KEYS_TOPIC]: () => keys.load(LOCAL_TENANT_ID) },
-  })
+  const organisations = await openOrganisations({ database, clock, log })
+  // Begun before anything is read, so that no change falls between the two.
+  const topics = { [KEYS_TOPIC]: (tenantId: string) => keys.load(tenantId) }
+  const stopWatching = await watchRevisions({ database, log, topics })
+  await organisations.forEach((tenantId) => keys.load(tenantId))
   const sessions = createSessions({
     store: createSessionsStore(database),
     clock,
@@ -62,6 +63,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
   // The prefix makes the browser refuse the name from a subdomain, another path or plain http.
   const cookie = { name: isSecure ? '__Host-galerne' : `galerne-${setup.port}`, isSecure }
   return {
+    organisations,
     keys,
     localToken,
     guard: createGuard({ sessions, keys, localToken, publicUrl, cookieName: cookie.name }),
@@ -69,6 +71,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     createSignInUrl: () => `${url()}/sign-in?token=${links.create()}`,
     async close() {
       await stopWatching()
+      await organisations.close()
       await keys.close()
     },
   }
