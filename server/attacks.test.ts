@@ -121,9 +121,10 @@ test('the attacker plants a session before the victim signs in (session fixation
     const real = { ...sessions }
     // As if the session that the browser came with were the one that signing in opens.
     let opened = ''
-    sessions.start = async () => {
-      opened = (await real.start()).token
-      return { token: planted }
+    sessions.start = async (session) => {
+      const started = await real.start(session)
+      opened = started.token
+      return { ...started, token: planted }
     }
     sessions.find = (token) => real.find(token === planted ? opened : token)
   })

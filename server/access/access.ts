@@ -8,7 +8,7 @@ import { createGuard, type Guard } from './guard.ts'
 import { createKeysStore, KEYS_TOPIC } from './keys-store.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { openOrganisations, type Organisations } from './organisations.ts'
-import { LOCAL_OWNER } from './principal.ts'
+import { LOCAL_OWNER, type Principal } from './principal.ts'
 import type { AccessOptions } from './routes.ts'
 import { createSessionsStore } from './sessions-store.ts'
 import { createSessions } from './sessions.ts'
@@ -51,11 +51,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
   const topics = { [KEYS_TOPIC]: (tenantId: string) => keys.load(tenantId) }
   const stopWatching = await watchRevisions({ database, log, topics })
   await organisations.forEach((tenantId) => keys.load(tenantId))
-  const sessions = createSessions({
-    store: createSessionsStore(database),
-    clock,
-    principal: LOCAL_OWNER,
-  })
+  const sessions = createSessions({ store: createSessionsStore(database), clock })
   const links = setup.links ?? createSignInLinks({ clock })
   const localToken =
     setup.localToken ?? new Secret(`gal-local-${randomBytes(32).toString('base64url')}`)
@@ -66,8 +62,15 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     organisations,
     keys,
     localToken,
-    guard: createGuard({ sessions, keys, localToken, publicUrl, cookieName: cookie.name }),
-    routes: { keys, sessions, links, cookie, url, version: setup.version },
+    guard: createGuard({
+      sessions,
+      findPerson: findLocalOwner,
+      keys,
+      localToken,
+      publicUrl,
+      cookieName: cookie.name,
+    }),
+    routes: { keys, sessions, links, clock, cookie, url, version: setup.version },
     createSignInUrl: () => `${url()}/sign-in?token=${links.create()}`,
     async close() {
       await stopWatching()
@@ -75,4 +78,9 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       await keys.close()
     },
   }
+}
+
+/** Until there is a directory: the first person is the only one. */
+function findLocalOwner(tenantId: string, id: string): Principal | undefined {
+  return tenantId === LOCAL_OWNER.tenantId && id === LOCAL_OWNER.id ? LOCAL_OWNER : undefined
 }

@@ -6,10 +6,13 @@ import type { Secret } from '#server/lib/secret.ts'
 import type { AddressSource } from './client-address.ts'
 import type { KeyRing } from './keys.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
+import { cookiesNamed } from './session-cookie.ts'
 import { isCsrfTokenOf, type OpenSession, type Sessions } from './sessions.ts'
 
 export interface GuardOptions {
-  sessions: Sessions
+  sessions: Pick<Sessions, 'find'>
+  /** Undefined: there is no such person, or they may not come in any more. */
+  findPerson: (tenantId: string, id: string) => Principal | undefined
   keys: Pick<KeyRing, 'find'>
   /** The command line's token, in a file that only this user can read; good from this machine alone. */
   localToken: Secret
@@ -44,20 +47,21 @@ export function createGuard(options: GuardOptions): Guard {
     const bearer = /^Bearer (\S+)$/i.exec(asking.headers.get('authorization') ?? '')?.[1]
     if (bearer !== undefined) return fromBearer(bearer, asking, options)
     refuseOtherSites(asking, options.publicUrl)
-    const session = await findSession(asking, options)
-    if (!session) {
+    const found = await findSession(asking, options)
+    if (!found) {
       throw new AppError(
         'unauthenticated',
-        'You are not signed in. Open the link that Galerne printed when it started, or run “galerne sign-in-link” for a new one.',
+        'You are not signed in. Open the start page to sign in. Without an account, open the link that Galerne printed when it started, or run “galerne sign-in-link” for a new one.',
       )
     }
+    const { principal, session } = found
     if (changesSomething(asking) && !isCsrfTokenOf(session, csrfOf(asking))) {
       throw new AppError(
         'forbidden',
         `The header ${CSRF_HEADER} is missing or wrong. Reload the page.`,
       )
     }
-    return { principal: session.principal, session }
+    return { principal, session }
   }
 }
 
@@ -72,7 +76,10 @@ function fromBearer(bearer: string, asking: Asking, { localToken, keys }: GuardO
 }
 
 /** `Sec-Fetch-Site` and `Origin` are set by the browser and cannot be set by a page. */
-function refuseOtherSites({ method, headers }: Asking, publicUrl: string | null): void {
+export function refuseOtherSites(
+  { method, headers }: Pick<Asking, 'method' | 'headers'>,
+  publicUrl: string | null,
+): void {
   const site = headers.get('sec-fetch-site')
   const isOtherSite = site !== null && site !== 'same-origin' && site !== 'none'
   const origin = headers.get('origin')
@@ -91,21 +98,18 @@ function csrfOf({ headers }: Asking): string | undefined {
   return headers.get(CSRF_HEADER) ?? undefined
 }
 
-async function findSession({ headers }: Asking, { sessions, cookieName }: GuardOptions) {
+async function findSession({ headers }: Asking, options: GuardOptions) {
+  const { sessions, findPerson, cookieName } = options
   for (const token of cookiesNamed(cookieName, headers.get('cookie') ?? '').slice(0, 4)) {
     const session = await sessions.find(token)
-    if (session) return { ...session, token }
+    // Who was suspended has sessions still, which are good for nothing.
+    const person = session && findPerson(session.tenantId, session.personId)
+    if (session && person) {
+      const principal = { ...person, assurance: session.assurance }
+      return { principal, session: { ...session, token } }
+    }
   }
   return undefined
-}
-
-/** All of them: another port of this host can add a cookie of the same name, and must not sign the owner out by that. */
-function cookiesNamed(name: string, header: string): string[] {
-  return header
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1))
 }
 
 function isEqual(a: string, b: string): boolean {

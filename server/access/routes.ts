@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { setCookie } from 'hono/cookie'
 import {
   CreateKey,
   RotateKey,
@@ -12,28 +11,33 @@ import {
 } from '#wire/access.ts'
 import { body } from '#server/http/body.ts'
 import { plainPage } from '#server/http/errors.ts'
+import type { Bindings } from '#server/http/server.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import { isId } from '#server/lib/ids.ts'
 import type { ApiEnv } from './api-env.ts'
 import type { KeyRing } from './keys.ts'
+import { LOCAL_OWNER } from './principal.ts'
 import { requireAllowed } from './require-allowed.ts'
 import type { SignInLinks } from './sign-in-links.ts'
-import { SESSION_MS, type Sessions } from './sessions.ts'
+import { toCookie, toSessionCookie, type CookieKind } from './session-cookie.ts'
+import type { Sessions } from './sessions.ts'
 
 export interface AccessOptions {
   keys: KeyRing
   sessions: Sessions
   links: SignInLinks
-  cookie: { name: string; isSecure: boolean }
+  clock: Clock
+  cookie: CookieKind
   /** The address that a sign-in link begins with, once it is known. */
   url: () => string
   version: string
 }
 
 /** `GET /sign-in?token=…`: outside `/api`, since whoever follows the link is not signed in yet. */
-export function createSignInRoute(options: AccessOptions): Hono {
-  const { sessions, links, cookie } = options
-  const routes = new Hono()
+export function createSignInRoute(options: AccessOptions): Hono<{ Bindings: Bindings }> {
+  const { sessions, links, cookie, clock } = options
+  const routes = new Hono<{ Bindings: Bindings }>()
   routes.get('/sign-in', async (c) => {
     // HEAD is routed here too; neither it nor a browser that looks ahead may use up the link.
     const isLookAhead = /prefetch|prerender|preview/i.test(
@@ -47,14 +51,14 @@ export function createSignInRoute(options: AccessOptions): Hono {
         'Each link works once and for 15 minutes. Run “npx galerne sign-in-link” where Galerne runs to get a new one. If you are signed in already, open the start page.',
       )
     }
-    const { token } = await sessions.start()
-    setCookie(c, cookie.name, token, {
-      httpOnly: true,
-      sameSite: 'Strict',
-      secure: cookie.isSecure,
-      path: '/',
-      maxAge: SESSION_MS / 1000,
+    const { token } = await sessions.start({
+      tenantId: LOCAL_OWNER.tenantId,
+      personId: LOCAL_OWNER.id,
+      assurance: { methods: ['link'], level: null, atMs: clock.now() },
+      userAgent: c.req.header('user-agent') ?? '',
+      address: c.env?.remoteAddress ?? null,
     })
+    c.header('set-cookie', toSessionCookie(cookie, token), { append: true })
     c.header('cache-control', 'no-store')
     return c.redirect('/', 303)
   })
@@ -77,12 +81,14 @@ export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
   routes.delete('/session', async (c) => {
     requireAllowed(c.var.principal, 'session.end', { kind: 'session' })
     if (c.var.session) await sessions.end(c.var.session.token)
-    setCookie(c, cookie.name, '', { path: '/', maxAge: 0, secure: cookie.isSecure })
+    c.header('set-cookie', toCookie({ ...cookie, value: '', maxAgeSeconds: 0 }), { append: true })
     return c.body(null, 204)
   })
 
   routes.post('/sign-in-links', (c) => {
-    requireAllowed(c.var.principal, 'sign-in-link.create', { kind: 'session' })
+    // It signs in the first owner: for the owners of that organisation alone.
+    const { tenantId } = LOCAL_OWNER
+    requireAllowed(c.var.principal, 'sign-in-link.create', { kind: 'session', tenantId })
     return c.json({ url: `${url()}/sign-in?token=${links.create()}` } satisfies SignInLink, 201)
   })
 

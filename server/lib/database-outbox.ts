@@ -27,5 +27,5 @@ export async function noteEvent(
   const { acting = currentActing(), ...what } = event
   await sql`
     insert into audit_outbox (tenant_id, event)
-    values (${tenantId}, ${JSON.stringify({ at: new Date().toISOString(), ...acting, ...what })}::jsonb)`
+    values (${tenantId}, ${JSON.stringify({ at: new Date().toISOString(), ...acting, ...what })}::text::jsonb)`
 }
