@@ -69,6 +69,7 @@ export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
     ...ADMINISTERS,
     ...PROTECTS,
     // The link makes whoever follows it the first owner.
+    'sign-in-link.create',
     'request.read-body',
     'organisation.manage',
     'organisation.export',
