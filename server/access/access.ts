@@ -4,11 +4,13 @@ import type { Database } from '#server/lib/database.ts'
 import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Log } from '#server/lib/log.ts'
 import { Secret } from '#server/lib/secret.ts'
+import type { Rules } from './authorize.ts'
+import { createDirectory, type Directory } from './directory/directory.ts'
+import { DIRECTORY_TOPIC } from './directory/directory-store.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createKeysStore, KEYS_TOPIC } from './keys-store.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { openOrganisations, type Organisations } from './organisations.ts'
-import { LOCAL_OWNER, type Principal } from './principal.ts'
 import type { AccessOptions } from './routes.ts'
 import { createSessionsStore } from './sessions-store.ts'
 import { createSessions } from './sessions.ts'
@@ -17,6 +19,8 @@ import { createSignInLinks, type SignInLinks } from './sign-in-links.ts'
 export interface Access {
   /** Which organisations there are. */
   organisations: Organisations
+  /** Who is in them, and what they hold. */
+  directory: Directory
   keys: KeyRing
   guard: Guard
   routes: AccessOptions
@@ -40,16 +44,23 @@ export interface AccessSetup {
   /** Of the process that several share; absent: made here. */
   localToken?: Secret
   links?: SignInLinks
+  /** The policies of an organisation, which every principal carries. */
+  rulesOf?: (tenantId: string) => Rules
 }
 
 /** Who may come in, wired up, with the keys in memory. */
 export async function createAccess(setup: AccessSetup): Promise<Access> {
-  const { database, clock, log, publicUrl, url, trustedProxies = [] } = setup
+  const { database, clock, log, publicUrl, url, trustedProxies = [], rulesOf } = setup
   const keys = createKeyRing({ store: createKeysStore(database), clock, log, trustedProxies })
   const organisations = await openOrganisations({ database, clock, log })
+  const directory = createDirectory({ database, log, ...(rulesOf && { rulesOf }) })
   // Begun before anything is read, so that no change falls between the two.
-  const topics = { [KEYS_TOPIC]: (tenantId: string) => keys.load(tenantId) }
+  const topics = {
+    [KEYS_TOPIC]: (tenantId: string) => keys.load(tenantId),
+    [DIRECTORY_TOPIC]: (tenantId: string) => directory.load(tenantId),
+  }
   const stopWatching = await watchRevisions({ database, log, topics })
+  await organisations.forEach((tenantId) => directory.load(tenantId))
   await organisations.forEach((tenantId) => keys.load(tenantId))
   const sessions = createSessions({ store: createSessionsStore(database), clock })
   const links = setup.links ?? createSignInLinks({ clock })
@@ -60,11 +71,12 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
   const cookie = { name: isSecure ? '__Host-galerne' : `galerne-${setup.port}`, isSecure }
   return {
     organisations,
+    directory,
     keys,
     localToken,
     guard: createGuard({
       sessions,
-      findPerson: findLocalOwner,
+      findPerson: (tenantId, id) => directory.findPerson(tenantId, id),
       keys,
       localToken,
       publicUrl,
@@ -78,9 +90,4 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       await keys.close()
     },
   }
-}
-
-/** Until there is a directory: the first person is the only one. */
-function findLocalOwner(tenantId: string, id: string): Principal | undefined {
-  return tenantId === LOCAL_OWNER.tenantId && id === LOCAL_OWNER.id ? LOCAL_OWNER : undefined
 }

@@ -100,6 +100,9 @@ function decideByRole(principal: Principal, action: Action, resource: Resource):
     return { isAllowed: false, reason: `This ${resource.kind} belongs to somebody else.` }
   }
   if (principal.kind === 'key') return authorizeKey(principal, action, resource)
+  if (principal.without?.has(action)) {
+    return { isAllowed: false, reason: `Your organisation has not opened “${action}” to everybody.` }
+  }
   const role = principal.roles?.find((one) => RIGHTS[one].has(action))
   if (role === undefined) return { isAllowed: false, reason: `No rule allows “${action}”.` }
   return {

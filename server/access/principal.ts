@@ -1,4 +1,5 @@
 import type { Role } from '#wire/roles.ts'
+import type { Action } from './actions.ts'
 import type { Rules } from './authorize.ts'
 import type { KeyGrant } from './key-grant.ts'
 
@@ -16,6 +17,8 @@ export interface Principal {
   groups?: readonly string[]
   /** Ids of the groups that they administer. */
   administers?: readonly string[]
+  /** What the roles give and the organisation's own settings do not. */
+  without?: ReadonlySet<Action>
   /** How surely it is them; absent: it did not come through a sign-in. */
   assurance?: Assurance
   /** Of a key: whose it is and what it may do; absent: whatever its kind may. */
