@@ -22,6 +22,11 @@ export interface VouchedPerson {
   groups?: readonly string[]
   /** Who has this address already becomes this person. Only where the source is known to have checked the address. */
   linkByEmail?: boolean
+  /**
+   * Who it is, where that is known already. Somebody whom another source keeps, such as a directory that provisions people, goes
+   * on being described by that source: this one adds roles and groups alone.
+   */
+  personId?: string
   /** Of somebody new whom `roles` gives nothing. */
   firstRole: Role
 }
@@ -61,7 +66,8 @@ export async function ensurePersonStored(
   return changeDirectory(database, tenantId, async (sql) => {
     const found = await findPerson(sql, vouched)
     const id = found?.id ?? createId()
-    await (found ? updatePerson(sql, found, vouched) : insertPerson(sql, id, vouched))
+    if (!found) await insertPerson(sql, id, vouched)
+    else if (!isKeptByAnother(found, vouched)) await updatePerson(sql, found, vouched)
     await matchRoles(sql, id, { ...vouched, isNew: !found })
     await matchGroups(sql, id, vouched)
     return { id, isNew: !found, hasChanged: true }
@@ -70,11 +76,14 @@ export async function ensurePersonStored(
 
 async function findPerson(
   sql: TransactionSql,
-  { source, externalId, email, linkByEmail = false }: VouchedPerson,
+  { source, externalId, email, linkByEmail = false, personId }: VouchedPerson,
 ): Promise<Found | undefined> {
-  const [found] = await sql<Found[]>`
-    select id, name, email, locale, source, external_id from people
-    where source = ${source} and external_id = ${externalId}`
+  const [found] = await (personId === undefined
+    ? sql<Found[]>`
+        select id, name, email, locale, source, external_id from people
+        where source = ${source} and external_id = ${externalId}`
+    : sql<Found[]>`
+        select id, name, email, locale, source, external_id from people where id = ${personId}`)
   if (found || email === null) return found
   const [same] = await sql<Found[]>`
     select id, name, email, locale, source, external_id from people where email = ${email}`
@@ -92,11 +101,16 @@ async function isAsVouched(
   found: Found,
   vouched: VouchedPerson,
 ): Promise<boolean> {
-  if (found.source !== vouched.source || found.name !== vouched.name) return false
-  if (vouched.email !== null && found.email !== vouched.email) return false
-  if (vouched.locale && found.locale !== vouched.locale) return false
+  const isKept = isKeptByAnother(found, vouched)
+  if (!isKept && (found.source !== vouched.source || found.name !== vouched.name)) return false
+  if (!isKept && vouched.email !== null && found.email !== vouched.email) return false
+  if (!isKept && vouched.locale && found.locale !== vouched.locale) return false
   const { roles, groups } = await readGiven(sql, found.id, vouched.source)
   return isSame(roles, vouched.roles ?? roles) && isSame(groups, vouched.groups ?? groups)
+}
+
+function isKeptByAnother(found: Found, { personId, source }: VouchedPerson): boolean {
+  return personId !== undefined && found.source !== source
 }
 
 async function readGiven(sql: TransactionSql, id: string, source: string) {
