@@ -11,14 +11,28 @@ after(() => database.close())
 
 /** The runner's own list, which holds nothing of anybody's. */
 const OF_NOBODY = 'galerne_migrations'
+/** Who tries to sign in is nobody yet: keyed hashes and times, which tell nothing of whom. */
+const OF_STRANGERS = new Set(['identity.attempts', 'identity.spent'])
 
-async function listTables(): Promise<{ name: string; forced: boolean; mine: boolean }[]> {
-  const rows = await database.sql<{ name: string; forced: boolean; mine: boolean }[]>`
-    select relname as name, relrowsecurity and relforcerowsecurity as forced,
-           pg_has_role('galerne_app', relowner, 'usage') as mine
-    from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')`
-  return rows.filter(({ name }) => name !== OF_NOBODY)
+interface Table {
+  name: string
+  forced: boolean
+  mine: boolean
 }
+
+async function listTables(): Promise<Table[]> {
+  const rows = await database.sql<Table[]>`
+    select case nspname when 'public' then relname else nspname || '.' || relname end as name,
+           relrowsecurity and relforcerowsecurity as forced,
+           pg_has_role('galerne_app', relowner, 'usage')
+             or pg_has_role('galerne_identity', relowner, 'usage') as mine
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    where nspname !~ '^(pg_|information_schema)' and relkind in ('r', 'p', 'v', 'm')`
+  return rows.filter(({ name }) => name !== OF_NOBODY && !OF_STRANGERS.has(name))
+}
+
+/** Which role works with a table: what people sign in with is the identity's alone. */
+const roleOf = (name: string) => (name.startsWith('identity.') ? 'galerne_identity' : 'galerne_app')
 
 test('every table forces row-level security on its owner, who is not the application', async () => {
   const tables = await listTables()
@@ -30,11 +44,17 @@ test('every table forces row-level security on its owner, who is not the applica
 })
 
 test('every table lets the application read and write rows of the tenant at work, and no others', async () => {
-  const policies = await database.sql<{ name: string; reads: string; writes: string | null }[]>`
-    select tablename as name, qual as reads, with_check as writes from pg_policies
-    where schemaname = 'public' and roles && array['galerne_app', 'public']::name[]`
+  const policies = await database.sql<
+    { name: string; roles: string[]; reads: string; writes: string | null }[]
+  >`
+    select case schemaname when 'public' then tablename else schemaname || '.' || tablename end as name,
+           roles::text[] as roles, qual as reads, with_check as writes from pg_policies`
   for (const { name } of await listTables()) {
-    const own = policies.filter((policy) => policy.name === name)
+    const own = policies.filter(
+      (policy) =>
+        policy.name === name &&
+        policy.roles.some((role) => /^public$/.test(role) || role === roleOf(name)),
+    )
     assert.ok(own.length > 0, `${name} has no policy`)
     for (const { reads, writes } of own) {
       for (const rule of [reads, writes ?? reads]) {
@@ -48,6 +68,25 @@ test('the application has no right that would pass over those rules', async () =
   const [role] = await database.sql`
     select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = 'galerne_app'`
   assert.deepEqual({ ...role }, { rolsuper: false, rolbypassrls: false, rolcreaterole: false })
+})
+
+test('the application cannot see what people sign in with, and whoever can sees nothing of what they do', async () => {
+  const rows = await database.sql<{ name: string; role: string; sees: boolean }[]>`
+    select nspname || '.' || relname as name, rolname as role,
+           has_schema_privilege(rolname, nspname, 'usage')
+             and has_table_privilege(rolname, pg_class.oid, 'select, insert, update, delete') as sees
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    cross join pg_roles where rolname in ('galerne_app', 'galerne_identity')
+    and nspname in ('public', 'identity') and relkind in ('r', 'p', 'v', 'm')`
+  const seenBy = (role: string) =>
+    rows.filter((row) => row.role === role && row.sees).map(({ name }) => name)
+  assert.deepEqual(
+    seenBy('galerne_app').filter((name) => name.startsWith('identity.')),
+    [],
+  )
+  const seen = seenBy('galerne_identity').filter((name) => name.startsWith('public.'))
+  assert.deepEqual(seen.toSorted(), ['public.audit_outbox', 'public.people'])
+  assert.ok(seenBy('galerne_identity').includes('identity.passwords'))
 })
 
 test('the list of migrations is out of the reach of the application', async () => {

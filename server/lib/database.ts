@@ -24,10 +24,17 @@ export interface Database {
   /**
    * One transaction as the role `galerne_app`, which sees the rows of this tenant and no others. Must not be nested, and
    * `sql` must not be used inside: the embedded database has one connection, which would wait for itself.
+   * @param role `galerne_identity` sees what people sign in with, and nothing of what they do.
    */
-  withTenant<T>(tenantId: string, work: (sql: TransactionSql) => Promise<T>): Promise<T>
+  withTenant<T>(
+    tenantId: string,
+    work: (sql: TransactionSql) => Promise<T>,
+    role?: DatabaseRole,
+  ): Promise<T>
   close(): Promise<void>
 }
+
+export type DatabaseRole = 'galerne_app' | 'galerne_identity'
 
 export interface DatabaseOptions {
   /** `postgres://…` of a server, 15 or newer; null: the embedded database in `folder`. */
@@ -91,12 +98,12 @@ function connect(options: Options<Record<string, never>>, url?: string): Sql {
 
 function tenantScope(sql: Sql): Database['withTenant'] {
   const scope = new AsyncLocalStorage<string>()
-  return (tenantId, work) => {
+  return (tenantId, work, role = 'galerne_app') => {
     if (scope.getStore() !== undefined) throw new Error('withTenant must not be nested')
     return scope.run(tenantId, async () => {
       const result = await sql
         .begin(async (transaction) => {
-          await transaction`select set_config('role', 'galerne_app', true),
+          await transaction`select set_config('role', ${role}, true),
                                  set_config('galerne.tenant_id', ${tenantId}, true)`
           return { value: await work(transaction) }
         })
@@ -158,17 +165,20 @@ async function tidy(sql: Sql, log: Log): Promise<void> {
 }
 
 const PREPARE = `
-  do $$ begin
-    if not exists (select from pg_roles where rolname = 'galerne_app') then
-      create role galerne_app nologin;
-    end if;
-    -- Membership is not enough since Postgres 16: the right to become it counts.
-    begin
-      set local role galerne_app;
-      reset role;
-    exception when insufficient_privilege then
-      execute format('grant galerne_app to %I', current_user);
-    end;
+  do $$ declare wanted text;
+  begin
+    foreach wanted in array array['galerne_app', 'galerne_identity'] loop
+      if not exists (select from pg_roles where rolname = wanted) then
+        execute format('create role %I nologin', wanted);
+      end if;
+      -- Membership is not enough since Postgres 16: the right to become it counts.
+      begin
+        perform set_config('role', wanted, true);
+        reset role;
+      exception when insufficient_privilege then
+        execute format('grant %I to %I', wanted, current_user);
+      end;
+    end loop;
   end $$;
   create table if not exists galerne_migrations (
     number int primary key,
