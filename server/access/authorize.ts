@@ -1,7 +1,10 @@
 import type { Classification } from '#wire/classification.ts'
+import type { Handling } from '#wire/policy.ts'
 import type { Action } from './actions.ts'
 import { allowsOperation } from './key-grant.ts'
+import type { PlaceTags } from './policy/demands.ts'
 import type { Principal } from './principal.ts'
+import { holdsRight } from './rights.ts'
 import { RIGHTS } from './roles.ts'
 
 export type { Action } from './actions.ts'
@@ -70,6 +73,38 @@ export interface Decision {
 /** The policies of one organisation. What the built-in rules deny they cannot allow; they may deny more, never throw, and never wait. */
 export interface Rules {
   decide(principal: Principal, action: Action, resource: Resource): Decision
+  /** Whether something of this class may be computed there. Asked for each deployment, before the first choice and before each fallback. */
+  mayUse(principal: Principal, deployment: UsableDeployment, use: UseContext): Decision
+  /** How whatever has a class is to be treated. */
+  handlingOf(classification: Classification): Handling
+  /** Of what nobody has classified. */
+  readonly defaultClassification: Classification
+  /** What a route demands of a deployment holds for it also where it is called past the route. */
+  readonly holdsPastRoutes: boolean
+  /** Of the policies that decide now, for the record. */
+  readonly hash: string
+}
+
+export interface UsableDeployment {
+  /** `provider/model` */
+  name: string
+  tags: PlaceTags
+}
+
+export interface UseContext {
+  classification: Classification
+  operation: string
+  purpose?: string | undefined
+  isTainted?: boolean | undefined
+}
+
+/** What one may do with what is one's own, by a lesser right: stop and see a key always, make one where that is open. */
+const OF_ONES_OWN: Partial<Record<Action, Action>> = {
+  'key.list': 'account.manage',
+  'key.revoke': 'account.manage',
+  'key.create': 'key.use-own',
+  'key.update': 'key.use-own',
+  'request.read': 'account.manage',
 }
 
 const OF_A_KEY: ReadonlySet<Action> = new Set<Action>(['model.list', 'model.call'])
@@ -100,10 +135,22 @@ function decideByRole(principal: Principal, action: Action, resource: Resource):
     return { isAllowed: false, reason: `This ${resource.kind} belongs to somebody else.` }
   }
   if (principal.kind === 'key') return authorizeKey(principal, action, resource)
-  if (principal.without?.has(action)) {
-    return { isAllowed: false, reason: `Your organisation has not opened “${action}” to everybody.` }
+  if (action === 'group.manage-members' && isOwnGroup(principal, resource)) {
+    return {
+      isAllowed: true,
+      reason: 'Whoever administers a group may change who is in it.',
+      rule: 'group.administrator',
+    }
   }
-  const role = principal.roles?.find((one) => RIGHTS[one].has(action))
+  if (principal.without?.has(action)) {
+    return {
+      isAllowed: false,
+      reason: `Your organisation has not opened “${action}” to everybody.`,
+    }
+  }
+  const own = principal.id === resource.ownerId ? OF_ONES_OWN[action] : undefined
+  const right = own !== undefined && holdsRight(principal, own) ? own : action
+  const role = principal.roles?.find((one) => RIGHTS[one].has(right))
   if (role === undefined) return { isAllowed: false, reason: `No rule allows “${action}”.` }
   return {
     isAllowed: true,
@@ -112,9 +159,17 @@ function decideByRole(principal: Principal, action: Action, resource: Resource):
   }
 }
 
+function isOwnGroup({ administers }: Principal, { kind, id }: Resource): boolean {
+  return kind === 'group' && id !== undefined && (administers?.includes(id) ?? false)
+}
+
 /** A key may call models, within its own bounds; anything else only where that is among its scopes. */
 function authorizeKey(principal: Principal, action: Action, resource: Resource): Decision {
   const { name, grant } = principal
+  if (grant?.holder && !holdsRight(grant.holder, action)) {
+    const reason = `Whoever the key “${name}” belongs to may not do “${action}”, so the key may not.`
+    return { isAllowed: false, reason }
+  }
   if (OF_A_KEY.has(action)) return authorizeModels(principal, action, resource)
   if (GRANTABLE.has(action) && grant?.scopes?.has(action)) {
     return { isAllowed: true, reason: `“${action}” is among the scopes of the key “${name}”.` }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { DeploymentTags } from '#server/providers/provider.ts'
 import { UNKNOWN_TAGS } from '#server/providers/provider-model.ts'
-import { findUnmet } from './policy.ts'
+import { findUnmet } from '#server/access/policy/demands.ts'
 import { createRandom } from './random-testing.ts'
 
 const SWEDEN: DeploymentTags = {

@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module'
+import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs'
+
+export type { CedarValueJson, EntityJson, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs'
+
+/** One thing that is wrong with a text. Lines and columns count from 1. */
+export interface PolicyProblem {
+  line: number
+  column: number
+  message: string
+  /** What would help; null: nothing is known. */
+  help: string | null
+}
+
+const require = createRequire(import.meta.url)
+let loaded: typeof Cedar | undefined
+
+/**
+ * The engine: 4 MB of WebAssembly, which take some 60 ms to come alive. So it is fetched when a rule is first asked about
+ * that it decides, which in an organisation without policies never happens. Synchronous, because decisions are.
+ */
+export function cedar(): typeof Cedar {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a CommonJS module, with its own declarations
+  loaded ??= require('@cedar-policy/cedar-wasm/nodejs') as typeof Cedar
+  return loaded
+}
+
+/** What Cedar says is wrong, with the place in the text that it counts in bytes. */
+export function toProblem(error: Cedar.DetailedError, text: string): PolicyProblem {
+  const label = error.sourceLocations?.[0]
+  const before = Buffer.from(text)
+    .subarray(0, label?.start ?? 0)
+    .toString()
+  const lines = before.split('\n')
+  const what = sayPlainly(error.message)
+  const expected = label?.label
+  return {
+    line: lines.length,
+    column: (lines.at(-1)?.length ?? 0) + 1,
+    message: expected ? `${what} (${expected})` : what,
+    help: error.help,
+  }
+}
+
+/** Without the numbers that Cedar gives to policies, which nobody wrote. */
+function sayPlainly(message: string): string {
+  return message
+    .replace(/^for policy `[^`]*`, /, '')
+    .replace(/^failed to parse policies from string: /, '')
+}

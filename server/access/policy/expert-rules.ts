@@ -1,0 +1,120 @@
+import { cedar, toProblem, type PolicyJson, type PolicyProblem } from './cedar.ts'
+import type { NamedRule } from './named-rule.ts'
+import { SCHEMA } from './schema.ts'
+import { sightOf, type Sight } from './sight.ts'
+
+/** A rule that somebody wrote in Cedar. */
+export interface ExpertRule extends NamedRule {
+  /** What it is about; null: everything. */
+  actions: readonly string[] | null
+  sight: Sight
+}
+
+/** Rules that do not parse, or speak of what there is not. */
+export class PolicyRefused extends Error {
+  readonly problems: readonly PolicyProblem[]
+
+  constructor(problems: readonly PolicyProblem[]) {
+    super(problems.map(({ line, message }) => `Line ${line}: ${message}`).join(' '))
+    this.name = 'PolicyRefused'
+    this.problems = problems
+  }
+}
+
+/** Ids that are ours. */
+const RESERVED = /^(?:galerne|residency|expert)\./
+
+/** Reads rules and checks them against the schema. Throws PolicyRefused. */
+export function readExpertRules(text: string): ExpertRule[] {
+  refuse(findProblems(text))
+  const parts = cedar().policySetTextToParts(text)
+  if (parts.type === 'failure')
+    throw new PolicyRefused(parts.errors.map((one) => toProblem(one, text)))
+  if (parts.policy_templates.length > 0) {
+    refuse([
+      at(
+        text,
+        parts.policy_templates[0] ?? '',
+        'Templates (?principal, ?resource) mean nothing here.',
+      ),
+    ])
+  }
+  const rules = parts.policies.map((one, index) => toRule(one, index + 1))
+  refuse(rules.flatMap((rule, index) => findNameProblems(rule, { rules, index, text })))
+  return rules
+}
+
+/** What does no harm, but surely is not what was meant. */
+export function findDoubts(text: string, permitsDeployments: boolean): PolicyProblem[] {
+  if (text.trim() === '') return []
+  const answer = cedar().validate({ schema: SCHEMA, policies: { staticPolicies: text } })
+  if (answer.type === 'failure') return []
+  const warnings = answer.validationWarnings.map(({ error }) => toProblem(error, text))
+  const idle = readExpertRules(text).filter(
+    ({ effect, actions }) =>
+      effect === 'permit' && (permitsDeployments || !actions?.includes('deployment.use')),
+  )
+  return [
+    ...warnings,
+    ...idle.map((rule) =>
+      at(
+        text,
+        rule.text,
+        `“${rule.name}” changes nothing: what roles, keys and the rules above allow is permitted already, and no rule can allow more.`,
+      ),
+    ),
+  ]
+}
+
+function findProblems(text: string): PolicyProblem[] {
+  const answer = cedar().validate({ schema: SCHEMA, policies: { staticPolicies: text } })
+  if (answer.type === 'failure') return answer.errors.map((error) => toProblem(error, text))
+  return answer.validationErrors.map(({ error }) => toProblem(error, text))
+}
+
+function refuse(problems: readonly PolicyProblem[]): void {
+  if (problems.length > 0) throw new PolicyRefused(problems)
+}
+
+function toRule(text: string, number: number): ExpertRule {
+  const read = cedar().policyToJson(text)
+  if (read.type === 'failure')
+    throw new PolicyRefused(read.errors.map((one) => toProblem(one, text)))
+  const { json } = read
+  const { id = `expert.${number}`, name = id, reason, ask } = json.annotations ?? {}
+  return {
+    id,
+    name,
+    reason: reason ?? null,
+    askWhom: ask ?? null,
+    effect: json.effect,
+    text,
+    actions: actionsOf(json),
+    sight: sightOf(json),
+  }
+}
+
+function actionsOf({ action }: PolicyJson): readonly string[] | null {
+  if (action.op === 'All') return null
+  if ('slot' in action) return null
+  const listed = 'entities' in action ? action.entities : [action.entity]
+  return listed.flatMap((uid) => ('id' in uid ? [uid.id] : []))
+}
+
+function findNameProblems(
+  rule: ExpertRule,
+  { rules, index, text }: { rules: readonly ExpertRule[]; index: number; text: string },
+): PolicyProblem[] {
+  const isAgain = rules.findIndex(({ id }) => id === rule.id) < index
+  const isTaken = RESERVED.test(rule.id) && rule.id !== `expert.${index + 1}`
+  if (isAgain) return [at(text, rule.text, `Two rules have the @id “${rule.id}”.`)]
+  return isTaken
+    ? [at(text, rule.text, `The @id “${rule.id}” begins as our own do: choose another.`)]
+    : []
+}
+
+function at(text: string, part: string, message: string): PolicyProblem {
+  const offset = Math.max(0, text.indexOf(part))
+  const lines = text.slice(0, offset).split('\n')
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, message, help: null }
+}

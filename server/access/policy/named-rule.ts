@@ -1,0 +1,13 @@
+/** One rule as decisions name it. */
+export interface NamedRule {
+  id: string
+  /** In people's words. */
+  name: string
+  /** Why it is so, for those it says no to; null: nobody said. */
+  reason: string | null
+  /** Whom they may ask; null: whoever the organisation names. */
+  askWhom: string | null
+  effect: 'permit' | 'forbid'
+  /** In Cedar. */
+  text: string
+}
