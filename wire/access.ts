@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { Action } from './actions.ts'
 import { plainText } from './plain-text.ts'
+import { Role } from './roles.ts'
 import { DeploymentRequirements } from './routing.ts'
 
 /** Exchanges the one-time link of the terminal for a session cookie. */
@@ -7,7 +9,17 @@ export const SignIn = z.strictObject({ token: z.string().min(20).max(200) })
 export type SignIn = z.infer<typeof SignIn>
 
 export const Session = z.object({
-  principal: z.object({ id: z.string(), name: z.string() }),
+  principal: z.object({
+    id: z.string(),
+    name: z.string(),
+    roles: z.array(Role),
+    groups: z.array(z.object({ id: z.string(), name: z.string() })),
+    /** Ids of the groups that they administer. */
+    administers: z.array(z.string()),
+  }),
+  organisation: z.object({ id: z.string(), name: z.string() }),
+  /** What they may do, for pages that hide what they may not. The server asks again at each request. */
+  rights: z.array(Action),
   /** Sent back in the header `x-galerne-csrf` of every request that changes something. */
   csrfToken: z.string(),
   version: z.string(),
@@ -16,7 +28,7 @@ export type Session = z.infer<typeof Session>
 
 export const CSRF_HEADER = 'x-galerne-csrf'
 
-/** Whose key it is. Groups and services are known by their name. */
+/** Whose key it is: the id of a person, a group or a service account. */
 export const KeyOwner = z.strictObject({
   kind: z.enum(['person', 'group', 'service']),
   id: plainText(100).min(1),
@@ -82,7 +94,12 @@ export const Key = z.object({
   /** The first characters, to recognise a key by; never the whole. */
   hint: z.string(),
   owner: KeyOwner,
+  /** Null: there is nobody of this id any more. */
+  ownerName: z.string().nullable(),
+  /** False: its owner is suspended or gone, so it lets nobody in. */
+  isOwnerActive: z.boolean(),
   ...KeyRights,
+  groupName: z.string().nullable(),
   isDisabled: z.boolean(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),

@@ -51,9 +51,10 @@ export interface AccessSetup {
 /** Who may come in, wired up, with the keys in memory. */
 export async function createAccess(setup: AccessSetup): Promise<Access> {
   const { database, clock, log, publicUrl, url, trustedProxies = [], rulesOf } = setup
-  const keys = createKeyRing({ store: createKeysStore(database), clock, log, trustedProxies })
-  const organisations = await openOrganisations({ database, clock, log })
   const directory = createDirectory({ database, log, ...(rulesOf && { rulesOf }) })
+  const store = createKeysStore(database)
+  const keys = createKeyRing({ store, clock, log, trustedProxies, holders: directory })
+  const organisations = await openOrganisations({ database, clock, log })
   // Begun before anything is read, so that no change falls between the two.
   const topics = {
     [KEYS_TOPIC]: (tenantId: string) => keys.load(tenantId),
@@ -82,7 +83,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       publicUrl,
       cookieName: cookie.name,
     }),
-    routes: { keys, sessions, links, clock, cookie, url, version: setup.version },
+    routes: { keys, directory, sessions, links, clock, cookie, url, version: setup.version },
     createSignInUrl: () => `${url()}/sign-in?token=${links.create()}`,
     async close() {
       await stopWatching()

@@ -1,9 +1,12 @@
 import type { KeyOwner } from '#wire/access.ts'
 import type { DeploymentRequirements } from '#wire/routing.ts'
+import type { Principal } from './principal.ts'
 
 /** Whose a key is and what it may do, ready for the path of every call. Null: whatever keys may. */
 export interface KeyGrant {
   owner: KeyOwner
+  /** The owner as they are now: what they may not do, their key may not. Absent: made by the process for itself. */
+  holder?: Principal
   /** A group whose budgets and limits count this key too. */
   group: string | null
   /** Operations and actions. */

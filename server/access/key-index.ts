@@ -89,6 +89,20 @@ function toFound(key: StoredKey): FoundKey {
   }
 }
 
+/** The key in its owner's hands as they are now; made anew only when the directory has made them anew. */
+export function heldBy(found: FoundKey, holder: Principal): Principal {
+  const { principal } = found
+  if (!principal.grant || principal.grant.holder === holder) return principal
+  const { groups, rules } = holder
+  found.principal = {
+    ...principal,
+    ...(groups && { groups }),
+    ...(rules && { rules }),
+    grant: { ...principal.grant, holder },
+  }
+  return found.principal
+}
+
 function toMs(instant: string | null): number {
   return instant === null ? Infinity : Date.parse(instant)
 }

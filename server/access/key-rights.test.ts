@@ -6,6 +6,7 @@ import { openTestDatabase } from '#server/lib/database-testing.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { authorize } from './authorize.ts'
 import { clientAddress, createAddressRanges } from './client-address.ts'
+import { ANYBODY } from './holders-testing.ts'
 import { createModelPatterns } from './key-grant.ts'
 import { createKeysStore } from './keys-store.ts'
 import { createKeyRing } from './keys.ts'
@@ -18,7 +19,7 @@ const store = createKeysStore(database)
 const { tenantId } = LOCAL_OWNER
 
 async function openRing(trustedProxies: string[] = []) {
-  const ring = createKeyRing({ store, clock, log: silentLog, trustedProxies })
+  const ring = createKeyRing({ store, clock, log: silentLog, holders: ANYBODY, trustedProxies })
   await ring.load(tenantId)
   return ring
 }

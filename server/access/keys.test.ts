@@ -4,6 +4,7 @@ import { CreateKey } from '#wire/access.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import { silentLog } from '#server/lib/log.ts'
+import { ANYBODY } from './holders-testing.ts'
 import { createKeysStore } from './keys-store.ts'
 import { createKeyRing } from './keys.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
@@ -22,7 +23,7 @@ const store = createKeysStore(database)
 
 /** As after a restart: nothing in memory but what the database has. */
 async function openRing() {
-  const ring = createKeyRing({ store, clock, log: silentLog })
+  const ring = createKeyRing({ store, clock, log: silentLog, holders: ANYBODY })
   await ring.load(LOCAL_OWNER.tenantId)
   return ring
 }
@@ -39,6 +40,7 @@ test('a key lets its holder in, now and after a restart, under the name that it 
       tenantId: LOCAL_OWNER.tenantId,
       grant: {
         owner: { kind: 'person', id: LOCAL_OWNER.id },
+        holder: ANYBODY.findHolder(LOCAL_OWNER.tenantId, { kind: 'person', id: LOCAL_OWNER.id }),
         group: null,
         scopes: null,
         models: null,

@@ -5,12 +5,16 @@ import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import { clientAddress, createAddressRanges, type AddressSource } from './client-address.ts'
-import { createKeyIndex, type KeyIndex } from './key-index.ts'
+import { createKeyIndex, heldBy, type KeyIndex } from './key-index.ts'
 import { createKeyUses } from './key-uses.ts'
-import { LOCAL_OWNER, type Principal } from './principal.ts'
+import { isOwn, ownIdOf, requireMayHold, type KeyHolders } from './key-rules.ts'
+import type { Principal } from './principal.ts'
 
 /** A key as it is stored: only the SHA-256 of its secrets. */
-export interface StoredKey extends Omit<Key, 'hint' | 'oldSecretUntil'> {
+export interface StoredKey extends Omit<
+  Key,
+  'hint' | 'oldSecretUntil' | 'ownerName' | 'isOwnerActive' | 'groupName'
+> {
   tenantId: string
   /** The newest one first. */
   secrets: StoredSecret[]
@@ -40,11 +44,16 @@ export interface KeyStore {
 
 export interface KeyRing {
   /**
-   * Who holds this key; undefined: unknown, revoked, disabled, expired, or used from where it may not be. Answers from
-   * memory: no database on the hot path.
+   * Who holds this key; undefined: unknown, revoked, disabled, expired, used from where it may not be, or its owner is
+   * suspended or gone. Answers from memory: no database on the hot path.
    */
   find(bearer: string, from?: AddressSource): Principal | undefined
   list(principal: Principal): Key[]
+  /** Those that are the person's own. */
+  listOwn(principal: Principal): Key[]
+  /** Whether it is the person's own. False: there is no such key, either. */
+  isOwn(principal: Principal, id: string): boolean
+  /** Throws `forbidden` where the key could do more than its maker, or acts as somebody else. */
   create(principal: Principal, request: CreateKey): Promise<CreatedKey>
   /** Throws `not_found`. */
   update(principal: Principal, id: string, change: UpdateKey): Promise<Key>
@@ -62,6 +71,7 @@ export interface KeyRingOptions {
   store: KeyStore
   clock: Clock
   log: Log
+  holders: KeyHolders
   /** Whose `X-Forwarded-For` is believed; ranges. */
   trustedProxies?: readonly string[]
   /** How long a time of last use may wait for others before all are written together. */
@@ -72,10 +82,17 @@ const PREFIX = 'gal-'
 const HINT_LENGTH = PREFIX.length + 4
 
 export function createKeyRing(options: KeyRingOptions): KeyRing {
-  const { store, clock, log, trustedProxies = [], flushAfterMs = 5000 } = options
+  const { store, clock, log, holders, trustedProxies = [], flushAfterMs = 5000 } = options
   const index = createKeyIndex()
   const uses = createKeyUses({ store, clock, log, flushAfterMs })
   const proxies = createAddressRanges(trustedProxies)
+  const shown = (key: StoredKey) => toKey(key, clock.now(), holders)
+  const listOf = (principal: Principal, isWanted: (key: StoredKey) => boolean) =>
+    index
+      .list(principal.tenantId)
+      .filter(isWanted)
+      .toSorted((a, b) => a.id.localeCompare(b.id))
+      .map(shown)
 
   return {
     find(bearer, from) {
@@ -85,17 +102,20 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       if (found.ranges && !(from && found.ranges.has(clientAddress(from, proxies)))) {
         return undefined
       }
+      const holder = holders.findHolder(found.key.tenantId, found.key.owner)
+      if (!holder) return undefined
       uses.note(found.key)
-      return found.principal
+      return heldBy(found, holder)
     },
 
-    list: (principal) =>
-      index
-        .list(principal.tenantId)
-        .toSorted((a, b) => a.id.localeCompare(b.id))
-        .map((key) => toKey(key, clock.now())),
+    list: (principal) => listOf(principal, () => true),
+    listOwn: (principal) => listOf(principal, ({ owner }) => isOwn(principal, owner)),
+    isOwn(principal, id) {
+      const key = index.get(id)
+      return key?.tenantId === principal.tenantId && isOwn(principal, key.owner)
+    },
 
-    ...createKeyChanges({ store, clock, index }),
+    ...createKeyChanges({ store, clock, index, holders, shown }),
 
     async load(tenantId) {
       index.replaceAll(tenantId, await store.list(tenantId))
@@ -109,12 +129,16 @@ interface KeyChangesOptions {
   store: KeyStore
   clock: Clock
   index: KeyIndex
+  holders: KeyHolders
+  shown: (key: StoredKey) => Key
 }
 
 function createKeyChanges({
   store,
   clock,
   index,
+  holders,
+  shown,
 }: KeyChangesOptions): Pick<KeyRing, 'create' | 'update' | 'rotate' | 'revoke'> {
   const get = (principal: Principal, id: string) => getKey(index, principal, id)
   return {
@@ -123,24 +147,29 @@ function createKeyChanges({
       refusePast(request.expiresAt, nowMs)
       const { stored, secret } = newSecret(nowMs)
       const key = newKey({ principal, request, nowMs, stored })
+      requireMayHold(principal, key, holders)
       await store.insert(key)
       index.put(key)
-      return { ...toKey(key, nowMs), secret }
+      return { ...shown(key), secret }
     },
 
     async update(principal, id, change) {
       refusePast(change.expiresAt, clock.now())
-      const key: StoredKey = { ...get(principal, id), ...withoutUndefined(change) }
+      const before = get(principal, id)
+      const key: StoredKey = { ...before, ...withoutUndefined(change) }
+      // To stop a key is always right; all else could give it more than whoever changes it has.
+      if (!isOnlyStopped(change)) requireMayHold(principal, key, holders)
       // A right that is taken away is gone before the database has answered; one that is given comes after it.
       if (key.isDisabled) index.put(key)
       await store.update(key)
       index.put(key)
-      return toKey(key, clock.now())
+      return shown(key)
     },
 
     async rotate(principal, id, { overlapSeconds }) {
       const nowMs = clock.now()
       const before = get(principal, id)
+      requireMayHold(principal, before, holders)
       const { stored, secret } = newSecret(nowMs)
       const endsAt = new Date(nowMs + overlapSeconds * 1000).toISOString()
       // The newest one goes on for a while; one that was on its way out already does not.
@@ -149,7 +178,7 @@ function createKeyChanges({
       const key = { ...before, secrets }
       await store.replaceSecrets(key)
       index.put(key)
-      return { ...toKey(key, nowMs), secret }
+      return { ...shown(key), secret }
     },
 
     async revoke(principal, id) {
@@ -202,7 +231,7 @@ function newKey(wish: {
     id: createId(nowMs),
     tenantId: principal.tenantId,
     name: name.trim() || 'key',
-    owner: owner ?? { kind: 'person', id: ownerIdOf(principal) },
+    owner: owner ?? { kind: 'person', id: ownIdOf(principal) },
     group: group ?? null,
     scopes: scopes ?? null,
     models: models ?? null,
@@ -216,9 +245,8 @@ function newKey(wish: {
   }
 }
 
-/** A key that makes keys makes them for its own owner. */
-function ownerIdOf({ kind, id, grant }: Principal): string {
-  return kind === 'key' ? (grant?.owner.id ?? LOCAL_OWNER.id) : id
+function isOnlyStopped({ isDisabled, ...rest }: UpdateKey): boolean {
+  return isDisabled === true && Object.values(rest).every((value) => value === undefined)
 }
 
 function withoutUndefined(change: UpdateKey): Partial<StoredKey> {
@@ -230,8 +258,8 @@ function hashOf(secret: string): string {
   return hash('sha256', secret)
 }
 
-function toKey(stored: StoredKey, nowMs: number): Key {
-  const { id, name, owner, group, scopes, models, tags, ipRanges } = stored
+function toKey(stored: StoredKey, nowMs: number, holders: KeyHolders): Key {
+  const { id, tenantId, name, owner, group, scopes, models, tags, ipRanges } = stored
   const { expiresAt, isDisabled, createdAt, lastUsedAt, secrets } = stored
   const [newest, old] = secrets
   const until = old?.validUntil ?? null
@@ -240,7 +268,10 @@ function toKey(stored: StoredKey, nowMs: number): Key {
     name,
     hint: newest?.hint ?? '',
     owner,
+    ownerName: holders.nameOf(tenantId, owner),
+    isOwnerActive: holders.findHolder(tenantId, owner) !== undefined,
     group,
+    groupName: group === null ? null : holders.nameOf(tenantId, { kind: 'group', id: group }),
     scopes,
     models,
     tags,

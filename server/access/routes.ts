@@ -16,15 +16,19 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { isId } from '#server/lib/ids.ts'
 import type { ApiEnv } from './api-env.ts'
+import { authorize } from './authorize.ts'
+import type { Directory } from './directory/directory.ts'
 import type { KeyRing } from './keys.ts'
-import { LOCAL_OWNER } from './principal.ts'
+import { LOCAL_OWNER, type Principal } from './principal.ts'
 import { requireAllowed } from './require-allowed.ts'
+import { rightsOf } from './rights.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import { toCookie, toSessionCookie, type CookieKind } from './session-cookie.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface AccessOptions {
   keys: KeyRing
+  directory: Directory
   sessions: Sessions
   links: SignInLinks
   clock: Clock
@@ -67,15 +71,13 @@ export function createSignInRoute(options: AccessOptions): Hono<{ Bindings: Bind
 
 /** Everything under `/api` that is about who may come in. */
 export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
-  const { keys, sessions, links, cookie, url, version } = options
+  const { sessions, links, cookie, url } = options
   const routes = new Hono<SessionEnv>()
 
   routes.get('/session', (c) => {
     const { principal, session } = c.var
     requireAllowed(principal, 'session.read', { kind: 'session' })
-    const { id, name } = principal
-    const csrfToken = session?.csrfToken ?? ''
-    return c.json({ principal: { id, name }, csrfToken, version } satisfies Session)
+    return c.json(toSession(principal, session?.csrfToken ?? '', options))
   })
 
   routes.delete('/session', async (c) => {
@@ -92,39 +94,82 @@ export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
     return c.json({ url: `${url()}/sign-in?token=${links.create()}` } satisfies SignInLink, 201)
   })
 
+  routes.route('/', createKeyRoutes(options))
+  return routes
+}
+
+function createKeyRoutes({ keys }: AccessOptions): Hono<SessionEnv> {
+  const routes = new Hono<SessionEnv>()
+  /** Of one's own keys one needs fewer rights. */
+  const keyOf = (principal: Principal, id: string) => ({
+    kind: 'key' as const,
+    id,
+    ...(keys.isOwn(principal, id) && { ownerId: principal.id }),
+  })
+
   routes.get('/keys', (c) => {
-    requireAllowed(c.var.principal, 'key.list', { kind: 'key' })
-    return c.json({ keys: keys.list(c.var.principal) } satisfies KeyList)
+    const { principal } = c.var
+    requireAllowed(principal, 'key.list', { kind: 'key', ownerId: principal.id })
+    const { tenantId } = principal
+    const all = authorize(principal, 'key.list', { kind: 'key', tenantId }).isAllowed
+    const list = all ? keys.list(principal) : keys.listOwn(principal)
+    return c.json({ keys: list } satisfies KeyList)
   })
 
   routes.post('/keys', body(CreateKey), async (c) => {
-    requireAllowed(c.var.principal, 'key.create', { kind: 'key' })
-    const created: CreatedKey = await keys.create(c.var.principal, c.req.valid('json'))
+    const { principal } = c.var
+    requireAllowed(principal, 'key.create', { kind: 'key', ownerId: principal.id })
+    const created: CreatedKey = await keys.create(principal, c.req.valid('json'))
     return c.json(created, 201)
   })
 
   routes.patch('/keys/:id', body(UpdateKey), async (c) => {
     const id = keyIdOf(c.req.param('id'))
-    requireAllowed(c.var.principal, 'key.update', { kind: 'key', id })
+    requireAllowed(c.var.principal, 'key.update', keyOf(c.var.principal, id))
     const key: Key = await keys.update(c.var.principal, id, c.req.valid('json'))
     return c.json(key)
   })
 
   routes.post('/keys/:id/rotate', body(RotateKey), async (c) => {
     const id = keyIdOf(c.req.param('id'))
-    requireAllowed(c.var.principal, 'key.update', { kind: 'key', id })
+    requireAllowed(c.var.principal, 'key.update', keyOf(c.var.principal, id))
     const rotated: CreatedKey = await keys.rotate(c.var.principal, id, c.req.valid('json'))
     return c.json(rotated, 201)
   })
 
   routes.delete('/keys/:id', async (c) => {
     const id = keyIdOf(c.req.param('id'))
-    requireAllowed(c.var.principal, 'key.revoke', { kind: 'key', id })
+    requireAllowed(c.var.principal, 'key.revoke', keyOf(c.var.principal, id))
     await keys.revoke(c.var.principal, id)
     return c.body(null, 204)
   })
 
   return routes
+}
+
+function toSession(
+  principal: Principal,
+  csrfToken: string,
+  { directory, version }: AccessOptions,
+): Session {
+  const { tenantId, id, name, roles = [], groups = [], administers = [] } = principal
+  const { name: organisation } = directory.organisation(tenantId)
+  return {
+    principal: {
+      id,
+      name,
+      roles: [...roles],
+      groups: groups.map((group) => ({
+        id: group,
+        name: directory.nameOf(tenantId, { kind: 'group', id: group }) ?? '',
+      })),
+      administers: [...administers],
+    },
+    organisation: { id: tenantId, name: organisation },
+    rights: [...rightsOf(principal)],
+    csrfToken,
+    version,
+  }
 }
 
 function keyIdOf(text: string): string {
