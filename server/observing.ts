@@ -1,4 +1,4 @@
-import { LOCAL_TENANT_ID } from './access/principal.ts'
+import type { Organisations } from './access/organisations.ts'
 import { createSecretBox } from './lib/secret-box.ts'
 import type { Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
@@ -16,6 +16,7 @@ import { readVersion } from './version.ts'
 
 interface Parts {
   config: Config
+  organisations: Pick<Organisations, 'ids'>
   database: Database
   metering: Metering
   surroundings: Surroundings
@@ -25,14 +26,15 @@ interface Parts {
 
 /** Begins to see every call. Closed with the others. */
 export function openObservability(parts: Parts & { providers: () => Provider[] }): Observability {
-  const { config, database, metering, providers, surroundings, log, closers } = parts
+  const { config, organisations, database, metering, providers, surroundings } = parts
+  const { log, closers } = parts
   const observability = createObservability({
     settings: config.telemetry,
     database,
     clock: systemClock,
     log,
     version: readVersion(),
-    tenantIds: [LOCAL_TENANT_ID],
+    tenantIds: () => organisations.ids(),
     ledgerWaiting: () => metering.ledger.waiting(),
     presetOf: (id) => providers().find((provider) => provider.id === id)?.presetName ?? null,
     others: surroundings.others,
@@ -53,7 +55,8 @@ export function openAlerts(
     url: string
   },
 ): Alerts {
-  const { config, database, metering, secretKeys, url, surroundings, log, closers } = parts
+  const { config, organisations, database, metering, secretKeys, url, surroundings } = parts
+  const { log, closers } = parts
   const { others } = surroundings
   const alerts = createAlerts({
     smtp: config.telemetry.smtp,
@@ -63,7 +66,7 @@ export function openAlerts(
       ledgerWaiting: () => others.ledgerWaiting(metering.ledger.waiting()),
     },
     baseUrl: () => url,
-    tenantIds: [LOCAL_TENANT_ID],
+    tenantIds: () => organisations.ids(),
     database,
     clock: systemClock,
     log,

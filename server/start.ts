@@ -11,7 +11,7 @@ import { openConfiguration, type Configuration } from './configuration/configura
 import { createConfigurationRoutes } from './configuration/routes.ts'
 import { openEmbeddedModel } from './embedded-model.ts'
 import { openFront, type Front } from './front.ts'
-import { createCatalogue, openStoredProviders } from './catalogue/catalogue.ts'
+import { createCatalogue } from './catalogue/catalogue.ts'
 import type { Pulls } from './catalogue/pulls.ts'
 import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
@@ -34,10 +34,9 @@ import { toPriceRows } from './metering/settings.ts'
 import { findModelProblem, warmUp } from './model-note.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
 import { createAlertRoutes } from './observability/alerts/routes.ts'
+import { openProviders } from './open-providers.ts'
 import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
-import { createFakeProvider } from './providers/fake.ts'
-import { createConfiguredProviders } from './providers/configured-providers.ts'
 import { readVersion } from './version.ts'
 
 export interface Galerne {
@@ -119,6 +118,7 @@ async function build({ config, log, closers, surroundings }: Building): Promise<
     embedded,
     closeEmbedded,
     keys: access.keys,
+    organisations: access.organisations,
     url,
     log,
     closers,
@@ -173,6 +173,7 @@ interface CoreParts {
   embedded: EmbeddedModel | undefined
   closeEmbedded: () => Promise<void>
   keys: Access['keys']
+  organisations: Access['organisations']
   /** How people reach this Galerne. */
   url: string
   log: Log
@@ -183,8 +184,8 @@ interface CoreParts {
 /** The gateway and what stands on it. */
 async function createCore(parts: CoreParts): Promise<Core> {
   const { config, database, embedded, closeEmbedded, log, closers, surroundings } = parts
-  const running = await openProviders(parts)
-  const { configured, stored, providers } = running
+  const running = await openProviders({ ...parts, prices: () => prices })
+  const { configured, stored, providers, scopeOf } = running
   const metering = await openMetering(parts, {
     observe(record) {
       observability.record(record)
@@ -193,12 +194,16 @@ async function createCore(parts: CoreParts): Promise<Core> {
     onBudget: ({ tenantId }) => void alerts.noteBudget(tenantId),
   })
   const { accounts, prices } = metering
-  const observability = openObservability({ ...parts, metering, providers })
+  const observability = openObservability({ ...parts, metering, providers: running.everybodys })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
-  const receipts = createReceipts({ providers, prices })
+  const receipts = createReceipts({
+    providers: (tenantId) => providers(scopeOf(tenantId)),
+    prices,
+  })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
-  const routing = createRouting({ providers, clock: systemClock, routes: config.routes, prices })
+  const { routes } = config
+  const routing = createRouting({ providers, scopeOf, clock: systemClock, routes, prices })
   const cache = createResponseCache({ models: config.cache, clock: systemClock })
   const seal = createSeal(secretKeys)
   const gatewayParts = { providers, accounts, clock: systemClock, log, routing, seal, cache }
@@ -248,23 +253,6 @@ async function createCore(parts: CoreParts): Promise<Core> {
   }
 }
 
-/** Those of the configuration, those added at run time, and the models of this machine, in this order. */
-async function openProviders({ config, database, embedded, log, closers }: CoreParts) {
-  const configured = createConfiguredProviders(
-    { settings: config.providers, places: config.providerPlaces },
-    config.development.fakeProvider ? [createFakeProvider()] : [],
-  )
-  closers.push(() => configured.close())
-  const stored = await openStoredProviders({ database, configured, config, log })
-  closers.push(() => stored.running.close())
-  const providers = () => [
-    ...configured.list(),
-    ...stored.running.list(),
-    ...(embedded?.providers() ?? []),
-  ]
-  return { configured, stored, providers }
-}
-
 /** What other processes of this Galerne may ask of this one. */
 function toOwnProcess(
   { observability, metering, gateway, pulls }: Core,
@@ -286,7 +274,7 @@ function toOwnProcess(
 
 /** The gateway, that knows of deployments what all processes have found. */
 function withAllEyes(gateway: Gateway, others: Others): Gateway {
-  return { ...gateway, health: () => others.health(gateway.health()) }
+  return { ...gateway, health: (tenantId) => others.health(gateway.health(tenantId)) }
 }
 
 interface AccessParts extends Omit<Building, 'closers'> {
@@ -332,12 +320,13 @@ async function openAssistant(
 }
 
 async function openMetering(
-  { config, database, log, surroundings, closers }: CoreParts,
+  { config, database, organisations, log, surroundings, closers }: CoreParts,
   hearing: Pick<MeteringSetup, 'observe' | 'onBudget'>,
 ) {
   const metering = await createMetering({
     ...hearing,
     database,
+    organisations,
     log,
     clock: systemClock,
     settings: config.money,

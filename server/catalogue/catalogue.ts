@@ -1,18 +1,20 @@
 import type { Catalogue } from '#wire/catalogue.ts'
 import { authorize } from '#server/access/authorize.ts'
-import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
+import type { Organisations } from '#server/access/organisations.ts'
+import type { Principal } from '#server/access/principal.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { createGateway, type Gateway } from '#server/gateway/gateway.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
+import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import type { Accounts } from '#server/metering/accounts.ts'
 import type { PriceList } from '#server/metering/prices.ts'
 import type { ModelStore } from '#server/models/store.ts'
 import type { ConfiguredProviders } from '#server/providers/configured-providers.ts'
-import type { Provider } from '#server/providers/provider.ts'
+import { mayBeUsedIn, type Provider } from '#server/providers/provider.ts'
 import { listCatalogue } from './list-catalogue.ts'
 import { createPlayground, type PlaygroundDesk } from './playground.ts'
 import { createPlaygroundsStore } from './playgrounds-store.ts'
@@ -23,21 +25,20 @@ import {
 } from './provider-admin.ts'
 import { createProviderSecrets, type ProviderSecrets } from './provider-secrets.ts'
 import { createProviderTester } from './provider-tester.ts'
-import { createProvidersStore, type ProvidersStore } from './providers-store.ts'
+import { createProvidersStore, PROVIDERS_TOPIC, type ProvidersStore } from './providers-store.ts'
 import { createPulls, type Pulls } from './pulls.ts'
 import type { Receipts } from './receipts.ts'
 import { createRunningProviders, type RunningProviders } from './running-providers.ts'
 import { createSecretBox } from '#server/lib/secret-box.ts'
 import { loadSecretKeys } from '#server/lib/secret-keys.ts'
 
-/** How often other processes' changes are looked for, where there are other processes. */
-const POLL_MS = 2_000
 const EMBEDDED = 'embedded'
 
 export interface StoredProviders {
   store: ProvidersStore
-  secrets: ProviderSecrets
+  secretsOf: (tenantId: string) => ProviderSecrets
   running: RunningProviders
+  close(): Promise<void>
 }
 
 /** What of the configuration matters here. */
@@ -49,26 +50,38 @@ export interface CatalogueConfig {
 /** The providers that were added in the web app, running. Comes before the gateway, which calls them. */
 export async function openStoredProviders(options: {
   database: Database
+  organisations: Pick<Organisations, 'forEach'>
   config: CatalogueConfig
   configured: Pick<ConfiguredProviders, 'list'>
   log: Log
 }): Promise<StoredProviders> {
-  const { database, config, configured, log } = options
-  const tenantId = LOCAL_TENANT_ID
+  const { database, organisations, config, configured, log } = options
   const store = createProvidersStore(database)
-  const keys = loadSecretKeys(config.dataFolder, config.secrets.keys)
-  const secrets = createProviderSecrets(createSecretBox(keys), tenantId)
-  await sealAnew(store, secrets, tenantId)
+  const box = createSecretBox(loadSecretKeys(config.dataFolder, config.secrets.keys))
+  const secretsOf = (tenantId: string) => createProviderSecrets(box, tenantId)
   const running = createRunningProviders({
     store,
-    secrets,
-    tenantId,
-    isTaken: (id) => id === EMBEDDED || configured.list().some((one) => one.id === id),
+    secretsOf,
+    isTaken: (id, tenantId) =>
+      id === EMBEDDED ||
+      configured.list().some((one) => one.id === id && mayBeUsedIn(one, tenantId)),
     log,
-    pollMs: database.sharing === 'sole' ? null : POLL_MS,
   })
-  await running.reload()
-  return { store, secrets, running }
+  const topics = { [PROVIDERS_TOPIC]: (tenantId: string) => running.reload(tenantId) }
+  const unwatch = await watchRevisions({ database, log, topics })
+  await organisations.forEach(async (tenantId) => {
+    await sealAnew(store, secretsOf(tenantId), tenantId)
+    await running.reload(tenantId)
+  })
+  return {
+    store,
+    secretsOf,
+    running,
+    async close() {
+      await unwatch()
+      await running.close()
+    },
+  }
 }
 
 /** After a new key was put before the old one: then the old one can go. */
@@ -95,7 +108,7 @@ function createUserFinder({
   listKeys,
 }: CatalogueOptions): ProviderAdminOptions['findUsers'] {
   return (principal, { providerId, models }) => {
-    const { settings } = gateway.routing.snapshot()
+    const { settings } = gateway.routing.snapshot(principal.tenantId)
     const routes = Object.entries(settings)
       .filter(([, { to }]) => to.some(({ deployment }) => deployment.startsWith(`${providerId}/`)))
       .map(([name]) => name)
@@ -159,7 +172,10 @@ export function createCatalogue(options: CatalogueOptions): CatalogueParts {
     catalogue: createReader(options, pulls),
     providers: createProviderAdmin({
       ...stored,
-      fixed: () => [...configured.list(), ...(embedded?.providers() ?? [])],
+      fixed: (tenantId) => [
+        ...configured.list().filter((one) => mayBeUsedIn(one, tenantId)),
+        ...(embedded?.providers() ?? []),
+      ],
       whereIs: (id) => configured.placeOf(id),
       findUsers: createUserFinder(options),
       test: createProviderTester({
@@ -198,13 +214,14 @@ function createReader(options: CatalogueOptions, pulls: Pulls | null): Catalogue
   return {
     async read(principal) {
       requireAllowed(principal, 'model.list', { kind: 'model' })
-      const routes = [...gateway.routing.snapshot().routes.values()].filter(({ name }) =>
-        mayCall(principal, name),
+      const routes = [...gateway.routing.snapshot(principal.tenantId).routes.values()].filter(
+        ({ name }) => mayCall(principal, name),
       )
       const models = listCatalogue({
         routes,
         prices,
-        health: gateway.health(),
+        health: gateway.health(principal.tenantId),
+        tenantId: principal.tenantId,
         defaultModelId: defaultModelId() ?? routes[0]?.name ?? null,
         nowMs: clock.now(),
       })

@@ -36,7 +36,7 @@ export function describeConfigured(provider: Provider, where: string | undefined
 
 export function describeStored(
   { stored, problem }: RunningProvider,
-  { secrets }: { secrets: ProviderSecrets },
+  secrets: ProviderSecrets,
 ): ProviderInfo {
   const { id, settings } = stored
   const preset = typeof settings['preset'] === 'string' ? settings['preset'] : null

@@ -16,6 +16,7 @@ export interface CatalogueSources {
   routes: readonly Route[]
   prices: PriceList
   health: readonly DeploymentHealth[]
+  tenantId: string
   defaultModelId: string | null
   nowMs: number
 }
@@ -64,7 +65,7 @@ function leastOf(counts: (number | null)[]): number | null {
 
 function describeDeployment(
   { provider, model }: Deployment,
-  { prices, health, nowMs }: CatalogueSources,
+  { prices, health, tenantId, nowMs }: CatalogueSources,
 ): CatalogueDeployment {
   const { upstreamName, tags, price: override } = model
   const own = health.find(
@@ -78,6 +79,7 @@ function describeDeployment(
     upstreamModel: upstreamName,
     override,
     atMs: nowMs,
+    tenantId,
   })
   const price = listed ?? (tags.isOwnHardware ? FREE : null)
   return {

@@ -39,10 +39,10 @@ export interface ProviderAdmin {
 
 export interface ProviderAdminOptions {
   store: ProvidersStore
-  secrets: ProviderSecrets
+  secretsOf: (tenantId: string) => ProviderSecrets
   running: RunningProviders
   /** Those of the configuration and our own. */
-  fixed: () => readonly Provider[]
+  fixed: (tenantId: string) => readonly Provider[]
   /** `galerne.yaml:12:3` of a provider of the configuration; undefined: it stands nowhere. */
   whereIs: (id: string) => string | undefined
   /** Routes and keys that name one of these models, or this provider. */
@@ -69,15 +69,22 @@ export function createProviderAdmin(options: ProviderAdminOptions): ProviderAdmi
     list(principal) {
       requireManage(principal)
       return [
-        ...fixed().map((provider) => describeConfigured(provider, options.whereIs(provider.id))),
-        ...running.all().map((one) => describeStored(one, options)),
+        ...fixed(principal.tenantId).map((provider) =>
+          describeConfigured(provider, options.whereIs(provider.id)),
+        ),
+        ...running
+          .all(principal.tenantId)
+          .map((one) => describeStored(one, options.secretsOf(principal.tenantId))),
       ]
     },
     dependents(principal, id) {
       requireManage(principal)
-      const { provider } = getStored(id, options)
+      const { tenantId } = principal
+      const { provider } = getStored(id, tenantId, options)
       const mine = (provider?.listModels() ?? []).map((model) => model.id)
-      const others = [...fixed(), ...running.list()].filter((other) => other.id !== id)
+      const others = [...fixed(tenantId), ...running.list(tenantId)].filter(
+        (other) => other.id !== id,
+      )
       const elsewhere = new Set(
         others.flatMap((other) => other.listModels().map((model) => model.id)),
       )
@@ -88,8 +95,10 @@ export function createProviderAdmin(options: ProviderAdminOptions): ProviderAdmi
       requireManage(principal)
       // Before any is chosen, the list alone is asked for, and one of it called.
       const models = form.models.length > 0 ? form.models : [ANY_MODEL]
-      const before = findStored(form.id, options)?.stored
-      const made = read({ ...form, models }, before, options).options
+      const { tenantId } = principal
+      const before = findStored(form.id, tenantId, options)?.stored
+      const secrets = options.secretsOf(tenantId)
+      const made = read({ ...form, models }, before, secrets).options
       const address = await addressOf(made)
       if (!address.isAllowed) return refusedTest(address)
       const tested = { ...made, models: form.models.length > 0 ? made.models : [] }
@@ -104,18 +113,19 @@ function changesOf(options: ProviderAdminOptions): Changes {
   const { store, running, fixed, clock } = options
 
   async function put(principal: Principal, provider: StoredProvider) {
-    await store.save(principal.tenantId, provider)
-    await running.reload()
-    return describeStored(getStored(provider.id, options), options)
+    const { tenantId } = principal
+    await store.save(tenantId, provider)
+    await running.reload(tenantId)
+    return describeStored(getStored(provider.id, tenantId, options), options.secretsOf(tenantId))
   }
   async function save(principal: Principal, form: ProviderForm, before?: StoredProvider) {
     requireModels(form)
-    const { settings, secrets } = await check(form, before, options)
+    const { settings, secrets } = await check(form, before, options.secretsOf(principal.tenantId))
     const now = new Date(clock.now())
     return put(principal, {
       id: form.id,
       settings,
-      sealed: options.secrets.seal(form.id, secrets),
+      sealed: options.secretsOf(principal.tenantId).seal(form.id, secrets),
       isEnabled: form.isEnabled,
       version: createId(),
       createdAt: before?.createdAt ?? now,
@@ -125,7 +135,11 @@ function changesOf(options: ProviderAdminOptions): Changes {
   return {
     async add(principal, form) {
       requireManage(principal)
-      if (findStored(form.id, options) || fixed().some(({ id }) => id === form.id)) {
+      const { tenantId } = principal
+      if (
+        findStored(form.id, tenantId, options) ||
+        fixed(tenantId).some(({ id }) => id === form.id)
+      ) {
         const message = `There is a provider “${form.id}” already. Give this one another name.`
         throw new AppError('conflict', message, { param: 'id' })
       }
@@ -133,31 +147,35 @@ function changesOf(options: ProviderAdminOptions): Changes {
     },
     async change(principal, form) {
       requireManage(principal)
-      return save(principal, form, getStored(form.id, options).stored)
+      return save(principal, form, getStored(form.id, principal.tenantId, options).stored)
     },
     async setEnabled(principal, id, isEnabled) {
       requireManage(principal)
-      const { stored } = getStored(id, options)
+      const { stored } = getStored(id, principal.tenantId, options)
       const updatedAt = new Date(clock.now())
       return put(principal, { ...stored, isEnabled, version: createId(), updatedAt })
     },
     async remove(principal, id) {
       requireManage(principal)
-      getStored(id, options)
+      getStored(id, principal.tenantId, options)
       await store.remove(principal.tenantId, id)
-      await running.reload()
+      await running.reload(principal.tenantId)
     },
   }
 }
 
-function findStored(id: string, { running }: ProviderAdminOptions): RunningProvider | undefined {
-  return running.all().find(({ stored }) => stored.id === id)
+function findStored(
+  id: string,
+  tenantId: string,
+  { running }: ProviderAdminOptions,
+): RunningProvider | undefined {
+  return running.all(tenantId).find(({ stored }) => stored.id === id)
 }
 
-function getStored(id: string, options: ProviderAdminOptions): RunningProvider {
-  const found = findStored(id, options)
+function getStored(id: string, tenantId: string, options: ProviderAdminOptions): RunningProvider {
+  const found = findStored(id, tenantId, options)
   if (found) return found
-  throw options.fixed().some((provider) => provider.id === id)
+  throw options.fixed(tenantId).some((provider) => provider.id === id)
     ? new AppError('conflict', `“${id}” is written in galerne.yaml and changed there.`)
     : new AppError('not_found', `There is no provider “${id}”.`)
 }
@@ -184,7 +202,7 @@ interface Checked {
 function read(
   form: ProviderForm,
   before: StoredProvider | undefined,
-  { secrets: sealed }: ProviderAdminOptions,
+  sealed: ProviderSecrets,
 ): Checked {
   const settings = settingsFrom(form)
   const kept = (before && attempt(() => sealed.read(before))) ?? {}
@@ -202,9 +220,9 @@ function read(
 async function check(
   form: ProviderForm,
   before: StoredProvider | undefined,
-  options: ProviderAdminOptions,
+  sealed: ProviderSecrets,
 ): Promise<Checked> {
-  const checked = read(form, before, options)
+  const checked = read(form, before, sealed)
   const address = await addressOf(checked.options)
   if (address.isAllowed) return checked
   throw new AppError('invalid_request', address.reason, { param: 'baseUrl' })

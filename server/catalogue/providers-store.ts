@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '#server/lib/database.ts'
+import { noteRevision } from '#server/lib/database-revisions.ts'
 
 export interface StoredProvider {
   id: string
@@ -34,6 +35,9 @@ interface Row {
 
 const Settings = z.record(z.string(), z.unknown())
 
+/** What other processes look at to see that a provider was added, changed or removed. */
+export const PROVIDERS_TOPIC = 'providers'
+
 /** The table `stored_providers`. */
 export function createProvidersStore(database: Database): ProvidersStore {
   return {
@@ -64,6 +68,7 @@ export function createProvidersStore(database: Database): ProvidersStore {
             settings = excluded.settings, sealed = excluded.sealed,
             is_enabled = excluded.is_enabled, version = excluded.version,
             updated_at = excluded.updated_at`
+        await noteRevision(sql, tenantId, PROVIDERS_TOPIC)
       }),
 
     reseal: (tenantId, { id, version }, sealed) =>
@@ -75,6 +80,7 @@ export function createProvidersStore(database: Database): ProvidersStore {
     remove: (tenantId, id) =>
       database.withTenant(tenantId, async (sql) => {
         const { count } = await sql`delete from stored_providers where id = ${id}`
+        await noteRevision(sql, tenantId, PROVIDERS_TOPIC)
         return count > 0
       }),
   }

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { ProviderForm } from '#wire/providers.ts'
 import { LOCAL_OWNER, LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
+import { fixedOrganisations } from '#server/access/organisations-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 import { silentLog } from '#server/lib/log.ts'
@@ -59,7 +60,7 @@ const ask = (model: string) =>
     requestId: crypto.randomUUID(),
   })
 
-const idsNow = () => catalogue.stored.running.list().map(({ id }) => id)
+const idsNow = () => catalogue.stored.running.list(LOCAL_TENANT_ID).map(({ id }) => id)
 
 test('a provider is tested before it is saved: its models are listed, and one of them is called', async () => {
   const { list, models, call, calledModel } = await catalogue.providers.test(
@@ -151,23 +152,25 @@ test('another process on the same database has the same providers after it looke
     dataFolder: '/nowhere',
     secrets: { keys: [new Secret('a key of the tests, of 32 characters and more')] },
   }
-  const { running } = await openStoredProviders({
+  const other = await openStoredProviders({
     database,
+    organisations: fixedOrganisations(),
     config,
     configured: { list: () => [] },
     log: silentLog,
   })
-  const [first] = running.list()
+  const { running } = other
+  const [first] = running.list(LOCAL_TENANT_ID)
   assert.equal(first?.id, 'lab')
-  await running.reload()
-  assert.equal(running.list()[0], first, 'what did not change is not made anew')
+  await running.reload(LOCAL_TENANT_ID)
+  assert.equal(running.list(LOCAL_TENANT_ID)[0], first, 'what did not change is not made anew')
   await catalogue.providers.setEnabled(LOCAL_OWNER, 'lab', false)
-  await running.reload()
-  assert.deepEqual(running.list(), [])
+  await running.reload(LOCAL_TENANT_ID)
+  assert.deepEqual(running.list(LOCAL_TENANT_ID), [])
   await catalogue.providers.setEnabled(LOCAL_OWNER, 'lab', true)
-  await running.reload()
-  assert.equal(running.list().length, 1)
-  await running.close()
+  await running.reload(LOCAL_TENANT_ID)
+  assert.equal(running.list(LOCAL_TENANT_ID).length, 1)
+  await other.close()
 })
 
 test('with the wrong secrets key a provider is shown with its problem and the rest works', async () => {
@@ -175,10 +178,10 @@ test('with the wrong secrets key a provider is shown with its problem and the re
   const other = await openTestCatalogue({ database, keys })
   const info = other.providers.list(LOCAL_OWNER).find(({ id }) => id === 'lab')
   assert.match(info?.problem ?? '', /key that is not here/)
-  assert.deepEqual(other.stored.running.list(), [])
+  assert.deepEqual(other.stored.running.list(LOCAL_TENANT_ID), [])
   // Entered again, it works again.
   await other.providers.change(LOCAL_OWNER, form())
-  assert.equal(other.stored.running.list().length, 1)
+  assert.equal(other.stored.running.list(LOCAL_TENANT_ID).length, 1)
   await other[Symbol.asyncDispose]()
 })
 
@@ -186,15 +189,15 @@ test('a newer secrets key takes over what the older one sealed', async () => {
   const newest = new Secret('the newest key of all, of 32 characters and more')
   const older = new Secret('quite another key, of 32 characters and more')
   const rotated = await openTestCatalogue({ database, keys: [newest, older] })
-  assert.equal(rotated.stored.running.list().length, 1)
+  assert.equal(rotated.stored.running.list(LOCAL_TENANT_ID).length, 1)
   await rotated[Symbol.asyncDispose]()
   const alone = await openTestCatalogue({ database, keys: [newest] })
-  assert.equal(alone.stored.running.list().length, 1)
+  assert.equal(alone.stored.running.list(LOCAL_TENANT_ID).length, 1)
   await alone[Symbol.asyncDispose]()
 })
 
 test('before a provider goes it is said what goes with it, and then its models are gone', async () => {
-  await catalogue.stored.running.reload()
+  await catalogue.stored.running.reload(LOCAL_TENANT_ID)
   await catalogue.providers.change(LOCAL_OWNER, form())
   const dependents = catalogue.providers.dependents(LOCAL_OWNER, 'lab')
   assert.deepEqual(dependents, { models: ['aurora'], routes: [], keys: ['narrow'] })

@@ -12,7 +12,8 @@ export interface Receipts {
 }
 
 export interface ReceiptsOptions {
-  providers: () => readonly Provider[]
+  /** Those of an organisation. */
+  providers: (tenantId: string) => readonly Provider[]
   prices: PriceList
 }
 
@@ -37,7 +38,7 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
 
 function toReceipt(record: UsageRecord, { providers, prices }: ReceiptsOptions): Receipt {
   const attempt = record.attempts.at(-1)
-  const provider = providers().find(({ id }) => id === attempt?.providerId)
+  const provider = providers(record.tenantId).find(({ id }) => id === attempt?.providerId)
   const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, isEstimated } =
     record.usage
   const charge = chargeOf(record, { provider, prices })
@@ -83,6 +84,7 @@ function chargeOf(
     upstreamModel: model.upstreamName,
     override: model.price,
     atMs: record.startedAtMs,
+    tenantId: record.tenantId,
   })
   const price = found ?? (model.tags.isOwnHardware ? FREE : undefined)
   if (!price) return { micros: null, currency: null }

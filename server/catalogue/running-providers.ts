@@ -14,86 +14,94 @@ export interface RunningProvider {
   problem: string | null
 }
 
+/** What each organisation has added for itself. */
 export interface RunningProviders {
-  /** Those that take calls; another array after each change, never changed itself. */
-  list(): readonly Provider[]
-  all(): readonly RunningProvider[]
+  /** Those of an organisation that take calls; another array after each change, never changed itself. */
+  list(tenantId: string): readonly Provider[]
+  all(tenantId: string): readonly RunningProvider[]
+  /** Of all organisations. */
+  everybodys(): Provider[]
   /** Takes over what the database says now. One that cannot be made keeps no other from running. */
-  reload(): Promise<void>
+  reload(tenantId: string): Promise<void>
   close(): Promise<void>
 }
 
 export interface RunningProvidersOptions {
   store: ProvidersStore
-  secrets: ProviderSecrets
-  tenantId: string
-  /** Ids that are taken: the configuration's providers and our own. */
-  isTaken: (id: string) => boolean
+  secretsOf: (tenantId: string) => ProviderSecrets
+  /** Ids that are taken: the configuration's providers that the organisation may use, and our own. */
+  isTaken: (id: string, tenantId: string) => boolean
   log: Log
-  /** How often the database is asked what other processes changed; null: there are none. */
-  pollMs: number | null
 }
+
+interface OfTenant {
+  mark: string
+  running: readonly RunningProvider[]
+  active: readonly Provider[]
+}
+
+const NOTHING: OfTenant = { mark: '', running: [], active: [] }
 
 /** The stored providers, made and kept up to date. */
 export function createRunningProviders(options: RunningProvidersOptions): RunningProviders {
-  const { store, tenantId, log, pollMs } = options
-  let mark: string | null = null
-  let running: readonly RunningProvider[] = []
-  let active: readonly Provider[] = []
-  let turn = Promise.resolve()
+  const { store } = options
+  const ofTenants = new Map<string, OfTenant>()
+  const turns = new Map<string, Promise<void>>()
   const leaving = createLeavingProviders()
+  const of = (tenantId: string) => ofTenants.get(tenantId) ?? NOTHING
 
-  async function load(): Promise<void> {
-    const nextMark = await store.mark(tenantId)
-    if (nextMark === mark) return
+  async function load(tenantId: string): Promise<void> {
+    const before = of(tenantId)
+    const mark = await store.mark(tenantId)
+    if (mark === before.mark) return
     const stored = await store.list(tenantId)
-    const before = running
-    running = stored.map((one) => {
-      const same = before.find(({ stored: old }) => old.version === one.version)
-      return same ?? start(one, options)
+    const running = stored.map((one) => {
+      const same = before.running.find(({ stored: old }) => old.version === one.version)
+      return same ?? start(one, tenantId, options)
     })
-    active = running.flatMap(({ provider }) => provider ?? [])
-    mark = nextMark
-    for (const { provider } of before) {
+    const active = running.flatMap(({ provider }) => provider ?? [])
+    if (running.length > 0) ofTenants.set(tenantId, { mark, running, active })
+    else ofTenants.delete(tenantId)
+    for (const { provider } of before.running) {
       if (provider && !active.includes(provider)) leaving.add(provider)
     }
   }
 
-  // One after the other, so that the later state is the one that stays.
-  function reload(): Promise<void> {
-    const next = turn.then(load)
-    turn = next.catch(() => undefined)
-    return next
-  }
-
-  const poll =
-    pollMs === null
-      ? undefined
-      : setInterval(() => {
-          reload().catch((error: unknown) => log.warn('catalogue.not_reloaded', { error }))
-        }, pollMs).unref()
-
   return {
-    list: () => active,
-    all: () => running,
-    reload,
+    list: (tenantId) => of(tenantId).active,
+    all: (tenantId) => of(tenantId).running,
+    everybodys: () => [...ofTenants.values()].flatMap(({ active }) => active),
+    // One after the other, so that the later state is the one that stays.
+    reload(tenantId) {
+      const next = (turns.get(tenantId) ?? Promise.resolve()).then(() => load(tenantId))
+      turns.set(
+        tenantId,
+        next.catch(() => undefined),
+      )
+      return next
+    },
     async close() {
-      clearInterval(poll)
-      await turn
-      await Promise.all([leaving.close(), ...active.map((provider) => provider.close())])
+      await Promise.all(turns.values())
+      const all = this.everybodys()
+      await Promise.all([leaving.close(), ...all.map((provider) => provider.close())])
     },
   }
 }
 
-function start(stored: StoredProvider, options: RunningProvidersOptions): RunningProvider {
+function start(
+  stored: StoredProvider,
+  tenantId: string,
+  options: RunningProvidersOptions,
+): RunningProvider {
   const { id, isEnabled, settings } = stored
-  if (options.isTaken(id)) {
+  if (options.isTaken(id, tenantId)) {
     const problem = `galerne.yaml has a provider “${id}” too, which goes first. Give one of them another name.`
     return { stored, provider: null, problem }
   }
   try {
-    const made = optionsFrom(id, settings, options.secrets.read(stored))
-    return { stored, provider: isEnabled ? createHttpProvider(made) : null, problem: null }
+    const made = optionsFrom(id, settings, options.secretsOf(tenantId).read(stored))
+    const provider = isEnabled ? createHttpProvider({ ...made, tenantId }) : null
+    return { stored, provider, problem: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     options.log.warn('catalogue.provider_unusable', { provider: id, reason: error.message })

@@ -7,6 +7,8 @@ import { createPriceList, type PriceRow } from '#server/metering/prices.ts'
 import { createGateway } from '#server/gateway/gateway.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
+import { fixedOrganisations } from '#server/access/organisations-testing.ts'
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import type { Database } from '#server/lib/database.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { Secret } from '#server/lib/secret.ts'
@@ -72,10 +74,16 @@ export async function openTestCatalogue(options: {
   const config = { dataFolder, secrets: { keys } }
   const fake = createFakeProvider()
   const configured = { list: () => [fake], placeOf: () => 'galerne.yaml:2:3' }
-  const stored = await openStoredProviders({ database, configured, config, log: silentLog })
+  const stored = await openStoredProviders({
+    database,
+    organisations: fixedOrganisations(),
+    configured,
+    config,
+    log: silentLog,
+  })
   const clock = createManualClock(Date.UTC(2026, 10, 22))
   const prices = createPriceList({ overrides })
-  const providers = () => [fake, ...stored.running.list()]
+  const providers = () => [fake, ...stored.running.list(LOCAL_TENANT_ID)]
   const receipts = createReceipts({ providers, prices })
   const accounts = createAccounts({ clock, recordUsage: (record) => receipts.note(record) })
   const gateway = createGateway({
@@ -106,7 +114,7 @@ export async function openTestCatalogue(options: {
     clock,
     async [Symbol.asyncDispose]() {
       await parts.close()
-      await stored.running.close()
+      await stored.close()
       await rm(dataFolder, { recursive: true, force: true })
     },
   }

@@ -23,8 +23,8 @@ export function mergeHealth(
   return own.map((one) => [one, ...(byName.get(nameOf(one)) ?? [])].reduce(mergeTwo))
 }
 
-function nameOf({ providerId, modelId, upstreamName }: DeploymentHealth): string {
-  return `${providerId} ${modelId} ${upstreamName}`
+function nameOf({ tenantId = '', providerId, modelId, upstreamName }: DeploymentHealth): string {
+  return `${tenantId} ${providerId} ${modelId} ${upstreamName}`
 }
 
 function mergeTwo(a: DeploymentHealth, b: DeploymentHealth): DeploymentHealth {

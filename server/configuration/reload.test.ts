@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import { loadConfig } from '#server/config.ts'
 import { createRouting } from '#server/gateway/routing/routing.ts'
 import { systemClock } from '#server/lib/clock.ts'
@@ -41,7 +42,7 @@ function start(text: string, added: string[] = []) {
     stored: { running: { list: () => added.map((id) => ({ id })) } },
     log: silentLog,
   })
-  const names = () => [...routing.snapshot().routes.keys()]
+  const names = () => [...routing.snapshot(LOCAL_TENANT_ID).routes.keys()]
   const reload = () => reloading.reload()
   return { configured, prices, reload, names, [Symbol.asyncDispose]: () => configured.close() }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Reloaded } from '#wire/configuration.ts'
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import type { Routing } from '#server/gateway/routing/routing.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -25,7 +26,7 @@ export interface ReloadOptions {
   config: LiveSettings
   configured: ConfiguredProviders
   /** Providers that were added in the web app. */
-  stored: { running: { list(): readonly Pick<Provider, 'id'>[] } }
+  stored: { running: { list(tenantId: string): readonly Pick<Provider, 'id'>[] } }
   routing: Pick<Routing, 'swapRoutes'>
   metering: Pick<Metering, 'setConfiguredPrices'>
   log: Log
@@ -88,7 +89,9 @@ function read(started: LiveSettings): LiveSettings {
 
 /** At the start the file goes first; a provider that runs is not pushed out by an edit. */
 function refuseTaken({ providers, providerPlaces }: LiveSettings, { stored }: ReloadOptions): void {
-  const taken = stored.running.list().find(({ id }) => Object.hasOwn(providers, id))?.id
+  const taken = stored.running
+    .list(LOCAL_TENANT_ID)
+    .find(({ id }) => Object.hasOwn(providers, id))?.id
   if (taken === undefined) return
   throw new AppError(
     'invalid_request',

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { Hono } from 'hono'
 import { DependenceReport, DrillReport, RouteList, type Dimension } from '#wire/dependence.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
+import { fixedOrganisations } from '#server/access/organisations-testing.ts'
 import { LOCAL_OWNER, type Principal } from '#server/access/principal.ts'
 import { answers, scripted, setupScripted } from '#server/gateway/routing/scripted-testing.ts'
 import { toErrorResponse } from '#server/http/errors.ts'
@@ -47,7 +48,14 @@ async function setup() {
     accounts: metering.accounts,
     clock,
   })
-  const dependence = await openDependence({ database, routing, metering, clock, log: silentLog })
+  const dependence = await openDependence({
+    database,
+    organisations: fixedOrganisations(),
+    routing,
+    metering,
+    clock,
+    log: silentLog,
+  })
   return { chat, gateway, dependence, metering, clock }
 }
 
@@ -137,10 +145,12 @@ test('a live drill takes away real deployments, is seen by others, and ends by i
     chat({ model: 'only' }),
     (error) => error instanceof AppError && error.code === 'provider_unavailable',
   )
+  const stateOfFirst = () =>
+    dependence.routes(LOCAL_OWNER).find(({ name }) => name === 'm')?.targets[0]?.state
   const { live, choices } = await dependence.state(LOCAL_OWNER)
   assert.equal(live?.id, drill.id)
   assert.ok(choices.some(({ by, name }) => by === 'region' && name === 'fr-par'))
-  assert.equal(dependence.routes().find(({ name }) => name === 'm')?.targets[0]?.state, 'open')
+  assert.equal(stateOfFirst(), 'open')
   clock.advance(5 * 60_000)
   assert.equal((await chat({ model: 'm' })).provider, 'big')
   assert.equal((await dependence.state(LOCAL_OWNER)).live, null)

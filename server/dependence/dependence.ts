@@ -8,7 +8,8 @@ import type {
   RouteInfo,
   Share,
 } from '#wire/dependence.ts'
-import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
+import type { Organisations } from '#server/access/organisations.ts'
+import type { Principal } from '#server/access/principal.ts'
 import { stateAt } from '#server/gateway/routing/deployment-state.ts'
 import type { Routing } from '#server/gateway/routing/routing.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -33,12 +34,13 @@ export interface Dependence {
   start(principal: Principal, lose: Loss, minutes: number): Promise<LiveDrill>
   end(principal: Principal): Promise<void>
   state(principal: Principal): Promise<DrillState>
-  routes(): RouteInfo[]
+  routes(principal: Principal): RouteInfo[]
   close(): Promise<void>
 }
 
 export interface DependenceOptions {
   database: Database
+  organisations: Pick<Organisations, 'forEach'>
   routing: Routing
   metering: Pick<Metering, 'pricing' | 'timeZone' | 'ledger'>
   clock: Clock
@@ -56,19 +58,30 @@ export async function openDependence(options: DependenceOptions): Promise<Depend
     uses: createUseStore(database),
     drills: createDrillsStore(database),
   }
-  const topics = { [DRILLS_TOPIC]: () => apply(context) }
-  await apply(context)
-  const unwatch = await watchRevisions({ database, tenantId: LOCAL_TENANT_ID, log, topics })
+  const topics = { [DRILLS_TOPIC]: (tenantId: string) => apply(context, tenantId) }
+  const unwatch = await watchRevisions({ database, log, topics })
+  await options.organisations.forEach((tenantId) => apply(context, tenantId))
   return {
     report: (principal, days) => report(context, principal, days),
     async rehearse(principal, lose, days) {
-      checkLoss(context, lose)
+      checkLoss(context, principal, lose)
       const { uses, from, until } = await usesOf(context, principal, days)
       const { routing, metering } = options
-      return { lose, from, until, ...rehearse({ lose, uses, routing, pricing: metering.pricing }) }
+      return {
+        lose,
+        from,
+        until,
+        ...rehearse({
+          lose,
+          uses,
+          tenantId: principal.tenantId,
+          routing,
+          pricing: metering.pricing,
+        }),
+      }
     },
     async start(principal, lose, minutes) {
-      checkLoss(context, lose)
+      checkLoss(context, principal, lose)
       const nowMs = clock.now()
       const drill: LiveDrill = {
         id: createId(),
@@ -78,20 +91,20 @@ export async function openDependence(options: DependenceOptions): Promise<Depend
         until: new Date(nowMs + minutes * 60_000).toISOString(),
       }
       await context.drills.begin(principal.tenantId, drill)
-      await apply(context)
+      await apply(context, principal.tenantId)
       log.warn('drill.started', { by: lose.by, name: lose.name, until: drill.until })
       return drill
     },
     async end(principal) {
       await context.drills.end(principal.tenantId, new Date(clock.now()))
-      await apply(context)
+      await apply(context, principal.tenantId)
       log.info('drill.ended')
     },
     async state(principal) {
       const live = await context.drills.findLive(principal.tenantId, new Date(clock.now()))
-      return { live: live ?? null, choices: listLosses(context) }
+      return { live: live ?? null, choices: listLosses(context, principal) }
     },
-    routes: () => listRoutes(context),
+    routes: (principal) => listRoutes(context, principal),
     close: unwatch,
   }
 }
@@ -102,10 +115,10 @@ interface Context extends DependenceOptions {
 }
 
 /** Has routing do what the database says of drills. */
-async function apply({ drills, routing, clock }: Context): Promise<void> {
-  const live = await drills.findLive(LOCAL_TENANT_ID, new Date(clock.now()))
-  if (live) routing.lose(isLostBy(live.lose), Date.parse(live.until))
-  else routing.giveBack()
+async function apply({ drills, routing, clock }: Context, tenantId: string): Promise<void> {
+  const live = await drills.findLive(tenantId, new Date(clock.now()))
+  if (!live) return routing.giveBack(tenantId)
+  routing.lose(tenantId, { isLost: isLostBy(live.lose), untilMs: Date.parse(live.until) })
 }
 
 async function usesOf({ uses, metering, clock }: Context, { tenantId }: Principal, days: number) {
@@ -125,7 +138,7 @@ async function report(
 ): Promise<DependenceReport> {
   const { routing, metering, drills, clock } = context
   const { uses, from, until } = await usesOf(context, principal, days)
-  const snapshot = routing.snapshot()
+  const snapshot = routing.snapshot(principal.tenantId)
   const findTags = (use: Use) => targetOf(snapshot, use)?.model.tags
   const shares = byDimension((dimension) => sharesOf(uses, dimension, findTags))
   const concentration = byDimension((dimension) => concentrationOf(shares[dimension]))
@@ -181,9 +194,9 @@ function totalsOf(shares: readonly Share[]): DependenceReport['totals'] {
 }
 
 /** Everything that can be lost, as the deployments are declared; what most depends on comes first. */
-function listLosses({ routing }: Context): DrillState['choices'] {
+function listLosses({ routing }: Context, { tenantId }: Principal): DrillState['choices'] {
   const counts = new Map<string, DrillState['choices'][number]>()
-  for (const { provider, model } of routing.snapshot().targets) {
+  for (const { provider, model } of routing.snapshot(tenantId).targets) {
     for (const by of DIMENSIONS) {
       const name = by === 'provider' ? provider.id : model.tags[by]
       if (name === null) continue
@@ -195,18 +208,18 @@ function listLosses({ routing }: Context): DrillState['choices'] {
   return [...counts.values()].toSorted((a, b) => b.deployments - a.deployments)
 }
 
-function checkLoss(context: Context, { by, name }: Loss): void {
+function checkLoss(context: Context, principal: Principal, { by, name }: Loss): void {
   const isLost = isLostBy({ by, name })
-  if (context.routing.snapshot().targets.some(isLost)) return
-  const known = listLosses(context).filter((choice) => choice.by === by)
+  if (context.routing.snapshot(principal.tenantId).targets.some(isLost)) return
+  const known = listLosses(context, principal).filter((choice) => choice.by === by)
   const names = known.map((choice) => choice.name)
   const nearest = findNearest(name, names)
   const hint = nearest ? `Did you mean ${nearest}?` : `There are: ${names.join(', ') || 'none'}.`
   throw new AppError('not_found', `No deployment has the ${by} “${name}”. ${hint}`)
 }
 
-function listRoutes({ routing, clock }: Context): RouteInfo[] {
-  return [...routing.snapshot().routes.values()].map((route) => ({
+function listRoutes({ routing, clock }: Context, { tenantId }: Principal): RouteInfo[] {
+  return [...routing.snapshot(tenantId).routes.values()].map((route) => ({
     name: route.name,
     isConfigured: route.isConfigured,
     strategy: route.strategy,
@@ -214,7 +227,9 @@ function listRoutes({ routing, clock }: Context): RouteInfo[] {
     targets: route.targets.map((target) => ({
       name: target.name,
       weight: target.weight,
-      state: routing.isLost(target, clock.now()) ? 'open' : stateAt(target.state, clock.now()),
+      state: routing.isLost(tenantId, target, clock.now())
+        ? 'open'
+        : stateAt(target.state, clock.now()),
     })),
   }))
 }

@@ -1,5 +1,5 @@
 import type { DrilledModel, DrillReport, Loss } from '#wire/dependence.ts'
-import { findUnmet } from '#server/gateway/routing/policy.ts'
+import { findUnmet } from '#server/access/policy/demands.ts'
 import type { Routing } from '#server/gateway/routing/routing.ts'
 import type { Snapshot } from '#server/gateway/routing/snapshot.ts'
 import type { Deployment, Target } from '#server/gateway/routing/target.ts'
@@ -21,6 +21,7 @@ export function isLostBy({ by, name }: Loss): (deployment: Deployment) => boolea
 export interface RehearsalOptions {
   lose: Loss
   uses: readonly Use[]
+  tenantId: string
   routing: Pick<Routing, 'snapshot' | 'priceOf'>
   pricing: Pick<Pricing, 'convert' | 'currency'>
 }
@@ -32,8 +33,8 @@ type Models = Pick<
 
 /** Plays what was called through the planner, without the deployments that are lost. Calls nobody. */
 export function rehearse(options: RehearsalOptions): Models {
-  const { lose, uses, routing, pricing } = options
-  const snapshot = routing.snapshot()
+  const { lose, uses, tenantId, routing, pricing } = options
+  const snapshot = routing.snapshot(tenantId)
   const isLost = isLostBy(lose)
   const models = [...Map.groupBy(uses, ({ model, operation }) => `${operation} ${model}`).values()]
     .flatMap((ofName) => {
@@ -131,9 +132,9 @@ function latencyOf(uses: readonly Use[]): number | null {
 function costAt(
   target: Target,
   uses: readonly Use[],
-  { routing, pricing }: Rehearsing,
+  { tenantId, routing, pricing }: Rehearsing,
 ): number | null {
-  const price = routing.priceOf(target)
+  const price = routing.priceOf(target, tenantId)
   if (!price) return target.model.tags.isOwnHardware ? 0 : null
   return sum(uses, (use) => {
     const micros = costOf({ ...use, isEstimated: false }, price)

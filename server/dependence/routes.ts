@@ -23,7 +23,9 @@ export function createDependenceRoutes(dependence: Dependence): Hono<ApiEnv> {
 
   routes.get('/routes', (c) => {
     requireAllowed(c.var.principal, 'route.read', { kind: 'route' })
-    return c.json({ routes: dependence.routes() } satisfies z.infer<typeof RouteList>)
+    return c.json({ routes: dependence.routes(c.var.principal) } satisfies z.infer<
+      typeof RouteList
+    >)
   })
 
   routes.get('/drill', async (c) => {

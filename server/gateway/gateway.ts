@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Classification } from '#wire/classification.ts'
+import { classificationOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -45,6 +47,10 @@ export interface GatewayCall {
   headers?: Readonly<Record<string, string>>
   /** W3C Trace Context, as the caller sent it: passed on to own hardware only. */
   traceparent?: string
+  /** How carefully it is to be handled; absent: as the principal's calls are. */
+  classification?: Classification
+  /** What it is for, in the organisation's words; absent: not said. */
+  purpose?: string
   /** What the caller calls its conversation, so that its calls find the prompt cache again; absent: not said. */
   sessionKey?: string
   /** The caller's `cache-control`, for the response cache; absent: not said. */
@@ -63,14 +69,14 @@ export interface Gateway {
   callKept(call: KeptCall): Promise<GatewayResponse>
   /** What the principal may call, each model and route once. */
   listModels(principal: Principal): { model: ProviderModel; provider: Provider }[]
-  /** How every deployment is now. */
-  health(): DeploymentHealth[]
+  /** How every deployment of an organisation is now; absent: of all of them. */
+  health(tenantId?: string): DeploymentHealth[]
   readonly routing: Routing
 }
 
 export interface GatewayOptions {
-  /** Asked at each call, the preferred ones first. */
-  providers: () => Provider[]
+  /** Asked at each call, the preferred ones first. For a routing of its own. */
+  providers: (scope: string) => readonly Provider[]
   accounts: Accounts
   clock: Clock
   log: Log
@@ -97,8 +103,8 @@ export function createGateway(options: GatewayOptions): Gateway {
             handle({ ...call, signal }, options, routing),
           ),
     callKept: (call) => callKept(call, { routing, clock, seal: options.seal ?? UNSEALED }),
-    listModels: (principal) => listDeployments(routing.snapshot(), principal),
-    health: () => routing.health(),
+    listModels: (principal) => listDeployments(routing.snapshot(principal.tenantId), principal),
+    health: (tenantId) => routing.health(tenantId),
     routing,
   }
 }
@@ -175,7 +181,7 @@ function placeCall(
 ): Placing {
   const { call, overrides } = placing
   if (call.dialect !== 'openai-responses') return placing
-  const targets = routing.snapshot().routes.get(call.model)?.targets ?? []
+  const targets = routing.snapshot(tenantId).routes.get(call.model)?.targets ?? []
   const natives = targets.filter(({ provider }) => provider.dialects.includes(call.dialect))
   const nameKept: ScannedCall['nameKept'] = (thing) => seal.seal(thing, tenantId)
   const named = { call: { ...call, nameKept }, overrides }
@@ -183,8 +189,10 @@ function placeCall(
 }
 
 function scan(call: GatewayCall): ScannedCall {
-  const { body, operation, dialect, headers, form, traceparent } = call
+  const { body, operation, dialect, headers, form, traceparent, purpose } = call
   const scanned = scanCall(body, operation, dialect)
+  scanned.classification = call.classification ?? classificationOf(call.principal)
+  if (purpose !== undefined) scanned.purpose = purpose
   if (!headers && !form && traceparent === undefined) return scanned
   return {
     ...scanned,

@@ -330,7 +330,7 @@ function priceOf({ request, options }: OpenRequest, target: AttemptTarget) {
     ({ provider, model }) =>
       provider.id === target.providerId && model.upstreamName === target.upstreamModel,
   )
-  return deployment ? pricing.priceOf(deployment, clock.now()) : null
+  return deployment ? pricing.priceOf(deployment, clock.now(), request.principal.tenantId) : null
 }
 
 /** What costs nothing is not missed when the process dies in the middle of it. */

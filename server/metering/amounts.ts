@@ -16,7 +16,7 @@ export function createNeed(
   { nowMs, pricing }: { nowMs: number; pricing: Pricing },
 ): Need {
   if (request.cache || request.isFree) return NOTHING
-  const { requestBytes, maxTokens, choices, operation, deployments = [] } = request
+  const { principal, requestBytes, maxTokens, choices, operation, deployments = [] } = request
   const writesText = WRITING.has(operation)
   let tokens: ReturnType<typeof estimateTokens> | undefined
   let money: ReturnType<typeof estimateCost> | undefined
@@ -29,7 +29,13 @@ export function createNeed(
         money =
           deployments.length === 0
             ? null
-            : estimateCost(estimate(), { deployments, atMs: nowMs, pricing, choices })
+            : estimateCost(estimate(), {
+                deployments,
+                tenantId: principal.tenantId,
+                atMs: nowMs,
+                pricing,
+                choices,
+              })
       }
       return money
     },

@@ -108,7 +108,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     },
     async listPrices(tenantId) {
       const stored = await store.listPrices(tenantId)
-      const shipped = options.prices.list().filter(({ row }) => !stored.some(isSame(row)))
+      const shipped = options.prices.list(tenantId).filter(({ row }) => !stored.some(isSame(row)))
       return [...stored.map(toOwnEntry), ...shipped.map(({ row }) => toEntry(row))]
     },
     async setPrice(tenantId, price) {

@@ -18,7 +18,6 @@ export interface Leases {
 
 export interface LeasesOptions {
   store: LeaseStore
-  tenantId: string
   /** This process. */
   holder: string
   clock: Clock
@@ -38,14 +37,15 @@ const CRUMBS_MS = 50
 const EXHAUSTED_MS = 100
 
 export function createLeases(options: LeasesOptions): Leases {
-  const { store, tenantId, holder, clock, log, leaseMs = LEASE_MS } = options
+  const { store, holder, clock, log, leaseMs = LEASE_MS } = options
+  const tenants = new Set<string>()
   let waiting = new Set<Slot>()
   let next: Promise<void> | undefined
   let isDown = false
   let isClosed = false
   const crumbs = new Set<Slot>()
 
-  const askFor = createAsking({ ...options, leaseMs }, crumbs)
+  const askFor = createAsking({ ...options, leaseMs }, { crumbs, tenants })
   /** A rest too small for any call here may, with the rests of others, do for one elsewhere. */
   const giveCrumbsBack = () => {
     if (isClosed) return
@@ -89,40 +89,55 @@ export function createLeases(options: LeasesOptions): Leases {
     isStoreDown: () => isDown,
     async close() {
       isClosed = true
-      const reporting = [...options.accounts()].flatMap(({ slot, past }) => [slot, ...past])
+      const all = [...options.accounts()].flatMap(({ slot, past }) => [slot, ...past])
+      const lent = all.filter(isLeased)
       await ask(
-        reporting.filter((slot) => isLeased(slot) && slot.used > slot.reported),
+        lent.filter((slot) => slot.used > slot.reported),
         { wantsShare: () => false, keepsRoom: false },
       )
-      await store.giveBack(tenantId, holder)
+      for (const tenantId of tenants) await store.giveBack(tenantId, holder)
     },
   }
 }
 
-/** @param crumbs Takes the slots of which there was less than calls wait for. */
-function createAsking(options: LeasesOptions & { leaseMs: number }, crumbs: Set<Slot>) {
-  const { store, tenantId, holder, clock, turns, leaseMs } = options
+interface Noted {
+  /** Takes the slots of which there was less than calls wait for. */
+  crumbs: Set<Slot>
+  /** Takes whoever was lent something. */
+  tenants: Set<string>
+}
+
+function createAsking(options: LeasesOptions & { leaseMs: number }, { crumbs, tenants }: Noted) {
+  const { store, holder, clock, turns, leaseMs } = options
+  const askOne = async (tenantId: string, slots: Slot[], wish: Wish) => {
+    const askedAtMs = clock.now()
+    for (const slot of slots) giveUp(slot, wish, askedAtMs)
+    const asks = slots.map((slot) => toAsk(slot, wish.wantsShare(slot)))
+    for (const slot of slots) slot.missing = 0
+    tenants.add(tenantId)
+    const answers = await store.ask(tenantId, asks, { holder, leaseMs })
+    slots.forEach((slot, at) => {
+      const [ask, answer] = [asks[at], answers[at]]
+      if (!ask || !answer) return
+      slot.reported += ask.report
+      slot.spentKnown = answer.spent
+      // What was used or held since we asked came out of what was ours already.
+      slot.granted += answer.headroom
+      slot.leaseUntilMs = askedAtMs + leaseMs * MARGIN
+      slot.usedSince = 0
+      if (answer.headroom >= ask.missing) return
+      slot.isExhaustedUntilMs = clock.now() + EXHAUSTED_MS
+      crumbs.add(slot)
+    })
+  }
   return (slots: Slot[], wish: Wish) =>
     turns.take(async () => {
-      const askedAtMs = clock.now()
-      for (const slot of slots) giveUp(slot, wish, askedAtMs)
-      const asks = slots.map((slot) => toAsk(slot, wish.wantsShare(slot)))
-      for (const slot of slots) slot.missing = 0
-      const answers = await store.ask(tenantId, asks, { holder, leaseMs })
-      slots.forEach((slot, at) => {
-        const [ask, answer] = [asks[at], answers[at]]
-        if (!ask || !answer) return
-        slot.reported += ask.report
-        slot.spentKnown = answer.spent
-        // What was used or held since we asked came out of what was ours already.
-        slot.granted += answer.headroom
-        slot.leaseUntilMs = askedAtMs + leaseMs * MARGIN
-        slot.usedSince = 0
-        if (answer.headroom >= ask.missing) return
-        slot.isExhaustedUntilMs = clock.now() + EXHAUSTED_MS
-        crumbs.add(slot)
-      })
+      for (const [tenantId, own] of Map.groupBy(slots, tenantOf)) await askOne(tenantId, own, wish)
     })
+}
+
+function tenantOf({ allowance }: Slot): string {
+  return allowance.tenantId
 }
 
 /** One that was never lent anything, or is all our own, is nobody's business. */

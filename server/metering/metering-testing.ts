@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LOCAL_OWNER, type Principal } from '#server/access/principal.ts'
 import { createManualClock } from '#server/lib/clock.ts'
+import { fixedOrganisations } from '#server/access/organisations-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
@@ -48,6 +49,7 @@ export async function openTestMetering(
   const { rows = [['m', 1, 1]], money = {}, ...setup } = options
   const metering = await createMetering({
     database,
+    organisations: fixedOrganisations(),
     folder,
     clock,
     log: silentLog,

@@ -1,4 +1,4 @@
-import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
+import type { Organisations } from '#server/access/organisations.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
@@ -45,6 +45,7 @@ export interface Metering {
 
 export interface MeteringSetup {
   database: Database
+  organisations: Pick<Organisations, 'ids' | 'forEach'>
   /** Of the write-ahead files of all processes that share the data folder. */
   folder: string
   settings: MoneySettings
@@ -80,17 +81,21 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
     processId: parts.processId,
     turns: parts.turns,
     leases: leaseStore,
+    tenantIds: () => setup.organisations.ids(),
     onReported: (charges) => allowances.noteReported(charges),
   })
   const { ledger } = opened
   const store = createBudgetsStore(database)
   const topics = createTopics(parts, setup)
-  for (const read of Object.values(topics)) await read()
-  const watching = { database, tenantId: LOCAL_TENANT_ID, log, topics, isSole }
-  const stopWatching = await watchRevisions(watching)
+  const readAll = async (tenantId: string) => {
+    for (const read of Object.values(topics)) await read(tenantId)
+  }
+  const stopWatching = await watchRevisions({ database, log, topics, isSole })
+  await setup.organisations.forEach(readAll)
   const stopBeating = every(HEARTBEAT_MS, log, async () => {
     await opened.beat()
-    if (!isSole && setup.doesChores !== false) await leaseStore.tidy(LOCAL_TENANT_ID)
+    if (isSole || setup.doesChores === false) return
+    for (const tenantId of setup.organisations.ids()) await leaseStore.tidy(tenantId)
   })
   const renewMs = (setup.leaseMs ?? LEASE_MS) / 3
   const stopRenewing = isSole ? () => undefined : every(renewMs, log, () => leases.renew())
@@ -105,9 +110,7 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
     pricing,
     clock,
     timeZone,
-    async reload() {
-      for (const read of Object.values(topics)) await read()
-    },
+    reload: readAll,
     flush: () => ledger.flush(),
   })
   const recordUsage: RecordUsage = (record) => {
@@ -170,7 +173,6 @@ function createParts(setup: MeteringSetup): Parts {
   })
   const leases = createLeases({
     store: leaseStore,
-    tenantId: LOCAL_TENANT_ID,
     holder: processId,
     clock,
     log,
@@ -185,28 +187,28 @@ function createParts(setup: MeteringSetup): Parts {
 function createTopics(
   { isSole, turns, ownPrices, allowances, leaseStore }: Parts,
   { database, clock }: MeteringSetup,
-): Record<string, () => Promise<void>> {
+): Record<string, (tenantId: string) => Promise<void>> {
   const store = createBudgetsStore(database)
-  const readSpent = async () => {
+  const readSpent = async (tenantId: string) => {
     const periods = [...allowances.accounts()]
-      .filter(({ allowance }) => allowance.metric === 'money')
+      .filter(({ allowance }) => allowance.tenantId === tenantId && allowance.metric === 'money')
       .map((account) => ({
         allowanceId: account.allowance.id,
         startsAtMs: allowances.slotFor(account, clock.now()).startsAtMs,
       }))
     if (periods.length === 0) return
-    const spent = await leaseStore.readSpent(LOCAL_TENANT_ID, periods)
+    const spent = await leaseStore.readSpent(tenantId, periods)
     for (const one of spent) allowances.noteSpent(one)
   }
   return {
-    async [PRICES_TOPIC]() {
-      const stored = await store.listPrices(LOCAL_TENANT_ID)
-      ownPrices.setStored(stored.map(toPriceRow))
+    async [PRICES_TOPIC](tenantId) {
+      const stored = await store.listPrices(tenantId)
+      ownPrices.setStored(tenantId, stored.map(toPriceRow))
     },
-    async [ALLOWANCES_TOPIC]() {
-      allowances.replace(LOCAL_TENANT_ID, await readAllowances(store, LOCAL_TENANT_ID))
+    async [ALLOWANCES_TOPIC](tenantId) {
+      allowances.replace(tenantId, await readAllowances(store, tenantId))
       // In one turn with what is still being written, so that nothing is counted twice or not at all.
-      if (isSole) await turns.take(readSpent)
+      if (isSole) await turns.take(() => readSpent(tenantId))
     },
   }
 }

@@ -1,6 +1,5 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -23,6 +22,7 @@ export interface OpenLedgerOptions {
   log: Log
   turns: Turns
   leases: LeaseStore
+  tenantIds: () => readonly string[]
   onReported: (charges: Charge[]) => void
   /** False: somebody else takes over what dead processes have left. */
   doesChores?: boolean
@@ -48,7 +48,9 @@ export async function openLedger(options: OpenLedgerOptions): Promise<OpenLedger
     const found = { folder, processId, clock, log, store, deadLetters }
     const { processes } = await recoverLedger(found)
     // Dead for certain: what they were lent need not wait for its time.
-    for (const holder of processes) await leases.giveBack(LOCAL_TENANT_ID, holder)
+    for (const holder of processes) {
+      for (const tenantId of options.tenantIds()) await leases.giveBack(tenantId, holder)
+    }
   }
   // One after the other: two would read the same files.
   const recover = () => {

@@ -22,17 +22,21 @@ export interface PriceRequest {
   override: Price | null
   /** Prices have a date; a call has the price of its moment. */
   atMs: number
+  /** Whose own prices go first; absent: those of the configuration alone. */
+  tenantId?: string
 }
 
 export interface PriceList {
   /** Undefined: not known, which is never the same as free. */
   find(request: PriceRequest): Price | undefined
-  /** Replaces what administrators have set; the shipped list stays below it. */
-  override(rows: readonly PriceRow[]): void
+  /** Replaces what was set here; the shipped list stays below it. With a tenant: for that one alone; none: it has no rows of its own. */
+  override(rows: readonly PriceRow[], tenantId?: string): void
+  /** Whether an organisation has prices of its own; all others have the same. */
+  hasOwn(tenantId: string): boolean
   /** Goes up whenever a price may have changed. */
   readonly version: number
   /** All rows that may hold, own ones first. */
-  list(): { row: PriceRow; isOwn: boolean }[]
+  list(tenantId?: string): { row: PriceRow; isOwn: boolean }[]
 }
 
 export interface PriceListOptions {
@@ -45,16 +49,18 @@ export interface PriceListOptions {
 export function createPriceList(options: PriceListOptions = {}): PriceList {
   const shipped = options.shipped ?? PRICE_LIST
   const base = index(shipped)
-  let ownRows = options.overrides ?? []
-  let own = index(ownRows)
+  const ours = (rows: readonly PriceRow[]) => ({ rows, byName: index(rows) })
+  let own = ours(options.overrides ?? [])
+  const ofTenants = new Map<string, typeof own>()
+  const ownOf = (tenantId = '') => ofTenants.get(tenantId) ?? own
   let version = 0
   return {
     get version() {
       return version
     },
-    find({ presetName, providerId, upstreamModel, override, atMs }) {
+    find({ presetName, providerId, upstreamModel, override, atMs, tenantId }) {
       if (override) return override
-      for (const rows of [own, base]) {
+      for (const rows of [ownOf(tenantId).byName, base]) {
         const byProvider = providerId && rows.get(keyOf(providerId, upstreamModel))
         const byPreset = presetName && rows.get(keyOf(presetName, upstreamModel))
         const found = at(byProvider || undefined, atMs) ?? at(byPreset || undefined, atMs)
@@ -62,13 +68,15 @@ export function createPriceList(options: PriceListOptions = {}): PriceList {
       }
       return undefined
     },
-    override(rows) {
-      ownRows = rows
-      own = index(rows)
+    override(rows, tenantId) {
+      if (tenantId === undefined) own = ours(rows)
+      else if (rows.length > 0) ofTenants.set(tenantId, ours(rows))
+      else ofTenants.delete(tenantId)
       version += 1
     },
-    list: () => [
-      ...ownRows.map((row) => ({ row, isOwn: true })),
+    hasOwn: (tenantId) => ofTenants.has(tenantId),
+    list: (tenantId) => [
+      ...ownOf(tenantId).rows.map((row) => ({ row, isOwn: true })),
       ...shipped.map((row) => ({ row, isOwn: false })),
     ],
   }

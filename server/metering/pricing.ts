@@ -16,7 +16,7 @@ export interface PricedDeployment {
 
 export interface Pricing {
   /** Null: not known. Own hardware for which nothing is set costs nothing. */
-  priceOf(deployment: PricedDeployment, atMs: number): Price | null
+  priceOf(deployment: PricedDeployment, atMs: number, tenantId: string): Price | null
   /** In another currency, at the configured rate. */
   convert(micros: number, from: Currency, to: Currency): number
   /** The currency of reports. */
@@ -33,18 +33,29 @@ export interface PricingOptions {
 /** A price has a day from which it holds, so that what was found is good for the rest of the hour. */
 const KEPT_MS = 3_600_000
 
+type Known = WeakMap<
+  PricedDeployment['model'],
+  { hour: number; version: number; providerId: string; price: Price | null }
+>
+
 export function createPricing({ prices, currency, rate }: PricingOptions): Pricing {
-  const known = new WeakMap<
-    PricedDeployment['model'],
-    { hour: number; version: number; providerId: string; price: Price | null }
-  >()
+  const everybodys: Known = new WeakMap()
+  /** Of organisations with prices of their own. */
+  const own = new Map<string, Known>()
+  const knownTo = (tenantId: string) => {
+    if (!prices.hasOwn(tenantId)) return everybodys
+    const known: Known = own.get(tenantId) ?? new WeakMap()
+    own.set(tenantId, known)
+    return known
+  }
   return {
     currency,
     rate,
     convert: (micros, from, to) => convert(micros, { from, to }, rate),
-    priceOf({ provider, model }, atMs) {
+    priceOf({ provider, model }, atMs, tenantId) {
       const hour = Math.floor(atMs / KEPT_MS)
       const { version } = prices
+      const known = knownTo(tenantId)
       const entry = known.get(model)
       const isGood =
         entry?.hour === hour && entry.version === version && entry.providerId === provider.id
@@ -55,6 +66,7 @@ export function createPricing({ prices, currency, rate }: PricingOptions): Prici
         upstreamModel: model.upstreamName,
         override: model.price,
         atMs,
+        tenantId,
       })
       const price = found ?? (model.tags.isOwnHardware ? FREE : null)
       known.set(model, { hour, version, providerId: provider.id, price })
@@ -94,6 +106,7 @@ function mostOutput(model: PricedDeployment['model'], maxTokens: number | null):
 
 export interface EstimateContext {
   deployments: readonly PricedDeployment[]
+  tenantId: string
   atMs: number
   pricing: Pricing
   /** How many answers, or pictures, were asked for. */
@@ -103,7 +116,7 @@ export interface EstimateContext {
 /** What the dearest of the deployments would ask for so many tokens, in each currency; null: of one the price is not known. */
 export function estimateCost(
   tokens: { inputTokens: number; outputTokens: number },
-  { deployments, atMs, pricing, choices }: EstimateContext,
+  { deployments, tenantId, atMs, pricing, choices }: EstimateContext,
 ): Record<Currency, number> | null {
   const usage: TokenUsage = {
     ...tokens,
@@ -113,7 +126,7 @@ export function estimateCost(
   }
   const most = { EUR: 0, USD: 0 }
   for (const deployment of deployments) {
-    const price = pricing.priceOf(deployment, atMs)
+    const price = pricing.priceOf(deployment, atMs, tenantId)
     if (!price) return null
     const dearest = dearestTokens(price)
     const micros = costOf(usage, dearest, {

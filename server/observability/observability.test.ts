@@ -33,7 +33,7 @@ function setup(settings: object = {}, options: Partial<ObservabilityOptions> = {
     clock,
     log: silentLog,
     version: '1.2.3',
-    tenantIds: [LOCAL_TENANT_ID],
+    tenantIds: () => [LOCAL_TENANT_ID],
     ledgerWaiting: () => 0,
     presetOf: () => null,
     ...options,

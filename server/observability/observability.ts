@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestBody } from '#wire/observability.ts'
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import type { Gateway } from '#server/gateway/gateway.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
@@ -31,8 +32,8 @@ export interface ObservabilityOptions {
   clock: Clock
   log: Log
   version: string
-  /** The first is that of whoever runs Galerne. */
-  tenantIds: readonly [string, ...string[]]
+  /** Of all organisations. */
+  tenantIds: () => readonly string[]
   /** Records that wait for the database. */
   ledgerWaiting: () => number
   /** The preset of a provider; null: none. */
@@ -205,7 +206,7 @@ function createOtlp(
 
 type Parts = ReturnType<typeof createParts>
 
-function createParts({ settings, database, clock, log, tenantIds }: ObservabilityOptions) {
+function createParts({ settings, database, clock, log }: ObservabilityOptions) {
   const calls = createCallMetrics()
   const traffic = createTrafficStore(database, createId())
   const requests = createRequestLogStore(database)
@@ -213,7 +214,7 @@ function createParts({ settings, database, clock, log, tenantIds }: Observabilit
     store: traffic,
     clock,
     log,
-    operatorTenantId: tenantIds[0],
+    operatorTenantId: LOCAL_TENANT_ID,
   })
   const { maxPerSecond } = settings.requestLog
   const requestLog = createRequestLog({ store: requests, clock, log, maxPerSecond })
@@ -257,7 +258,7 @@ async function forget(
     bodies: RequestBodiesStore
   },
 ): Promise<void> {
-  for (const tenantId of tenantIds) {
+  for (const tenantId of tenantIds()) {
     await forgetOld(tenantId, clock.now(), {
       traffic,
       requests,

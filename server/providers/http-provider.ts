@@ -12,6 +12,10 @@ import type { DialectName } from '#server/dialects/conversation.ts'
 
 export interface HttpProviderOptions {
   id: string
+  /** The organisation that added it; absent: the installation’s. */
+  tenantId?: string
+  /** The only ones that may use it; absent: all. */
+  organisations?: readonly string[]
   /** Absent: made from no preset. */
   presetName?: string | null
   /** Its own first; absent: `openai-chat` alone. */
@@ -37,7 +41,7 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
   const { auth } = endpoint
   const protocols = findProtocols(options.protocols ?? ['openai-chat'])
   const origin = new URL(endpoint.baseUrl).origin
-  const { reach, ca, maxConnections = null } = options
+  const { reach, ca, maxConnections = null, tenantId, organisations } = options
   const transport = createHttpTransport({
     id,
     origin,
@@ -49,6 +53,8 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
   const requestFor = createRequests(protocols, endpoint)
   return {
     id,
+    ...(tenantId !== undefined && { tenantId }),
+    ...(organisations && { organisations }),
     presetName,
     dialects: protocols.map(({ dialect }) => dialect),
     place,

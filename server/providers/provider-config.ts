@@ -50,6 +50,7 @@ export function httpOptionsFor(
   const protocols = settings.protocol ?? preset?.protocols ?? ['openai-chat']
   return {
     id,
+    ...(settings.organisations && { organisations: settings.organisations }),
     presetName: preset ? presetName : null,
     protocols,
     endpoint: {

@@ -129,6 +129,12 @@ const AddressPart = z
 const ProtocolName = z.enum(DIALECT_NAMES).meta({ examples: ['openai-chat'] })
 
 const ProviderSettings = z.strictObject({
+  /** The only organisations that may use it, by their ids (`galerne organisations list`); absent: all. */
+  organisations: z
+    .array(z.uuid())
+    .min(1)
+    .meta({ examples: [['0199c0de-0000-7000-8000-000000000001']] })
+    .optional(),
   /** What is known of this provider beforehand; absent: by its name here, if that is a known one. */
   preset: Text.meta({ examples: ['azure'] }).optional(),
   /** The wires that it understands, its own first; absent: the preset's, or `openai-chat`. */

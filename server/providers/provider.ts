@@ -137,9 +137,18 @@ export interface ProviderModel {
   price: Price | null
 }
 
+/** Whether an organisation may use a provider of the installation. */
+export function mayBeUsedIn({ organisations }: Provider, tenantId: string): boolean {
+  return organisations === undefined || organisations.includes(tenantId)
+}
+
 /** Somebody who answers model calls: the embedded engine, an HTTP API, the fault provider of the tests. */
 export interface Provider {
   id: string
+  /** The organisation that added it; absent: the installation’s. */
+  tenantId?: string
+  /** Ids of the organisations that may use it, of an installation’s; absent: all. */
+  organisations?: readonly string[]
   /** The preset that it was made from: what price lists and catalogues know it by; null: none. */
   presetName: string | null
   /** What it understands, its own language first. Bytes of the caller's dialect pass untouched where it is among them. */

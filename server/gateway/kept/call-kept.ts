@@ -101,7 +101,7 @@ function findProvider({ providerId }: KeptThing, principal: Principal, routing: 
     return decide(routing.policy, { principal, deployment, context }).isAllowed
   }
   const found = routing
-    .snapshot()
+    .snapshot(principal.tenantId)
     .targets.find(
       (target) =>
         target.provider.id === providerId &&

@@ -80,7 +80,7 @@ async function record(
   { principal, resource, provider }: Charging,
   { accounts, routing }: ResourcesOptions,
 ): Promise<void> {
-  const { targets } = routing.snapshot()
+  const { targets } = routing.snapshot(principal.tenantId)
   const target = targets.find(
     (one) => one.provider.id === provider.id && one.model.upstreamName === upstreamModel,
   )

@@ -11,7 +11,8 @@ import { callProvider } from './call-provider.ts'
 async function reservedFor(isOfModel: boolean): Promise<ReservationRequest | undefined> {
   const provider = createFakeProvider()
   const clock = systemClock
-  const [target] = createRouting({ providers: () => [provider], clock }).snapshot().targets
+  const routing = createRouting({ providers: () => [provider], clock })
+  const [target] = routing.snapshot(TEST_PRINCIPAL.tenantId).targets
   assert.ok(target)
   const accounts = createAccounts({ clock, recordUsage: () => undefined })
   const reserved: ReservationRequest[] = []

@@ -18,9 +18,9 @@ export interface Choosing {
 
 /** Every provider that has such things and that this caller's may be kept at, in the order of the configuration. */
 function listOffering(choosing: Choosing): Provider[] {
-  const { operation, routing } = choosing
+  const { operation, principal, routing } = choosing
   return routing
-    .snapshot()
+    .snapshot(principal.tenantId)
     .providers.filter((provider) => provider.operations?.includes(offeredAs(operation)))
     .filter((provider) => targetsAt(provider, choosing).length > 0)
 }
@@ -44,7 +44,8 @@ export function checkOperation({ principal, operation }: Choosing): void {
 export function getProvider(id: string, choosing: Choosing): Provider {
   const found = listOffering(choosing).find((provider) => provider.id === id)
   if (found) return found
-  const isKnown = choosing.routing.snapshot().providers.some((provider) => provider.id === id)
+  const { providers } = choosing.routing.snapshot(choosing.principal.tenantId)
+  const isKnown = providers.some((provider) => provider.id === id)
   throw isKnown
     ? new AppError('forbidden', `The provider “${printable(id)}” may not be used for this call.`)
     : new AppError('not_supported', `The provider “${printable(id)}” is not here (any more).`)
@@ -110,7 +111,7 @@ export function getTarget(model: string, provider: Provider, choosing: Choosing)
 }
 
 function findTarget(model: string, provider: Provider, choosing: Choosing): Target | undefined {
-  const snapshot = choosing.routing.snapshot()
+  const snapshot = choosing.routing.snapshot(choosing.principal.tenantId)
   const single = findByFullName(snapshot, model)
   const targets = snapshot.routes.get(model)?.targets ?? (single ? [single] : [])
   return targets.find(
@@ -119,7 +120,7 @@ function findTarget(model: string, provider: Provider, choosing: Choosing): Targ
 }
 
 function targetsAt(provider: Provider, choosing: Choosing): Target[] {
-  const { targets } = choosing.routing.snapshot()
+  const { targets } = choosing.routing.snapshot(choosing.principal.tenantId)
   return targets.filter(
     (target) => target.provider.id === provider.id && isAllowed(target, choosing, target.name),
   )
@@ -128,11 +129,11 @@ function targetsAt(provider: Provider, choosing: Choosing): Target[] {
 /** Policy, as for every call; and no drill has taken it away. */
 function isAllowed(target: Target, choosing: Choosing, route: string): boolean {
   const { principal, operation, routing, clock } = choosing
-  if (routing.isLost(target, clock.now())) return false
+  if (routing.isLost(principal.tenantId, target, clock.now())) return false
   const demanded = routing.requirementsOf(principal)
   const requires = [
     ...(demanded ? [demanded] : []),
-    ...(routing.snapshot().routes.get(route)?.requires ?? []),
+    ...(routing.snapshot(principal.tenantId).routes.get(route)?.requires ?? []),
   ]
   const context = { route, operation, requires, isFallback: false }
   return decide(routing.policy, { principal, deployment: target, context }).isAllowed

@@ -1,5 +1,5 @@
 import type { KeyRing } from '#server/access/keys.ts'
-import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
+import type { Organisations } from '#server/access/organisations.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createResourceStore } from './resource-store.ts'
 import { createResources, type Resources, type ResourcesOptions } from './resources.ts'
@@ -9,6 +9,7 @@ const SWEEP_MS = 5 * 60_000
 
 export interface OpenResourcesOptions extends Omit<ResourcesOptions, 'store' | 'groupOf'> {
   database: Database
+  organisations: Pick<Organisations, 'ids'>
   /** Of the key ring. */
   keys: Pick<KeyRing, 'list'>
   /** False: another process looks after batches that nobody asks about. */
@@ -33,13 +34,15 @@ export function openResources(options: OpenResourcesOptions): Resources {
 
 function sweepNowAndThen(
   resources: Resources,
-  { log }: Pick<OpenResourcesOptions, 'log'>,
+  { organisations, log }: Pick<OpenResourcesOptions, 'organisations' | 'log'>,
 ): () => Promise<void> {
   const closing = new AbortController()
   let sweeping: Promise<void> | undefined
   const sweep = async () => {
     try {
-      await resources.sweep(LOCAL_TENANT_ID, closing.signal)
+      for (const tenantId of organisations.ids()) {
+        await resources.sweep(tenantId, closing.signal)
+      }
     } catch (error) {
       log.warn('batches.not_swept', { error })
     }

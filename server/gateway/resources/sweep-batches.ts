@@ -33,7 +33,7 @@ export interface Sweeping {
 async function lookAt({ resource, principal }: OpenBatch, sweeping: Sweeping): Promise<void> {
   const { batches, options, signal } = sweeping
   const { store, routing, groupOf = () => null } = options
-  const { providers } = routing.snapshot()
+  const { providers } = routing.snapshot(principal.tenantId)
   const provider = providers.find(({ id }) => id === resource.providerId)
   // It may come back with the next configuration.
   if (!provider) return

@@ -1,5 +1,7 @@
 /** How a deployment is: what routing knows, for pages, metrics and alerts. A snapshot, made when asked for. */
 export interface DeploymentHealth {
+  /** Whose own provider it is; absent: the installation’s. */
+  tenantId?: string
   providerId: string
   /** The name that users see. */
   modelId: string

@@ -22,18 +22,18 @@ export function createMemory(): Memory {
   const known = new Map<string, { key: KeyState; provider: Provider; budget: CallBudget }>()
   const hedges = new Map<string, { share: number; budget: CallBudget }>()
   const ofProvider = (provider: Provider) => {
-    const before = known.get(provider.id)
+    const before = known.get(nameOf(provider))
     if (before?.provider === provider) return before
     // Set up anew, perhaps with another key: what was held against the old one does not hold any more.
     const budget = before?.budget ?? createBudget(RETRIES)
     const fresh = { key: createKeyState(), provider, budget }
-    known.set(provider.id, fresh)
+    known.set(nameOf(provider), fresh)
     return fresh
   }
   return {
     budgetOf: (provider) => ofProvider(provider).budget,
     stateOf({ provider, model }) {
-      const name = `${provider.id}/${model.id}`
+      const name = `${nameOf(provider)}/${model.id}`
       const { key } = ofProvider(provider)
       const before = states.get(name)
       if (before?.key === key) return before
@@ -49,4 +49,9 @@ export function createMemory(): Memory {
       return budget
     },
   }
+}
+
+/** Two organisations may give a provider of their own the same id. */
+function nameOf({ id, tenantId = '' }: Provider): string {
+  return `${tenantId} ${id}`
 }

@@ -38,7 +38,7 @@ const NONE: readonly never[] = []
 /** Throws where the model is unknown, forbidden or of the wrong kind, and where nothing is left of what was asked for. */
 export function planRequest(request: PlanRequest, routing: Routing): Plan {
   const { principal, call, overrides } = request
-  const snapshot = routing.snapshot()
+  const snapshot = routing.snapshot(principal.tenantId)
   const route = findRoute(call.model, { snapshot, principal, call })
   const plan: Plan = { route, others: NONE, snapshot, requires: NONE, affinity: null }
   const demanded = routing.requirementsOf(principal)
@@ -114,7 +114,7 @@ function withOverrides(plan: Plan, { request, overrides, routing }: Overriding):
   const named = overrides.models
     .filter((name) => name !== call.model)
     .map((name) => findRoute(name, { snapshot, principal, call }))
-  const { priceOf } = routing
+  const priceOf = (one: Deployment) => routing.priceOf(one, principal.tenantId)
   const [route, ...others] = [plan.route, ...plan.others, ...named].flatMap(
     (one) => narrow(one, { call, overrides, priceOf }) ?? [],
   )
@@ -146,7 +146,12 @@ export function barredBy(barring: Barring, nowMs: number): { bits: number; reaso
     if (!target) continue
     const refusal = refusalOf(target, barring)
     const isAble = canDo(target.model, request.call.operation)
-    if (isAble && refusal === undefined && !routing.isLost(target, nowMs)) continue
+    if (
+      isAble &&
+      refusal === undefined &&
+      !routing.isLost(request.principal.tenantId, target, nowMs)
+    )
+      continue
     bits |= 1 << index
     if (refusal !== undefined) reasons = [...reasons, { deployment: target.name, reason: refusal }]
   }

@@ -6,6 +6,7 @@ import type { Provider } from '#server/providers/provider.ts'
 import { TEST_PRINCIPAL } from '../v1/testing.ts'
 import { RoutesSettings } from './route-settings.ts'
 import { answers, breaksOff, fails, hangs, scripted, setupScripted } from './scripted-testing.ts'
+import type { Deployment } from './target.ts'
 
 const codeOf = (code: string) => (error: unknown) => {
   assert.ok(error instanceof AppError, String(error))
@@ -382,17 +383,19 @@ test('an answer that stops in the middle ends with an error when its time is up'
 
 test('what a drill takes away is not called until it ends, by itself if need be', async () => {
   const { chat, routing, clock, gateway } = setupScripted([scripted('a'), scripted('b')])
-  routing.lose(({ provider }) => provider.id === 'a', clock.now() + 60_000)
+  const { tenantId } = TEST_PRINCIPAL
+  const isLost = ({ provider }: Deployment) => provider.id === 'a'
+  routing.lose(tenantId, { isLost, untilMs: clock.now() + 60_000 })
   assert.equal((await chat()).provider, 'b')
   assert.deepEqual(
-    gateway.health().map(({ state }) => state),
+    gateway.health(tenantId).map(({ state }) => state),
     ['open', 'closed'],
   )
   clock.advance(60_000)
   assert.equal((await chat()).provider, 'a')
-  routing.lose(() => true, clock.now() + 60_000)
+  routing.lose(tenantId, { isLost: () => true, untilMs: clock.now() + 60_000 })
   await assert.rejects(chat(), codeOf('provider_unavailable'))
-  routing.giveBack()
+  routing.giveBack(tenantId)
   assert.equal((await chat()).provider, 'a')
 })
 

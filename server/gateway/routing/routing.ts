@@ -14,8 +14,10 @@ import { compile, isCurrent, type Snapshot } from './snapshot.ts'
 import type { Deployment, Target } from './target.ts'
 
 export interface RoutingOptions {
-  /** Asked at each call, the preferred ones first. */
-  providers: () => readonly Provider[]
+  /** Asked at each call, the preferred ones first. By scope. */
+  providers: (scope: string) => readonly Provider[]
+  /** Organisations of one scope have the same providers and prices, and share a snapshot; absent: all do. */
+  scopeOf?: (tenantId: string) => string
   clock: Clock
   routes?: RoutesSettings
   policy?: DeploymentPolicy
@@ -27,71 +29,91 @@ export interface RoutingOptions {
 
 /** Where calls may go, and how every place is. */
 export interface Routing {
-  /** What holds now; immutable. A call that began with it ends with it. */
-  snapshot(): Snapshot
+  /** What holds now for an organisation; immutable. A call that began with it ends with it. */
+  snapshot(tenantId: string): Snapshot
   /** Replaces all routes at once. Calls under way are not touched. */
   swapRoutes(routes: RoutesSettings): void
   /** How often routes or providers were compiled anew. */
   generation(): number
-  health(): DeploymentHealth[]
-  /** Takes deployments away until the end of the drill, or until `untilMs`. One at a time: a second replaces the first. */
-  lose(predicate: (deployment: Deployment) => boolean, untilMs: number): void
+  /** Of what an organisation may call, its drill included; absent: of all that has been called for, without drills. */
+  health(tenantId?: string): DeploymentHealth[]
+  /**
+   * Takes deployments away from an organisation until the end of the drill, or until `untilMs`. One at a time: a second
+   * replaces the first.
+   */
+  lose(
+    tenantId: string,
+    loss: { isLost: (deployment: Deployment) => boolean; untilMs: number },
+  ): void
   /** Ends what `lose` began. */
-  giveBack(): void
-  isLost(target: Target, nowMs: number): boolean
+  giveBack(tenantId: string): void
+  isLost(tenantId: string, target: Target, nowMs: number): boolean
   readonly policy: DeploymentPolicy
-  readonly priceOf: (deployment: Deployment) => Price | undefined
+  priceOf(deployment: Deployment, tenantId: string): Price | undefined
   /** What a principal's deployments must be, beyond what routes demand. */
   requirementsOf(principal: Principal): DeploymentRequirements | undefined
   readonly random: () => number
 }
 
 export function createRouting(options: RoutingOptions): Routing {
-  const { providers, clock, policy = requireTags } = options
-  const priceOf = ({ provider, model }: Deployment) =>
+  const { providers, clock, policy = requireTags, scopeOf = () => EVERYBODYS } = options
+  const priceOf = ({ provider, model }: Deployment, tenantId: string) =>
     options.prices?.find({
       presetName: provider.presetName,
       providerId: provider.id,
       upstreamModel: model.upstreamName,
       override: model.price,
       atMs: clock.now(),
+      tenantId,
     }) ??
     model.price ??
     undefined
   const memory = createMemory()
   let settings = options.routes ?? {}
-  let snapshot: Snapshot | undefined
+  const snapshots = new Map<string, Snapshot>()
   let generation = 0
-  let lost: { predicate: (deployment: Deployment) => boolean; untilMs: number } | undefined
+  const losses = new Map<string, Loss>()
 
-  const current = () => {
-    const now = providers()
-    if (!snapshot || snapshot.settings !== settings || !isCurrent(snapshot, now)) {
-      generation += 1
-      snapshot = compile({
-        providers: now,
-        settings,
-        ...memory,
-        priceOf: (deployment) => blended(priceOf(deployment)),
-      })
-    }
+  const current = (tenantId: string) => {
+    const scope = scopeOf(tenantId)
+    const now = providers(scope)
+    const known = snapshots.get(scope)
+    if (known && known.settings === settings && isCurrent(known, now)) return known
+    generation += 1
+    const snapshot = compile({
+      providers: now,
+      settings,
+      ...memory,
+      priceOf: (deployment) => blended(priceOf(deployment, tenantId)),
+    })
+    snapshots.set(scope, snapshot)
     return snapshot
   }
-  const isLost = (target: Target, nowMs: number) =>
-    lost !== undefined && nowMs < lost.untilMs && lost.predicate(target)
+  const isLost = (tenantId: string, target: Target, nowMs: number) => {
+    const lost = losses.get(tenantId)
+    return lost !== undefined && nowMs < lost.untilMs && lost.isLost(target)
+  }
+  const healthOf = (tenantId: string) => {
+    const nowMs = clock.now()
+    return current(tenantId).targets.map((target) =>
+      toHealth(target, nowMs, isLost(tenantId, target, nowMs)),
+    )
+  }
+  const healthOfAll = () => {
+    current(NOBODY)
+    const targets = [...snapshots.values()].flatMap((one) => one.targets)
+    const byState = new Map(targets.map((target) => [target.state, target]))
+    return [...byState.values()].map((target) => toHealth(target, clock.now(), false))
+  }
   return {
     snapshot: current,
     swapRoutes(routes) {
       settings = routes
     },
     generation: () => generation,
-    health: () => current().targets.map((target) => toHealth(target, clock.now(), isLost)),
-    lose(predicate, untilMs) {
-      lost = { predicate, untilMs }
-    },
-    giveBack() {
-      lost = undefined
-    },
+    health: (tenantId) => (tenantId === undefined ? healthOfAll() : healthOf(tenantId)),
+    lose: (tenantId, loss) => void losses.set(tenantId, loss),
+    giveBack: (tenantId) => void losses.delete(tenantId),
     isLost,
     policy,
     priceOf,
@@ -100,17 +122,23 @@ export function createRouting(options: RoutingOptions): Routing {
   }
 }
 
-function toHealth(
-  target: Target,
-  nowMs: number,
-  isLost: (target: Target, nowMs: number) => boolean,
-): DeploymentHealth {
+/** The scope of whoever has nothing of their own. */
+export const EVERYBODYS = ''
+/** No organisation has this id. */
+const NOBODY = ''
+
+interface Loss {
+  isLost: (deployment: Deployment) => boolean
+  untilMs: number
+}
+
+function toHealth(target: Target, nowMs: number, isTakenAway: boolean): DeploymentHealth {
   const { provider, model, state } = target
   const { latencyMs, tokensPerSecond } = state
   const known = stateAt(state, nowMs)
-  const isTakenAway = isLost(target, nowMs)
   const isClosed = known === 'closed' && !isTakenAway
   return {
+    ...(provider.tenantId !== undefined && { tenantId: provider.tenantId }),
     providerId: provider.id,
     modelId: model.id,
     upstreamName: model.upstreamName,

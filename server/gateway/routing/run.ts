@@ -104,8 +104,10 @@ function isUp({ provider, model }: Target): boolean {
   return provider.stateOf(model.upstreamName).state !== 'unavailable'
 }
 
-function nobodyThere({ route, barred }: Run, { routing, nowMs }: RunContext): AppError {
-  const isDrill = route.targets.some((target) => routing.isLost(target, nowMs()))
+function nobodyThere({ route, barred }: Run, { request, routing, nowMs }: RunContext): AppError {
+  const isDrill = route.targets.some((target) =>
+    routing.isLost(request.principal.tenantId, target, nowMs()),
+  )
   const reason = route.targets
     .filter((_, index) => (barred & (1 << index)) === 0)
     .map(({ provider, model }) => provider.stateOf(model.upstreamName).reason)

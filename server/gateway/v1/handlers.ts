@@ -73,7 +73,7 @@ async function answer(exchange: V1Exchange, options: V1Options): Promise<void> {
       id === '' ? listAnthropicModels(models) : findAnthropicModel(models, id),
     )
   }
-  const describe = describeDeployments(options.gateway)
+  const describe = describeDeployments(options.gateway, principal.tenantId)
   sendJson(exchange, id === '' ? listModels(models, describe) : findModel(models, id, describe))
 }
 

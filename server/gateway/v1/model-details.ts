@@ -10,10 +10,11 @@ import type { Target } from '../routing/target.ts'
  */
 export function describeDeployments(
   gateway: Pick<Gateway, 'routing' | 'health'>,
+  tenantId: string,
 ): (name: string) => object | undefined {
   const { routing } = gateway
-  const snapshot = routing.snapshot()
-  const health = new Map(gateway.health().map((one) => [keyOf(one), one]))
+  const snapshot = routing.snapshot(tenantId)
+  const health = new Map(gateway.health(tenantId).map((one) => [keyOf(one), one]))
   return (name) => {
     const route = snapshot.routes.get(name)
     if (!route) return undefined
@@ -22,7 +23,7 @@ export function describeDeployments(
       deployments: withinDemands(route).map((target) => {
         const { provider, model } = target
         const key = keyOf({ providerId: provider.id, upstreamName: model.upstreamName })
-        return describeTarget(target, health.get(key), routing.priceOf(target))
+        return describeTarget(target, health.get(key), routing.priceOf(target, tenantId))
       }),
     }
   }

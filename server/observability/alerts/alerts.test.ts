@@ -82,7 +82,7 @@ before(async () => {
       open: (sealed) => sealed.split('|')[1] ?? '',
     },
     baseUrl: () => 'https://galerne.example.eu',
-    tenantIds: [LOCAL_TENANT_ID],
+    tenantIds: () => [LOCAL_TENANT_ID],
     clock,
     log: silentLog,
   })

@@ -30,7 +30,7 @@ export interface AlertsOptions {
   sealing: Sealing
   /** How people reach this Galerne, for the links in notices. */
   baseUrl: () => string
-  tenantIds: readonly string[]
+  tenantIds: () => readonly string[]
   clock: Clock
   log: Log
 }
@@ -88,7 +88,7 @@ export function createAlerts(options: AlertsOptions) {
 
     /** Looks and tells once: what the timers do. */
     async turn(): Promise<void> {
-      for (const tenantId of tenantIds) {
+      for (const tenantId of tenantIds()) {
         await watch.look(tenantId)
         await deliverDue(tenantId, delivery)
       }
@@ -100,8 +100,7 @@ export function createAlerts(options: AlertsOptions) {
     },
     start(): void {
       const every = (ms: number, work: (tenantId: string) => Promise<unknown>) => {
-        const run = () => Promise.all(tenantIds.map((id) => work(id)))
-        timers.push(setInterval(() => void run(), ms).unref())
+        timers.push(setInterval(forEachInTurn(tenantIds, work), ms).unref())
       }
       every(LOOK_MS, (id) => watch.look(id))
       every(DELIVER_MS, (id) => deliverDue(id, delivery))
@@ -110,6 +109,25 @@ export function createAlerts(options: AlertsOptions) {
     close(): void {
       for (const timer of timers) clearInterval(timer)
     },
+  }
+}
+
+/** One after the other, since of many at once the others would find no connection; and never twice at the same time. */
+function forEachInTurn(
+  tenantIds: () => readonly string[],
+  work: (tenantId: string) => Promise<unknown>,
+): () => void {
+  let isRunning = false
+  const run = async () => {
+    isRunning = true
+    try {
+      for (const id of tenantIds()) await work(id)
+    } finally {
+      isRunning = false
+    }
+  }
+  return () => {
+    if (!isRunning) void run()
   }
 }
 

@@ -14,7 +14,7 @@ export interface Finding {
 
 export interface MeasureSources {
   traffic: Pick<TrafficStore, 'readTraffic'>
-  health: () => DeploymentHealth[]
+  health: (tenantId: string) => DeploymentHealth[]
   /** Of each budget that has an end: how much of it is used, 1 is all. */
   budgets: (tenantId: string) => Promise<{ name: string; usedShare: number }[]>
   ledgerWaiting: () => number
@@ -64,17 +64,17 @@ const MEASURES: Record<AlertKind, Measure> = {
     return above(asked.rule, quantileOf(counts, TIME_BOUNDS_MS, 0.95) ?? 0)
   },
 
-  'provider-down'({ rule, sources, downSince }) {
+  'provider-down'({ rule, tenantId, sources, downSince }) {
     const nowMs = sources.nowMs()
-    return [...Map.groupBy(sources.health(), (one) => one.providerId)]
+    return [...Map.groupBy(sources.health(tenantId), (one) => one.providerId)]
       .filter(([id]) => rule.providerId === null || rule.providerId === id)
       .flatMap(([id, deployments]) => {
         if (deployments.some(({ state }) => state === 'closed' || state === 'half-open')) {
-          downSince.delete(id)
+          downSince.delete(`${tenantId} ${id}`)
           return []
         }
-        const sinceMs = downSince.get(id) ?? nowMs
-        downSince.set(id, sinceMs)
+        const sinceMs = downSince.get(`${tenantId} ${id}`) ?? nowMs
+        downSince.set(`${tenantId} ${id}`, sinceMs)
         const value = (nowMs - sinceMs) / MINUTE_MS
         return value >= rule.threshold ? [{ subject: id, value }] : []
       })

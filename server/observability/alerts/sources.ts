@@ -15,7 +15,7 @@ export function toAlertSources(parts: {
   const { config, observability, gateway, metering } = parts
   return {
     traffic: observability.traffic,
-    health: () => gateway.health(),
+    health: (tenantId) => gateway.health(tenantId),
     budgets: async (tenantId) => (await metering.budgets.list(tenantId)).budgets.flatMap(toUse),
     ledgerWaiting: () => metering.ledger.waiting(),
     dataFolder: config.dataFolder,
