@@ -63,6 +63,14 @@ export const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'provider_timeout',
 ])
 
+/** What a rule says no to: which rule, in people's words, and whom to ask; null: not said. */
+export const Denial = z.object({
+  reason: z.literal('policy_refused'),
+  rule: z.string().nullable(),
+  askWhom: z.string().nullable(),
+})
+export type Denial = z.infer<typeof Denial>
+
 /** What `/api/*` answers when it says no; also the `error` of a failed run. `message` is for people. */
 export const ApiError = z.object({
   code: ErrorCode,
@@ -70,6 +78,7 @@ export const ApiError = z.object({
   isRetryable: z.boolean(),
   retryAfterMs: z.int().nonnegative().optional(),
   requestId: z.string().optional(),
+  denial: Denial.optional(),
 })
 export type ApiError = z.infer<typeof ApiError>
 

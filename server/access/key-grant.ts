@@ -1,4 +1,5 @@
 import type { KeyOwner } from '#wire/access.ts'
+import type { Classification } from '#wire/classification.ts'
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Principal } from './principal.ts'
 
@@ -14,6 +15,8 @@ export interface KeyGrant {
   models: ModelPatterns | null
   /** What deployments must be like: routing narrows by it, and never widens. */
   tags: DeploymentRequirements | null
+  /** How carefully its calls are to be handled; null or absent: as the organisation says. */
+  classification?: Classification | null
 }
 
 export interface ModelPatterns {

@@ -1,5 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
-import { authorize, type Action, type Resource } from './authorize.ts'
+import { authorize, type Action, type Decision, type Resource } from './authorize.ts'
 import type { Principal } from './principal.ts'
 
 /** Throws `forbidden`, with the reason and whom to ask, unless the principal may do it. The resource is the principal's own by default. */
@@ -8,10 +8,14 @@ export function requireAllowed(
   action: Action,
   resource: Partial<Resource> & Pick<Resource, 'kind'>,
 ): void {
-  const { isAllowed, reason, askWhom } = authorize(principal, action, {
-    tenantId: principal.tenantId,
-    ...resource,
+  const decision = authorize(principal, action, { tenantId: principal.tenantId, ...resource })
+  if (!decision.isAllowed) throw denied(decision)
+}
+
+/** A no as it is told: why, by which rule, and whom to ask. Nothing tries the same elsewhere. */
+export function denied({ reason, rule, askWhom }: Omit<Decision, 'isAllowed'>): AppError {
+  const message = askWhom === undefined ? reason : `${reason} ${askWhom}`
+  return new AppError('forbidden', message, {
+    denial: { reason: 'policy_refused', rule: rule ?? null, askWhom: askWhom ?? null },
   })
-  if (isAllowed) return
-  throw new AppError('forbidden', askWhom === undefined ? reason : `${reason} ${askWhom}`)
 }

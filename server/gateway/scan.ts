@@ -1,3 +1,4 @@
+import type { Classification } from '#wire/classification.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
@@ -36,6 +37,10 @@ export interface ScannedCall {
   chat?: ChatCall
   /** What was sent is this form; `bytes` say of it what routing needs. */
   form?: Form
+  /** How carefully it is to be handled; absent: as the principal's calls are. */
+  classification?: Classification
+  /** What it is for; absent: not said. */
+  purpose?: string
 }
 
 /** Where each dialect says what routing needs. */

@@ -1,4 +1,4 @@
-import { RETRYABLE, type ApiError, type ErrorCode } from '#wire/errors.ts'
+import { RETRYABLE, type ApiError, type Denial, type ErrorCode } from '#wire/errors.ts'
 
 export interface AppErrorDetails {
   /** How long to wait before the same call is worth sending again. */
@@ -6,6 +6,8 @@ export interface AppErrorDetails {
   /** The request field that was wrong, in the caller's words (`messages[0].role`). */
   param?: string
   cause?: unknown
+  /** Of what a rule forbids: which one, and whom to ask. */
+  denial?: Denial
   /** What an answer over HTTP says beside it: what is left of limits. */
   headers?: Readonly<Record<string, string>>
 }
@@ -18,6 +20,7 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly retryAfterMs: number | undefined
   readonly param: string | undefined
+  readonly denial: Denial | undefined
   /** As in AppErrorDetails; whoever passes the error on may know them first. */
   headers: Readonly<Record<string, string>> | undefined
 
@@ -27,6 +30,7 @@ export class AppError extends Error {
     this.code = code
     this.retryAfterMs = details.retryAfterMs
     this.param = details.param
+    this.denial = details.denial
     this.headers = details.headers
   }
 
@@ -47,5 +51,6 @@ export function toApiError(error: unknown, requestId?: string): ApiError {
     isRetryable: known.isRetryable,
     ...(known.retryAfterMs !== undefined && { retryAfterMs: known.retryAfterMs }),
     ...(requestId !== undefined && { requestId }),
+    ...(known.denial && { denial: known.denial }),
   }
 }

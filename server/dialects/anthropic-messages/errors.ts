@@ -44,8 +44,11 @@ function detailOf(error: AppError): JsonObject {
     const { message, type: _type, param: _param, code: _code, ...rest } = refusal.detail
     return { type, message: textFrom(message), ...rest }
   }
-  const { code, message } = toApiError(error)
-  return { type: TYPES[code] ?? 'api_error', message }
+  const { code, message, denial } = toApiError(error)
+  const type = TYPES[code] ?? 'api_error'
+  if (!denial) return { type, message }
+  const { reason, rule, askWhom } = denial
+  return { type, message, reason, rule, ask: askWhom }
 }
 
 /** The event that ends a stream which failed after its first byte. No `message_stop` follows. */

@@ -24,9 +24,17 @@ const TYPES: Partial<Record<ErrorCode, string>> = {
 export function writeError(error: AppError): object {
   const refusal = refusalOf(error)
   if (refusal) return { error: refusal.detail }
-  const { code, message } = toApiError(error)
+  const { code, message, denial } = toApiError(error)
+  const type = TYPES[code] ?? 'server_error'
+  const { reason, rule, askWhom: ask } = denial ?? {}
   return {
-    error: { message, type: TYPES[code] ?? 'server_error', param: error.param ?? null, code },
+    error: {
+      message,
+      type,
+      param: error.param ?? null,
+      code,
+      ...(denial && { reason, rule, ask }),
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import { classificationOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -95,6 +96,7 @@ function findProvider({ providerId }: KeptThing, principal: Principal, routing: 
     const context = {
       route: deployment.name,
       operation: 'chat',
+      classification: classificationOf(principal),
       requires,
       isFallback: false,
     } as const
@@ -106,7 +108,7 @@ function findProvider({ providerId }: KeptThing, principal: Principal, routing: 
       (target) =>
         target.provider.id === providerId &&
         target.provider.dialects.includes('openai-responses') &&
-        mayCall(principal, target.model.id, 'chat').isAllowed &&
+        mayCall(principal, target.model.id, { operation: 'chat' }).isAllowed &&
         isAllowed(target),
     )
   return found?.provider

@@ -1,10 +1,12 @@
 import type { Principal } from '#server/access/principal.ts'
 import { authorize } from '#server/access/authorize.ts'
+import { classificationOf } from '#server/access/classification.ts'
+import { denied } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Operation, Provider } from '#server/providers/provider.ts'
 import { printable } from '../names.ts'
-import { decide } from '../routing/policy.ts'
+import { decide, refusedPastRoutes } from '../routing/policy.ts'
 import type { Routing } from '../routing/routing.ts'
 import { findByFullName } from '../routing/snapshot.ts'
 import type { Target } from '../routing/target.ts'
@@ -37,7 +39,7 @@ export function checkOperation({ principal, operation }: Choosing): void {
     tenantId: principal.tenantId,
     operation,
   })
-  if (!decision.isAllowed) throw new AppError('forbidden', decision.reason)
+  if (!decision.isAllowed) throw denied(decision)
 }
 
 /** By its id. Throws where it is gone, or where policy forbids to call there. */
@@ -101,7 +103,7 @@ export function getTarget(model: string, provider: Provider, choosing: Choosing)
   const found = findTarget(model, provider, choosing)
   const id = found?.model.id === model.split('/').slice(1).join('/') ? found.model.id : model
   const decision = authorize(principal, 'model.call', { kind: 'model', tenantId, id, operation })
-  if (!decision.isAllowed) throw new AppError('forbidden', decision.reason, { param: 'model' })
+  if (!decision.isAllowed) throw denied(decision)
   if (found) return found
   throw new AppError(
     'model_not_found',
@@ -131,10 +133,11 @@ function isAllowed(target: Target, choosing: Choosing, route: string): boolean {
   const { principal, operation, routing, clock } = choosing
   if (routing.isLost(principal.tenantId, target, clock.now())) return false
   const demanded = routing.requirementsOf(principal)
-  const requires = [
-    ...(demanded ? [demanded] : []),
-    ...(routing.snapshot(principal.tenantId).routes.get(route)?.requires ?? []),
-  ]
-  const context = { route, operation, requires, isFallback: false }
+  const snapshot = routing.snapshot(principal.tenantId)
+  const known = snapshot.routes.get(route)
+  if (refusedPastRoutes(principal, target, { route: known, snapshot })) return false
+  const requires = [...(demanded ? [demanded] : []), ...(known?.requires ?? [])]
+  const classification = classificationOf(principal)
+  const context = { route, operation, classification, requires, isFallback: false }
   return decide(routing.policy, { principal, deployment: target, context }).isAllowed
 }

@@ -1,8 +1,9 @@
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Principal } from '#server/access/principal.ts'
-import { authorize } from '#server/access/authorize.ts'
+import { authorize, type Decision, type Resource } from '#server/access/authorize.ts'
+import { classificationOf } from '#server/access/classification.ts'
+import { denied } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Operation } from '#server/providers/provider.ts'
 import { canDo } from '#server/providers/provider-model.ts'
 import { namesOf, printable } from '../names.ts'
 import { OPERATION_SPECS } from '../operations/specs.ts'
@@ -10,7 +11,7 @@ import type { ScannedCall } from '../scan.ts'
 import { affinityOf } from './affinity.ts'
 import { knowsParameters, narrow, nothingLeft, requirementsOf } from './narrow.ts'
 import type { Overrides } from './overrides.ts'
-import { decide, withinDemands } from './policy.ts'
+import { decide, refusedPastRoutes, withinDemands, type PolicyDecision } from './policy.ts'
 import type { Routing } from './routing.ts'
 import { findByFullName, routeTo, type Snapshot } from './snapshot.ts'
 import type { Deployment, Route, Target } from './target.ts'
@@ -64,8 +65,8 @@ export function findRoute(name: string, { snapshot, principal, call }: Finding):
   if (!route) throw unknownModel(snapshot, principal, name)
   // A key that may use a model may use it at a deployment of its choice; names of routes are names of their own.
   const id = single ? single.model.id : name
-  const decision = mayCall(principal, id, call.operation)
-  if (!decision.isAllowed) throw new AppError('forbidden', decision.reason)
+  const decision = mayCall(principal, id, call)
+  if (!decision.isAllowed) throw denied(decision)
   const { targets } = route
   for (let index = 0; index < targets.length; index += 1) {
     const target = targets[index]
@@ -74,12 +75,19 @@ export function findRoute(name: string, { snapshot, principal, call }: Finding):
   throw notAble(snapshot, principal, call)
 }
 
-/** @param operation Absent: whatever the model can do. */
-export function mayCall(principal: Principal, id: string, operation?: Operation) {
+/** @param call Absent: whatever the model can do. */
+export function mayCall(principal: Principal, id: string, call?: CallFacts): Decision {
   const { tenantId } = principal
-  const resource = { kind: 'model', tenantId, id } as const
-  return authorize(principal, 'model.call', operation ? { ...resource, operation } : resource)
+  const resource: Resource = { kind: 'model', tenantId, id }
+  if (call) {
+    const { operation, classification, purpose } = call
+    resource.operation = operation
+    if (classification) resource.context = { classification, ...(purpose && { purpose }) }
+  }
+  return authorize(principal, 'model.call', resource)
 }
+
+type CallFacts = Pick<ScannedCall, 'operation' | 'classification' | 'purpose'>
 
 /** Every model and route that the principal may call, each name once: of two providers, the first named has it. */
 export function listDeployments(snapshot: Snapshot, principal: Principal): Deployment[] {
@@ -153,28 +161,27 @@ export function barredBy(barring: Barring, nowMs: number): { bits: number; reaso
     )
       continue
     bits |= 1 << index
-    if (refusal !== undefined) reasons = [...reasons, { deployment: target.name, reason: refusal }]
+    if (refusal) reasons = [...reasons, { ...refusal, deployment: target.name }]
   }
   return { bits, reasons }
 }
 
-export interface Refused {
+export interface Refused extends Pick<PolicyDecision, 'reason' | 'rule' | 'askWhom'> {
   deployment: string
-  reason: string
 }
 const NO_REFUSALS: Refused[] = []
 
 /** Why policy forbids a deployment; undefined: it does not. Asked again before every fallback. */
-export function refusalOf(deployment: Target, barring: Barring): string | undefined {
+export function refusalOf(deployment: Target, barring: Barring): PolicyDecision | undefined {
   const { plan, route, request, routing, isFallback } = barring
+  const { principal, call } = request
   const requires =
     route.requires.length === 0 ? plan.requires : [...route.requires, ...plan.requires]
-  const { isAllowed, reason } = decide(routing.policy, {
-    principal: request.principal,
-    deployment,
-    context: { route: route.name, operation: request.call.operation, requires, isFallback },
-  })
-  return isAllowed ? undefined : reason
+  const { operation, purpose, classification = classificationOf(principal) } = call
+  const context = { route: route.name, operation, classification, purpose, requires, isFallback }
+  const decision = decide(routing.policy, { principal, deployment, context })
+  if (!decision.isAllowed) return decision
+  return refusedPastRoutes(principal, deployment, { route, snapshot: plan.snapshot })
 }
 
 function unknownModel(snapshot: Snapshot, principal: Principal, model: string): AppError {

@@ -1,19 +1,27 @@
+import type { Classification } from '#wire/classification.ts'
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Principal } from '#server/access/principal.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import { findUnmet } from '#server/access/policy/demands.ts'
 import type { Operation } from '#server/providers/provider.ts'
+import type { Snapshot } from './snapshot.ts'
 import type { Deployment, Route, Target } from './target.ts'
 
 export interface PolicyDecision {
   isAllowed: boolean
   /** For a person to read, both when it is yes and when it is no. */
   reason: string
+  /** Of a no: the name of the rule, where one said it, and whom to ask. */
+  rule?: string
+  askWhom?: string
 }
 
 export interface PolicyContext {
   /** The name that the caller used. */
   route: string
   operation: Operation
+  classification: Classification
+  purpose?: string | undefined
   /** What the route, the key and the request demand, all of it to be met. */
   requires: readonly DeploymentRequirements[]
   /** False: the first choice. Failing over may not widen what is allowed, so each deployment is asked about again. */
@@ -30,14 +38,19 @@ export type DeploymentPolicy = (
 const ALLOWED: PolicyDecision = { isAllowed: true, reason: 'Nothing is demanded of deployments.' }
 const MET: PolicyDecision = { isAllowed: true, reason: 'It meets every demand on deployments.' }
 
-/** The policy until there is a richer one: every demand is met by a declared tag. */
-export const requireTags: DeploymentPolicy = (_principal, { model }, { requires }) => {
-  if (requires.length === 0) return ALLOWED
-  for (const demands of requires) {
-    const missing = findUnmet(demands, model.tags)
-    if (missing !== undefined) return { isAllowed: false, reason: missing }
+/** Every demand is met by a declared tag, and the organisation's own rules have nothing against it. */
+export function createDeploymentPolicy(clock: Clock): DeploymentPolicy {
+  return (principal, { provider, model }, context) => {
+    const { requires } = context
+    for (let index = 0; index < requires.length; index += 1) {
+      const missing = findUnmet(requires[index] ?? {}, model.tags, clock.now())
+      if (missing !== undefined) return { isAllowed: false, reason: missing }
+    }
+    const { rules } = principal
+    if (!rules) return requires.length === 0 ? ALLOWED : MET
+    const name = `${provider.id}/${model.id}`
+    return rules.mayUse(principal, { name, tags: model.tags }, context)
   }
-  return MET
 }
 
 /** No decision, no call: a policy that breaks has said no. */
@@ -56,6 +69,29 @@ export interface DecisionRequest {
   principal: Principal
   deployment: Deployment
   context: PolicyContext
+}
+
+/**
+ * Why a deployment may not be called by its own name or its model's: every route that it belongs to demands more than it
+ * offers, so whoever made the routes did not mean it to be used like that. Undefined: nothing is against it.
+ */
+export function refusedPastRoutes(
+  principal: Principal,
+  target: Target,
+  { route, snapshot }: { route: Pick<Route, 'isConfigured'> | undefined; snapshot: Snapshot },
+): PolicyDecision | undefined {
+  if (route?.isConfigured || principal.rules?.holdsPastRoutes === false) return undefined
+  const around = snapshot.demanding.get(target.name)
+  if (!around) return undefined
+  let first: string | undefined
+  for (const { name, requires } of around) {
+    const missing = requires
+      .map((demands) => findUnmet(demands, target.model.tags))
+      .find((text) => text !== undefined)
+    if (missing === undefined) return undefined
+    first ??= `The route “${name}”, which it belongs to, demands more of it. ${missing}`
+  }
+  return first === undefined ? undefined : { isAllowed: false, reason: first }
 }
 
 /** The deployments that a route's own demands leave: it never leads anywhere else, whoever calls. */

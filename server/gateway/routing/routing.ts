@@ -8,7 +8,7 @@ import { openAgainAt, stateAt } from './deployment-state.ts'
 import type { DeploymentHealth } from './health.ts'
 import { createMemory } from './memory.ts'
 import { blended } from './narrow.ts'
-import { requireTags, type DeploymentPolicy } from './policy.ts'
+import { createDeploymentPolicy, type DeploymentPolicy } from './policy.ts'
 import type { RoutesSettings } from './route-settings.ts'
 import { compile, isCurrent, type Snapshot } from './snapshot.ts'
 import type { Deployment, Target } from './target.ts'
@@ -56,7 +56,12 @@ export interface Routing {
 }
 
 export function createRouting(options: RoutingOptions): Routing {
-  const { providers, clock, policy = requireTags, scopeOf = () => EVERYBODYS } = options
+  const {
+    providers,
+    clock,
+    policy = createDeploymentPolicy(clock),
+    scopeOf = () => EVERYBODYS,
+  } = options
   const priceOf = ({ provider, model }: Deployment, tenantId: string) =>
     options.prices?.find({
       presetName: provider.presetName,

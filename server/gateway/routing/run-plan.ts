@@ -161,7 +161,7 @@ function nextTarget(run: Run, context: RunContext): Target | undefined {
     const isWell = target.state.errorRate <= UNWELL
     if (refusal === undefined && (isWell || target.budget.spend(context.nowMs()))) return target
     run.barred |= 1 << index
-    passOver(run, target, refusal ?? 'retry budget spent')
+    passOver(run, target, refusal?.reason ?? 'retry budget spent')
   }
 }
 

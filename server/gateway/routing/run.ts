@@ -2,6 +2,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { RoutingDecision } from '#server/metering/accounts.ts'
 import { printable } from '../names.ts'
 import type { RunContext } from './call-target.ts'
+import { denied } from '#server/access/require-allowed.ts'
 import { isOpenFor, openAgainAt, stateAt } from './deployment-state.ts'
 import { barredBy, type Plan } from './plan.ts'
 import type { Route, Target } from './target.ts'
@@ -62,14 +63,15 @@ export function enterRoute(run: Run, { request, routing, nowMs }: RunContext): v
   const { bits, reasons } = barredBy({ plan, route, request, routing, isFallback }, nowMs())
   run.barred = bits
   run.here = 0
-  for (const refused of reasons) run.decision.passedOver.push(refused)
+  for (const { deployment, reason } of reasons) run.decision.passedOver.push({ deployment, reason })
   if (reasons.length < route.targets.length || run.next < plan.others.length) return
   if (run.attempts > 0) return
   const why = reasons.map(({ deployment, reason }) => `${deployment}: ${reason}`)
-  throw new AppError(
-    'forbidden',
-    `No deployment of “${printable(route.name)}” may be used for this call. ${why.join(' ')}`,
-  )
+  const ruled = reasons.find(({ rule }) => rule !== undefined)
+  throw denied({
+    ...ruled,
+    reason: `No deployment of “${printable(route.name)}” may be used for this call. ${why.join(' ')}`,
+  })
 }
 
 let waiting = 0

@@ -19,6 +19,8 @@ import {
 export interface Snapshot {
   readonly routes: ReadonlyMap<string, Route>
   readonly targets: readonly Target[]
+  /** Deployments, by name, that belong to routes which all demand something: those routes. */
+  readonly demanding: ReadonlyMap<string, readonly Route[]>
   readonly providers: readonly Provider[]
   /** What each provider listed when this was compiled, to see whether it still holds. */
   readonly lists: readonly (readonly ProviderModel[])[]
@@ -59,7 +61,15 @@ export function compile(options: CompileOptions): Snapshot {
     const configured = configuredRoute(name, { route, byName, options })
     if (configured) routes.set(name, configured)
   }
-  return { routes, targets, providers, lists, settings }
+  return { routes, targets, demanding: listDemanding(routes), providers, lists, settings }
+}
+
+function listDemanding(routes: ReadonlyMap<string, Route>): Map<string, Route[]> {
+  const configured = [...routes.values()].filter(({ isConfigured }) => isConfigured)
+  const pairs = configured.flatMap((route) => route.targets.map(({ name }) => ({ name, route })))
+  const byName = Map.groupBy(pairs, ({ name }) => name)
+  const held = [...byName].map(([name, list]) => [name, list.map(({ route }) => route)] as const)
+  return new Map(held.filter(([, list]) => list.every(({ requires }) => requires.length > 0)))
 }
 
 /** Whether nothing that it was compiled from has changed. A few comparisons: it is asked at every call. */

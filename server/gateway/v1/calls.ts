@@ -1,3 +1,4 @@
+import { raisedBy } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { PlainRequest } from '#server/http/fast/fast-exchange.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -119,7 +120,17 @@ async function callWithForm(exchange: V1Exchange, { path, principal, options }: 
     const onlyProvider = await options.resources?.check(principal, named)
     const signal = endingSignal(request.socket, options.closing)
     const bound = onlyProvider === undefined ? {} : { onlyProvider }
-    const call = { operation, dialect, principal, body, form, signal, requestId, ...bound }
+    const call: GatewayCall = {
+      operation,
+      dialect,
+      principal,
+      body,
+      form,
+      signal,
+      requestId,
+      ...bound,
+    }
+    addClass(call, request.headers)
     await send(exchange, await options.gateway.call(call))
   } finally {
     await form.close()
@@ -136,13 +147,26 @@ function addCallerWords(call: GatewayCall, { headers }: PlainRequest): void {
   if (cacheControl !== undefined) call.cacheControl = cacheControl
   if (idempotencyKey !== undefined) call.idempotencyKey = checkedWord(idempotencyKey)
   if (sessionKey !== undefined) call.sessionKey = checkedWord(sessionKey)
+  addClass(call, headers)
+}
+
+/** How carefully it is to be handled, which a caller can only raise, and what it is for. */
+function addClass(
+  call: Pick<GatewayCall, 'principal' | 'classification' | 'purpose'>,
+  headers: PlainRequest['headers'],
+) {
+  const { 'x-galerne-classification': classification, 'x-galerne-purpose': purpose } = headers
+  if (classification !== undefined) {
+    call.classification = raisedBy(call.principal, String(classification))
+  }
+  if (purpose !== undefined) call.purpose = checkedWord(purpose)
 }
 
 function checkedWord(word: string | string[]): string {
   if (typeof word === 'string' && word.length <= MAX_WORD_LENGTH) return word
   throw new AppError(
     'invalid_request',
-    `Idempotency-Key and X-Galerne-Conversation may have ${MAX_WORD_LENGTH} characters.`,
+    `Idempotency-Key, X-Galerne-Conversation and X-Galerne-Purpose may have ${MAX_WORD_LENGTH} characters.`,
   )
 }
 

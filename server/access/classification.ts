@@ -1,0 +1,19 @@
+import { Classification, stricter } from '#wire/classification.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Principal } from './principal.ts'
+
+/** The class of whatever a principal does that says nothing of it: their key's, else what the organisation says. */
+export function classificationOf({ grant, rules }: Principal): Classification {
+  return grant?.classification ?? rules?.defaultClassification ?? 'internal'
+}
+
+/** As a caller asks for it: it can be raised, never lowered. Throws `invalid_request` for what is no class. */
+export function raisedBy(principal: Principal, wanted: string): Classification {
+  const known = Classification.safeParse(wanted.trim().toLowerCase())
+  if (known.success) return stricter(classificationOf(principal), known.data)
+  throw new AppError(
+    'invalid_request',
+    `x-galerne-classification must be one of ${Classification.options.join(', ')}.`,
+    { param: 'x-galerne-classification' },
+  )
+}
