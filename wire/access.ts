@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Action } from './actions.ts'
+import { Classification } from './classification.ts'
 import { plainText } from './plain-text.ts'
 import { Role } from './roles.ts'
 import { DeploymentRequirements } from './routing.ts'
@@ -61,6 +62,8 @@ const KeyRights = {
     isStorable,
     'It has characters that cannot be kept.',
   ).nullable(),
+  /** How carefully its calls are to be handled; null: as the organisation says. */
+  classification: Classification.nullable(),
   ipRanges: z.array(IpRange).min(1).max(100).nullable(),
   expiresAt: z.iso.datetime().nullable(),
   /** A group whose budgets and limits count this key too. */

@@ -1,10 +1,22 @@
 import { Classification, stricter } from '#wire/classification.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Resource } from './authorize.ts'
 import type { Principal } from './principal.ts'
+import { requireAllowed } from './require-allowed.ts'
 
 /** The class of whatever a principal does that says nothing of it: their key's, else what the organisation says. */
 export function classificationOf({ grant, rules }: Principal): Classification {
   return grant?.classification ?? rules?.defaultClassification ?? 'internal'
+}
+
+/** Anybody may raise a class; lowering it is a right. Throws `forbidden`. */
+export function requireMayReclassify(
+  principal: Principal,
+  change: { from: Classification; to: Classification; kind: Resource['kind']; id?: string },
+): void {
+  const { from, to, kind, id } = change
+  if (stricter(from, to) === to) return
+  requireAllowed(principal, 'classification.lower', { kind, ...(id !== undefined && { id }) })
 }
 
 /** As a caller asks for it: it can be raised, never lowered. Throws `invalid_request` for what is no class. */

@@ -70,6 +70,7 @@ function withLatestUse(key: StoredKey, known: StoredKey | undefined): StoredKey 
 
 function toFound(key: StoredKey): FoundKey {
   const { id, name, tenantId, owner, group, scopes, models, tags, ipRanges } = key
+  const { classification } = key
   return {
     key,
     ranges: ipRanges && createAddressRanges(ipRanges),
@@ -84,6 +85,7 @@ function toFound(key: StoredKey): FoundKey {
         scopes: scopes && new Set(scopes),
         models: models && createModelPatterns(models),
         tags,
+        classification,
       },
     },
   }

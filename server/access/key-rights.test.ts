@@ -10,7 +10,7 @@ import { ANYBODY } from './holders-testing.ts'
 import { createModelPatterns } from './key-grant.ts'
 import { createKeysStore } from './keys-store.ts'
 import { createKeyRing } from './keys.ts'
-import { LOCAL_OWNER } from './principal.ts'
+import { LOCAL_OWNER, type Principal } from './principal.ts'
 
 const database = await openTestDatabase()
 after(() => database.close())
@@ -160,4 +160,20 @@ test('rights that make no sense are refused, with what would', () => {
   for (const rights of bad) {
     assert.ok(!CreateKey.safeParse({ name: 'x', ...rights }).success, JSON.stringify(rights))
   }
+})
+
+test('a key of a lower class than the organisation’s calls have needs the right to lower', async () => {
+  const ring = await openRing()
+  const member: Principal = { ...LOCAL_OWNER, roles: ['builder'] }
+  const make = (who: Principal, classification: 'public' | 'restricted') =>
+    ring.create(who, CreateKey.parse({ name: 'x', classification }))
+  const strict = await make(member, 'restricted')
+  assert.equal(ring.find(strict.secret)?.grant?.classification, 'restricted')
+  await assert.rejects(make(member, 'public'), { code: 'forbidden' })
+  await assert.rejects(ring.update(member, strict.id, { classification: null }), {
+    code: 'forbidden',
+  })
+  const lowered = await ring.update(LOCAL_OWNER, strict.id, { classification: 'public' })
+  assert.equal(lowered.classification, 'public')
+  assert.equal((await openRing()).find(strict.secret)?.grant?.classification, 'public')
 })

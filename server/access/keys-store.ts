@@ -14,6 +14,7 @@ interface Row {
   models: string[] | null
   ip_ranges: string[] | null
   tags: Key['tags']
+  classification: Key['classification']
   disabled_at: Date | null
   created_at: Date
   expires_at: Date | null
@@ -96,6 +97,7 @@ function toColumns(key: StoredKey) {
     models: key.models,
     ip_ranges: key.ipRanges,
     tags: key.tags,
+    classification: key.classification,
     disabled_at: key.isDisabled ? new Date() : null,
     expires_at: key.expiresAt,
   }
@@ -123,6 +125,7 @@ function toStoredKey(row: Row, secrets: SecretRow[]): StoredKey {
     models: row.models,
     ipRanges: row.ip_ranges,
     tags: row.tags,
+    classification: row.classification,
     isDisabled: row.disabled_at !== null,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,

@@ -45,6 +45,7 @@ test('a key lets its holder in, now and after a restart, under the name that it 
         scopes: null,
         models: null,
         tags: null,
+        classification: null,
       },
     })
   }

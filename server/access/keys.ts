@@ -4,6 +4,7 @@ import type { Clock } from '#server/lib/clock.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
+import { requireMayReclassify } from './classification.ts'
 import { clientAddress, createAddressRanges, type AddressSource } from './client-address.ts'
 import { createKeyIndex, heldBy, type KeyIndex } from './key-index.ts'
 import { createKeyUses } from './key-uses.ts'
@@ -148,6 +149,7 @@ function createKeyChanges({
       const { stored, secret } = newSecret(nowMs)
       const key = newKey({ principal, request, nowMs, stored })
       requireMayHold(principal, key, holders)
+      requireClass(principal, undefined, key)
       await store.insert(key)
       index.put(key)
       return { ...shown(key), secret }
@@ -159,6 +161,7 @@ function createKeyChanges({
       const key: StoredKey = { ...before, ...withoutUndefined(change) }
       // To stop a key is always right; all else could give it more than whoever changes it has.
       if (!isOnlyStopped(change)) requireMayHold(principal, key, holders)
+      requireClass(principal, before, key)
       // A right that is taken away is gone before the database has answered; one that is given comes after it.
       if (key.isDisabled) index.put(key)
       await store.update(key)
@@ -201,6 +204,17 @@ function notFound(): AppError {
   return new AppError('not_found', 'There is no such key.')
 }
 
+/** A key of a lower class than its owner's calls have, or than it had, needs the right to lower. */
+function requireClass(principal: Principal, before: StoredKey | undefined, after: StoredKey): void {
+  const usual = principal.rules?.defaultClassification ?? 'internal'
+  requireMayReclassify(principal, {
+    from: before?.classification ?? usual,
+    to: after.classification ?? usual,
+    kind: 'key',
+    id: after.id,
+  })
+}
+
 function refusePast(expiresAt: string | null | undefined, nowMs: number): void {
   if (!expiresAt || Date.parse(expiresAt) > nowMs) return
   throw new AppError('invalid_request', 'expiresAt is in the past. Give a later time.', {
@@ -226,7 +240,7 @@ function newKey(wish: {
   stored: StoredSecret
 }): StoredKey {
   const { principal, request, nowMs, stored } = wish
-  const { name, owner, scopes, models, tags, ipRanges, expiresAt, group } = request
+  const { name, owner, scopes, models, tags, classification, ipRanges, expiresAt, group } = request
   return {
     id: createId(nowMs),
     tenantId: principal.tenantId,
@@ -236,6 +250,7 @@ function newKey(wish: {
     scopes: scopes ?? null,
     models: models ?? null,
     tags: tags ?? null,
+    classification: classification ?? null,
     ipRanges: ipRanges ?? null,
     expiresAt: expiresAt ?? null,
     isDisabled: false,
@@ -260,6 +275,7 @@ function hashOf(secret: string): string {
 
 function toKey(stored: StoredKey, nowMs: number, holders: KeyHolders): Key {
   const { id, tenantId, name, owner, group, scopes, models, tags, ipRanges } = stored
+  const { classification } = stored
   const { expiresAt, isDisabled, createdAt, lastUsedAt, secrets } = stored
   const [newest, old] = secrets
   const until = old?.validUntil ?? null
@@ -275,6 +291,7 @@ function toKey(stored: StoredKey, nowMs: number, holders: KeyHolders): Key {
     scopes,
     models,
     tags,
+    classification,
     ipRanges,
     expiresAt,
     isDisabled,
