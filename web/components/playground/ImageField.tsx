@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { readImage } from './read-image.ts'
+import { Thumbnail } from './Thumbnail.tsx'
 
 interface ImageFieldProps {
   images: readonly string[]
@@ -33,11 +34,7 @@ export function ImageField({ images, onChange, canSee }: ImageFieldProps) {
         <ul className="flex flex-wrap gap-2">
           {images.map((url, at) => (
             <li className="relative" key={url.slice(0, 80) + String(at)}>
-              <img
-                alt={t`Picture ${at + 1}`}
-                className="size-20 rounded-md border border-line object-cover"
-                src={url}
-              />
+              <Thumbnail alt={t`Picture ${at + 1}`} dataUrl={url} />
               <IconButton
                 className="absolute -end-2 -top-2 rounded-full! border-line! bg-raised"
                 icon="close"
