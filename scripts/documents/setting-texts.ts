@@ -1,5 +1,8 @@
+import { SIGN_IN_TEXTS } from './sign-in-texts.ts'
+
 /** What each setting of galerne.yaml says, for the tables of docs/guides/configuration.md. One sentence, no full stop. */
 export const SETTING_TEXTS: Record<string, string> = {
+  ...SIGN_IN_TEXTS,
   'server.host': 'the address to listen on; `0.0.0.0` lets other machines in',
   'server.port': 'the port; 0 takes any free one',
   'server.workers':

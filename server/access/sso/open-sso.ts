@@ -1,0 +1,41 @@
+import type { Clock } from '#server/lib/clock.ts'
+import type { Database } from '#server/lib/database.ts'
+import type { Log } from '#server/lib/log.ts'
+import { loadSecretKeys } from '#server/lib/secret-keys.ts'
+import type { Secret } from '#server/lib/secret.ts'
+import type { Access } from '../access.ts'
+import { createOpenSsoRoutes } from './routes.ts'
+import type { SignInSettings } from './settings.ts'
+import { createSso, type Sso, type SsoOptions } from './sso.ts'
+
+export interface OpenSsoParts extends Pick<
+  SsoOptions,
+  'loadLibrary' | 'wrapFlows' | 'createFetch'
+> {
+  config: {
+    dataFolder: string
+    signIn: SignInSettings
+    secrets: { keys: readonly Secret[] }
+    server: { trustedProxies: readonly string[] }
+  }
+  database: Database
+  access: Pick<Access, 'directory' | 'routes'>
+  clock: Clock
+  log: Log
+  /** How people reach this Galerne, without a slash at the end. */
+  url: () => string
+}
+
+/** Single sign-on wired up: what it is, and its routes beside `/api`, where nobody is signed in yet. */
+export function openSso(parts: OpenSsoParts): {
+  sso: Sso
+  open: ReturnType<typeof createOpenSsoRoutes>[]
+} {
+  const { access, config } = parts
+  const { sessions, cookie } = access.routes
+  const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
+  const { directory } = access
+  const sso = createSso({ ...parts, settings: config.signIn, directory, sessions, secretKeys })
+  const { trustedProxies } = config.server
+  return { sso, open: [createOpenSsoRoutes({ sso, sessions, cookie, trustedProxies })] }
+}
