@@ -5,6 +5,7 @@ import { CommandError, EXIT_USAGE, type Command, type Terminal } from './command
 import { drillCommand } from './drill.ts'
 import { keysCommand } from './keys.ts'
 import { modelsEntry } from './models-command.ts'
+import { organisationsCommand } from './organisations.ts'
 import { reloadCommand } from './reload.ts'
 import { signInLinkCommand } from './sign-in-link.ts'
 
@@ -12,6 +13,7 @@ const COMMANDS: Record<string, Command> = {
   drill: drillCommand,
   keys: keysCommand,
   models: modelsEntry,
+  organisations: organisationsCommand,
   reload: reloadCommand,
   'sign-in-link': signInLinkCommand,
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Access } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
+import { createOrganisationRoutes } from './access/installation/routes.ts'
 import { createApp } from './app.ts'
 import type { Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
@@ -75,6 +76,7 @@ export async function openFront(
         access: access.routes,
         capabilities: [
           ...capabilities,
+          createOrganisationRoutes(access),
           createObservabilityRoutes({ observability, clock: systemClock, keys }),
         ],
         open: [createMetricsRoute({ observability, keys })],

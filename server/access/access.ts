@@ -14,7 +14,7 @@ import { openOrganisations, type Organisations } from './organisations.ts'
 import type { AccessOptions } from './routes.ts'
 import { createSessionsStore } from './sessions-store.ts'
 import { createSessions } from './sessions.ts'
-import { createSignInLinks, type SignInLinks } from './sign-in-links.ts'
+import { createSignInLinks, type LinkHolder, type SignInLinks } from './sign-in-links.ts'
 
 export interface Access {
   /** Which organisations there are. */
@@ -26,7 +26,7 @@ export interface Access {
   routes: AccessOptions
   /** For the command line of this machine; a new one at each start. */
   localToken: Secret
-  createSignInUrl(): string
+  createSignInUrl(holder?: LinkHolder): string
   close(): Promise<void>
 }
 
@@ -84,7 +84,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       cookieName: cookie.name,
     }),
     routes: { keys, directory, sessions, links, clock, cookie, url, version: setup.version },
-    createSignInUrl: () => `${url()}/sign-in?token=${links.create()}`,
+    createSignInUrl: (holder) => `${url()}/sign-in?token=${links.create(holder)}`,
     async close() {
       await stopWatching()
       await organisations.close()

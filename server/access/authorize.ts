@@ -3,6 +3,7 @@ import type { Handling } from '#wire/policy.ts'
 import type { Action } from './actions.ts'
 import { allowsOperation } from './key-grant.ts'
 import type { PlaceTags } from './policy/demands.ts'
+import { isAboveTenant } from './installation.ts'
 import type { Principal } from './principal.ts'
 import { holdsRight } from './rights.ts'
 import { RIGHTS } from './roles.ts'
@@ -134,6 +135,11 @@ function decideByRole(principal: Principal, action: Action, resource: Resource):
   if (resource.tenantId !== principal.tenantId) {
     return { isAllowed: false, reason: `This ${resource.kind} belongs to somebody else.` }
   }
+  if (action === 'installation.manage') return authorizeOperator(principal)
+  if (isAboveTenant(principal, action)) {
+    const reason = 'This concerns all organisations of this installation: ask whoever runs it.'
+    return { isAllowed: false, reason }
+  }
   if (principal.kind === 'key') return authorizeKey(principal, action, resource)
   if (action === 'group.manage-members' && isOwnGroup(principal, resource)) {
     return {
@@ -157,6 +163,12 @@ function decideByRole(principal: Principal, action: Action, resource: Resource):
     reason: `The role “${role}” may do “${action}”.`,
     rule: `role.${role}`,
   }
+}
+
+function authorizeOperator({ isOperator }: Principal): Decision {
+  return isOperator
+    ? { isAllowed: true, reason: 'Whoever runs the machine may.', rule: 'operator' }
+    : { isAllowed: false, reason: 'Only the command line of the machine may do this.' }
 }
 
 function isOwnGroup({ administers }: Principal, { kind, id }: Resource): boolean {

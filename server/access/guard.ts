@@ -20,6 +20,9 @@ export interface GuardOptions {
   publicUrl: string | null
 }
 
+/** Whoever can read the token of the command line. */
+const OPERATOR: Principal = { ...LOCAL_OWNER, isOperator: true }
+
 export interface Caller {
   principal: Principal
   /** Undefined: it came with a bearer token. */
@@ -67,7 +70,7 @@ export function createGuard(options: GuardOptions): Guard {
 
 function fromBearer(bearer: string, asking: Asking, { localToken, keys }: GuardOptions): Caller {
   if (isEqual(bearer, localToken.expose())) {
-    if (asking.isLocal) return { principal: LOCAL_OWNER }
+    if (asking.isLocal) return { principal: OPERATOR }
     throw new AppError('forbidden', 'The token of the command line works on this machine only.')
   }
   const principal = keys.find(bearer, asking.from)

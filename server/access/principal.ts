@@ -23,6 +23,8 @@ export interface Principal {
   assurance?: Assurance
   /** Of a key: whose it is and what it may do; absent: whatever its kind may. */
   grant?: KeyGrant
+  /** Runs the machine: it came with the token of the command line. May say which organisations there are. */
+  isOperator?: boolean
   /** The organisation's policies: one object for as long as the process lives, its content is replaced. Absent: the built-in rules alone. */
   rules?: Rules
 }

@@ -1,5 +1,6 @@
 import type { Role } from '#wire/roles.ts'
 import type { Action } from './actions.ts'
+import { isAboveTenant } from './installation.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Principal } from './principal.ts'
 import { RIGHTS } from './roles.ts'
@@ -9,6 +10,7 @@ export function rightsOf(principal: Principal): ReadonlySet<Action> {
   const { roles = [], without, administers = [] } = principal
   const rights = new Set<Action>(roles.flatMap((role) => [...RIGHTS[role]]))
   for (const action of without ?? []) rights.delete(action)
+  for (const action of rights) if (isAboveTenant(principal, action)) rights.delete(action)
   // Of their groups alone: authorize() asks which.
   if (administers.length > 0) rights.add('group.manage-members')
   return rights

@@ -22,7 +22,7 @@ import type { KeyRing } from './keys.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
 import { requireAllowed } from './require-allowed.ts'
 import { rightsOf } from './rights.ts'
-import type { SignInLinks } from './sign-in-links.ts'
+import { holderOf, type SignInLinks } from './sign-in-links.ts'
 import { toCookie, toSessionCookie, type CookieKind } from './session-cookie.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -48,7 +48,8 @@ export function createSignInRoute(options: AccessOptions): Hono<{ Bindings: Bind
       `${c.req.header('sec-purpose')} ${c.req.header('purpose')} ${c.req.header('x-moz')}`,
     )
     if (c.req.method !== 'GET' || isLookAhead) return c.body(null, 503)
-    if (!(await links.redeem(c.req.query('token') ?? ''))) {
+    const link = c.req.query('token') ?? ''
+    if (!(await links.redeem(link))) {
       return plainPage(
         401,
         'This sign-in link no longer works',
@@ -56,8 +57,7 @@ export function createSignInRoute(options: AccessOptions): Hono<{ Bindings: Bind
       )
     }
     const { token } = await sessions.start({
-      tenantId: LOCAL_OWNER.tenantId,
-      personId: LOCAL_OWNER.id,
+      ...holderOf(link),
       assurance: { methods: ['link'], level: null, atMs: clock.now() },
       userAgent: c.req.header('user-agent') ?? '',
       address: c.env?.remoteAddress ?? null,

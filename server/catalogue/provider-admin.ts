@@ -7,6 +7,7 @@ import {
   type ProviderTest,
 } from '#wire/providers.ts'
 import type { Principal } from '#server/access/principal.ts'
+import { runsInstallation } from '#server/access/installation.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -20,7 +21,7 @@ import { optionsFrom, settingsFrom } from './provider-form.ts'
 import type { ProviderSecrets } from './provider-secrets.ts'
 import type { TestProviderConnection } from './provider-tester.ts'
 import type { ProvidersStore, StoredProvider } from './providers-store.ts'
-import type { RunningProvider, RunningProviders } from './running-providers.ts'
+import { NOT_YOURS, type RunningProvider, type RunningProviders } from './running-providers.ts'
 
 export interface ProviderAdmin {
   listPresets(principal: Principal): ProviderPreset[]
@@ -99,7 +100,7 @@ export function createProviderAdmin(options: ProviderAdminOptions): ProviderAdmi
       const before = findStored(form.id, tenantId, options)?.stored
       const secrets = options.secretsOf(tenantId)
       const made = read({ ...form, models }, before, secrets).options
-      const address = await addressOf(made)
+      const address = await addressOf(made, tenantId)
       if (!address.isAllowed) return refusedTest(address)
       const tested = { ...made, models: form.models.length > 0 ? made.models : [] }
       return options.test({ principal, options: tested, signal })
@@ -120,7 +121,10 @@ function changesOf(options: ProviderAdminOptions): Changes {
   }
   async function save(principal: Principal, form: ProviderForm, before?: StoredProvider) {
     requireModels(form)
-    const { settings, secrets } = await check(form, before, options.secretsOf(principal.tenantId))
+    const { settings, secrets } = await check(form, before, {
+      tenantId: principal.tenantId,
+      sealed: options.secretsOf(principal.tenantId),
+    })
     const now = new Date(clock.now())
     return put(principal, {
       id: form.id,
@@ -220,16 +224,24 @@ function read(
 async function check(
   form: ProviderForm,
   before: StoredProvider | undefined,
-  sealed: ProviderSecrets,
+  { tenantId, sealed }: { tenantId: string; sealed: ProviderSecrets },
 ): Promise<Checked> {
   const checked = read(form, before, sealed)
-  const address = await addressOf(checked.options)
+  const address = await addressOf(checked.options, tenantId)
   if (address.isAllowed) return checked
   throw new AppError('invalid_request', address.reason, { param: 'baseUrl' })
 }
 
-function addressOf({ endpoint, reach }: HttpProviderOptions): Promise<AddressCheck> {
-  return checkAddress(endpoint.baseUrl, reach === 'own-hardware')
+/** The network around this machine belongs to whoever runs it: others could look around in there. */
+async function addressOf(
+  { endpoint, reach }: HttpProviderOptions,
+  tenantId: string,
+): Promise<AddressCheck> {
+  const isOwn = reach === 'own-hardware'
+  if (isOwn && !runsInstallation(tenantId)) {
+    return { isAllowed: false, problem: 'private-address', reason: NOT_YOURS }
+  }
+  return checkAddress(endpoint.baseUrl, isOwn)
 }
 
 /** Nothing was sent. */

@@ -1,3 +1,4 @@
+import { runsInstallation } from '#server/access/installation.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Log } from '#server/lib/log.ts'
 import { createHttpProvider } from '#server/providers/http-provider.ts'
@@ -39,6 +40,10 @@ interface OfTenant {
   running: readonly RunningProvider[]
   active: readonly Provider[]
 }
+
+/** The network around this machine: other organisations could look around in there. */
+export const NOT_YOURS =
+  'Models in the network of this installation are set up by whoever runs it, in galerne.yaml.'
 
 const NOTHING: OfTenant = { mark: '', running: [], active: [] }
 
@@ -100,6 +105,9 @@ function start(
   }
   try {
     const made = optionsFrom(id, settings, options.secretsOf(tenantId).read(stored))
+    if (made.reach === 'own-hardware' && !runsInstallation(tenantId)) {
+      return { stored, provider: null, problem: NOT_YOURS }
+    }
     const provider = isEnabled ? createHttpProvider({ ...made, tenantId }) : null
     return { stored, provider, problem: null }
   } catch (error) {

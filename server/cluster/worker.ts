@@ -142,8 +142,8 @@ function remotePulls(channel: Channel): Pulls {
 function remoteLinks(channel: Channel): SignInLinks {
   const add = (token: string) => void channel.ask('addLink', { token }).catch(() => undefined)
   return {
-    create() {
-      const token = createToken()
+    create(holder) {
+      const token = createToken(holder)
       add(token)
       return token
     },

@@ -1,8 +1,11 @@
 import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
+import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
 
 /** Everything under `/api`. openapi.test.ts fails where a route is missing here, or one is told of that does not exist. */
-export const API_OPERATIONS: readonly ApiOperation[] = [...ADMINISTRATION_ROWS, ...MODEL_ROWS].map(
-  ([method, path, summary, rest]) => ({ method, path, summary, ...rest }),
-)
+export const API_OPERATIONS: readonly ApiOperation[] = [
+  ...ADMINISTRATION_ROWS,
+  ...MODEL_ROWS,
+  ...INSTALLATION_ROWS,
+].map(([method, path, summary, rest]) => ({ method, path, summary, ...rest }))

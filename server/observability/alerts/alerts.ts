@@ -8,6 +8,7 @@ import type {
   CreatedAlertChannel,
   SaveAlertRule,
 } from '#wire/alerts.ts'
+import { runsInstallation } from '#server/access/installation.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
@@ -69,7 +70,7 @@ export function createAlerts(options: AlertsOptions) {
     },
 
     async addChannel(tenantId: string, wish: CreateAlertChannel): Promise<CreatedAlertChannel> {
-      const { channel, secret } = await newChannel(wish, { sealing, nowMs: nowMs() })
+      const { channel, secret } = await newChannel(wish, { tenantId, sealing, nowMs: nowMs() })
       await store.addChannel(tenantId, channel, new Date(nowMs()))
       return { ...toChannel(channel), secret }
     },
@@ -165,7 +166,7 @@ function toChannel({ id, kind, name, settings }: StoredChannel): AlertChannel {
 
 async function newChannel(
   wish: CreateAlertChannel,
-  { sealing, nowMs }: { sealing: Sealing; nowMs: number },
+  { tenantId, sealing, nowMs }: { tenantId: string; sealing: Sealing; nowMs: number },
 ): Promise<{ channel: StoredChannel; secret: string | null }> {
   const id = createId(nowMs)
   const { name } = wish
@@ -175,11 +176,15 @@ async function newChannel(
   }
   const { kind, url, isOwnHardware } = wish
   // A query is none of the check's business: many chat services have their token there.
-  const check = await checkAddress(url.replace(/[?#].*$/s, ''), isOwnHardware)
+  const mayBePrivate = isOwnHardware && runsInstallation(tenantId)
+  const check = await checkAddress(url.replace(/[?#].*$/s, ''), mayBePrivate)
   if (!check.isAllowed) throw new AppError('invalid_request', check.reason, { param: 'url' })
   const secret = secretFrom(randomBytes(32))
   const sealedSecret = sealing.seal(secret, contextOf(id))
-  return { channel: { id, name, kind, settings: { url, isOwnHardware }, sealedSecret }, secret }
+  return {
+    channel: { id, name, kind, settings: { url, isOwnHardware: mayBePrivate }, sealedSecret },
+    secret,
+  }
 }
 
 function testNotice(nowMs: number) {
