@@ -15,6 +15,7 @@ import { DEFAULT_SOURCE_ORDER } from './models/model-sources.ts'
 import { TelemetrySettings } from './observability/settings.ts'
 import { CacheSettings } from './gateway/response-cache/cache-settings.ts'
 import { MoneySettings, PricesSettings } from './metering/settings.ts'
+import { SignInSettings } from './access/sso/settings.ts'
 import { ProvidersSettings } from './providers/provider-settings.ts'
 
 const Text = z.string().min(1)
@@ -115,6 +116,7 @@ export const Settings = z
           .default([]),
       })
       .prefault({}),
+    signIn: SignInSettings.prefault({}),
     log: z
       .strictObject({
         /** null: what went wrong for a person at a terminal, all that happened for whoever collects logs. */

@@ -12,7 +12,7 @@ import { sendError } from './gateway/v1/answer.ts'
 import { createV1Handler } from './gateway/v1/handlers.ts'
 import { toErrorResponse } from './http/errors.ts'
 import { createHostCheck } from './http/host-check.ts'
-import type { HttpServer, HttpServerOptions } from './http/server.ts'
+import type { Bindings, HttpServer, HttpServerOptions } from './http/server.ts'
 import { createStaticFiles } from './http/static.ts'
 import { AppError } from './lib/app-error.ts'
 import { systemClock } from './lib/clock.ts'
@@ -28,6 +28,8 @@ export interface Answering {
   resources: Resources
   capabilities: Hono<ApiEnv>[]
   observability: Observability
+  /** Routes beside `/api`, which let in whom they will. */
+  open: Hono<{ Bindings: Bindings }>[]
   /** Aborted when Galerne stops. */
   closing: AbortController
 }
@@ -69,7 +71,7 @@ export async function openFront(
       ;({ fetch, v1 } = refusal)
       http.stopAccepting()
     },
-    answerWith({ access, gateway, resources, capabilities, closing, observability }) {
+    answerWith({ access, gateway, resources, capabilities, open, closing, observability }) {
       const { keys } = access
       const app = createApp({
         guard: access.guard,
@@ -79,7 +81,7 @@ export async function openFront(
           createOrganisationRoutes(access),
           createObservabilityRoutes({ observability, clock: systemClock, keys }),
         ],
-        open: [createMetricsRoute({ observability, keys })],
+        open: [createMetricsRoute({ observability, keys }), ...open],
         staticFiles: createStaticFiles(WEB),
         closing: closing.signal,
         log,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { createAccess, type Access, type AccessSetup } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
+import { openSso } from './access/sso/open-sso.ts'
 import { createAssistant, type Assistant } from './assistant/assistant.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
 import { loadSecretKeys } from './lib/secret-keys.ts'
@@ -126,7 +127,8 @@ async function build({ config, log, closers, surroundings }: Building): Promise<
   })
   const modelNote = findModelProblem(config.model.default, core.gateway) ?? warmed
   done('assistant')
-  front.answerWith({ ...core, access })
+  const { open } = openSso({ config, database, access, clock: systemClock, log, url: () => url })
+  front.answerWith({ ...core, access, open })
   closers.push(() => front.refuse())
   closers.push(() => core.closing.abort())
   if (surroundings.doesChores) {
