@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Classification } from './classification.ts'
 import { ApiError } from './errors.ts'
 import { plainText } from './plain-text.ts'
 
@@ -18,6 +19,8 @@ export const Conversation = z.object({
   title: z.string(),
   /** The model that new messages go to; null means the default. */
   modelId: z.string().nullable(),
+  /** How carefully all of it is to be handled. */
+  classification: Classification,
   createdAt: Instant,
   updatedAt: Instant,
 })
@@ -33,12 +36,16 @@ export type ConversationPage = z.infer<typeof ConversationPage>
 export const CreateConversation = z.strictObject({
   title: z.string().max(200).optional(),
   modelId: plainText(200).nullable().optional(),
+  /** Absent: as the organisation says. */
+  classification: Classification.optional(),
 })
 export type CreateConversation = z.infer<typeof CreateConversation>
 
 export const UpdateConversation = z.strictObject({
   title: z.string().min(1).max(200).optional(),
   modelId: plainText(200).nullable().optional(),
+  /** Anybody may raise it; lowering it is a right. */
+  classification: Classification.optional(),
 })
 export type UpdateConversation = z.infer<typeof UpdateConversation>
 

@@ -175,8 +175,8 @@ function ask(
   { messages }: Prompt,
   requestId: string,
 ): AsyncGenerator<AnswerPart> {
-  const { principal, model } = plan
-  const question = { principal, modelId: model.id, messages, signal, requestId }
+  const { principal, classification, model } = plan
+  const question = { principal, classification, modelId: model.id, messages, signal, requestId }
   return askModel(gateway, { ...question, maxTokens: MAX_ANSWER_TOKENS })
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Classification } from '#wire/classification.ts'
 import { HTTP_STATUS, ErrorCode } from '#wire/errors.ts'
 import type { FinishReason } from '#wire/conversations.ts'
 import type { Principal } from '#server/access/principal.ts'
@@ -12,6 +13,8 @@ export interface ChatGateway {
     operation: 'chat'
     dialect: 'openai-chat'
     principal: Principal
+    /** How carefully the conversation is to be handled. */
+    classification: Classification
     body: Buffer
     signal: AbortSignal
     requestId: string
@@ -28,6 +31,7 @@ export interface ChatMessage {
 
 export interface Question {
   principal: Principal
+  classification: Classification
   modelId: string
   messages: ChatMessage[]
   maxTokens: number | null
@@ -54,12 +58,13 @@ export async function* askModel(
   gateway: ChatGateway,
   question: Question,
 ): AsyncGenerator<AnswerPart> {
-  const { principal, signal, requestId } = question
+  const { principal, classification, signal, requestId } = question
   const body = Buffer.from(JSON.stringify(toRequest(question)))
   const response = await gateway.call({
     operation: 'chat',
     dialect: 'openai-chat',
     principal,
+    classification,
     body,
     signal,
     requestId,

@@ -1,6 +1,8 @@
+import type { Classification } from '#wire/classification.ts'
 import type { Conversation } from '#wire/conversations.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database } from '#server/lib/database.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
 
 /** Whose conversations: one owner's, within one tenant. */
 export interface Owner {
@@ -15,6 +17,7 @@ export function ownerOf(principal: Principal): Owner {
 export interface ConversationChanges {
   title?: string | undefined
   modelId?: string | null | undefined
+  classification?: Classification | undefined
 }
 
 export type ConversationsStore = ReturnType<typeof createConversationsStore>
@@ -43,28 +46,38 @@ export function createConversationsStore(database: Database) {
     },
 
     async insert(owner: Owner, conversation: Conversation): Promise<void> {
-      const { id, title, modelId, createdAt, updatedAt } = conversation
+      const { id, title, modelId, classification, createdAt, updatedAt } = conversation
       await database.withTenant(owner.tenantId, async (sql) => {
         await sql`
           insert into conversations
-            (tenant_id, id, owner_id, title, is_title_made, model_id, created_at, updated_at)
+            (tenant_id, id, owner_id, title, is_title_made, model_id, classification, created_at,
+             updated_at)
           values (${owner.tenantId}, ${id}, ${owner.ownerId}, ${title}, ${title === ''}, ${modelId},
-                  ${createdAt}, ${updatedAt})`
+                  ${classification}, ${createdAt}, ${updatedAt})`
       })
     },
 
     async update(
       owner: Owner,
       id: string,
-      { title, modelId }: ConversationChanges,
+      { title, modelId, classification }: ConversationChanges,
     ): Promise<Conversation | undefined> {
       return database.withTenant(owner.tenantId, async (sql) => {
         const rows = await sql<ConversationRow[]>`
           update conversations set
             title = coalesce(${title ?? null}, title),
             is_title_made = is_title_made and ${title === undefined},
-            model_id = case when ${modelId === undefined} then model_id else ${modelId ?? null} end
+            model_id = case when ${modelId === undefined} then model_id else ${modelId ?? null} end,
+            classification = coalesce(${classification ?? null}, classification)
           where id = ${id} and owner_id = ${owner.ownerId} returning *`
+        if (rows.length > 0 && classification !== undefined) {
+          await noteEvent(sql, owner.tenantId, {
+            action: 'conversation.classify',
+            resource: { kind: 'conversation', id },
+            outcome: 'done',
+            facts: { classification },
+          })
+        }
         return rows.map(toConversation)[0]
       })
     },
@@ -90,6 +103,7 @@ interface ConversationRow {
   id: string
   title: string
   model_id: string | null
+  classification: Classification
   created_at: Date
   updated_at: Date
 }
@@ -99,6 +113,7 @@ function toConversation(row: ConversationRow): Conversation {
     id: row.id,
     title: row.title,
     modelId: row.model_id,
+    classification: row.classification,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }

@@ -5,6 +5,8 @@ import type {
   Message,
   UpdateConversation,
 } from '#wire/conversations.ts'
+import type { Classification } from '#wire/classification.ts'
+import { classificationOf, requireMayReclassify } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -35,9 +37,22 @@ export type Conversations = ReturnType<typeof createConversations>
 export function createConversations(options: ConversationsOptions) {
   const { store, messages, runs, clock, createId } = options
   const get = async (principal: Principal, id: string): Promise<Conversation> => {
-    requireAllowed(principal, 'conversation.read', { kind: 'conversation', id })
+    const resource = { kind: 'conversation', id, ownerId: principal.id } as const
+    requireAllowed(principal, 'conversation.read', resource)
     const found = isId(id) ? await store.find(ownerOf(principal), id) : undefined
-    return found ?? throwMissing()
+    if (!found) throwMissing()
+    const { classification } = found
+    // Again, now that it is known how carefully it is to be handled.
+    requireAllowed(principal, 'conversation.read', { ...resource, context: { classification } })
+    return found
+  }
+
+  /** Undefined: it has that class already. */
+  const reclassify = async (principal: Principal, id: string, to: Classification) => {
+    const { classification: from } = await get(principal, id)
+    if (from === to) return undefined
+    requireMayReclassify(principal, { from, to, kind: 'conversation', id })
+    return to
   }
 
   return {
@@ -54,14 +69,7 @@ export function createConversations(options: ConversationsOptions) {
 
     async create(principal: Principal, given: CreateConversation): Promise<Conversation> {
       requireAllowed(principal, 'conversation.write', { kind: 'conversation' })
-      const now = new Date(clock.now()).toISOString()
-      const conversation = {
-        id: createId(),
-        title: storable(given.title ?? ''),
-        modelId: given.modelId ?? null,
-        createdAt: now,
-        updatedAt: now,
-      }
+      const conversation = newConversation(principal, given, { clock, createId })
       await store.insert(ownerOf(principal), conversation)
       return conversation
     },
@@ -69,12 +77,19 @@ export function createConversations(options: ConversationsOptions) {
     async update(
       principal: Principal,
       id: string,
-      { title, modelId }: UpdateConversation,
+      { title, modelId, classification: wanted }: UpdateConversation,
     ): Promise<Conversation> {
       requireAllowed(principal, 'conversation.write', { kind: 'conversation', id })
-      const changes = { title: title === undefined ? undefined : storable(title), modelId }
+      const classification = wanted && (await reclassify(principal, id, wanted))
+      const changes = {
+        title: title === undefined ? undefined : storable(title),
+        modelId,
+        classification,
+      }
       if (changes.title === '') throw new AppError('invalid_request', 'The title is empty.')
       const updated = isId(id) ? await store.update(ownerOf(principal), id, changes) : undefined
+      // What is being written under the class that it had may be somewhere where it may not be any more.
+      if (classification) await runs.stopAllOf(await messages.list(principal.tenantId, id))
       return updated ?? throwMissing()
     },
 
@@ -90,6 +105,25 @@ export function createConversations(options: ConversationsOptions) {
       const { id: found } = await get(principal, id)
       return messages.list(principal.tenantId, found)
     },
+  }
+}
+
+function newConversation(
+  principal: Principal,
+  given: CreateConversation,
+  { clock, createId }: Pick<ConversationsOptions, 'clock' | 'createId'>,
+): Conversation {
+  const now = new Date(clock.now()).toISOString()
+  const usual = classificationOf(principal)
+  const classification = given.classification ?? usual
+  requireMayReclassify(principal, { from: usual, to: classification, kind: 'conversation' })
+  return {
+    id: createId(),
+    title: storable(given.title ?? ''),
+    modelId: given.modelId ?? null,
+    classification,
+    createdAt: now,
+    updatedAt: now,
   }
 }
 

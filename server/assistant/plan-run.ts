@@ -1,3 +1,4 @@
+import type { Classification } from '#wire/classification.ts'
 import type { Conversation, Message } from '#wire/conversations.ts'
 import type { StartRun } from '#wire/runs.ts'
 import type { Principal } from '#server/access/principal.ts'
@@ -14,6 +15,8 @@ import { titleFrom } from './title.ts'
 /** A run before it is stored, with what is needed to answer. */
 export interface RunPlan extends Omit<NewRun, 'processId' | 'maxRunsOfOwner'> {
   principal: Principal
+  /** Of the conversation, when it was asked. */
+  classification: Classification
   model: ProviderModel
   /** Where the history ends that the model sees. */
   lastMessageId: string
@@ -149,6 +152,7 @@ function answerTo(tools: PlanTools, { asked, question, model, lang }: AnswerTo):
     isContinued: false,
     title: null,
     principal,
+    classification: conversation.classification,
     model,
     lastMessageId: question.id,
     lang,

@@ -38,6 +38,13 @@ export async function startRun(
     ? await tools.conversations.find(ownerOf(principal), conversationId)
     : undefined
   if (!conversation) throw new AppError('not_found', 'This conversation does not exist.')
+  const { classification } = conversation
+  requireAllowed(principal, 'run.start', {
+    kind: 'conversation',
+    id: conversationId,
+    ownerId: principal.id,
+    context: { classification },
+  })
   const identity = {
     tenantId: principal.tenantId,
     idempotencyKey,
@@ -65,9 +72,23 @@ async function begin(tools: StartTools, plan: RunPlan): Promise<StartedRun> {
     run.close()
     throw error
   }
-  answering.begin(plan, run)
+  answering.begin({ ...plan, ...(await readClass(tools, plan)) }, run)
   const { userMessage, answer } = plan
   return { runId: plan.runId, messages: userMessage ? [userMessage, answer] : [answer] }
+}
+
+/**
+ * Now that the run can be found and stopped: either whoever made the conversation stricter in the meantime has seen the run,
+ * or the run sees that it is stricter. Not known: as strict as can be.
+ */
+async function readClass({ conversations }: StartTools, plan: RunPlan) {
+  const { principal, conversationId } = plan
+  try {
+    const found = await conversations.find(ownerOf(principal), conversationId)
+    return found && { classification: found.classification }
+  } catch {
+    return { classification: 'secret' } as const
+  }
 }
 
 /** The run that this very request has started already. */

@@ -8,6 +8,7 @@ const at = (minute: number, title = ''): Conversation => ({
   id: `c${minute}`,
   title,
   modelId: null,
+  classification: 'internal',
   createdAt: '2026-11-22T10:00:00.000Z',
   updatedAt: `2026-11-22T10:${String(minute).padStart(2, '0')}:00.000Z`,
 })
