@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,16 +32,48 @@ test('the same text is never sealed the same way twice', () => {
 
 test('a text that was changed by one bit anywhere does not open', () => {
   const box = createSecretBox([NEW])
-  const [version, id, packed = ''] = box.seal('sk-1', 'a').split('.')
-  const bytes = Buffer.from(packed, 'base64url')
-  for (let at = 0; at < bytes.length; at += 1) {
-    const changed = Buffer.from(bytes)
-    changed[at] = (changed[at] ?? 0) ^ 1
-    const sealed = `${version}.${id}.${changed.toString('base64url')}`
-    assert.throws(() => box.open(sealed, 'a'), /was changed/)
+  const parts = box.seal('sk-1', 'a').split('.')
+  for (const part of [2, 3]) {
+    const bytes = Buffer.from(parts[part] ?? '', 'base64url')
+    for (let at = 0; at < bytes.length; at += 1) {
+      const changed = Buffer.from(bytes)
+      changed[at] = (changed[at] ?? 0) ^ 1
+      const sealed = parts.with(part, changed.toString('base64url')).join('.')
+      assert.throws(() => box.open(sealed, 'a'), /was changed/)
+    }
   }
-  assert.throws(() => box.open(`${version}.${id}.AAAA`, 'a'), /is damaged/)
+  assert.throws(() => box.open(parts.with(2, 'AAAA').join('.'), 'a'), /is damaged/)
   assert.throws(() => box.open('nonsense', 'a'), /not here/)
+})
+
+test('the key of one secret does not open another', () => {
+  const box = createSecretBox([NEW])
+  const [one, other] = [box.seal('sk-1', 'a').split('.'), box.seal('sk-2', 'a').split('.')]
+  assert.throws(() => box.open(one.with(3, other[3] ?? '').join('.'), 'a'), /was changed/)
+})
+
+test('what an old key sealed goes under the new one while both are there, and the old one can go', () => {
+  const keys = [OLD]
+  const box = createSecretBox(keys)
+  const sealed = box.seal('sk-3', 'a')
+  keys.unshift(NEW)
+  const renewed = box.rewrap(sealed)
+  assert.ok(renewed.startsWith(box.newestPrefix()) && !box.isOutdated(renewed))
+  assert.equal(box.rewrap(renewed), renewed)
+  keys.pop()
+  assert.equal(box.open(renewed, 'a'), 'sk-3')
+  assert.throws(() => box.open(renewed, 'b'), /was changed/)
+  assert.throws(() => box.open(sealed, 'a'), /not here/)
+})
+
+test('what was sealed before there were envelopes still opens', () => {
+  const bytes = createHash('sha256').update(`galerne secret box ${OLD.expose()}`).digest()
+  const id = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', bytes, nonce).setAAD(Buffer.from('a'))
+  const body = Buffer.concat([cipher.update('sk-old'), cipher.final()])
+  const packed = Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url')
+  assert.equal(createSecretBox([NEW, OLD]).open(`v1.${id}.${packed}`, 'a'), 'sk-old')
 })
 
 test('a new key is put before the old one, and what the old one sealed is known to be outdated', () => {

@@ -8,54 +8,111 @@ export interface SecretBox {
   seal(text: string, context: string): string
   /** Throws AppError `not_ready` where the key is not at hand or the text was changed. */
   open(sealed: string, context: string): string
+  /** The same secret under the newest key; unchanged where that is so already. Its context need not be known. */
+  rewrap(sealed: string): string
   /** Whether it was sealed with an older key, so that it should be sealed anew. */
   isOutdated(sealed: string): boolean
+  /** What everything begins with that is sealed now. */
+  newestPrefix(): string
 }
 
 const ALGORITHM = 'aes-256-gcm'
+const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /**
- * AES-256-GCM (NIST SP 800-38D) with a random nonce for each text. The first key seals, all of them open: a new one is put
- * before the old ones, and these are dropped once everything has been sealed anew.
- * @param keys At least one, each of 32 characters or more; any text, hashed to 256 bits.
+ * Envelopes of AES-256-GCM (NIST SP 800-38D): each text has a key of its own, bound to its context, and that key is wrapped
+ * with the first of ours. All of ours open: a new one is put before the old ones, what they wrapped is wrapped anew
+ * (`rewrap`, which needs no context), and then they are dropped.
+ * @param keys At least one, each of 32 characters or more; any text, hashed to 256 bits. The list may change while it is used.
  */
 export function createSecretBox(keys: readonly Secret[]): SecretBox {
-  const known = keys.map((key) => {
-    const bytes = createHash('sha256').update(`galerne secret box ${key.expose()}`).digest()
-    const id = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
-    return { id, bytes }
-  })
-  const [newest] = known
-  if (!newest) throw new Error('A secret box needs a key.')
+  if (keys.length === 0) throw new Error('A secret box needs a key.')
+  const wrapping = createWrapping(keys)
   return {
     seal(text, context) {
-      const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv(ALGORITHM, newest.bytes, nonce).setAAD(Buffer.from(context))
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      const packed = Buffer.concat([nonce, body, cipher.getAuthTag()])
-      return `v1.${newest.id}.${packed.toString('base64url')}`
+      const { id, bytes } = wrapping.newest()
+      const own = randomBytes(KEY_BYTES)
+      const wrapped = encrypt(own, bytes, WRAPPED)
+      return ['v2', id, wrapped, encrypt(Buffer.from(text), own, context)].join('.')
     },
     open(sealed, context) {
-      const [version, id, packed = ''] = sealed.split('.')
-      const key = known.find((one) => one.id === id)
-      if (version !== 'v1' || !key) throw notOpened('was sealed with a key that is not here')
-      const bytes = Buffer.from(packed, 'base64url')
-      if (bytes.length < NONCE_BYTES + TAG_BYTES) throw notOpened('is damaged')
-      const tag = bytes.subarray(-TAG_BYTES)
-      const decipher = createDecipheriv(ALGORITHM, key.bytes, bytes.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      })
-      decipher.setAAD(Buffer.from(context)).setAuthTag(tag)
-      try {
-        const body = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES))
-        return Buffer.concat([body, decipher.final()]).toString('utf8')
-      } catch (cause) {
-        throw notOpened('was changed', cause)
-      }
+      const [version, id = '', first = '', second = ''] = sealed.split('.')
+      // Before there were envelopes.
+      if (version === 'v1') return decrypt(first, wrapping.get(id), context).toString('utf8')
+      if (version !== 'v2') throw notOpened('was sealed with a key that is not here')
+      const own = decrypt(first, wrapping.get(id), WRAPPED)
+      return decrypt(second, own, context).toString('utf8')
     },
-    isOutdated: (sealed) => sealed.split('.')[1] !== newest.id,
+    rewrap(sealed) {
+      const [version, id = '', wrapped = '', body = ''] = sealed.split('.')
+      const newest = wrapping.newest()
+      if (version !== 'v2' || id === newest.id) return sealed
+      const own = decrypt(wrapped, wrapping.get(id), WRAPPED)
+      return ['v2', newest.id, encrypt(own, newest.bytes, WRAPPED), body].join('.')
+    },
+    isOutdated: (sealed) => !sealed.startsWith(`v2.${wrapping.newest().id}.`),
+    newestPrefix: () => `v2.${wrapping.newest().id}.`,
+  }
+}
+
+/** What wrapped keys are bound to: nothing else that is encrypted with ours passes for one. */
+const WRAPPED = 'galerne data key'
+
+interface WrappingKey {
+  id: string
+  bytes: Buffer
+}
+
+function createWrapping(keys: readonly Secret[]) {
+  const made = new WeakMap<Secret, WrappingKey>()
+  const of = (secret: Secret): WrappingKey => {
+    const known = made.get(secret) ?? toWrappingKey(secret)
+    made.set(secret, known)
+    return known
+  }
+  return {
+    newest(): WrappingKey {
+      const [first] = keys
+      if (!first) throw notOpened('is not here')
+      return of(first)
+    },
+    get(id: string): Buffer {
+      const found = keys.map(of).find((one) => one.id === id)
+      if (!found) throw notOpened('was sealed with a key that is not here')
+      return found.bytes
+    },
+  }
+}
+
+function toWrappingKey(secret: Secret): WrappingKey {
+  const bytes = createHash('sha256').update(`galerne secret box ${secret.expose()}`).digest()
+  return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes }
+}
+
+/** Nonce, ciphertext and tag, as base64url. */
+function encrypt(text: Buffer, key: Buffer, context: string): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(context))
+  const body = Buffer.concat([cipher.update(text), cipher.final()])
+  return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url')
+}
+
+function decrypt(packed: string, key: Buffer, context: string): Buffer {
+  const bytes = Buffer.from(packed, 'base64url')
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw notOpened('is damaged')
+  const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+  decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(-TAG_BYTES))
+  try {
+    return Buffer.concat([
+      decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)),
+      decipher.final(),
+    ])
+  } catch (cause) {
+    throw notOpened('was changed', cause)
   }
 }
 
