@@ -8,7 +8,7 @@ import { createScriptedGateway, ending, says, sse, textChunk, type Script } from
 async function ask(script: Script): Promise<AnswerPart[]> {
   const question = {
     principal: LOCAL_OWNER,
-    classification: 'internal',
+    classification: 'internal' as const,
     modelId: 'test-model',
     messages: [],
     maxTokens: null,

@@ -47,14 +47,6 @@ export function createConversations(options: ConversationsOptions) {
     return found
   }
 
-  /** Undefined: it has that class already. */
-  const reclassify = async (principal: Principal, id: string, to: Classification) => {
-    const { classification: from } = await get(principal, id)
-    if (from === to) return undefined
-    requireMayReclassify(principal, { from, to, kind: 'conversation', id })
-    return to
-  }
-
   return {
     get,
 
@@ -80,7 +72,7 @@ export function createConversations(options: ConversationsOptions) {
       { title, modelId, classification: wanted }: UpdateConversation,
     ): Promise<Conversation> {
       requireAllowed(principal, 'conversation.write', { kind: 'conversation', id })
-      const classification = wanted && (await reclassify(principal, id, wanted))
+      const classification = wanted && checkClass(principal, await get(principal, id), wanted)
       const changes = {
         title: title === undefined ? undefined : storable(title),
         modelId,
@@ -106,6 +98,17 @@ export function createConversations(options: ConversationsOptions) {
       return messages.list(principal.tenantId, found)
     },
   }
+}
+
+/** Undefined: it has that class already. Throws where it may not have it. */
+function checkClass(
+  principal: Principal,
+  { id, classification: from }: Conversation,
+  to: Classification,
+): Classification | undefined {
+  if (from === to) return undefined
+  requireMayReclassify(principal, { from, to, kind: 'conversation', id })
+  return to
 }
 
 function newConversation(
