@@ -14,9 +14,9 @@ export interface Answer {
   body: any
 }
 
+/** `GET /api/keys` */
 export type Ask = (
-  method: string,
-  path: string,
+  asked: string,
   body?: unknown,
   headers?: Record<string, string>,
 ) => Promise<Answer>
@@ -48,12 +48,13 @@ export async function startOrganisations(options: { yaml?: string } = {}) {
 async function signIn(url: string, link: string): Promise<Ask> {
   const { headers } = await fetch(link, { redirect: 'manual' })
   const cookie = (headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const { body } = await askWith(url, { cookie })('GET', '/api/session')
+  const { body } = await askWith(url, { cookie })('GET /api/session')
   return askWith(url, { cookie, [CSRF_HEADER]: String(body.csrfToken) })
 }
 
 function askWith(url: string, own: Record<string, string>): Ask {
-  return async (method, path, body, headers = {}) => {
+  return async (asked, body, headers = {}) => {
+    const [method = '', path = ''] = asked.split(' ')
     const response = await fetch(`${url}${path}`, {
       method,
       headers: { ...own, 'content-type': 'application/json', ...headers },
