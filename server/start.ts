@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { createAccess, type Access, type AccessSetup } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { openSso } from './access/sso/open-sso.ts'
-import { createAssistant, type Assistant } from './assistant/assistant.ts'
+import { createAssistant, type Assistant, type AssistantOptions } from './assistant/assistant.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
 import { loadSecretKeys } from './lib/secret-keys.ts'
 import { ALONE, type Others, type OwnProcess, type Surroundings } from './cluster/surroundings.ts'
@@ -12,7 +12,11 @@ import { openConfiguration, type Configuration } from './configuration/configura
 import { createConfigurationRoutes } from './configuration/routes.ts'
 import { openEmbeddedModel } from './embedded-model.ts'
 import { openFront, type Front } from './front.ts'
-import { createCatalogue } from './catalogue/catalogue.ts'
+import {
+  createCatalogue,
+  type CatalogueOptions,
+  type CatalogueParts,
+} from './catalogue/catalogue.ts'
 import type { Pulls } from './catalogue/pulls.ts'
 import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
@@ -38,6 +42,7 @@ import { createAlertRoutes } from './observability/alerts/routes.ts'
 import { openProviders } from './open-providers.ts'
 import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
+import { openRecords } from './records.ts'
 import { readVersion } from './version.ts'
 
 export interface Galerne {
@@ -127,8 +132,10 @@ async function build({ config, log, closers, surroundings }: Building): Promise<
   })
   const modelNote = findModelProblem(config.model.default, core.gateway) ?? warmed
   done('assistant')
-  const { open } = openSso({ config, database, access, clock: systemClock, log, url: () => url })
-  front.answerWith({ ...core, access, open })
+  const sso = openSso({ config, database, access, clock: systemClock, log, url: () => url })
+  const { records } = core
+  const gateway = records.watch(core.gateway)
+  front.answerWith({ ...core, gateway, access, open: [...sso.open, ...records.open] })
   closers.push(() => front.refuse())
   closers.push(() => core.closing.abort())
   if (surroundings.doesChores) {
@@ -167,6 +174,7 @@ interface Core {
   metering: Metering
   configuration: Configuration
   pulls: Pulls | null
+  records: Awaited<ReturnType<typeof openRecords>>
 }
 
 interface CoreParts {
@@ -185,9 +193,9 @@ interface CoreParts {
 
 /** The gateway and what stands on it. */
 async function createCore(parts: CoreParts): Promise<Core> {
-  const { config, database, embedded, closeEmbedded, log, closers, surroundings } = parts
+  const { config, embedded, closeEmbedded, log, closers, surroundings } = parts
   const running = await openProviders({ ...parts, prices: () => prices })
-  const { configured, stored, providers, scopeOf } = running
+  const { providers, scopeOf } = running
   const metering = await openMetering(parts, {
     observe(record) {
       observability.record(record)
@@ -217,24 +225,21 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })
   closers.push(() => dependence.close())
   const configuration = await openConfiguration({ ...parts, ...running, routing, metering })
+  const records = await openRecords({ ...parts, routing, metering, secretKeys })
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
-  const assistant = await openAssistant(parts, { gateway, defaultModelId })
-  const catalogue = createCatalogue({
-    database,
-    stored,
-    configured,
-    embedded,
-    ...(surroundings.pulls && { pulls: surroundings.pulls }),
+  const assistant = await openAssistant(parts, {
+    gateway,
+    defaultModelId,
+    onWhole: records.noteAnswer,
+  })
+  const catalogue = openCatalogue(parts, {
+    ...running,
     gateway: allEyes,
     accounts,
     prices,
     receipts,
-    listKeys: (principal) => parts.keys.list(principal),
     defaultModelId,
-    clock: systemClock,
-    log,
   })
-  closers.push(() => catalogue.close())
   return {
     gateway,
     resources,
@@ -246,12 +251,14 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createDependenceRoutes(dependence),
       createModelRoutes({ gateway, defaultModelId }),
       createConfigurationRoutes(configuration),
+      ...records.capabilities,
     ],
     closing: new AbortController(),
     observability,
     metering,
     configuration,
     pulls: catalogue.pulls,
+    records,
   }
 }
 
@@ -309,12 +316,32 @@ function localAccess({
   return { ...(localToken && { localToken: localToken() }), ...(links && { links }) }
 }
 
+function openCatalogue(
+  { database, embedded, surroundings, keys, log, closers }: CoreParts,
+  wiring: Pick<
+    CatalogueOptions,
+    'stored' | 'configured' | 'gateway' | 'accounts' | 'prices' | 'receipts' | 'defaultModelId'
+  >,
+): CatalogueParts {
+  const catalogue = createCatalogue({
+    ...wiring,
+    database,
+    embedded,
+    ...(surroundings.pulls && { pulls: surroundings.pulls }),
+    listKeys: (principal) => keys.list(principal),
+    clock: systemClock,
+    log,
+  })
+  closers.push(() => catalogue.close())
+  return catalogue
+}
+
 async function openAssistant(
   { database, surroundings, log, closers }: CoreParts,
-  { gateway, defaultModelId }: { gateway: Gateway; defaultModelId: () => string | null },
+  wiring: Pick<AssistantOptions, 'gateway' | 'defaultModelId' | 'onWhole'>,
 ): Promise<Assistant> {
   const processes = surroundings.processes?.(database)
-  const options = { database, gateway, clock: systemClock, log, defaultModelId }
+  const options = { ...wiring, database, clock: systemClock, log }
   const assistant = createAssistant({ ...options, ...(processes && { processes }) })
   await assistant.start()
   closers.push(() => assistant.close())

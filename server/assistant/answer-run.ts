@@ -20,6 +20,8 @@ export interface AnsweringOptions {
   clock: Clock
   createId: () => string
   log: Log
+  /** An answer has come to its own end and is stored; absent: nobody wants to know. */
+  onWhole?: (tenantId: string, messageId: string) => void
   /** Where no context size is known. */
   fallbackContextTokens?: number
 }
@@ -61,6 +63,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
     }
     try {
       await events.end(end)
+      if (end.type === 'finished') options.onWhole?.(plan.tenantId, plan.answer.id)
     } catch (error) {
       itsLog.error('assistant.run_not_stored', { error })
       await salvage(run, error)
@@ -175,8 +178,9 @@ function ask(
   { messages }: Prompt,
   requestId: string,
 ): AsyncGenerator<AnswerPart> {
-  const { principal, classification, model } = plan
-  const question = { principal, classification, modelId: model.id, messages, signal, requestId }
+  const { principal, classification, conversationId, model } = plan
+  const about = { principal, classification, conversationId }
+  const question = { ...about, modelId: model.id, messages, signal, requestId }
   return askModel(gateway, { ...question, maxTokens: MAX_ANSWER_TOKENS })
 }
 

@@ -26,6 +26,8 @@ export interface AssistantOptions {
   /** The model for those who chose none; null: the first that can chat. */
   defaultModelId?: () => string | null
   createId?: () => string
+  /** An answer has come to its own end and is stored; absent: nobody wants to know. */
+  onWhole?: (tenantId: string, messageId: string) => void
   /** Answers of one person that are written at the same time. Default: 20. */
   maxRunsOfOwner?: number
   /** Absent: the database knows who lives. */
@@ -66,6 +68,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     clock,
     createId,
     log,
+    ...(options.onWhole && { onWhole: options.onWhole }),
   })
   const stop = (runId: string) => answering.stop(runId)
   const recovery = createRecovery({ store: events, inFlight, processes, live, stop, log })

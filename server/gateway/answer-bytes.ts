@@ -1,6 +1,8 @@
 import type { DialectName } from '#server/dialects/conversation.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { ProviderResponse } from '#server/providers/provider.ts'
+import { AI_HEADER } from '#wire/provenance.ts'
+import { aiLabelOf } from './ai-label.ts'
 import type { AttemptOptions } from './attempt-options.ts'
 import { readErrorAnswer } from './error-answer.ts'
 import { failureFrom } from './failures.ts'
@@ -46,10 +48,12 @@ export function headersFor(
   dropped: string[],
   headers: Record<string, string>,
 ): Record<string, string> {
+  const label = aiLabelOf(call.operation, deployment)
   return {
     ...headers,
     'x-galerne-model': headerText(call.model),
     'x-galerne-provider': headerText(deployment.provider.id),
+    ...(label !== undefined && { [AI_HEADER]: label }),
     ...(dropped.length > 0 && { 'x-galerne-dropped': droppedText(dropped) }),
   }
 }

@@ -9,8 +9,15 @@ import { API_OPERATIONS } from './api-operations.ts'
 import { describeApi } from './document.ts'
 
 const ROUTE = /\.(get|post|put|patch|delete)\(\s*'(\/[^']*)'/g
-/** Beside `/api`: a page for browsers, and Prometheus's. */
-const NOT_OF_THE_API = new Set(['get /sign-in', 'get /metrics'])
+/** Beside `/api`: pages for browsers and for anybody, and Prometheus's. */
+const NOT_OF_THE_API = new Set([
+  'get /sign-in',
+  'get /metrics',
+  'get /check',
+  'post /check',
+  'get /check/style.css',
+  'get /.well-known/galerne-provenance.json',
+])
 
 test('every route of the app is described, and nothing else', () => {
   const files = ['server/app.ts', ...globSync('server/**/routes.ts')]

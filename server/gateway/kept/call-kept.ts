@@ -3,6 +3,8 @@ import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { CallResource } from '#server/providers/provider.ts'
+import { AI_HEADER } from '#wire/provenance.ts'
+import { keptLabelOf } from '../ai-label.ts'
 import { collect, one } from '../answer-bytes.ts'
 import type { GatewayResponse } from '../attempt-options.ts'
 import { failureFrom } from '../failures.ts'
@@ -78,6 +80,7 @@ export async function callKept(call: KeptCall, context: KeptContext): Promise<Ga
     'content-type': type,
     'cache-control': 'no-store',
     'x-galerne-provider': providerId,
+    ...(method === 'GET' && part === '' && { [AI_HEADER]: keptLabelOf(providerId) }),
   }
   if (type.startsWith('text/event-stream')) {
     return { status: 200, headers: own, body: markStream(body, mark) }

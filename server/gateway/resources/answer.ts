@@ -1,3 +1,4 @@
+import { AI_HEADER } from '#wire/provenance.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
@@ -5,6 +6,7 @@ import { collect, one as wholeBody } from '../answer-bytes.ts'
 import type { GatewayResponse } from '../attempt-options.ts'
 import { failureFrom, failureInAnswer } from '../failures.ts'
 import { openStream } from '../streams/open-stream.ts'
+import { keptLabelOf } from '../ai-label.ts'
 import { createOperationReader } from '../operations/event-reader.ts'
 import { relayBytes } from '../operations/relay-bytes.ts'
 import { NO_TOKENS, operationUsageFrom } from '../operations/units-usage.ts'
@@ -45,7 +47,12 @@ const NO_MODEL = createProviderModel({ id: '', capabilities: {} })
 export async function relayAnswer(context: RelayContext): Promise<Relayed> {
   const { open, prepared } = context
   const { response } = open
-  const headers = { 'x-galerne-provider': prepared.provider.id, ...open.reservation.headers?.() }
+  const providerId = prepared.provider.id
+  const headers = {
+    'x-galerne-provider': providerId,
+    ...(isGenerated(context) && { [AI_HEADER]: keptLabelOf(providerId) }),
+    ...open.reservation.headers?.(),
+  }
   try {
     if (response.status < 200 || response.status > 299) throw await failureOf(context)
     const type = response.headers['content-type'] ?? ''
@@ -67,6 +74,13 @@ export async function relayAnswer(context: RelayContext): Promise<Relayed> {
     closeFailed(open, error, context.request.signal.aborted)
     throw error
   }
+}
+
+/** What a model wrote, now or before: conversations that a provider keeps, and what its agents say. */
+function isGenerated({ request }: RelayContext): boolean {
+  const { operation, method } = request.path
+  if (method === 'DELETE') return false
+  return operation === 'conversations' || operation === 'agent-completions'
 }
 
 function isFileContent({ request }: RelayContext): boolean {
