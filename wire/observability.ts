@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { Classification } from './classification.ts'
 import { ErrorCode } from './errors.ts'
+import { DeploymentPlace } from './routing.ts'
 
 const Outcome = z.enum(['complete', 'failed', 'cancelled'])
 const Count = z.number().nonnegative()
@@ -43,6 +45,8 @@ export const LoggedAttempt = z.object({
   startMs: Count,
   firstContentMs: Count.nullable(),
   durationMs: Count,
+  /** Where it was computed, as that was declared then; absent or null: nobody looked. */
+  tags: DeploymentPlace.nullish(),
   inputTokens: Count,
   outputTokens: Count,
 })
@@ -58,6 +62,10 @@ export const LoggedDecision = z.object({
 
 /** All that is known of one request. Never what was said: that is apart, where it is kept at all. */
 export const LoggedRequestDetail = LoggedRequest.extend({
+  /** How carefully it was to be handled; absent or null: it was not routed. */
+  classification: Classification.nullish(),
+  /** Of the policies that decided, SHA-256; null: there were none. */
+  policyHash: z.string().nullish(),
   isStream: z.boolean(),
   dialect: z.string().nullable(),
   requestBytes: Count.nullable(),

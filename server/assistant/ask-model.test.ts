@@ -9,6 +9,7 @@ async function ask(script: Script): Promise<AnswerPart[]> {
   const question = {
     principal: LOCAL_OWNER,
     classification: 'internal' as const,
+    conversationId: 'conversation',
     modelId: 'test-model',
     messages: [],
     maxTokens: null,

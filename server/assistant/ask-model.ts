@@ -15,6 +15,7 @@ export interface ChatGateway {
     principal: Principal
     /** How carefully the conversation is to be handled. */
     classification: Classification
+    conversationId: string
     body: Buffer
     signal: AbortSignal
     requestId: string
@@ -32,6 +33,7 @@ export interface ChatMessage {
 export interface Question {
   principal: Principal
   classification: Classification
+  conversationId: string
   modelId: string
   messages: ChatMessage[]
   maxTokens: number | null
@@ -58,13 +60,14 @@ export async function* askModel(
   gateway: ChatGateway,
   question: Question,
 ): AsyncGenerator<AnswerPart> {
-  const { principal, classification, signal, requestId } = question
+  const { principal, classification, conversationId, signal, requestId } = question
   const body = Buffer.from(JSON.stringify(toRequest(question)))
   const response = await gateway.call({
     operation: 'chat',
     dialect: 'openai-chat',
     principal,
     classification,
+    conversationId,
     body,
     signal,
     requestId,

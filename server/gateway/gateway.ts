@@ -6,7 +6,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
-import type { Accounts } from '#server/metering/accounts.ts'
+import type { Accounts, Handled } from '#server/metering/accounts.ts'
 import { reserveLeased } from '#server/metering/reserve-leased.ts'
 import type { Operation, Provider, ProviderModel } from '#server/providers/provider.ts'
 import type { GatewayResponse } from './attempt.ts'
@@ -51,6 +51,8 @@ export interface GatewayCall {
   classification?: Classification
   /** What it is for, in the organisation's words; absent: not said. */
   purpose?: string
+  /** Of the assistant: so that one can see where the words of a conversation went. */
+  conversationId?: string
   /** What the caller calls its conversation, so that its calls find the prompt cache again; absent: not said. */
   sessionKey?: string
   /** The caller's `cache-control`, for the response cache; absent: not said. */
@@ -142,6 +144,7 @@ async function handle(
     maxTokens: call.maxTokens,
     choices: call.choices,
     deployments: deploymentsOf(plan),
+    handled: handledAs(asked, call),
     ...(cached?.hit && { cache: 'hit' }),
   })
   const reservation = cached?.watch(taken) ?? taken
@@ -159,6 +162,14 @@ async function handle(
     else reservation.settle('failed', error instanceof AppError ? error.code : 'internal')
     throw error
   }
+}
+
+/** For the record: how carefully it was to be handled, and by which policies. */
+function handledAs({ principal, conversationId }: GatewayCall, call: ScannedCall): Handled {
+  const handled: Handled = { classification: call.classification ?? classificationOf(principal) }
+  if (principal.rules) handled.policyHash = principal.rules.hash
+  if (conversationId !== undefined) handled.conversationId = conversationId
+  return handled
 }
 
 /** Whoever may come to answer, for what it may cost. */

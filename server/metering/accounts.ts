@@ -4,7 +4,8 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { ErrorCode } from '#wire/errors.ts'
 import type { DialectName, TokenUsage } from '#server/dialects/conversation.ts'
 import type { Price } from '#server/providers/price.ts'
-import type { Operation } from '#server/providers/provider.ts'
+import type { Classification } from '#wire/classification.ts'
+import type { DeploymentTags, Operation } from '#server/providers/provider.ts'
 import type { Allowances, Hold } from './allowances.ts'
 import type { Charge } from './allowance.ts'
 import type { Currency } from './currency.ts'
@@ -46,6 +47,17 @@ export interface AttemptRecord {
   /** The price that was taken: the day from which it holds, and where it is from. */
   priceDate?: string
   priceSource?: string
+  /** As the deployment was declared then; absent: nobody looked. */
+  tags?: DeploymentTags
+}
+
+/** How a request was to be handled, and by whose rules it was decided. */
+export interface Handled {
+  classification: Classification
+  /** SHA-256 of the policies; absent: the organisation has none. */
+  policyHash?: string
+  /** Of the assistant. */
+  conversationId?: string
 }
 
 /** Why a request went where it went, for people to read. */
@@ -97,6 +109,8 @@ export interface UsageRecord {
   charges?: Charge[]
   /** Answered from the response cache, at no cost. */
   cache?: 'hit'
+  /** Absent: it was not routed. */
+  handled?: Handled
   /** The process died in the middle of it, and nothing more was heard. */
   isRecovered?: boolean
 }
@@ -125,6 +139,7 @@ export interface ReservationRequest {
   isFree?: boolean
   /** The answer is at hand and costs nothing; absent: somebody must be asked. */
   cache?: 'hit'
+  handled?: Handled
   /** It was used already, and is only counted now: nothing can refuse it any more. */
   isOwed?: boolean
 }
@@ -263,6 +278,7 @@ function settle(
     ...(request.dialect && { dialect: request.dialect }),
     ...(principal.grant && { owner: principal.grant.owner, group: principal.grant.group }),
     ...(request.cache && { cache: request.cache }),
+    ...(request.handled && { handled: request.handled }),
   }
   if (options.pricing) costRequest(record, { answered, pricing: options.pricing })
   const charges = hold?.settle(record)
@@ -296,7 +312,9 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
     durationMs: 0,
   }
   attempts.push(record)
-  const price = priceOf(open, target)
+  const deployment = findDeployment(open, target)
+  if (deployment) record.tags = deployment.model.tags
+  const price = priceOf(open, deployment)
   noteOpen(open, record, price)
   let hasEnded = false
   return {
@@ -321,15 +339,17 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
   }
 }
 
+function findDeployment({ request }: OpenRequest, { providerId, upstreamModel }: AttemptTarget) {
+  return request.deployments?.find(
+    ({ provider, model }) => provider.id === providerId && model.upstreamName === upstreamModel,
+  )
+}
+
 /** Undefined: nobody looks at what things cost. Null: nobody knows. */
-function priceOf({ request, options }: OpenRequest, target: AttemptTarget) {
+function priceOf({ request, options }: OpenRequest, deployment: PricedDeployment | undefined) {
   const { pricing, clock } = options
   if (!pricing) return undefined
   if (request.isFree) return FREE
-  const deployment = request.deployments?.find(
-    ({ provider, model }) =>
-      provider.id === target.providerId && model.upstreamName === target.upstreamModel,
-  )
   return deployment ? pricing.priceOf(deployment, clock.now(), request.principal.tenantId) : null
 }
 

@@ -119,6 +119,8 @@ function toRow(record: UsageRecord) {
     cost_micros: cost?.micros ?? null,
     currency: cost?.currency ?? null,
     attempts: record.attempts.length,
+    classification: record.handled?.classification ?? null,
+    conversation_id: record.handled?.conversationId ?? null,
     detail: toDetail(record),
   }
 }
@@ -133,6 +135,8 @@ function toInt(value: number): number {
 function toDetail(record: UsageRecord): Detail {
   const { usage, decision } = record
   return {
+    classification: record.handled?.classification ?? null,
+    policyHash: record.handled?.policyHash ?? null,
     isStream: record.isStream,
     dialect: record.dialect ?? null,
     requestBytes: record.requestBytes ?? null,
@@ -165,6 +169,7 @@ function toDetail(record: UsageRecord): Detail {
       startMs: Math.max(0, Math.round(attempt.startedAtMs - record.startedAtMs)),
       firstContentMs: attempt.firstContentMs === null ? null : Math.round(attempt.firstContentMs),
       durationMs: Math.round(attempt.durationMs),
+      tags: attempt.tags ?? null,
       inputTokens: attempt.usage.inputTokens,
       outputTokens: attempt.usage.outputTokens,
     })),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Classification } from '#wire/classification.ts'
 import { DIALECT_NAMES } from '#server/dialects/conversation.ts'
 import { findNearest } from '#server/lib/nearest.ts'
 import { Secret } from '#server/lib/secret.ts'
@@ -36,6 +37,8 @@ export const TagSettings = z
       .meta({ examples: [false] }),
     isOwnHardware: z.boolean().meta({ examples: [true] }),
     certifications: z.array(Text).meta({ examples: [['ISO 27001', 'C5']] }),
+    certificationsUntil: z.record(Text, Day).meta({ examples: [{ C5: '2027-03-31' }] }),
+    clearedFor: Classification.nullable().meta({ examples: ['internal'] }),
   })
   .partial()
 

@@ -1,3 +1,4 @@
+import type { Classification } from '#wire/classification.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import type { Price } from './price.ts'
 import type { Quirks } from './quirks.ts'
@@ -92,6 +93,10 @@ export interface DeploymentTags {
   /** The organisation's own machines: only these may have a private address. */
   isOwnHardware: boolean
   certifications: readonly string[]
+  /** The last day of those that end, `2027-03-31`; from the next one on they do not count. */
+  certificationsUntil?: Readonly<Record<string, string>>
+  /** The most careful class that may be sent there; null or absent: the connection sets no such limit. */
+  clearedFor?: Classification | null
 }
 
 /** What a model can do, as declared in the catalogue or the configuration; never guessed from a name. */

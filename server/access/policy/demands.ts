@@ -1,21 +1,7 @@
-import type { Classification } from '#wire/classification.ts'
-import type { DeploymentRequirements } from '#wire/routing.ts'
+import type { DeploymentPlace, DeploymentRequirements } from '#wire/routing.ts'
 
-/** Where a deployment computes, by whom and under whose law, as it was declared (providers/provider.ts). Null: not known. */
-export interface PlaceTags {
-  region: string | null
-  dataZone: string | null
-  operator: string | null
-  jurisdiction: string | null
-  retentionDays: number | null
-  trainsOnData: boolean | null
-  isOwnHardware: boolean
-  certifications: readonly string[]
-  /** The last day of those that end, `2027-03-31`; from the next one on they do not count. */
-  certificationsUntil?: Readonly<Record<string, string>>
-  /** The most careful class that may be sent there; null or absent: the connection sets no such limit. */
-  clearedFor?: Classification | null
-}
+/** As a deployment was declared (providers/provider.ts). Null: not known. */
+export type PlaceTags = DeploymentPlace
 
 /** The first demand that the tags do not meet, for a person to read. Fails closed: unknown is not met. */
 export function findUnmet(
