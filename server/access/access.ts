@@ -4,12 +4,14 @@ import type { Database } from '#server/lib/database.ts'
 import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Log } from '#server/lib/log.ts'
 import { Secret } from '#server/lib/secret.ts'
-import type { Rules } from './authorize.ts'
+import { createAdministration } from './directory/administration.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
 import { DIRECTORY_TOPIC } from './directory/directory-store.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createKeysStore, KEYS_TOPIC } from './keys-store.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
+import { createPolicies, type Policies } from './policy/policy.ts'
+import { POLICIES_TOPIC } from './policy/policy-store.ts'
 import { openOrganisations, type Organisations } from './organisations.ts'
 import type { AccessOptions } from './routes.ts'
 import { createSessionsStore } from './sessions-store.ts'
@@ -21,6 +23,7 @@ export interface Access {
   organisations: Organisations
   /** Who is in them, and what they hold. */
   directory: Directory
+  policies: Policies
   keys: KeyRing
   guard: Guard
   routes: AccessOptions
@@ -44,23 +47,24 @@ export interface AccessSetup {
   /** Of the process that several share; absent: made here. */
   localToken?: Secret
   links?: SignInLinks
-  /** The policies of an organisation, which every principal carries. */
-  rulesOf?: (tenantId: string) => Rules
 }
 
 /** Who may come in, wired up, with the keys in memory. */
 export async function createAccess(setup: AccessSetup): Promise<Access> {
-  const { database, clock, log, publicUrl, url, trustedProxies = [], rulesOf } = setup
-  const directory = createDirectory({ database, log, ...(rulesOf && { rulesOf }) })
+  const { database, clock, log, publicUrl, url, trustedProxies = [] } = setup
+  const policies = createPolicies({ database, clock, log })
+  const directory = createDirectory({ database, log, rulesOf: policies.rulesOf })
   const store = createKeysStore(database)
   const keys = createKeyRing({ store, clock, log, trustedProxies, holders: directory })
   const organisations = await openOrganisations({ database, clock, log })
   // Begun before anything is read, so that no change falls between the two.
   const topics = {
+    [POLICIES_TOPIC]: (tenantId: string) => policies.load(tenantId),
     [KEYS_TOPIC]: (tenantId: string) => keys.load(tenantId),
     [DIRECTORY_TOPIC]: (tenantId: string) => directory.load(tenantId),
   }
   const stopWatching = await watchRevisions({ database, log, topics })
+  await organisations.forEach((tenantId) => policies.load(tenantId))
   await organisations.forEach((tenantId) => directory.load(tenantId))
   await organisations.forEach((tenantId) => keys.load(tenantId))
   const sessions = createSessions({ store: createSessionsStore(database), clock })
@@ -73,6 +77,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
   return {
     organisations,
     directory,
+    policies,
     keys,
     localToken,
     guard: createGuard({
@@ -83,7 +88,17 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       publicUrl,
       cookieName: cookie.name,
     }),
-    routes: { keys, directory, sessions, links, clock, cookie, url, version: setup.version },
+    routes: {
+      keys,
+      directory,
+      administration: createAdministration({ database, directory, organisations, keys }),
+      sessions,
+      links,
+      clock,
+      cookie,
+      url,
+      version: setup.version,
+    },
     createSignInUrl: (holder) => `${url()}/sign-in?token=${links.create(holder)}`,
     async close() {
       await stopWatching()

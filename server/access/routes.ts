@@ -17,7 +17,9 @@ import type { Clock } from '#server/lib/clock.ts'
 import { isId } from '#server/lib/ids.ts'
 import type { ApiEnv } from './api-env.ts'
 import { authorize } from './authorize.ts'
+import type { Administration } from './directory/administration.ts'
 import type { Directory } from './directory/directory.ts'
+import { createDirectoryRoutes } from './directory/routes.ts'
 import type { KeyRing } from './keys.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
 import { requireAllowed } from './require-allowed.ts'
@@ -29,6 +31,7 @@ import type { Sessions } from './sessions.ts'
 export interface AccessOptions {
   keys: KeyRing
   directory: Directory
+  administration: Administration
   sessions: Sessions
   links: SignInLinks
   clock: Clock
@@ -95,6 +98,7 @@ export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
   })
 
   routes.route('/', createKeyRoutes(options))
+  routes.route('/', createDirectoryRoutes(options.administration))
   return routes
 }
 

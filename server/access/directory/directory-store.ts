@@ -19,6 +19,7 @@ interface Row {
   id: string
   name: string
   email: string | null
+  source: string
   status: string
   roles: string[] | null
   groups: string[] | null
@@ -28,6 +29,7 @@ interface Row {
 interface HolderStoredRow {
   id: string
   name: string
+  source: string
   is_disabled: boolean
   roles: string[] | null
 }
@@ -55,7 +57,7 @@ export function createDirectoryStore(database: Database): DirectoryStore {
 async function selectPeople(sql: TransactionSql, ids: string[] | null): Promise<PersonRow[]> {
   const among = (column: string) => (ids ? sql`and ${sql(column)} = any(${ids}::uuid[])` : sql``)
   const rows = await sql<Row[]>`
-    select id, name, email, status, roles, groups, administers
+    select id, name, email, source, status, roles, groups, administers
     from people
     left join (
       select holder_id, array_agg(role) as roles from role_grants
@@ -71,6 +73,7 @@ async function selectPeople(sql: TransactionSql, ids: string[] | null): Promise<
     id: row.id,
     name: row.name,
     email: row.email,
+    source: row.source,
     isSuspended: row.status !== 'active',
     roles: toRoles(row.roles),
     groups: row.groups ?? NONE,
@@ -82,16 +85,17 @@ async function selectHolders(sql: TransactionSql, kind: 'group' | 'service') {
   const rows =
     kind === 'group'
       ? await sql<HolderStoredRow[]>`
-          select id, name, false as is_disabled,
+          select id, name, source, false as is_disabled,
             (select array_agg(role) from role_grants where holder_kind = 'group' and holder_id = id) as roles
           from groups`
       : await sql<HolderStoredRow[]>`
-          select id, name, is_disabled,
+          select id, name, 'local' as source, is_disabled,
             (select array_agg(role) from role_grants where holder_kind = 'service' and holder_id = id) as roles
           from service_accounts`
-  return rows.map(({ id, name, is_disabled, roles }) => ({
+  return rows.map(({ id, name, source, is_disabled, roles }) => ({
     id,
     name,
+    source,
     isDisabled: is_disabled,
     roles: toRoles(roles),
   }))

@@ -10,6 +10,7 @@ export interface PersonRow {
   id: string
   name: string
   email: string | null
+  source: string
   isSuspended: boolean
   /** Held directly. */
   roles: Role[]
@@ -21,6 +22,7 @@ export interface PersonRow {
 export interface GroupRow {
   id: string
   name: string
+  source: string
   /** Held by everybody in it. */
   roles: Role[]
 }

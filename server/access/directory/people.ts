@@ -1,0 +1,121 @@
+import type {
+  PeopleSearch,
+  Person,
+  PersonDetails,
+  PersonPage,
+  UpdatePerson,
+} from '#wire/directory.ts'
+import type { z } from 'zod'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Database } from '#server/lib/database.ts'
+import { isId } from '#server/lib/ids.ts'
+import type { Principal } from '../principal.ts'
+import { requireAllowed } from '../require-allowed.ts'
+import { requireOutranks, rightsOf } from '../rights.ts'
+import type { Directory } from './directory.ts'
+import { cutPage, fromCursor } from './page-marks.ts'
+import { createPeopleStore } from './people-store.ts'
+
+export interface People {
+  list(principal: Principal, search: z.output<typeof PeopleSearch>): Promise<PersonPage>
+  /** All of a search, a page at a time: for files. */
+  pages(principal: Principal, search: z.output<typeof PeopleSearch>): AsyncGenerator<Person[]>
+  get(principal: Principal, id: string): Promise<Person>
+  details(principal: Principal, id: string): Promise<Omit<PersonDetails, 'keys'>>
+  update(principal: Principal, id: string, change: UpdatePerson): Promise<Person>
+}
+
+const FILE_PAGE = 200
+
+/** The people of an organisation, looked at and changed by those who may. */
+export function createPeople(options: { database: Database; directory: Directory }): People {
+  const { database, directory } = options
+  const store = createPeopleStore(database)
+
+  const list: People['list'] = async (principal, search) => {
+    requireAllowed(principal, 'people.read', { kind: 'person' })
+    const { cursor, limit, ...filter } = search
+    const page = { after: fromCursor(cursor), limit: limit + 1 }
+    const found = await store.list(principal.tenantId, filter, page)
+    const { rows, nextCursor } = cutPage(found.people, found.marks, limit)
+    return { people: rows, total: found.total, nextCursor }
+  }
+  const get: People['get'] = async (principal, id) => {
+    requireAllowed(principal, 'people.read', { kind: 'person', id })
+    const person = isId(id) ? await store.find(principal.tenantId, id) : undefined
+    return person ?? noPerson()
+  }
+  return {
+    list,
+    get,
+    async *pages(principal, search) {
+      let cursor: string | null | undefined = undefined
+      while (cursor !== null) {
+        const page: PersonPage = await list(principal, { ...search, cursor, limit: FILE_PAGE })
+        yield page.people
+        cursor = page.nextCursor
+      }
+    },
+    async details(principal, id) {
+      const person = await get(principal, id)
+      const { tenantId } = principal
+      const roles = person.roles.map(({ role }) => role)
+      const groups = person.groups.filter(({ isAdministrator }) => isAdministrator)
+      // As they would be if they were not suspended: that is what an administrator decides about.
+      const known: Principal = directory.findPerson(tenantId, id) ?? {
+        kind: 'person',
+        id,
+        name: person.name,
+        tenantId,
+        roles,
+        administers: groups.map((group) => group.id),
+      }
+      return { ...person, rights: [...rightsOf(known)] }
+    },
+    async update(principal, id, change) {
+      requireAllowed(principal, 'people.manage', { kind: 'person', id })
+      requireMayChange(principal, id, { directory, change })
+      const email = change.email?.toLowerCase()
+      const wish = { ...change, ...(email !== undefined && { email }) }
+      if (!(await store.update(principal.tenantId, id, wish))) noPerson()
+      await directory.reread(principal.tenantId, [id])
+      return (await store.find(principal.tenantId, id)) ?? noPerson()
+    },
+  }
+}
+
+/** Throws unless the principal may decide about this person: who may more than they may not be touched by them. */
+export function requireMayDecideAbout(
+  principal: Principal,
+  id: string,
+  { directory, what }: { directory: Directory; what: string },
+): void {
+  const snapshot = directory.snapshot(principal.tenantId)
+  const person = isId(id) ? snapshot.people.get(id) : undefined
+  if (!person) return noPerson()
+  requireOutranks(principal, snapshot.rolesOf(person), `${what} “${person.name}”`)
+}
+
+function requireMayChange(
+  principal: Principal,
+  id: string,
+  { directory, change }: { directory: Directory; change: UpdatePerson },
+): void {
+  if (change.status === 'suspended' && id === principal.id) {
+    throw new AppError('conflict', 'You cannot suspend yourself. Ask somebody else to.')
+  }
+  const what = change.status === 'suspended' ? 'You may not suspend' : 'You may not change'
+  // Also an address: whoever can change it can have a new password sent to it.
+  requireMayDecideAbout(principal, id, { directory, what })
+  const source = directory.snapshot(principal.tenantId).people.get(id)?.source ?? 'local'
+  if (source === 'scim' && (change.name !== undefined || change.email !== undefined)) {
+    throw new AppError(
+      'conflict',
+      'Name and address of this person come from the directory that provisions people (SCIM). Change them there.',
+    )
+  }
+}
+
+export function noPerson(): never {
+  throw new AppError('not_found', 'There is no such person.')
+}
