@@ -7,6 +7,7 @@ import { keysCommand } from './keys.ts'
 import { modelsEntry } from './models-command.ts'
 import { organisationsCommand } from './organisations.ts'
 import { reloadCommand } from './reload.ts'
+import { secretsCommand } from './secrets.ts'
 import { signInLinkCommand } from './sign-in-link.ts'
 
 const COMMANDS: Record<string, Command> = {
@@ -15,6 +16,7 @@ const COMMANDS: Record<string, Command> = {
   models: modelsEntry,
   organisations: organisationsCommand,
   reload: reloadCommand,
+  secrets: secretsCommand,
   'sign-in-link': signInLinkCommand,
 }
 

@@ -8,3 +8,11 @@ export const Reloaded = z.object({
   needsRestart: z.array(z.string()),
 })
 export type Reloaded = z.infer<typeof Reloaded>
+
+export const RotatedSecrets = z.object({
+  /** Values that are under the newest key now. */
+  rewrapped: z.int(),
+  /** Keys of galerne.yaml that are needed no more and may be taken out. */
+  oldKeys: z.int(),
+})
+export type RotatedSecrets = z.infer<typeof RotatedSecrets>

@@ -1,25 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import { noteRevision, watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
-import type { Reloaded } from '#wire/configuration.ts'
+import type { Secret } from '#server/lib/secret.ts'
+import type { Reloaded, RotatedSecrets } from '#wire/configuration.ts'
 import { createReloading, type ReloadOptions } from './reload.ts'
+import { createSecretRotation } from './rotate-secrets.ts'
 
 export interface Configuration {
   /** Reads galerne.yaml anew, here and in every other process. Throws as Reloading.reload. */
   reload(): Promise<Reloaded>
+  /** Seals everything anew, under a new key. */
+  rotateSecrets(): Promise<RotatedSecrets>
   fileText(): string | null
 }
 
 export interface ConfigurationOptions extends ReloadOptions {
   database: Database
   closers: (() => Promise<void> | void)[]
+  config: ReloadOptions['config'] & {
+    readonly dataFolder: string
+    readonly secrets: { readonly keys: readonly Secret[] }
+  }
+  organisations: { ids(): readonly string[] }
 }
 
 const TOPIC = 'configuration'
 
 /** The settings that can change while Galerne runs. Closed with the others. */
 export async function openConfiguration(options: ConfigurationOptions): Promise<Configuration> {
-  const { database, log, closers } = options
+  const { database, config, organisations, log, closers } = options
   const reloading = createReloading(options)
   const follow = async () => {
     try {
@@ -37,6 +47,14 @@ export async function openConfiguration(options: ConfigurationOptions): Promise<
       await database.withTenant(tenantId, (sql) => noteRevision(sql, tenantId, TOPIC))
       return reloaded
     },
+    rotateSecrets: createSecretRotation({
+      database,
+      log,
+      pause,
+      dataFolder: config.dataFolder,
+      configured: config.secrets.keys,
+      tenantIds: () => organisations.ids(),
+    }),
     fileText: () => reloading.fileText(),
   }
 }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Reloaded } from '#wire/configuration.ts'
+import type { Reloaded, RotatedSecrets } from '#wire/configuration.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import type { Configuration } from './configuration.ts'
@@ -10,6 +10,10 @@ export function createConfigurationRoutes(configuration: Configuration): Hono<Ap
   routes.post('/configuration/reload', async (c) => {
     requireAllowed(c.var.principal, 'configuration.reload', { kind: 'configuration' })
     return c.json<Reloaded>(await configuration.reload())
+  })
+  routes.post('/secrets/rotation', async (c) => {
+    requireAllowed(c.var.principal, 'installation.manage', { kind: 'configuration' })
+    return c.json<RotatedSecrets>(await configuration.rotateSecrets())
   })
   return routes
 }

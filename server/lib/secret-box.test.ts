@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Secret } from './secret.ts'
 import { createSecretBox } from './secret-box.ts'
-import { loadSecretKeys, SECRETS_KEY_FILE } from './secret-keys.ts'
+import { addSecretKey, loadSecretKeys, SECRETS_KEY_FILE } from './secret-keys.ts'
 
 const OLD = new Secret('the old key, of thirty-two characters')
 const NEW = new Secret('the new key, of thirty-two characters')
@@ -58,7 +58,8 @@ test('what an old key sealed goes under the new one while both are there, and th
   const sealed = box.seal('sk-3', 'a')
   keys.unshift(NEW)
   const renewed = box.rewrap(sealed)
-  assert.ok(renewed.startsWith(box.newestPrefix()) && !box.isOutdated(renewed))
+  assert.equal(renewed.split('.')[1], box.keyIds()[0])
+  assert.ok(!box.isOutdated(renewed))
   assert.equal(box.rewrap(renewed), renewed)
   keys.pop()
   assert.equal(box.open(renewed, 'a'), 'sk-3')
@@ -94,6 +95,36 @@ test('without a key in the configuration one is made, that this user alone can r
   assert.equal((await stat(path)).mode & 0o777, 0o600)
   assert.equal(loadSecretKeys(folder, [])[0]?.expose(), first?.expose())
   assert.deepEqual(loadSecretKeys(folder, [OLD]), [OLD])
+})
+
+test('keys that are added to the file are known to whoever loaded it before', async () => {
+  const path = join(folder, 'rotated', SECRETS_KEY_FILE)
+  await mkdir(dirname(path))
+  const keys = loadSecretKeys(dirname(path), [])
+  const sealed = createSecretBox(keys).seal('sk', 'a')
+  addSecretKey(dirname(path))
+  assert.equal(keys.length, 2)
+  const box = createSecretBox(keys)
+  assert.ok(box.isOutdated(sealed))
+  assert.equal(box.open(sealed, 'a'), 'sk')
+})
+
+test('keys that somebody could guess are refused', () => {
+  const weak = [
+    'changeme'.repeat(4),
+    'a'.repeat(40),
+    '0123456789'.repeat(4),
+    'short',
+    'abab'.repeat(10),
+  ]
+  for (const key of [...weak, 'your-secret-key-of-32-characters!']) {
+    assert.throws(
+      () => loadSecretKeys(folder, [new Secret(key)]),
+      /can be guessed|at least 32/,
+      key,
+    )
+  }
+  assert.throws(() => loadSecretKeys(folder, [NEW, NEW]), /twice/)
 })
 
 test('a file of keys that was cut short or emptied is refused, not replaced', async () => {

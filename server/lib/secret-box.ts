@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { AppError } from './app-error.ts'
+import { refreshSecretKeys } from './secret-keys.ts'
 import type { Secret } from './secret.ts'
 
 /** Keeps secrets in the database so that the database alone does not tell them. */
@@ -12,8 +13,8 @@ export interface SecretBox {
   rewrap(sealed: string): string
   /** Whether it was sealed with an older key, so that it should be sealed anew. */
   isOutdated(sealed: string): boolean
-  /** What everything begins with that is sealed now. */
-  newestPrefix(): string
+  /** The ids of our keys, as sealed texts name them, the newest first. */
+  keyIds(): string[]
 }
 
 const ALGORITHM = 'aes-256-gcm'
@@ -53,12 +54,15 @@ export function createSecretBox(keys: readonly Secret[]): SecretBox {
       return ['v2', newest.id, encrypt(own, newest.bytes, WRAPPED), body].join('.')
     },
     isOutdated: (sealed) => !sealed.startsWith(`v2.${wrapping.newest().id}.`),
-    newestPrefix: () => `v2.${wrapping.newest().id}.`,
+    keyIds: () => wrapping.ids(),
   }
 }
 
 /** What wrapped keys are bound to: nothing else that is encrypted with ours passes for one. */
 const WRAPPED = 'galerne data key'
+
+/** How soon a key that another process has added seals here too. */
+const LOOK_MS = 2000
 
 interface WrappingKey {
   id: string
@@ -67,6 +71,7 @@ interface WrappingKey {
 
 function createWrapping(keys: readonly Secret[]) {
   const made = new WeakMap<Secret, WrappingKey>()
+  let lookedMs = performance.now()
   const of = (secret: Secret): WrappingKey => {
     const known = made.get(secret) ?? toWrappingKey(secret)
     made.set(secret, known)
@@ -74,12 +79,22 @@ function createWrapping(keys: readonly Secret[]) {
   }
   return {
     newest(): WrappingKey {
+      if (performance.now() - lookedMs > LOOK_MS) {
+        lookedMs = performance.now()
+        refreshSecretKeys(keys)
+      }
       const [first] = keys
       if (!first) throw notOpened('is not here')
       return of(first)
     },
+    ids: () => keys.map((key) => of(key).id),
     get(id: string): Buffer {
-      const found = keys.map(of).find((one) => one.id === id)
+      const find = () => keys.map(of).find((one) => one.id === id)
+      let found = find()
+      if (!found) {
+        refreshSecretKeys(keys)
+        found = find()
+      }
       if (!found) throw notOpened('was sealed with a key that is not here')
       return found.bytes
     },

@@ -17,7 +17,7 @@ import {
   CreatedAlertChannel,
   SaveAlertRule,
 } from '#wire/alerts.ts'
-import { Reloaded } from '#wire/configuration.ts'
+import { Reloaded, RotatedSecrets } from '#wire/configuration.ts'
 import {
   Budget,
   BudgetList,
@@ -88,6 +88,12 @@ export const ADMINISTRATION_ROWS: Row[] = [
     '/configuration/reload',
     'Read galerne.yaml anew: providers, routes and prices, in every process.',
     { answer: { Reloaded } },
+  ],
+  [
+    'post',
+    '/secrets/rotation',
+    'Seal all stored secrets anew, under a new key. For whoever runs the installation.',
+    { answer: { RotatedSecrets } },
   ],
 
   ['get', '/budgets', 'Budgets and what is spent of them.', { answer: { BudgetList } }],
