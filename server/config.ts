@@ -16,7 +16,7 @@ import { TelemetrySettings } from './observability/settings.ts'
 import { CacheSettings } from './gateway/response-cache/cache-settings.ts'
 import { MoneySettings, PricesSettings } from './metering/settings.ts'
 import { SignInSettings } from './access/sso/settings.ts'
-import { ProvidersSettings } from './providers/provider-settings.ts'
+import { PlaceSettings, ProvidersSettings } from './providers/provider-settings.ts'
 
 const Text = z.string().min(1)
 
@@ -101,6 +101,7 @@ export const Settings = z
           .default(null),
       })
       .prefault({}),
+    place: PlaceSettings.prefault({}),
     providers: ProvidersSettings.prefault({}),
     money: MoneySettings.prefault({}),
     prices: PricesSettings.default([]),

@@ -213,7 +213,14 @@ async function createCore(parts: CoreParts): Promise<Core> {
   })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const { routes } = config
-  const routing = createRouting({ providers, scopeOf, clock: systemClock, routes, prices })
+  const routing = createRouting({
+    providers,
+    scopeOf,
+    clock: systemClock,
+    routes,
+    ownPlace: config.place,
+    prices,
+  })
   const cache = createResponseCache({ models: config.cache, clock: systemClock })
   const seal = createSeal(secretKeys)
   const gatewayParts = { providers, accounts, clock: systemClock, log, routing, seal, cache }

@@ -11,6 +11,13 @@ export const SETTING_TEXTS: Record<string, string> = {
   'server.allowedHosts': 'further names that the `Host` header may carry',
   'server.trustedProxies': 'reverse proxies whose `X-Forwarded-For` is believed',
   'database.url': 'your own Postgres 15 or newer; null: an embedded one in the data folder',
+  'place.region':
+    'where your own machines are, in your words: of the embedded model and of own hardware',
+  'place.dataZone': 'the zone that data does not leave',
+  'place.operator': 'who runs them',
+  'place.jurisdiction': 'under whose law: a country, or EU',
+  'place.certifications': 'what they are certified by',
+  'place.certificationsUntil': 'the last day of those that end',
   'model.isEnabled': 'false: no embedded model, as with `--no-model`',
   'model.default': 'the model of whoever chose none; null: the embedded one',
   'model.contextTokens': 'how long a conversation the embedded model takes; null: what fits',
@@ -50,6 +57,9 @@ export const SETTING_TEXTS: Record<string, string> = {
   'providers.*.tags.isOwnHardware':
     'your own machines: private addresses and plain http are allowed, trace headers passed on',
   'providers.*.tags.certifications': 'what it is certified by',
+  'providers.*.tags.certificationsUntil':
+    'the last day of those that end; from the next one on they do not count',
+  'providers.*.tags.clearedFor': 'the most careful class that may be sent there; null: no limit',
   'providers.*.quirks.streamUsage': 'whether streams tell usage',
   'providers.*.quirks.rename': 'fields that it knows by another name',
   'providers.*.quirks.renameForReasoning': 'the same, of models that reason',

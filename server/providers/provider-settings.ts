@@ -42,6 +42,30 @@ export const TagSettings = z
   })
   .partial()
 
+/** Where this installation's own machines are: for the embedded model, and for providers that are declared own hardware. */
+export const PlaceSettings = z.strictObject({
+  region: Text.nullable()
+    .meta({ examples: ['rathaus-keller'] })
+    .default(null),
+  dataZone: Text.nullable()
+    .meta({ examples: ['EU'] })
+    .default(null),
+  operator: Text.nullable()
+    .meta({ examples: ['Stadt Beispiel'] })
+    .default(null),
+  jurisdiction: Text.nullable()
+    .meta({ examples: ['DE'] })
+    .default(null),
+  certifications: z
+    .array(Text)
+    .meta({ examples: [['ISO 27001']] })
+    .default([]),
+  certificationsUntil: z
+    .record(Text, Day)
+    .meta({ examples: [{ 'ISO 27001': '2027-03-31' }] })
+    .default({}),
+})
+
 const CapabilitySettings = z
   .strictObject({
     operations: z.array(z.enum(OPERATIONS)).min(1),

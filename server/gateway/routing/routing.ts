@@ -8,6 +8,7 @@ import { openAgainAt, stateAt } from './deployment-state.ts'
 import type { DeploymentHealth } from './health.ts'
 import { createMemory } from './memory.ts'
 import { blended } from './narrow.ts'
+import { createPlacing, type OwnPlace } from './own-place.ts'
 import { createDeploymentPolicy, type DeploymentPolicy } from './policy.ts'
 import type { RoutesSettings } from './route-settings.ts'
 import { compile, isCurrent, type Snapshot } from './snapshot.ts'
@@ -21,6 +22,8 @@ export interface RoutingOptions {
   clock: Clock
   routes?: RoutesSettings
   policy?: DeploymentPolicy
+  /** Where own hardware is; absent: only what each deployment says itself is known. */
+  ownPlace?: OwnPlace
   /** Absent: only the prices that deployments declare themselves are known. */
   prices?: Pick<PriceList, 'find'>
   /** From 0 to below 1; for tests. */
@@ -73,7 +76,7 @@ export function createRouting(options: RoutingOptions): Routing {
     }) ??
     model.price ??
     undefined
-  const memory = createMemory()
+  const memory = { ...createMemory(), placed: createPlacing(options.ownPlace) }
   let settings = options.routes ?? {}
   const snapshots = new Map<string, Snapshot>()
   let generation = 0

@@ -35,17 +35,19 @@ export interface CompileOptions {
   budgetOf: (provider: Provider) => CallBudget
   /** Of a route's hedges, which survives the compilation as well. */
   hedgeBudgetOf: (name: string, share: number) => CallBudget
+  /** A model as it is where it is: own hardware has the organisation's place. Absent: as its provider lists it. */
+  placed?: (model: ProviderModel) => ProviderModel
   /** Micro-units for a million tokens in and a third of that out; undefined: not known. */
   priceOf: (deployment: Deployment) => number | undefined
 }
 
 export function compile(options: CompileOptions): Snapshot {
-  const { providers, settings, stateOf, budgetOf } = options
+  const { providers, settings, stateOf, budgetOf, placed = (model) => model } = options
   const lists = providers.map((provider) => provider.listModels())
   const targets = providers.flatMap((provider, index) =>
     (lists[index] ?? []).map((model): Target => ({
       provider,
-      model,
+      model: placed(model),
       name: `${provider.id}/${model.id}`,
       weight: 1,
       state: stateOf({ provider, model }),
