@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Link, useLocation } from 'wouter'
 import { Icon } from '../../ui/Icon.tsx'
+import { mayAny, useRights } from '../use-rights.ts'
 import { PLACES } from './places.ts'
 
 interface PlaceLinksProps {
@@ -18,10 +19,12 @@ const SHAPES = {
 export function PlaceLinks({ shape, onNavigate }: PlaceLinksProps) {
   const { t, i18n } = useLingui()
   const [path] = useLocation()
+  const held = useRights()
+  const places = PLACES.filter(({ rights = [] }) => mayAny(held, rights))
   return (
     <nav aria-label={t`Parts of Galerne`}>
       <ul className={shape === 'strip' ? 'grid gap-1' : 'grid grid-cols-2 gap-1'}>
-        {PLACES.map(({ href, icon, name, shortName = name, has }) => (
+        {places.map(({ href, icon, name, shortName = name, has }) => (
           <li className="min-w-0" key={href}>
             <Link
               aria-current={has(path) ? 'page' : undefined}

@@ -3,28 +3,36 @@ import { Suspense } from 'react'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { PageFrame, type AsideProps } from '../../components/shell/PageFrame.tsx'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { mayAny, useRights } from '../../components/use-rights.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { DrillBanner } from './resilience/DrillBanner.tsx'
 import { ADMIN_SECTIONS, GROUPS, type AdminSection } from './sections.tsx'
 
-const grouped = Object.entries(GROUPS)
-  .map(([id, name]) => ({
-    id,
-    name,
-    sections: ADMIN_SECTIONS.filter(({ group }) => group === id),
-  }))
-  .filter(({ sections }) => sections.length > 0)
-/** In the order of the list. */
-const ordered = grouped.flatMap(({ sections }) => sections)
+/** The groups that have sections which whoever is signed in may see. */
+function useGroups() {
+  const held = useRights()
+  return Object.entries(GROUPS)
+    .map(([id, name]) => ({
+      id,
+      name,
+      sections: ADMIN_SECTIONS.filter(
+        ({ group, right = [] }) => group === id && mayAny(held, right),
+      ),
+    }))
+    .filter(({ sections }) => sections.length > 0)
+}
 
 /** The administration: its pages by group, and the one that is open. */
 export function AdminPage() {
   const { t } = useLingui()
+  const held = useRights()
+  /** In the order of the list. */
+  const ordered = useGroups().flatMap(({ sections }) => sections)
   const [first] = ordered
   return (
     <PageFrame aside={{ label: t`Administration`, Content: SectionList }}>
-      <DrillBanner />
+      {held.has('drill.run') && <DrillBanner />}
       <Suspense fallback={<Skeleton lines={5} />}>
         <Switch>
           {first && (
@@ -50,18 +58,17 @@ export function AdminPage() {
 
 function SectionList({ onNavigate }: AsideProps) {
   const { i18n } = useLingui()
-  return grouped
-    .filter(({ sections }) => sections.length > 0)
-    .map(({ id, name, sections }) => (
-      <section className="mb-4" key={id}>
-        <h2 className="px-3 pt-1 pb-1 text-xs font-medium text-ink-faint">{i18n._(name)}</h2>
-        <ul>
-          {sections.map((section) => (
-            <SectionLink key={section.path} onNavigate={onNavigate} section={section} />
-          ))}
-        </ul>
-      </section>
-    ))
+  const groups = useGroups()
+  return groups.map(({ id, name, sections }) => (
+    <section className="mb-4" key={id}>
+      <h2 className="px-3 pt-1 pb-1 text-xs font-medium text-ink-faint">{i18n._(name)}</h2>
+      <ul>
+        {sections.map((section) => (
+          <SectionLink key={section.path} onNavigate={onNavigate} section={section} />
+        ))}
+      </ul>
+    </section>
+  ))
 }
 
 interface SectionLinkProps {

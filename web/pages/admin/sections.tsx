@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { lazy, type ComponentType } from 'react'
+import type { Action } from '#wire/actions.ts'
 import type { IconName } from '../../ui/Icon.tsx'
 
 /** The groups of the list beside the pages, in its order. */
@@ -20,6 +21,8 @@ export interface AdminSection {
   group: keyof typeof GROUPS
   label: MessageDescriptor
   icon: IconName
+  /** Shown to who has it, or one of them; new ones are added to web/components/shell/places.ts as well. */
+  right?: Action | readonly Action[]
   /** Begins with a PageTitle (web/components/shell); margins, scrolling and the way here are the frame's. */
   Page: ComponentType
 }
@@ -31,6 +34,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'use',
     label: msg`Traffic`,
     icon: 'chart',
+    right: 'traffic.read',
     Page: lazy(async () => ({ default: (await import('./TrafficPage.tsx')).TrafficPage })),
   },
   {
@@ -38,6 +42,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'use',
     label: msg`Requests`,
     icon: 'list',
+    right: 'request.read',
     Page: lazy(async () => ({ default: (await import('./RequestsPage.tsx')).RequestsPage })),
   },
   {
@@ -45,6 +50,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'use',
     label: msg`Alerts`,
     icon: 'bell',
+    right: 'alert.read',
     Page: lazy(async () => ({ default: (await import('./AlertsPage.tsx')).AlertsPage })),
   },
   {
@@ -52,6 +58,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'money',
     label: msg`Keys`,
     icon: 'key',
+    right: ['key.list', 'key.use-own'],
     Page: lazy(async () => ({ default: (await import('./KeysPage.tsx')).KeysPage })),
   },
   {
@@ -59,6 +66,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'money',
     label: msg`Budgets`,
     icon: 'wallet',
+    right: 'budget.read',
     Page: lazy(async () => ({ default: (await import('./BudgetsPage.tsx')).BudgetsPage })),
   },
   {
@@ -66,6 +74,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'money',
     label: msg`Spend`,
     icon: 'coins',
+    right: 'spend.read',
     Page: lazy(async () => ({ default: (await import('./SpendPage.tsx')).SpendPage })),
   },
   {
@@ -73,6 +82,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'models',
     label: msg`Providers`,
     icon: 'cloud',
+    right: 'provider.manage',
     Page: lazy(async () => ({ default: (await import('./ProvidersPage.tsx')).ProvidersPage })),
   },
   {
@@ -80,6 +90,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'resilience',
     label: msg`Dependence`,
     icon: 'balance',
+    right: 'route.read',
     Page: lazy(async () => ({ default: (await import('./DependencePage.tsx')).DependencePage })),
   },
   {
@@ -87,6 +98,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'resilience',
     label: msg`Fire drill`,
     icon: 'flame',
+    right: 'drill.run',
     Page: lazy(async () => ({ default: (await import('./DrillPage.tsx')).DrillPage })),
   },
 ]
