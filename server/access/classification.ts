@@ -1,4 +1,5 @@
 import { Classification, stricter } from '#wire/classification.ts'
+import type { Handling } from '#wire/policy.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Resource } from './authorize.ts'
 import type { Principal } from './principal.ts'
@@ -7,6 +8,22 @@ import { requireAllowed } from './require-allowed.ts'
 /** The class of whatever a principal does that says nothing of it: their key's, else what the organisation says. */
 export function classificationOf({ grant, rules }: Principal): Classification {
   return grant?.classification ?? rules?.defaultClassification ?? 'internal'
+}
+
+/** How something of a class is to be treated where no organisation has said it. */
+const UNRULED: Record<Classification, Handling> = {
+  public: handling(true),
+  internal: handling(true),
+  restricted: handling(false),
+  secret: handling(false),
+}
+
+export function handlingOf({ rules }: Principal, classification: Classification): Handling {
+  return rules?.handlingOf(classification) ?? UNRULED[classification]
+}
+
+function handling(may: boolean): Handling {
+  return { mayCache: may, mayKeepBodies: may, mayShare: may, retentionDays: null }
 }
 
 /** Anybody may raise a class; lowering it is a right. Throws `forbidden`. */

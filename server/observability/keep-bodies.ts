@@ -1,3 +1,5 @@
+import { classificationOf, handlingOf } from '#server/access/classification.ts'
+import type { Principal } from '#server/access/principal.ts'
 import type { Gateway, GatewayCall } from '#server/gateway/gateway.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -28,6 +30,7 @@ interface Held {
   answerBytes: number
   isCut: boolean
   isOver: boolean
+  principal: Principal
   /** Known with the record. */
   tenantId: string
   isWanted: boolean | null
@@ -75,11 +78,13 @@ export function createBodyKeeper(options: BodyKeeperOptions): BodyKeeper {
         }
       },
     }),
-    record({ requestId, tenantId, model, principalId }) {
+    record({ requestId, tenantId, model, principalId, handled: how }) {
       const one = held.get(requestId)
       if (!one) return
       one.tenantId = tenantId
-      one.isWanted = has(models, model) || has(keys, principalId)
+      const { classification = classificationOf(one.principal) } = how ?? {}
+      const mayKeep = handlingOf(one.principal, classification).mayKeepBodies
+      one.isWanted = mayKeep && (has(models, model) || has(keys, principalId))
       finish(requestId, one)
     },
     flush: () => queue.flush(),
@@ -132,8 +137,9 @@ function createSealedQueue({ settings, store, clock, log }: BodyKeeperOptions) {
   }
 }
 
-function hold({ body }: GatewayCall, maxBytes: number): Held {
+function hold({ body, principal }: GatewayCall, maxBytes: number): Held {
   return {
+    principal,
     // A copy: what is held must not keep a large request in memory.
     request: Buffer.from(body.subarray(0, maxBytes)),
     answer: [],

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Classification } from '#wire/classification.ts'
+import { compilePolicies } from '#server/access/policy/compile.ts'
+import { DEFAULT_DOCUMENT } from '#server/access/policy/default-document.ts'
+import { createRules } from '#server/access/policy/rules.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
@@ -166,8 +170,30 @@ test('tenants share nothing, and what must not be kept is not', async () => {
   assert.equal(await stateOf(key), 'hit', 'of one tenant')
   const demanding = { ...key, grant: { ...grant, tags: { maxRetentionDays: 0 } } }
   assert.equal(await stateOf(demanding), undefined)
-  const restricted = setup({ mayKeep: () => false })
-  assert.equal((await restricted.ask({})).headers['x-galerne-cache'], undefined)
+})
+
+test('what is restricted, or secret, is never answered from memory and never kept there', async () => {
+  const { ask, calls } = setup()
+  const stateOf = async (classification: Classification) =>
+    (await ask({}, { classification })).headers['x-galerne-cache']
+  assert.equal(await stateOf('internal'), 'miss')
+  assert.equal(await stateOf('public'), 'hit')
+  for (const classification of ['restricted', 'secret'] as const) {
+    assert.equal(await stateOf(classification), undefined)
+  }
+  assert.equal(calls(), 3)
+})
+
+test('an answer in memory is nobody’s who may not use the deployment that gave it', async () => {
+  const { ask, calls } = setup()
+  assert.equal((await ask({})).headers['x-galerne-cache'], 'miss')
+  const document = {
+    ...DEFAULT_DOCUMENT,
+    expert: 'forbid (principal, action == Action::"deployment.use", resource);',
+  }
+  const rules = createRules(compilePolicies(document), createManualClock())
+  await assert.rejects(ask({}, { principal: { ...TEST_PRINCIPAL, rules } }), { code: 'forbidden' })
+  assert.equal(calls(), 1)
 })
 
 test('the order of members is nothing, all else is something', () => {

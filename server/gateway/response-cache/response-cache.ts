@@ -1,8 +1,10 @@
+import { classificationOf, handlingOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Outcome, Reservation } from '#server/metering/accounts.ts'
 import type { GatewayResponse } from '../attempt.ts'
 import type { Plan } from '../routing/plan.ts'
+import type { Route, Target } from '../routing/target.ts'
 import type { ScannedCall } from '../scan.ts'
 import { createAnswerMemory, type AnswerMemory, type KeptAnswer } from './answer-memory.ts'
 import type { ModelCache } from './cache-settings.ts'
@@ -12,6 +14,8 @@ export interface CacheRequest {
   principal: Principal
   call: ScannedCall
   plan: Plan
+  /** Whether policy lets this call be computed there. */
+  mayUse: (route: Route, target: Target) => boolean
   /** The caller's `cache-control`; absent: none. */
   cacheControl?: string | undefined
 }
@@ -36,12 +40,10 @@ export interface ResponseCacheOptions {
   /** By the names that callers use. */
   models: Readonly<Record<string, ModelCache>>
   clock: Clock
-  /** False for data that must not be kept anywhere: of restricted classes. */
-  mayKeep?: (principal: Principal, call: ScannedCall) => boolean
 }
 
 export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
-  const { clock, mayKeep = () => true } = options
+  const { clock } = options
   const memories = new Map<string, { settings: ModelCache; memory: AnswerMemory }>()
   for (const [model, settings] of Object.entries(options.models)) {
     const { ttlSeconds, maxBytes } = settings
@@ -50,7 +52,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   }
   return {
     open(request) {
-      const { principal, call, plan } = request
+      const { principal, call, plan, mayUse } = request
       const known = memories.get(call.model)
       if (!known || call.form || call.nameKept || !isCacheable(request, known.settings)) {
         return undefined
@@ -59,14 +61,17 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       if (wishes.includes('no-store') || isKeptNowhere(plan) || !mayKeep(principal, call)) {
         return undefined
       }
+      // An answer from where this caller may not go is none of theirs.
+      const deployments = [plan.route, ...plan.others].flatMap((route) =>
+        route.targets.filter((target) => mayUse(route, target)).map(({ name }) => name),
+      )
+      if (deployments.length === 0) return undefined
       const key = keyOfRequest({
         tenantId: principal.tenantId,
         dialect: call.dialect,
         operation: call.operation,
         body: call.bytes,
-        deployments: [plan.route, ...plan.others].flatMap(({ targets }) =>
-          targets.map(({ name }) => name),
-        ),
+        deployments,
         demands: plan.requires,
       })
       if (key === undefined) return undefined
@@ -74,6 +79,12 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       return createCachedCall({ hit, call, keep: (answer) => known.memory.keep(key, answer) })
     },
   }
+}
+
+/** False for what must not be kept anywhere: of restricted classes. */
+function mayKeep(principal: Principal, call: ScannedCall): boolean {
+  const { classification = classificationOf(principal) } = call
+  return handlingOf(principal, classification).mayCache
 }
 
 /** Whoever demands that nothing is kept at providers does not want it kept here. */
