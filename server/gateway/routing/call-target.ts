@@ -1,3 +1,4 @@
+import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -52,7 +53,14 @@ export function startTrack(target: Target, route: Route, context: RunContext): T
     upstreamModel: target.model.upstreamName,
   })
   const { isStream } = request.call
-  return createTrack({ target, limits: route.limits, attempt, isStream, signal, clock })
+  const { limits } = route
+  const caller = callerOf(request.principal)
+  return createTrack({ target, limits, attempt, isStream, caller, signal, clock })
+}
+
+/** All keys of one owner are one caller. */
+function callerOf({ tenantId, id, grant }: Principal): string {
+  return grant ? `${tenantId} ${grant.owner.id}` : `${tenantId} ${id}`
 }
 
 export interface Tracked {

@@ -17,11 +17,23 @@ import {
 import { createRandom } from './random-testing.ts'
 import { createBudget, RETRIES } from './retry-budget.ts'
 
-function call(state: DeploymentState, nowMs: number, how: Verdict | { limitedForMs: number }) {
+interface Limited {
+  limitedForMs: number
+}
+
+function call(state: DeploymentState, nowMs: number, how: Verdict | Limited) {
+  callAs('somebody', state, { nowMs, how })
+}
+
+function callAs(
+  caller: string,
+  state: DeploymentState,
+  { nowMs, how }: { nowMs: number; how: Verdict | Limited },
+) {
   const verdict = typeof how === 'string' ? how : 'limited'
   const retryAfterMs = typeof how === 'string' ? undefined : how.limitedForMs
   const isProbe = beginCall(state)
-  endCall(state, { verdict, isProbe, nowMs, retryAfterMs })
+  endCall(state, { verdict, isProbe, nowMs, caller, retryAfterMs })
 }
 
 test('five failures in a row open the breaker; one good answer later closes it', () => {
@@ -35,6 +47,26 @@ test('five failures in a row open the breaker; one good answer later closes it',
   call(state, 6000, 'well')
   assert.equal(stateAt(state, 6000), 'closed')
   assert.equal(state.errorRate, 0)
+})
+
+test('one caller whose requests fail does not take a deployment from the others', () => {
+  const state = createDeploymentState()
+  const weakened = createDeploymentState()
+  callAs('others', state, { nowMs: 1000, how: 'well' })
+  for (let n = 0; n < 50; n += 1) {
+    callAs('one', state, { nowMs: 1001, how: 'failed' })
+    // As if all callers were one, which is how the attack worked.
+    call(weakened, 1001, 'failed')
+  }
+  assert.equal(stateAt(weakened, 1001), 'open')
+  assert.equal(stateAt(state, 1001), 'closed')
+  // Somebody else's trouble makes it the deployment's; and so does time without a good answer.
+  callAs('another', state, { nowMs: 1002, how: 'failed' })
+  assert.equal(stateAt(state, 1002), 'open')
+  const silent = createDeploymentState()
+  callAs('others', silent, { nowMs: 0, how: 'well' })
+  for (let n = 0; n < 5; n += 1) callAs('one', silent, { nowMs: 15_000, how: 'failed' })
+  assert.equal(stateAt(silent, 15_000), 'open')
 })
 
 test('a breaker that opens again stays open longer, but never beyond 20 s', () => {
@@ -85,7 +117,7 @@ test('a refused key is not tried again for ten minutes, at any deployment that i
   assert.equal(isOpenFor(other, 600_000), true)
   beginCall(other)
   assert.equal(isOpenFor(one, 600_000), false)
-  endCall(other, { verdict: 'key-refused', isProbe: false, nowMs: 600_000 })
+  endCall(other, { verdict: 'key-refused', isProbe: false, caller: 'x', nowMs: 600_000 })
   assert.equal(isOpenFor(one, 600_000 + 1_199_999), false)
   call(one, 1_800_000, 'well')
   assert.equal(stateAt(other, 1_800_000), 'closed')
@@ -121,7 +153,7 @@ for (const seed of [1, 42, 4711, 90_210]) {
         const isProbe = underWay.shift()
         if (isProbe === undefined) continue
         const verdict = verdicts[Math.floor(random() ** 2 * verdicts.length)] ?? 'well'
-        endCall(state, { verdict, isProbe, nowMs })
+        endCall(state, { verdict, isProbe, caller: 'x', nowMs })
       }
       const probes = underWay.filter(Boolean).length
       assert.ok(state.probes <= MAX_PROBES && probes <= MAX_PROBES)
@@ -130,7 +162,8 @@ for (const seed of [1, 42, 4711, 90_210]) {
       assert.ok(state.errorRate >= 0 && state.errorRate <= 1)
     }
     // It always comes back: nothing is closed for good.
-    for (const isProbe of underWay) endCall(state, { verdict: 'no-verdict', isProbe, nowMs })
+    for (const isProbe of underWay)
+      endCall(state, { verdict: 'no-verdict', isProbe, caller: 'x', nowMs })
     nowMs += 24 * 3_600_000
     assert.ok(isOpenFor(state, nowMs))
   })
@@ -157,7 +190,7 @@ test('a caller whose request is forbidden takes the key from nobody else, as lon
   const state = createDeploymentState()
   const end = (verdict: Verdict, nowMs: number) => {
     const isProbe = beginCall(state)
-    endCall(state, { verdict, isProbe, nowMs })
+    endCall(state, { verdict, isProbe, caller: 'x', nowMs })
   }
   end('well', 0)
   end('forbidden', 1000)
@@ -167,10 +200,10 @@ test('a caller whose request is forbidden takes the key from nobody else, as lon
   end('forbidden', 62_001)
   assert.equal(stateAt(state, 62_002), 'quarantined')
   const wrong = createDeploymentState()
-  endCall(wrong, { verdict: 'forbidden', isProbe: beginCall(wrong), nowMs: 0 })
+  endCall(wrong, { verdict: 'forbidden', isProbe: beginCall(wrong), caller: 'x', nowMs: 0 })
   assert.equal(stateAt(wrong, 1), 'quarantined')
   const expired = createDeploymentState()
-  endCall(expired, { verdict: 'well', isProbe: beginCall(expired), nowMs: 0 })
-  endCall(expired, { verdict: 'key-refused', isProbe: beginCall(expired), nowMs: 1 })
+  endCall(expired, { verdict: 'well', isProbe: beginCall(expired), caller: 'x', nowMs: 0 })
+  endCall(expired, { verdict: 'key-refused', isProbe: beginCall(expired), caller: 'x', nowMs: 1 })
   assert.equal(stateAt(expired, 2), 'quarantined')
 })

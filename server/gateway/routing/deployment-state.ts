@@ -15,6 +15,11 @@ export interface DeploymentState {
   openUntilMs: number
   openForMs: number
   closedAtMs: number
+  /** Whose calls have failed since it was last well; `*`: of several. */
+  failedFor: string
+  /** Who had the last good answer, and when. */
+  wellFor: string
+  wellForAtMs: number
   /** Calls that are under way to see whether it is well again. */
   probes: number
   coolUntilMs: number
@@ -57,6 +62,9 @@ const STREAK_TO_OPEN = 5
 const CALLS_TO_OPEN = 20
 const SHARE_TO_OPEN = 0.5
 const HALF_WINDOW_MS = 15_000
+/** So long a good answer to somebody speaks for a deployment that fails somebody else. */
+const WITNESS_MS = 15_000
+const SEVERAL = '*'
 const FIRST_OPEN_MS = 5000
 /** A deployment that is well again waits no longer than this for its traffic. */
 const MAX_OPEN_MS = 20_000
@@ -95,6 +103,9 @@ export function createDeploymentState(key: KeyState = createKeyState()): Deploym
     openUntilMs: 0,
     openForMs: 0,
     closedAtMs: 0,
+    failedFor: '',
+    wellFor: '',
+    wellForAtMs: 0,
     probes: 0,
     coolUntilMs: 0,
     coolForMs: 0,
@@ -142,6 +153,8 @@ export interface CallEnd {
   verdict: Verdict
   isProbe: boolean
   nowMs: number
+  /** Whose call it was: one caller alone cannot take a deployment from the others. */
+  caller: string
   /** Of `limited` and `failed`: how long it asked to be left alone; undefined: it did not say. */
   retryAfterMs?: number | undefined
 }
@@ -162,7 +175,7 @@ export function endCall(state: DeploymentState, end: CallEnd): void {
     key.wellAtMs = nowMs
   }
   if (verdict === 'limited' || end.retryAfterMs !== undefined) cool(state, end)
-  if (verdict !== 'limited') count(state, verdict === 'failed', nowMs)
+  if (verdict !== 'limited') count(state, verdict === 'failed', end)
 }
 
 /** A key that answered others a moment ago is not wrong because one request was forbidden: nobody takes it from the rest. */
@@ -189,24 +202,40 @@ function cool(state: DeploymentState, { retryAfterMs, nowMs }: CallEnd): void {
   state.coolUntilMs = Math.max(state.coolUntilMs, nowMs + state.coolForMs)
 }
 
-function count(state: DeploymentState, isFailure: boolean, nowMs: number): void {
+function count(state: DeploymentState, isFailure: boolean, { nowMs, caller }: CallEnd): void {
   moveWindow(state, nowMs)
   state.calls += 1
   state.errorRate += (Number(isFailure) - state.errorRate) * NEW_SAMPLE
   if (!isFailure) {
     state.streak = 0
     state.coolForMs = 0
+    state.failedFor = ''
+    state.wellFor = caller
+    state.wellForAtMs = nowMs
     if (state.isOpen) close(state, nowMs)
     return
   }
   state.failures += 1
   state.streak += 1
+  state.failedFor = state.failedFor === '' || state.failedFor === caller ? caller : SEVERAL
   const calls = state.calls + state.callsBefore
   const failures = state.failures + state.failuresBefore
   const isBad = calls >= CALLS_TO_OPEN && failures / calls >= SHARE_TO_OPEN
-  if (state.isOpen ? nowMs >= state.openUntilMs : isBad || state.streak >= STREAK_TO_OPEN) {
+  if (state.isOpen) {
+    if (nowMs >= state.openUntilMs) open(state, nowMs)
+  } else if ((isBad || state.streak >= STREAK_TO_OPEN) && !isOneCallersTrouble(state, nowMs)) {
     open(state, nowMs)
   }
+}
+
+/** It answers others, a moment ago: what fails may be what this one caller asks for. */
+function isOneCallersTrouble({ failedFor, wellFor, wellForAtMs }: DeploymentState, nowMs: number) {
+  return (
+    failedFor !== SEVERAL &&
+    wellFor !== '' &&
+    wellFor !== failedFor &&
+    nowMs - wellForAtMs < WITNESS_MS
+  )
 }
 
 function moveWindow(state: DeploymentState, nowMs: number): void {

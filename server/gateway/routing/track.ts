@@ -12,6 +12,8 @@ export interface TrackOptions {
   /** The account of this attempt. */
   attempt: Attempt
   isStream: boolean
+  /** Whose call it is. */
+  caller: string
   /** The caller's. */
   signal: AbortSignal
   clock: Clock
@@ -53,7 +55,7 @@ export function createTrack(options: TrackOptions): Track {
     hasEnded = true
     stopLimits()
     signal.removeEventListener('abort', onAbort)
-    endCall(state, { verdict, isProbe, nowMs: clock.now(), retryAfterMs })
+    endCall(state, { verdict, isProbe, nowMs: clock.now(), caller: options.caller, retryAfterMs })
   }
 
   return {
