@@ -13,6 +13,7 @@ const MAPPING = {
   'roles.from': 'the claim or attribute that roles are read from',
   'roles.names':
     'what it says there, and the role that this gives; nobody becomes owner unless it stands here',
+  'roles.isNeeded': 'who has none of them does not come in',
 }
 
 const OWN: Record<string, Record<string, string>> = {

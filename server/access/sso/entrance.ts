@@ -1,10 +1,10 @@
 import type { AuditEvent } from '#server/lib/database-outbox.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { SecretBox } from '#server/lib/secret-box.ts'
-import { messageOf } from '#server/lib/thrown.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Arrival } from './arrival.ts'
 import type { ProviderSettings } from './settings.ts'
+import { explain } from './oidc/explain.ts'
 import { welcome, type WelcomeParts } from './welcome.ts'
 
 /** What a request says of the browser it comes from. */
@@ -61,8 +61,12 @@ function failureOf({ id }: ProviderSettings, address: string | null, error: unkn
     resource: { kind: 'sign-in', id },
     outcome: error instanceof AppError && error.code === 'forbidden' ? 'denied' : 'failed',
     // A bug's message may quote what came from outside.
-    reason: error instanceof AppError ? messageOf(error) : 'Something broke on our side.',
+    reason: error instanceof AppError ? reasonOf(error) : 'Something broke on our side.',
     facts: { provider: id },
     acting: { actor: { kind: 'stranger', id: '', name: '' }, requestId: null, address },
   }
+}
+
+function reasonOf({ message, cause }: AppError): string {
+  return cause === undefined ? message : `${message} ${explain(cause)}`
 }

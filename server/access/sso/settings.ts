@@ -61,6 +61,11 @@ const Mapping = {
       from: Text.meta({ examples: ['realm_access.roles'] }).default('groups'),
       /** What it says, and the role that this gives. Nobody becomes owner unless it stands here. */
       names: z.record(Text, Role).meta({ examples: [{ 'galerne-admins': 'administrator' }] }),
+      /** True: who has none of them does not come in. */
+      isNeeded: z
+        .boolean()
+        .meta({ examples: [true] })
+        .default(false),
     })
     .nullable()
     .default(null),

@@ -9,7 +9,7 @@ import type { SsoStore } from './sso-store.ts'
 
 export interface WelcomeParts {
   store: SsoStore
-  directory: Pick<Directory, 'ensurePerson' | 'load'>
+  directory: Pick<Directory, 'ensurePerson' | 'load' | 'organisation'>
 }
 
 /**
@@ -29,7 +29,7 @@ export async function welcome(arrival: Arrival, parts: WelcomeParts): Promise<Pr
       'You have no account here yet, and this way of signing in makes none. Ask an administrator to invite you.',
     )
   }
-  const roles = toRoles(arrival)
+  const roles = rolesToGive(arrival, parts)
   const groups = await toGroups(arrival, parts)
   const principal = await directory.ensurePerson({
     tenantId,
@@ -73,7 +73,21 @@ function emailToKeep({ email, isEmailVerified, provider }: Arrival): string | nu
   return isEmailVerified || provider.trustedDomains.includes(domainOf(email) ?? '') ? email : null
 }
 
-/** Only what the configuration lists becomes a role, the owner's too; undefined: roles are none of the provider's business. */
+/** Undefined: roles are none of the provider's business. Who has none of the mapped ones has what everybody begins with. */
+function rolesToGive(arrival: Arrival, { directory }: WelcomeParts): Role[] | undefined {
+  const { provider } = arrival
+  const roles = toRoles(arrival)
+  if (roles?.length !== 0) return roles
+  if (provider.roles?.isNeeded) {
+    throw new AppError(
+      'forbidden',
+      `${provider.name} gives you none of the roles that are needed here. Ask whoever manages your account there.`,
+    )
+  }
+  return [directory.organisation(provider.organisation).settings.firstRole]
+}
+
+/** Only what the configuration lists becomes a role, the owner's too. */
 export function toRoles({
   provider,
   roles,

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type * as OpenIdClient from 'openid-client'
 import type { Clock } from '#server/lib/clock.ts'
-import { AppError } from '#server/lib/app-error.ts'
+import { randomText } from '../flows.ts'
 import type { IssuerFetch } from '../issuer-fetch.ts'
 import type { OidcSettings } from '../settings.ts'
 import type { Claims } from './claims.ts'
+import { toSignInError, toUnreachable } from './explain.ts'
 import { profileOf } from './profiles.ts'
 
 /** The library, handed in so that tests can take one of its checks away and see what that check is for. */
@@ -41,7 +41,7 @@ export interface OidcTokens {
 export interface Issuer {
   readonly settings: OidcSettings
   readonly redirectUri: string
-  /** What the issuer says of itself, at most ten minutes old. Throws AppError `provider_error` with what is wrong. */
+  /** What the issuer says of itself, at most ten minutes old. Throws AppError `provider_unavailable`, whose cause says what is wrong. */
   metadata(): Promise<OpenIdClient.ServerMetadata>
   /** Where a person goes to sign in. */
   begin(state: string): Promise<{ url: URL; secrets: OidcSecrets }>
@@ -107,7 +107,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
       try {
         return await redeem({ library, config, url, expected, userinfo: profile.userinfo })
       } catch (cause) {
-        throw new AppError('unauthenticated', explain(cause), { cause })
+        throw toSignInError(settings.name, cause)
       }
     },
 
@@ -203,9 +203,7 @@ function createMetadata({ settings, fetch, clock, loadLibrary }: MetadataParts) 
     if (known && clock.now() - known.atMs < METADATA_MS) return known.metadata
     const metadata = discover().catch((cause: unknown) => {
       if (known?.metadata === metadata) known = undefined
-      throw new AppError('provider_error', `${settings.name} cannot be asked: ${explain(cause)}`, {
-        cause,
-      })
+      throw toUnreachable(settings.name, cause)
     })
     known = { atMs: clock.now(), metadata }
     return metadata
@@ -268,19 +266,4 @@ function domainParameters({ profile, allowedDomains }: OidcSettings): Record<str
   const isHint =
     profileOf(profile).domainClaim === 'hd' && domain !== undefined && another === undefined
   return isHint ? { hd: domain } : {}
-}
-
-/** 43 characters of 256 random bits. */
-export function randomText(): string {
-  return randomBytes(32).toString('base64url')
-}
-
-/** In the library's words and the issuer's, without what either quoted of tokens. */
-function explain(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'something unexpected came back.'
-  const said = 'error_description' in cause ? cause.error_description : undefined
-  const code = 'error' in cause && typeof cause.error === 'string' ? ` (${cause.error})` : ''
-  const inner = cause.cause instanceof Error ? ` ${cause.cause.message}` : ''
-  const text = typeof said === 'string' && said !== '' ? said : `${cause.message}${inner}`
-  return `${text}${code}`.replaceAll(/\s+/g, ' ').slice(0, 300)
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { Provider, type Configuration } from 'oidc-provider'
+import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 /** Somebody as the issuer knows them; beside `sub` any claims. */
@@ -135,6 +135,13 @@ function toConfiguration(options: TestIssuerOptions, clientId: string): Configur
     // The ID token has claims too, as most issuers do it.
     conformIdTokenClaims: false,
     pkce: { required: () => false },
+    // Its own refuses this machine.
+    fetch: (url, init) =>
+      globalThis.fetch(url, {
+        method: init?.method ?? 'GET',
+        headers: init?.headers ?? {},
+        body: init?.body ?? null,
+      }),
     features: {
       devInteractions: { enabled: false },
       jwtUserinfo: { enabled: isUserinfoSigned },
@@ -155,16 +162,19 @@ function toConfiguration(options: TestIssuerOptions, clientId: string): Configur
       const account = accounts.find((one) => one.sub === sub)
       return account && { accountId: sub, claims: () => Promise.resolve(account) }
     },
-    async loadExistingGrant({ oidc }) {
-      const grant = new oidc.provider.Grant({
-        clientId: oidc.client?.clientId ?? '',
-        accountId: oidc.session?.accountId ?? '',
-      })
-      const scope = oidc.params?.['scope']
-      grant.addOIDCScope(typeof scope === 'string' ? scope : 'openid')
-      grant.addOIDCClaims(['amr', 'acr', 'auth_time', 'sid'])
-      await grant.save()
-      return grant
-    },
+    loadExistingGrant: grantEverything,
   }
+}
+
+/** Nobody is asked for consent. */
+async function grantEverything({ oidc }: KoaContextWithOIDC) {
+  const grant = new oidc.provider.Grant({
+    clientId: oidc.client?.clientId ?? '',
+    accountId: oidc.session?.accountId ?? '',
+  })
+  const scope = oidc.params?.['scope']
+  grant.addOIDCScope(typeof scope === 'string' ? scope : 'openid')
+  grant.addOIDCClaims(['amr', 'acr', 'auth_time', 'sid'])
+  await grant.save()
+  return grant
 }
