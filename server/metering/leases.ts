@@ -111,7 +111,11 @@ function createAsking(options: LeasesOptions & { leaseMs: number }, { crumbs, te
   const { store, holder, clock, turns, leaseMs } = options
   const askOne = async (tenantId: string, slots: Slot[], wish: Wish) => {
     const askedAtMs = clock.now()
-    for (const slot of slots) giveUp(slot, wish, askedAtMs)
+    for (const slot of slots) {
+      // What has just come is for calls that wait for it and have not had their turn yet.
+      const isFresh = slot.leaseUntilMs - askedAtMs > leaseMs * MARGIN - CRUMBS_MS
+      giveUp(slot, { ...wish, keepsRoom: wish.keepsRoom || isFresh }, askedAtMs)
+    }
     const asks = slots.map((slot) => toAsk(slot, wish.wantsShare(slot)))
     for (const slot of slots) slot.missing = 0
     tenants.add(tenantId)
