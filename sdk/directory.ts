@@ -13,6 +13,7 @@ import {
   SubjectList,
   type AddMember,
   type CreateGroup,
+  type CreatePerson,
   type CreateServiceAccount,
   type ImportPeople,
   type MemberSearch,
@@ -50,6 +51,8 @@ function peopleCalls(http: Http) {
     peopleFile: (search: PeopleSearch) => `/api/people${toQuery({ ...search, format: 'csv' })}`,
     getPerson: (id: string, signal?: AbortSignal) =>
       http.query({ path: `/api/people/${id}`, answer: PersonDetails, signal }),
+    createPerson: (body: CreatePerson) =>
+      http.query({ method: 'POST', path: '/api/people', body, answer: Person }),
     updatePerson: (id: string, body: UpdatePerson) =>
       http.query({ method: 'PATCH', path: `/api/people/${id}`, body, answer: Person }),
     importPeople: (body: ImportPeople) =>

@@ -95,6 +95,14 @@ export type PeopleSearch = z.input<typeof PeopleSearch>
 
 const Email = z.email('It is not an e-mail address.').max(254)
 
+export const CreatePerson = z.strictObject({
+  name: Name,
+  email: Email,
+  /** None: the first role of the organisation. */
+  roles: z.array(Role).max(7).default([]),
+})
+export type CreatePerson = z.input<typeof CreatePerson>
+
 /** What is absent stays as it is. */
 export const UpdatePerson = z
   .strictObject({ name: Name, email: Email.nullable(), status: PersonStatus })

@@ -1,6 +1,7 @@
 import {
   AddMember,
   CreateGroup,
+  CreatePerson,
   CreateServiceAccount,
   GrantRole,
   Group,
@@ -33,6 +34,12 @@ export const DIRECTORY_ROWS: Row[] = [
     '/people',
     'People by name, searched and filtered; `format=csv` for a table that can be imported again.',
     { query: PeopleSearch, answer: { PersonPage } },
+  ],
+  [
+    'post',
+    '/people',
+    'Add a person; an invitation lets them in.',
+    { body: { CreatePerson }, answer: { Person }, status: 201 },
   ],
   [
     'post',

@@ -3,7 +3,7 @@ import type { Role } from '#wire/roles.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
-import { changeDirectory } from './changes-store.ts'
+import { changeDirectory, giveRole } from './changes-store.ts'
 import { toRoles } from './directory-store.ts'
 import { toPattern, type PageMark } from './page-marks.ts'
 
@@ -65,6 +65,20 @@ export function createPeopleStore(database: Database) {
       database.withTenant(tenantId, async (sql) => {
         const [row] = await sql<Row[]>`${selected(sql)} where people.id = ${id}`
         return row && toPerson(row)
+      }),
+
+    /** Throws `conflict` where the address is somebody's. */
+    insert: (
+      tenantId: string,
+      person: { id: string; name: string; email: string },
+      roles: readonly Role[],
+    ): Promise<void> =>
+      changeDirectory(database, tenantId, async (sql) => {
+        await refuseTaken(sql, person.email, person.id)
+        await sql`insert into people ${sql({ tenant_id: tenantId, ...person })}`
+        await note(sql, tenantId, { id: person.id, what: 'create' })
+        const holder = { kind: 'person', id: person.id } as const
+        for (const role of roles) await giveRole(sql, tenantId, { holder, role })
       }),
 
     /** False: there is no such person. Suspending ends their sessions, so that they do not come back to life with them. */
@@ -136,7 +150,7 @@ async function refuseTaken(sql: TransactionSql, email: string, id: string): Prom
 function note(
   sql: TransactionSql,
   tenantId: string,
-  { id, what }: { id: string; what: 'update' | 'suspend' | 'restore' },
+  { id, what }: { id: string; what: 'create' | 'update' | 'suspend' | 'restore' },
 ): Promise<void> {
   const resource = { kind: 'person', id }
   return noteEvent(sql, tenantId, { action: `person.${what}`, resource, outcome: 'done' })

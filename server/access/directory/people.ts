@@ -1,4 +1,5 @@
 import type {
+  CreatePerson,
   PeopleSearch,
   Person,
   PersonDetails,
@@ -8,7 +9,7 @@ import type {
 import type { z } from 'zod'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Database } from '#server/lib/database.ts'
-import { isId } from '#server/lib/ids.ts'
+import { createId, isId } from '#server/lib/ids.ts'
 import type { Principal } from '../principal.ts'
 import { requireAllowed } from '../require-allowed.ts'
 import { requireOutranks, rightsOf } from '../rights.ts'
@@ -22,6 +23,8 @@ export interface People {
   pages(principal: Principal, search: z.output<typeof PeopleSearch>): AsyncGenerator<Person[]>
   get(principal: Principal, id: string): Promise<Person>
   details(principal: Principal, id: string): Promise<Omit<PersonDetails, 'keys'>>
+  /** Somebody who can sign in once they were sent an invitation, or by whatever else knows their address. */
+  create(principal: Principal, wish: z.output<typeof CreatePerson>): Promise<Person>
   update(principal: Principal, id: string, change: UpdatePerson): Promise<Person>
 }
 
@@ -71,6 +74,18 @@ export function createPeople(options: { database: Database; directory: Directory
         administers: groups.map((group) => group.id),
       }
       return { ...person, rights: [...rightsOf(known)] }
+    },
+    async create(principal, { name, email, roles }) {
+      requireAllowed(principal, 'people.manage', { kind: 'person' })
+      if (roles.length > 0) requireAllowed(principal, 'role.manage', { kind: 'role' })
+      requireOutranks(principal, roles, 'They may not get this role')
+      const { tenantId } = principal
+      const { firstRole } = directory.organisation(tenantId).settings
+      const id = createId()
+      const given = roles.length > 0 ? [...new Set(roles)] : [firstRole]
+      await store.insert(tenantId, { id, name, email: email.toLowerCase() }, given)
+      await directory.reread(tenantId, [id])
+      return get(principal, id)
     },
     async update(principal, id, change) {
       requireAllowed(principal, 'people.manage', { kind: 'person', id })

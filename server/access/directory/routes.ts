@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import {
   AddMember,
   CreateGroup,
+  CreatePerson,
   CreateServiceAccount,
   GrantRole,
   ImportPeople,
@@ -54,6 +55,10 @@ function addPeople(routes: Hono<ApiEnv>, { people, imports, keys }: Administrati
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="people.csv"',
     })
+  })
+  routes.post('/people', body(CreatePerson), async (c) => {
+    requireAllowed(c.var.principal, 'people.manage', { kind: 'person' })
+    return c.json(await people.create(c.var.principal, c.req.valid('json')), 201)
   })
   routes.post('/people/import', body(ImportPeople, MOST_IMPORT_BYTES), async (c) => {
     requireAllowed(c.var.principal, 'people.manage', { kind: 'person' })
