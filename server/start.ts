@@ -43,6 +43,9 @@ import { openProviders } from './open-providers.ts'
 import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
 import { openRecords } from './records.ts'
+import { createScreeningRoutes } from './screening/routes.ts'
+import { openScreening } from './screening/screening.ts'
+import { tagsBy } from './screening-tags.ts'
 import { readVersion } from './version.ts'
 
 export interface Galerne {
@@ -223,8 +226,10 @@ async function createCore(parts: CoreParts): Promise<Core> {
   })
   const cache = createResponseCache({ models: config.cache, clock: systemClock })
   const seal = createSeal(secretKeys)
+  const screening = await openScreening({ ...parts, secretKeys, clock: systemClock })
+  closers.push(() => screening.close())
   const gatewayParts = { providers, accounts, clock: systemClock, log, routing, seal, cache }
-  const gateway = observability.watch(createGateway(gatewayParts))
+  const gateway = observability.watch(createGateway({ ...gatewayParts, screening }))
   const { doesChores } = surroundings
   const resources = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
   const allEyes = withAllEyes(gateway, surroundings.others)
@@ -258,6 +263,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createDependenceRoutes(dependence),
       createModelRoutes({ gateway, defaultModelId }),
       createConfigurationRoutes(configuration),
+      createScreeningRoutes({ screening, tagsOf: tagsBy(gateway, defaultModelId) }),
       ...records.capabilities,
     ],
     closing: new AbortController(),
@@ -311,6 +317,8 @@ function openAccess(parts: AccessParts): Promise<Access> {
     trustedProxies,
     url: () => url,
     version: readVersion(),
+    secretKeys: loadSecretKeys(config.dataFolder, config.secrets.keys),
+    mailServer: config.telemetry.smtp,
     ...localAccess(surroundings),
   })
 }

@@ -19,11 +19,13 @@ import { callKept, type KeptCall } from './kept/call-kept.ts'
 import { placeResponse, type Placing } from './kept/place-response.ts'
 import { createSeal, type Seal } from './kept/seal.ts'
 import { isOverride, readOverrides, type Overrides } from './routing/overrides.ts'
-import { listDeployments, planRequest, type Plan } from './routing/plan.ts'
+import { listDeployments, planRequest, refusalOf, type Plan } from './routing/plan.ts'
 import { createRouting, type Routing } from './routing/routing.ts'
 import { runPlan } from './routing/run-plan.ts'
 import type { Target } from './routing/target.ts'
 import { scanCall, type ScannedCall } from './scan.ts'
+import { createScreener } from './screened-call.ts'
+import type { Screening } from '#server/screening/screening.ts'
 import { withoutMembers } from './without-members.ts'
 
 export interface GatewayCall {
@@ -88,6 +90,8 @@ export interface GatewayOptions {
   seal?: Seal
   /** Absent: every call is made. */
   cache?: ResponseCache
+  /** What of a call may leave; absent: all of it. */
+  screening?: Pick<Screening, 'screen'>
   /** Waits between attempts; for tests. Rejects when the signal aborts. */
   pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
@@ -117,7 +121,7 @@ function ownerOf({ principal }: GatewayCall): string {
 
 async function handle(
   asked: GatewayCall,
-  { accounts, clock, log, cache, pause = pauseFor, seal = UNSEALED }: GatewayOptions,
+  { accounts, clock, log, cache, screening, pause = pauseFor, seal = UNSEALED }: GatewayOptions,
   routing: Routing,
 ): Promise<GatewayResponse> {
   const { operation, principal, body, signal, requestId, dialect, sessionKey } = asked
@@ -132,7 +136,14 @@ async function handle(
   })
   const request = { principal, ...placed, sessionKey: sessionKey ?? null }
   const plan = planRequest(request, routing)
-  const cached = cache?.open({ principal, call, plan, cacheControl: asked.cacheControl })
+  const cached = cache?.open({
+    principal,
+    call,
+    plan,
+    mayUse: (route, target) =>
+      !refusalOf(target, { plan, route, request, routing, isFallback: false }),
+    cacheControl: asked.cacheControl,
+  })
   const taken = await reserveLeased(accounts, {
     principal,
     requestId,
@@ -151,7 +162,10 @@ async function handle(
   try {
     if (cached?.hit) return replay(cached.hit, reservation)
     const nowMs = () => clock.now()
-    const context = { request, routing, reservation, signal, requestId, clock, log, nowMs, pause }
+    const { conversationId } = asked
+    const screen = screening && createScreener({ screening, request, requestId, conversationId })
+    const run = { request, routing, reservation, signal, requestId, clock, log, nowMs, pause }
+    const context = screen ? { ...run, screen } : run
     const response = await runPlan(plan, context)
     Object.assign(response.headers, reservation.headers?.())
     return cached?.keep(response) ?? response

@@ -5,7 +5,7 @@ import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
 import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
 import type { KeptThing } from './kept/seal.ts'
 import type { Operation } from '#server/providers/provider.ts'
-import type { Form } from './forms/receive-form.ts'
+import type { Form, FormEdit } from './forms/receive-form.ts'
 import { checkContent } from './operations/check-content.ts'
 
 /** What routing needs to know of a request; all else stays bytes. */
@@ -37,6 +37,8 @@ export interface ScannedCall {
   chat?: ChatCall
   /** What was sent is this form; `bytes` say of it what routing needs. */
   form?: Form
+  /** What of the form's fields is said otherwise to the deployment at hand. */
+  formEdits?: FormEdit[]
   /** How carefully it is to be handled; absent: as the principal's calls are. */
   classification?: Classification
   /** What it is for; absent: not said. */

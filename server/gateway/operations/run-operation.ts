@@ -67,14 +67,15 @@ interface RequestParts {
 
 function requestFor({ call, deployment }: AttemptOptions): RequestParts {
   const { provider, model } = deployment
-  const { form } = call
+  const { form, formEdits = [] } = call
   if (!form) {
     const quirks = provider.quirks ?? LENIENT_QUIRKS
     const adapted = adaptOperation(call, quirks)
     return adaptCall(adapted.call, model.upstreamName, adapted.quirks)
   }
   const field = findField(form, 'model')
-  const edits = field ? [{ start: field.start, end: field.end, text: model.upstreamName }] : []
+  const named = field ? [{ start: field.start, end: field.end, text: model.upstreamName }] : []
+  const edits = [...named, ...formEdits]
   const { contentType } = form
   const upload = toUpload(form, edits)
   const resource = { method: 'POST' as const, path: null, contentType, upload }

@@ -5,6 +5,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Reservation } from '#server/metering/accounts.ts'
 import { runAttempt, type GatewayResponse } from '../attempt.ts'
 import { ProviderRefusal, reasonToStop } from '../failures.ts'
+import type { ScreenedCall, ScreenFor } from '../screened-call.ts'
 import { createGuard } from './guard.ts'
 import type { PlanRequest } from './plan.ts'
 import type { Routing } from './routing.ts'
@@ -25,6 +26,8 @@ export interface RunContext {
   nowMs: () => number
   /** Rejects when the signal aborts. */
   pause: (ms: number, signal: AbortSignal) => Promise<void>
+  /** What of the call a deployment may see; absent: all of it. */
+  screen?: ScreenFor
 }
 
 /** Calls one deployment once. Throws AppError where there will be no content; the attempt is accounted for either way. */
@@ -33,16 +36,20 @@ export async function callTarget(
   route: Route,
   context: RunContext,
 ): Promise<GatewayResponse> {
+  // Before anything of the attempt has begun: what may not go there was never tried.
+  const screening = context.screen?.(target)
+  const screened = (screening instanceof Promise ? await screening : screening) ?? null
   const track = startTrack(target, route, context)
   const isWhole = route.delivery === 'whole' && context.request.call.isStream
-  if (!isWhole) return runTracked(track, { target, context, reservation: context.reservation })
+  if (!isWhole)
+    return runTracked(track, { target, context, reservation: context.reservation, screened })
   const guard = createGuard(context.reservation)
   const unseen: Track = {
     ...track,
     // As long as nothing is sent, half an answer is nobody's but ours.
     end: (end) => track.end({ ...end, isWaste: end.outcome !== 'complete' && !guard.isPassing }),
   }
-  const response = await runTracked(unseen, { target, context, reservation: guard })
+  const response = await runTracked(unseen, { target, context, reservation: guard, screened })
   return readWhole(response, guard)
 }
 
@@ -68,17 +75,19 @@ export interface Tracked {
   context: RunContext
   /** What the attempt closes when it is over. */
   reservation: Reservation
+  /** Null: the deployment sees the call as it is. */
+  screened: ScreenedCall | null
 }
 
 export async function runTracked(
   track: Track,
-  { target, context, reservation }: Tracked,
+  { target, context, reservation, screened }: Tracked,
 ): Promise<GatewayResponse> {
   const { request, requestId, clock, log, signal } = context
   const { principal, call } = request
   try {
-    return await runAttempt({
-      call,
+    const response = await runAttempt({
+      call: screened?.call ?? call,
       deployment: target,
       attempt: track,
       reservation,
@@ -88,6 +97,7 @@ export async function runTracked(
       clock,
       watch: (body) => track.watch(body),
     })
+    return screened ? await screened.toCaller(response) : response
   } catch (thrown) {
     const error = reasonToStop(track.signal) ?? thrown
     track.fail(error)

@@ -1,4 +1,5 @@
 import type { GatewayResponse } from '../attempt.ts'
+import type { ScreenedCall } from '../screened-call.ts'
 import { runTracked, startTrack, type RunContext } from './call-target.ts'
 import { chooseTarget } from './choose.ts'
 import { createGuard, type Guard } from './guard.ts'
@@ -26,7 +27,7 @@ export async function callHedged(
 ): Promise<GatewayResponse> {
   const { hedge, hedgeBudget } = run.route
   hedgeBudget?.earn()
-  const racers = [start(first, run, context)]
+  const racers = [start(first, { run, context, screened: await screenedFor(first, context) })]
   const hedging = new AbortController()
   const onAbort = () => hedging.abort(context.signal.reason)
   context.signal.addEventListener('abort', onAbort, { once: true })
@@ -40,7 +41,9 @@ export async function callHedged(
     const early = await Promise.race([isLate, lead])
     if (early === 'late') {
       const second = secondTarget(first, run, context)
-      if (second) racers.push(start(second, run, context))
+      const screened = second && (await screenedOrBarred(second, context))
+      if (second && screened !== 'barred')
+        racers.push(start(second, { run, context, screened: screened ?? null }))
     }
     return await finish(racers, run)
   } finally {
@@ -49,10 +52,29 @@ export async function callHedged(
   }
 }
 
-function start(target: Target, run: Run, context: RunContext): Racer {
+interface Start {
+  run: Run
+  context: RunContext
+  screened: ScreenedCall | null
+}
+
+async function screenedFor(target: Target, { screen }: RunContext): Promise<ScreenedCall | null> {
+  return (await screen?.(target)) ?? null
+}
+
+/** A second one that may not be told is none. */
+async function screenedOrBarred(target: Target, context: RunContext) {
+  try {
+    return await screenedFor(target, context)
+  } catch {
+    return 'barred' as const
+  }
+}
+
+function start(target: Target, { run, context, screened }: Start): Racer {
   const track = startTrack(target, run.route, context)
   const guard = createGuard(context.reservation)
-  const answer = runTracked(track, { target, context, reservation: guard })
+  const answer = runTracked(track, { target, context, reservation: guard, screened })
   answer.catch(() => undefined)
   return { target, track, guard, answer }
 }

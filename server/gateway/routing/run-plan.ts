@@ -2,6 +2,7 @@ import { CannotSay } from '#server/dialects/json-values.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { GatewayResponse } from '../attempt.ts'
 import { ProviderMisconfigured, ProviderRefusal } from '../failures.ts'
+import { ScreeningBlocked } from '#server/screening/screening-blocked.ts'
 import { callHedged } from './hedge.ts'
 import { callTarget, type RunContext } from './call-target.ts'
 import { chooseTarget } from './choose.ts'
@@ -77,7 +78,9 @@ function mayGoOn(error: unknown, run: Run, context: RunContext): boolean {
   if (!(error instanceof AppError)) return false
   if (run.attempts >= run.route.retries.attempts) return false
   if (error instanceof ProviderRefusal) return goOnWithLonger(error, run, context)
-  return error.isRetryable || error instanceof ProviderMisconfigured || error instanceof CannotSay
+  // What may not be said to one may be said to another.
+  const isOfThisOne = error instanceof ProviderMisconfigured || error instanceof CannotSay
+  return error.isRetryable || isOfThisOne || error instanceof ScreeningBlocked
 }
 
 /** What is too long for one model may fit another, where a route names one. */

@@ -1,0 +1,29 @@
+import {
+  PreviewScreening,
+  SaveScreening,
+  ScreeningPreview,
+  ScreeningSettings,
+} from '#wire/screening.ts'
+import type { Row } from './api-operation.ts'
+
+/** What of a call may leave, and as what. */
+export const SCREENING_ROWS: Row[] = [
+  [
+    'get',
+    '/screening',
+    'What is done with personal data and secrets before they leave, and how often it was done of late.',
+    { answer: { ScreeningSettings } },
+  ],
+  [
+    'patch',
+    '/screening',
+    'Choose what is done. Replaces every choice made before; secrets are never sent to others.',
+    { body: { SaveScreening }, answer: { ScreeningSettings } },
+  ],
+  [
+    'post',
+    '/screening/preview',
+    'What would become of a text on its way to a model. Nothing of it is kept.',
+    { body: { PreviewScreening }, answer: { ScreeningPreview } },
+  ],
+]

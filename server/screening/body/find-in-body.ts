@@ -1,0 +1,130 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { JsonMember } from '#server/lib/json-scan.ts'
+import type { Finding } from '../detect/finding.ts'
+import { scanText } from '../detect/scan-text.ts'
+import { printPath, textOf, walkJson, type JsonLeaf } from './walk-json.ts'
+
+/** A text of a request in which something was found. */
+export interface Located {
+  /** Offsets of its bytes in the body, quotes included. */
+  start: number
+  end: number
+  text: string
+  /** For people: `messages[0].content`. */
+  path: string
+  /** The name of the field that it is the value of. */
+  hint: string
+  findings: Finding[]
+}
+
+export interface BodyFindings {
+  located: Located[]
+  /** Pictures, recordings and files, which nobody here can read. */
+  unread: number
+}
+
+/** Such as name things of the protocol; their values are no words of people. */
+const OF_THE_PROTOCOL = new Set(
+  (
+    'role type id model object status name tool_call_id tool_use_id call_id item_id previous_response_id signature ' +
+    'encrypted_content thought_signature thoughtSignature detail media_type mime_type encoding_format output_dtype ' +
+    'finish_reason service_tier effort summary truncation b64_json file_id language voice'
+  ).split(' '),
+)
+/** Beyond so much the event loop has its turn in between. */
+const SLICE_CHARACTERS = 256 * 1024
+/** Shorter ones are no numbers of anybody. */
+const SHORTEST_NUMBER = 7
+
+/** Everything that is text in the members of a request. In small bodies at once, in large ones with pauses. */
+export function findInBody(
+  bytes: Buffer,
+  members: readonly JsonMember[],
+): BodyFindings | Promise<BodyFindings> {
+  const leaves = bytes.length > SLICE_CHARACTERS ? [] : undefined
+  const found: BodyFindings = { located: [], unread: 0 }
+  for (const { name, start, end } of members) {
+    if (OF_THE_PROTOCOL.has(name)) continue
+    const byte = bytes[start]
+    // Numbers and switches of the request itself are wishes.
+    if (byte !== 0x22 && byte !== 0x5b && byte !== 0x7b) continue
+    walkJson(bytes, { start, end, path: [name] }, (leaf) => {
+      if (leaves) keepLeaf(leaves, leaf)
+      else look(bytes, leaf, found)
+    })
+  }
+  return leaves ? lookSlowly(bytes, leaves, found) : found
+}
+
+function keepLeaf(leaves: JsonLeaf[], leaf: JsonLeaf): void {
+  leaves.push({ ...leaf, path: [...leaf.path] })
+}
+
+async function lookSlowly(bytes: Buffer, leaves: JsonLeaf[], found: BodyFindings) {
+  let seen = 0
+  for (const leaf of leaves) {
+    look(bytes, leaf, found)
+    seen += leaf.end - leaf.start
+    if (seen < SLICE_CHARACTERS) continue
+    seen = 0
+    await turn()
+  }
+  return found
+}
+
+function look(bytes: Buffer, leaf: JsonLeaf, found: BodyFindings): void {
+  const { path, start, end, isString } = leaf
+  const hint = hintOf(path)
+  if (end - start < SHORTEST_NUMBER || OF_THE_PROTOCOL.has(hint)) return
+  if (isString && isEncoded(bytes, leaf, hint)) {
+    found.unread += 1
+    return
+  }
+  const text = textOf(bytes, leaf)
+  const findings = scanText(text, { hint: WITHOUT_MEANING.has(hint) ? '' : hint })
+  if (findings.length > 0)
+    found.located.push({ start, end, text, path: printPath(path), hint, findings })
+}
+
+/** Every text of the members, whatever is in it. */
+export function listTexts(bytes: Buffer, members: readonly JsonMember[]): Located[] {
+  const texts: Located[] = []
+  for (const { name, start, end } of members) {
+    if (OF_THE_PROTOCOL.has(name)) continue
+    walkJson(bytes, { start, end, path: [name] }, (leaf) => {
+      const hint = hintOf(leaf.path)
+      if (!leaf.isString || OF_THE_PROTOCOL.has(hint) || isEncoded(bytes, leaf, hint)) return
+      const text = textOf(bytes, leaf)
+      const path = printPath(leaf.path)
+      texts.push({ start: leaf.start, end: leaf.end, text, path, hint, findings: [] })
+    })
+  }
+  return texts
+}
+
+/** Names that say nothing of what their value is. */
+const WITHOUT_MEANING = new Set(
+  'content text input messages prompt suffix system instructions arguments output documents query description data'.split(
+    ' ',
+  ),
+)
+
+/** The name of the nearest member: elements of a list are what the list is called. */
+function hintOf(path: readonly (string | number)[]): string {
+  for (let at = path.length - 1; at >= 0; at -= 1) {
+    const step = path[at]
+    if (typeof step === 'string') return step
+  }
+  return ''
+}
+
+/** A data URL, or base64 as long as a file. */
+function isEncoded(bytes: Buffer, { start, end }: JsonLeaf, hint: string): boolean {
+  const head = bytes.toString('latin1', start + 1, Math.min(end, start + 6))
+  if (head === 'data:') return true
+  if (hint !== 'data' && hint !== 'file_data' && hint !== 'bytes') return false
+  if (end - start < 64) return false
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(
+    bytes.toString('latin1', start + 1, Math.min(end - 1, start + 257)),
+  )
+}

@@ -1,0 +1,238 @@
+import { findEmail, findIpv4, findIpv6, findPhone, PHONE_WORDS } from './contact.ts'
+import { forgetSurroundings, isNearby } from './context.ts'
+import type { Finding } from './finding.ts'
+import { findCard, findIban } from './money.ts'
+import { findIdentifier } from './numbers.ts'
+import { findBirthDate, findDocument, findPlate } from './papers.ts'
+import {
+  findAssigned,
+  findKnownKey,
+  findPrivateKey,
+  findPuttyKey,
+  findUrlPassword,
+} from './secrets.ts'
+import { CHARACTER, DIGIT, isWordCode, separatorOf } from './shapes.ts'
+
+export interface ScanOptions {
+  /** The name of the field that the text is the value of: `{"bsn": "…"}`. */
+  hint?: string
+}
+
+/** What one text holds, in order, none over another. One pass over its characters; what it looks at around each is bounded. */
+export function scanText(text: string, { hint = '' }: ScanOptions = {}): Finding[] {
+  const found: Finding[] = []
+  const add = (finding: Finding | null) => {
+    if (finding) found.push(finding)
+    return finding
+  }
+  if (hint !== '' && text.length < 600) add(findAssignedTo(text, hint))
+  const { length } = text
+  // Where the word, and where the token (a word with what joins words) at hand began.
+  let word = 0
+  let token = 0
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at)
+    const mark = code < 128 ? (MARKS[code] ?? 0) : isWordCode(code) ? 0 : BREAK
+    if (mark === 0) continue
+    if (mark === NUMBER) {
+      at = scanNumber({ text, hint, add }, word, at) - 1
+      continue
+    }
+    if (mark === JOINT) {
+      if (code === 0x2d && text.startsWith('-----B', at))
+        at = Math.max(at, (add(findPrivateKey(text, at))?.end ?? 0) - 1)
+    } else if (mark === AT) {
+      if (!add(findUrlPassword(text, at))) add(findEmail(text, at))
+    } else {
+      if (at - token >= SHORTEST_KEY) add(findToken(text, token))
+      if (code === 0x3a || code === 0x3d) at = scanAssigned({ text, hint, add }, at)
+      token = at + 1
+    }
+    word = at + 1
+  }
+  if (length - token >= SHORTEST_KEY) add(findToken(text, token))
+  forgetSurroundings()
+  return found.length > 1 ? withoutOverlaps(found) : found
+}
+
+const SHORTEST_KEY = 16
+const NUMBER = 1
+/** Joins words to a token: a key may have it. */
+const JOINT = 2
+const AT = 3
+/** Ends a token. */
+const BREAK = 4
+
+const MARKS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const kind = CHARACTER[code]
+  if (kind === DIGIT) return NUMBER
+  if (kind !== 0) return 0
+  if (code === 0x40) return AT
+  // - . + / ~
+  return code === 0x2d || code === 0x2e || code === 0x2b || code === 0x2f || code === 0x7e
+    ? JOINT
+    : BREAK
+})
+
+function findToken(text: string, start: number): Finding | null {
+  return (
+    findKnownKey(text, start) ??
+    (text.charCodeAt(start) === 0x50 ? findPuttyKey(text, start) : null)
+  )
+}
+
+/** Of a field that is called so, the value alone. */
+function findAssignedTo(text: string, hint: string): Finding | null {
+  const lead = `${hint}=`
+  const finding = findAssigned(lead + text, hint.length)
+  const start = (finding?.start ?? 0) - lead.length
+  return finding && start >= 0 ? { ...finding, start, end: finding.end - lead.length } : null
+}
+
+/** What follows a `:` or `=`, and addresses with colons. Gives where the scan goes on. */
+function scanAssigned({ text, add }: Scan, at: number): number {
+  add(findAssigned(text, at))
+  if (text.charCodeAt(at) !== 0x3a || !isHex(text.charCodeAt(at - 1))) return at
+  return Math.max(at, (add(findIpv6(text, at))?.end ?? 0) - 1)
+}
+
+interface Scan {
+  text: string
+  hint: string
+  add: (finding: Finding | null) => Finding | null
+}
+
+/** All that a word with a digit in it may be. Gives where the scan goes on. */
+function scanNumber({ text, hint, add }: Scan, word: number, digit: number): number {
+  let end = digit + 1
+  while (end < text.length && isWordCode(text.charCodeAt(end))) end += 1
+  const isGrouped = isDigit(text.charCodeAt(end + 1)) && separatorOf(text.charCodeAt(end)) !== 0
+  const isSmall = end - word < 5 && !isGrouped
+  // Most numbers of a text: years, counts, the names of things.
+  if (isSmall && word === digit) {
+    if (end - digit === 4) add(findWordedBirth({ text, hint }, digit))
+    if (!isBesideCapitals(text, digit, end)) return end
+  }
+  if (end - word > LONGEST_WORD) return end
+  const best = isSmall ? null : findNumber(text, word, { digit, hint })
+  if (best) return Math.max(end, add(best)?.end ?? end)
+  const start = startBefore(text, word)
+  const paper = findDocument(text, start, hint) ?? findPlate(text, start, hint)
+  if (paper) return Math.max(end, add(paper)?.end ?? end)
+  return end
+}
+
+/** Longer words are hashes, or keys, which are looked for by tokens. */
+const LONGEST_WORD = 40
+
+function findNumber(
+  text: string,
+  word: number,
+  { digit, hint }: { digit: number; hint: string },
+): Finding | null {
+  const isPlain = word === digit
+  if (!isPlain) {
+    const iban = digit === word + 2 ? findIban(text, word) : null
+    return iban ?? findIdentifier(text, word, hint)
+  }
+  const identifier = findIdentifier(text, isFiscalTail(text, word) ? word - 8 : word, hint)
+  if (identifier && identifier.score > 0.9) return identifier
+  const card = findCard(text, word, hint)
+  if (card && card.score > (identifier?.score ?? 0)) return card
+  const separator =
+    text.charCodeAt(word + 1) === 0x2e ||
+    separatorOf(text.charCodeAt(word + 2)) > 1 ||
+    separatorOf(text.charCodeAt(word + 3)) === 3 ||
+    separatorOf(text.charCodeAt(word + 4)) > 1 ||
+    separatorOf(text.charCodeAt(word + 1)) > 1
+  const dated = separator ? (findBirthDate(text, word, hint) ?? findIpv4(text, word, hint)) : null
+  if (dated) return dated
+  return better(identifier, mayBePhone(text, word, hint) ? findPhone(text, word, hint) : null)
+}
+
+function better(a: Finding | null, b: Finding | null): Finding | null {
+  if (!a || !b) return a ?? b
+  return b.score > a.score ? b : a
+}
+
+function mayBePhone(text: string, start: number, hint: string): boolean {
+  const before = text.charCodeAt(start - 1)
+  return before === 0x2b || before === 0x28 || hint !== '' || isNearby(PHONE_WORDS, text, start)
+}
+
+/** `RSS MRA 85T10 A562S`: its first two groups have no digit. */
+function isFiscalTail(text: string, word: number): boolean {
+  return (
+    word >= 8 && /^[A-Z]{3}[ -][A-Z]{3}[ -]\d\d[A-Z]\d\d[ -]/i.test(text.slice(word - 8, word + 6))
+  )
+}
+
+const WORDED_BEFORE =
+  /(?<![\d.,/-])(\d{1,2})[.ºηο:a-z’']{0,3} (?:d[ie] |d['’]|of )?\p{L}{3,14}\.?,? (?:del? |di )?$/u
+
+/** `12 March 1985`, of which the year is at hand. */
+function findWordedBirth(
+  { text, hint }: { text: string; hint: string },
+  year: number,
+): Finding | null {
+  const century = text.slice(year, year + 2)
+  if (century !== '19' && century !== '20') return null
+  const match = WORDED_BEFORE.exec(text.slice(Math.max(0, year - 30), year))
+  if (!match) return null
+  return findBirthDate(text, year - match[0].length, hint)
+}
+
+function isBesideCapitals(text: string, start: number, end: number): boolean {
+  return (
+    isCapital(text.charCodeAt(start - 2)) ||
+    isCapital(text.charCodeAt(end + 1)) ||
+    isCapital(text.charCodeAt(end))
+  )
+}
+
+/** Where letters begin that belong to the word after them: `AB-123-CD`, `B AB 1234`. */
+function startBefore(text: string, word: number): number {
+  let start = word
+  for (let groups = 0; groups < 2; groups += 1) {
+    const separator = text.charCodeAt(start - 1)
+    if (separator !== 0x20 && separator !== 0x2d && separator !== 0xb7) break
+    let letters = start - 1
+    while (letters > 0 && start - letters < 6 && isCapital(text.charCodeAt(letters - 1)))
+      letters -= 1
+    const isGroup =
+      letters < start - 1 && (letters === 0 || !isWordCode(text.charCodeAt(letters - 1)))
+    if (!isGroup) break
+    start = letters
+  }
+  return start
+}
+
+function isCapital(code: number): boolean {
+  return (
+    (code >= 65 && code <= 90) ||
+    (code >= 0x386 && code <= 0x3ab) ||
+    (code >= 0x410 && code <= 0x42f) ||
+    (code >= 0xc0 && code <= 0xde)
+  )
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function isHex(code: number): boolean {
+  return isDigit(code) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70)
+}
+
+/** Of two that share characters the secret stays, else the surer one, else the longer. */
+function withoutOverlaps(found: Finding[]): Finding[] {
+  const rank = ({ kind, score, start, end }: Finding) =>
+    (kind === 'secret' ? 10 : 0) + score + (end - start) / 10_000
+  const kept: Finding[] = []
+  for (const finding of found.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = kept.at(-1)
+    if (!last || last.end <= finding.start) kept.push(finding)
+    else if (rank(finding) > rank(last)) kept[kept.length - 1] = finding
+  }
+  return kept
+}

@@ -1,0 +1,41 @@
+import { Hono } from 'hono'
+import {
+  PreviewScreening,
+  SaveScreening,
+  type ScreeningPreview,
+  type ScreeningSettings,
+} from '#wire/screening.ts'
+import type { ApiEnv } from '#server/access/api-env.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
+import { body } from '#server/http/body.ts'
+import type { Screening, TagsOf } from './screening.ts'
+
+/** A text may have 200,000 characters, each of them six bytes of JSON at worst. */
+const MAX_PREVIEW_BYTES = 2 * 1024 * 1024
+
+export interface ScreeningRouteParts {
+  screening: Screening
+  tagsOf: TagsOf
+}
+
+/** `/screening…`, mounted under `/api`. */
+export function createScreeningRoutes({ screening, tagsOf }: ScreeningRouteParts): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+  routes.get('/screening', async (c) => {
+    requireAllowed(c.var.principal, 'screening.read', { kind: 'screening' })
+    return c.json<ScreeningSettings>(await screening.read(c.var.principal))
+  })
+  routes.patch('/screening', body(SaveScreening), async (c) => {
+    requireAllowed(c.var.principal, 'screening.manage', { kind: 'screening' })
+    const { rules } = c.req.valid('json')
+    return c.json<ScreeningSettings>(await screening.save(c.var.principal, rules))
+  })
+  // Whoever may ask a model may see what it would get.
+  routes.post('/screening/preview', body(PreviewScreening, MAX_PREVIEW_BYTES), (c) => {
+    requireAllowed(c.var.principal, 'model.call', { kind: 'model' })
+    const preview = screening.preview(c.var.principal, c.req.valid('json'), tagsOf)
+    c.header('cache-control', 'no-store')
+    return c.json<ScreeningPreview>(preview)
+  })
+  return routes
+}

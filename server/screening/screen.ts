@@ -1,0 +1,276 @@
+import type { Classification } from '#wire/classification.ts'
+import type { Destination, FindingKind, ScreeningChoice } from '#wire/screening.ts'
+import type { Principal } from '#server/access/principal.ts'
+import type { DialectName } from '#server/dialects/conversation.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { splice, type Edit, type JsonMember } from '#server/lib/json-scan.ts'
+import type { DeploymentTags } from '#server/providers/provider.ts'
+import { findInBody, listTexts, type BodyFindings, type Located } from './body/find-in-body.ts'
+import { destinationOf, isIdle, type Row } from './choices.ts'
+import type { Finding } from './detect/finding.ts'
+import { scanText } from './detect/scan-text.ts'
+import { createPseudonymMap, maskOf, type PseudonymMap } from './pseudonyms/placeholders.ts'
+import { ScreeningBlocked } from './screening-blocked.ts'
+
+export interface ScreenRequest {
+  principal: Principal
+  body: Buffer
+  /** Of the body, as json-scan.ts found them. */
+  members: readonly JsonMember[]
+  dialect: DialectName
+  classification: Classification
+  target: { name: string; tags: Pick<DeploymentTags, 'isOwnHardware' | 'jurisdiction'> }
+  requestId: string
+  /** Whose placeholders stay the same from one call to the next; absent: they are this call's own. */
+  conversationId?: string
+  /** Of one call, for all its attempts: what was found is found once. */
+  memo: ScreenMemo
+}
+
+export interface ScreenMemo {
+  found?: BodyFindings | Promise<BodyFindings>
+  map?: PseudonymMap
+  counted?: Set<Destination>
+}
+
+/** What may leave. */
+export interface Screened {
+  /** The same bytes where nothing had to be changed. */
+  body: Buffer
+  /** What stands for what in it; null: nothing does. */
+  restore: PseudonymMap | null
+  /** For people: `email=2 (pseudonym)`. Never what was found. */
+  warnings: string[]
+}
+
+export type Noted = { kind: FindingKind; choice: ScreeningChoice; count: number }
+
+export interface ScreenTools {
+  rowFor(tenantId: string, classification: Classification, destination: Destination): Row
+  /** Counted, and on record where something was changed or held back. */
+  note(request: ScreenRequest, destination: Destination, noted: readonly Noted[]): void
+  /** Names and addresses; absent: nothing here can find them. */
+  findNames?: (texts: readonly string[], signal?: AbortSignal) => Promise<Finding[][]>
+  openMap(tenantId: string, conversationId: string): Promise<PseudonymMap>
+  /** False: somebody else has added to it meanwhile, so it must be opened anew. */
+  saveMap(tenantId: string, conversationId: string, map: PseudonymMap): Promise<boolean>
+}
+
+/**
+ * What of a body may go to one deployment, and as what. Null: all of it, as it is. Throws ScreeningBlocked. At once for small
+ * bodies in which nothing is found, which are nearly all.
+ */
+export function screen(
+  request: ScreenRequest,
+  tools: ScreenTools,
+): Screened | Promise<Screened | null> | null {
+  const destination = destinationOf(request.target.tags)
+  const row = tools.rowFor(request.principal.tenantId, request.classification, destination)
+  if (isIdle(row)) return null
+  const { memo } = request
+  const found = (memo.found ??= findInBody(request.body, request.members))
+  const work = { request, tools, row, destination }
+  if (found instanceof Promise) return found.then((settled) => apply(settled, work))
+  if (found.located.length === 0 && found.unread === 0) return null
+  return apply(found, work)
+}
+
+interface Work {
+  request: ScreenRequest
+  tools: ScreenTools
+  row: Row
+  destination: Destination
+}
+
+function apply(found: BodyFindings, work: Work): Screened | Promise<Screened> | null {
+  const { located, unread } = found
+  const noted = countUp(located, work.row)
+  noteOnce(work, noted)
+  const isBlocked = noted.some(({ choice }) => choice === 'block')
+  if (isBlocked) throw new ScreeningBlocked(whyBlocked(located, work))
+  const warnings = warningsOf(noted)
+  if (unread > 0 && holdsBack(work.row)) warnings.push(`not-screened=${unread}`)
+  const isChanged = noted.some(({ choice }) => choice === 'mask' || choice === 'pseudonym')
+  if (!isChanged) {
+    return warnings.length > 0 ? { body: work.request.body, restore: null, warnings } : null
+  }
+  return replaceAll(located, work, warnings)
+}
+
+/** What cannot be read would be held back if it could. */
+function holdsBack(row: Row): boolean {
+  return row['national-id'] !== 'allow' && row['national-id'] !== 'warn'
+}
+
+function noteOnce({ request, tools, destination }: Work, noted: readonly Noted[]): void {
+  const counted = (request.memo.counted ??= new Set())
+  if (counted.has(destination) || noted.length === 0) return
+  counted.add(destination)
+  tools.note(request, destination, noted)
+}
+
+function countUp(located: readonly Located[], row: Row): Noted[] {
+  const counts = new Map<FindingKind, number>()
+  for (const { findings } of located) {
+    for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  return [...counts].map(([kind, count]) => ({ kind, count, choice: row[kind] }))
+}
+
+function warningsOf(noted: readonly Noted[]): string[] {
+  return noted
+    .filter(({ choice }) => choice !== 'allow')
+    .map(({ kind, choice, count }) => `${kind}=${count} (${choice})`)
+}
+
+const SHOWN = 3
+
+/** Kind and place; never what it is. */
+function whyBlocked(located: readonly Located[], { row, request, destination }: Work): string {
+  const places = located.flatMap(({ findings, path }) =>
+    findings
+      .filter(({ kind }) => row[kind] === 'block')
+      .map(
+        ({ kind, type, start, end }) =>
+          `${kind === type ? kind : `${kind} (${type})`} at ${path}, characters ${start + 1} to ${end}`,
+      ),
+  )
+  const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : ''
+  const where = destination === 'own' ? 'there' : 'to anybody else'
+  return `This may not be sent to “${request.target.name}”: it holds ${places.slice(0, SHOWN).join('; ')}${more}, which by the rules of your organisation does not go ${where}. Take it out, or choose a model on your own machines.`
+}
+
+function replaceAll(
+  located: readonly Located[],
+  work: Work,
+  warnings: string[],
+): Screened | Promise<Screened> {
+  const { request, row } = work
+  const { conversationId, memo } = request
+  const needsMap = located.some(({ findings }) =>
+    findings.some(({ kind }) => row[kind] === 'pseudonym'),
+  )
+  if (!needsMap || conversationId === undefined) {
+    return edit(located, work, { map: (memo.map ??= createPseudonymMap()), warnings })
+  }
+  return withKeptMap(located, work, { conversationId, warnings })
+}
+
+const MOST_OPENED = 5
+
+/** The placeholders of a conversation are stored before anything is sent under them. */
+async function withKeptMap(
+  located: readonly Located[],
+  work: Work,
+  { conversationId, warnings }: { conversationId: string; warnings: readonly string[] },
+): Promise<Screened> {
+  const { tools, request } = work
+  const { tenantId } = request.principal
+  for (let opened = 0; opened < MOST_OPENED; opened += 1) {
+    const map = await tools.openMap(tenantId, conversationId)
+    const screened = edit(located, work, { map, warnings: [...warnings] })
+    if (map.added().length === 0 || (await tools.saveMap(tenantId, conversationId, map))) {
+      return screened
+    }
+  }
+  throw new AppError(
+    'conflict',
+    'This conversation is being answered several times at once. Try again.',
+  )
+}
+
+/** Values shorter than this may stand anywhere by chance. */
+const SHORTEST_AGAIN = 6
+const ROUNDS = 3
+
+function edit(
+  located: readonly Located[],
+  work: Work,
+  { map, warnings }: { map: PseudonymMap; warnings: string[] },
+): Screened {
+  const { request, row } = work
+  const { body, members } = request
+  for (const { name, start, end } of members)
+    if (name !== 'model') map.avoid(body.toString('utf8', start, end))
+  const edits: Edit[] = []
+  for (const one of withRepeats(located, work)) {
+    let text = replaceIn(one.text, one.findings, { row, map })
+    // What is left when something has gone: nothing, or it is taken as well.
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const left = scanText(text, { hint: one.hint }).filter(
+        ({ kind }) => row[kind] === 'mask' || row[kind] === 'pseudonym',
+      )
+      if (left.length === 0) break
+      if (round === ROUNDS - 1) onResidue(one, work, warnings)
+      text = replaceIn(text, left, { row, map })
+    }
+    if (text !== one.text)
+      edits.push({ start: one.start, end: one.end, text: JSON.stringify(text) })
+  }
+  const restore = map.entries().length > 0 ? map : null
+  return { body: splice(body, edits), restore, warnings }
+}
+
+/** What cannot be taken out does not leave where it matters. */
+function onResidue({ path }: Located, { request }: Work, warnings: string[]): void {
+  const { classification, target } = request
+  if (classification === 'restricted' || classification === 'secret') {
+    throw new ScreeningBlocked(
+      `This may not be sent to “${target.name}”: what is personal at ${path} could not be taken out with certainty. Shorten the text, or choose a model on your own machines.`,
+    )
+  }
+  warnings.push('residue=1')
+}
+
+export function replaceIn(
+  text: string,
+  findings: readonly Finding[],
+  { row, map }: { row: Row; map: PseudonymMap },
+): string {
+  let said = ''
+  let from = 0
+  for (const { kind, start, end, country } of findings) {
+    const choice = row[kind]
+    if (choice !== 'mask' && choice !== 'pseudonym') continue
+    const value = text.slice(start, end)
+    said +=
+      text.slice(from, start) +
+      (choice === 'mask' ? maskOf(kind) : map.nameFor(kind, value, country))
+    from = end
+  }
+  return said + text.slice(from)
+}
+
+/** What was called by its name once is known wherever it stands again. */
+function withRepeats(located: readonly Located[], { row, request }: Work): Located[] {
+  const values = new Map<string, Finding>()
+  for (const { text, findings } of located) {
+    for (const finding of findings) {
+      const value = text.slice(finding.start, finding.end)
+      const isReplaced = row[finding.kind] === 'mask' || row[finding.kind] === 'pseudonym'
+      if (isReplaced && value.length >= SHORTEST_AGAIN) values.set(value, finding)
+    }
+  }
+  if (values.size === 0 || values.size > MOST_VALUES) return [...located]
+  const wanted = [...values.keys()]
+  const isKnown = new Set(located.map(({ start }) => start))
+  const others = listTexts(request.body, request.members).filter(
+    ({ start, text }) => !isKnown.has(start) && wanted.some((value) => text.includes(value)),
+  )
+  return [...located, ...others].map((one) => ({ ...one, findings: addRepeats(one, values) }))
+}
+
+const MOST_VALUES = 200
+
+function addRepeats({ text, findings }: Located, values: ReadonlyMap<string, Finding>): Finding[] {
+  const all = [...findings]
+  const isFree = (start: number, end: number) =>
+    all.every((one) => end <= one.start || start >= one.end)
+  for (const [value, finding] of values) {
+    for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+      const end = at + value.length
+      if (isFree(at, end)) all.push({ ...finding, start: at, end })
+    }
+  }
+  return all.toSorted((a, b) => a.start - b.start)
+}
