@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono'
+import { createEntranceRoutes } from './access/accounts/entrance/routes.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import type { Guard } from './access/guard.ts'
 import {
@@ -50,6 +51,7 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
 
   app.get('/api/health', (c) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }))
   app.route('/', createSignInRoute(parts.access))
+  app.route('/api', createEntranceRoutes(parts.access.accounts))
   for (const routes of parts.open ?? []) app.route('/', routes)
   app.route('/api', createApi(parts))
   app.all('*', (c) => serveStatic(c, parts))

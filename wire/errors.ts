@@ -7,6 +7,7 @@ export const ErrorCode = z.enum([
   'body_too_large',
   'unauthenticated',
   'forbidden',
+  'confirmation_required',
   'not_found',
   'model_not_found',
   'method_not_allowed',
@@ -33,6 +34,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   body_too_large: 413,
   unauthenticated: 401,
   forbidden: 403,
+  // Signed in too long ago for this: they say once more who they are.
+  confirmation_required: 403,
   not_found: 404,
   model_not_found: 404,
   method_not_allowed: 405,

@@ -3,7 +3,10 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Log } from '#server/lib/log.ts'
+import type { MailServer } from '#server/lib/mail.ts'
 import { Secret } from '#server/lib/secret.ts'
+import { createAccounts } from './accounts/accounts.ts'
+import type { Passwords } from './accounts/passwords.ts'
 import { createAdministration } from './directory/administration.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
 import { DIRECTORY_TOPIC } from './directory/directory-store.ts'
@@ -14,8 +17,6 @@ import { createPolicies, type Policies } from './policy/policy.ts'
 import { POLICIES_TOPIC } from './policy/policy-store.ts'
 import { openOrganisations, type Organisations } from './organisations.ts'
 import type { AccessOptions } from './routes.ts'
-import { createSessionsStore } from './sessions-store.ts'
-import { createSessions } from './sessions.ts'
 import { createSignInLinks, type LinkHolder, type SignInLinks } from './sign-in-links.ts'
 
 export interface Access {
@@ -47,6 +48,12 @@ export interface AccessSetup {
   /** Of the process that several share; absent: made here. */
   localToken?: Secret
   links?: SignInLinks
+  /** What secrets of accounts are sealed with, the newest first; absent: a key that is gone with the process. */
+  secretKeys?: readonly Secret[]
+  /** Absent or null: links are handed over, not sent. */
+  mailServer?: MailServer | null
+  /** For tests, which count or weaken it. */
+  passwords?: Passwords
 }
 
 /** Who may come in, wired up, with the keys in memory. */
@@ -67,13 +74,26 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
   await organisations.forEach((tenantId) => policies.load(tenantId))
   await organisations.forEach((tenantId) => directory.load(tenantId))
   await organisations.forEach((tenantId) => keys.load(tenantId))
-  const sessions = createSessions({ store: createSessionsStore(database), clock })
   const links = setup.links ?? createSignInLinks({ clock })
   const localToken =
     setup.localToken ?? new Secret(`gal-local-${randomBytes(32).toString('base64url')}`)
   const isSecure = publicUrl?.startsWith('https:') ?? false
   // The prefix makes the browser refuse the name from a subdomain, another path or plain http.
   const cookie = { name: isSecure ? '__Host-galerne' : `galerne-${setup.port}`, isSecure }
+  const accounts = createAccounts({
+    database,
+    directory,
+    clock,
+    log,
+    cookie,
+    publicUrl,
+    url,
+    trustedProxies,
+    secretKeys: setup.secretKeys ?? [new Secret(randomBytes(32).toString('base64url'))],
+    mailServer: setup.mailServer ?? null,
+    ...(setup.passwords && { passwords: setup.passwords }),
+  })
+  const { sessions } = accounts
   return {
     organisations,
     directory,
@@ -92,6 +112,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       keys,
       directory,
       administration: createAdministration({ database, directory, organisations, keys }),
+      accounts,
       sessions,
       links,
       clock,
@@ -101,6 +122,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     },
     createSignInUrl: (holder) => `${url()}/sign-in?token=${links.create(holder)}`,
     async close() {
+      await accounts.close()
       await stopWatching()
       await organisations.close()
       await keys.close()

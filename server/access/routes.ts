@@ -16,6 +16,8 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { isId } from '#server/lib/ids.ts'
 import type { ApiEnv } from './api-env.ts'
+import type { Accounts } from './accounts/accounts.ts'
+import { createAccountRoutes } from './accounts/routes.ts'
 import { authorize } from './authorize.ts'
 import type { Administration } from './directory/administration.ts'
 import type { Directory } from './directory/directory.ts'
@@ -26,12 +28,13 @@ import { requireAllowed } from './require-allowed.ts'
 import { rightsOf } from './rights.ts'
 import { holderOf, type SignInLinks } from './sign-in-links.ts'
 import { toCookie, toSessionCookie, type CookieKind } from './session-cookie.ts'
-import type { Sessions } from './sessions.ts'
+import type { OpenSession, Sessions } from './sessions.ts'
 
 export interface AccessOptions {
   keys: KeyRing
   directory: Directory
   administration: Administration
+  accounts: Accounts
   sessions: Sessions
   links: SignInLinks
   clock: Clock
@@ -51,7 +54,9 @@ export function createSignInRoute(options: AccessOptions): Hono<{ Bindings: Bind
       `${c.req.header('sec-purpose')} ${c.req.header('purpose')} ${c.req.header('x-moz')}`,
     )
     if (c.req.method !== 'GET' || isLookAhead) return c.body(null, 503)
-    const link = c.req.query('token') ?? ''
+    const link = c.req.query('token')
+    // Typed, or from a bookmark: the page itself asks who it is.
+    if (link === undefined) return c.redirect('/', 303)
     if (!(await links.redeem(link))) {
       return plainPage(
         401,
@@ -98,6 +103,7 @@ export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
   })
 
   routes.route('/', createKeyRoutes(options))
+  routes.route('/', createAccountRoutes(options.accounts))
   routes.route('/', createDirectoryRoutes(options.administration))
   return routes
 }
@@ -183,5 +189,5 @@ function keyIdOf(text: string): string {
 
 /** Only these routes see the session itself; the other capabilities see a principal. */
 export interface SessionEnv {
-  Variables: ApiEnv['Variables'] & { session?: { csrfToken: string; token: string } }
+  Variables: ApiEnv['Variables'] & { session?: OpenSession & { token: string } }
 }

@@ -1,15 +1,19 @@
+import { ACCOUNT_ROWS } from './account-rows.ts'
 import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
 import { RECORD_ROWS } from './record-rows.ts'
+import { SCREENING_ROWS } from './screening-rows.ts'
 
 /** Everything under `/api`. openapi.test.ts fails where a route is missing here, or one is told of that does not exist. */
 export const API_OPERATIONS: readonly ApiOperation[] = [
+  ...ACCOUNT_ROWS,
   ...ADMINISTRATION_ROWS,
   ...MODEL_ROWS,
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,
   ...RECORD_ROWS,
+  ...SCREENING_ROWS,
 ].map(([method, path, summary, rest]) => ({ method, path, summary, ...rest }))

@@ -54,7 +54,7 @@ export function describeApi(version: string): OpenApiDocument {
 function describeOperation(operation: ApiOperation, path: string): Json {
   const { method, summary, body, answer, query, type = 'application/json' } = operation
   const status = operation.status ?? (answer ? 200 : 204)
-  const isOpen = operation.path === '/health'
+  const isOpen = /^\/(?:health$|sign-in\/)/.test(operation.path)
   return {
     operationId: idOf(method, path),
     tags: [operation.path.split('/')[1]?.split('.')[0]],

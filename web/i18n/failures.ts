@@ -8,6 +8,7 @@ export const FAILURE_TEXTS: Record<FailureCode, MessageDescriptor> = {
   unreadable: msg`The server answered in a way that this page does not understand. Reload the page; if that does not help, restart Galerne.`,
   unauthenticated: msg`You are not signed in any more. Open a new sign-in link from the terminal, then try again.`,
   forbidden: msg`You are not allowed to do this. Ask whoever runs Galerne here.`,
+  confirmation_required: msg`You signed in a while ago. Confirm that it is you, then try again.`,
   not_found: msg`This does not exist any more. It may have been deleted in another window.`,
   conflict: msg`Something changed in the meantime. Reload the page and try again.`,
   invalid_request: msg`The server did not accept this. Change what you entered and try again.`,

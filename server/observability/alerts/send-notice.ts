@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { createTransport } from 'nodemailer'
 import { AppError } from '#server/lib/app-error.ts'
+import { createMailer } from '#server/lib/mail.ts'
 import { messageOf } from '#server/lib/thrown.ts'
 import type { SendPost } from '../post.ts'
 import type { TelemetrySettings } from '../settings.ts'
@@ -88,36 +88,6 @@ async function sendMail(
       'There is no mail server. Name one in galerne.yaml: telemetry.smtp.',
     )
   }
-  const { host, port, security, user, password, from } = smtp
-  const transport = createTransport({
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'none',
-    ...(user !== null && { auth: { user, pass: password?.expose() ?? '' } }),
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    // What is sent is ours: nothing in it names a file or an address to fetch.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-  try {
-    await transport.sendMail({
-      from,
-      to,
-      subject: titleOf(notice),
-      text: textOf(notice, baseUrl()),
-      // Again under the same id, mail programs show it once.
-      messageId: `<${id}@galerne>`,
-      headers: { 'auto-submitted': 'auto-generated' },
-    })
-  } catch (cause) {
-    throw new AppError('provider_unavailable', `The mail server said: ${messageOf(cause)}`, {
-      cause,
-    })
-  } finally {
-    transport.close()
-  }
+  const send = createMailer(smtp)
+  await send({ to, subject: titleOf(notice), text: textOf(notice, baseUrl()), id })
 }
