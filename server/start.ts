@@ -37,6 +37,7 @@ import { createMetering, type Metering, type MeteringSetup } from './metering/me
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
 import { findModelProblem, warmUp } from './model-note.ts'
+import { openPolicies } from './open-policies.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
 import { createAlertRoutes } from './observability/alerts/routes.ts'
 import { openProviders } from './open-providers.ts'
@@ -138,7 +139,9 @@ async function build({ config, log, closers, surroundings }: Building): Promise<
   const sso = openSso({ config, database, access, clock: systemClock, log, url: () => url })
   const { records } = core
   const gateway = records.watch(core.gateway)
-  front.answerWith({ ...core, gateway, access, open: [...sso.open, ...records.open] })
+  const ruled = openPolicies({ access, database, gateway, clock: systemClock })
+  const capabilities = [...core.capabilities, ...ruled]
+  front.answerWith({ ...core, capabilities, gateway, access, open: [...sso.open, ...records.open] })
   closers.push(() => front.refuse())
   closers.push(() => core.closing.abort())
   if (surroundings.doesChores) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Denial } from './errors.ts'
 
 /** A model as the picker and the catalogue page need it. `/v1/models` has OpenAI's shape instead. */
 export const ModelInfo = z.object({
@@ -13,6 +14,8 @@ export const ModelInfo = z.object({
   contextTokens: z.int().positive().nullable(),
   languages: z.array(z.string()),
   licence: z.object({ name: z.string(), url: z.string().nullable() }).nullable(),
+  /** Why it may not be used for something of the class that was asked about; null: it may. */
+  refusal: Denial.extend({ message: z.string() }).nullable(),
   /** Where the call is computed, for a person to read: "this machine", "EU (Sweden)"… null: not declared. */
   place: z.string().nullable(),
 })

@@ -97,3 +97,136 @@ export const PolicyDocument = z.strictObject({
   examples: z.array(PolicyExample).max(500),
 })
 export type PolicyDocument = z.infer<typeof PolicyDocument>
+
+/** What is wrong, or doubtful, in the expert rules. Lines and columns count from 1. */
+export const PolicyProblem = z.object({
+  line: z.int().positive(),
+  column: z.int().positive(),
+  message: z.string(),
+  help: z.string().nullable(),
+})
+export type PolicyProblem = z.infer<typeof PolicyProblem>
+
+/** One rule as decisions name it: those that the form makes, and those of experts. */
+export const PolicyRule = z.object({
+  id: z.string(),
+  name: z.string(),
+  reason: z.string().nullable(),
+  effect: z.enum(['permit', 'forbid']),
+  /** In Cedar. */
+  text: z.string(),
+})
+export type PolicyRule = z.infer<typeof PolicyRule>
+
+/** One thing that differs: `classes.restricted.residency`, `expert`… Values as JSON; null: it is not there. */
+export const PolicyChange = z.object({
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+})
+export type PolicyChange = z.infer<typeof PolicyChange>
+
+export const PolicyVersion = z.object({
+  version: z.int().positive(),
+  /** SHA-256 of the document, as decisions name it. */
+  hash: z.string(),
+  note: z.string(),
+  author: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  /** The version that this one brought back; null: none. */
+  restores: z.int().positive().nullable(),
+  createdAt: z.iso.datetime(),
+})
+export type PolicyVersion = z.infer<typeof PolicyVersion>
+
+/** `GET /api/policies`: what decides now. Version 0: what Galerne comes with. */
+export const PolicyState = z.object({
+  version: z.int().nonnegative(),
+  hash: z.string(),
+  document: PolicyDocument,
+  rules: z.array(PolicyRule),
+  /** What expert rules may speak of, in Cedar's schema language. */
+  schema: z.string(),
+})
+export type PolicyState = z.infer<typeof PolicyState>
+
+/** `GET /api/policies/versions`, the newest first. */
+export const PolicyVersionPage = z.object({
+  versions: z.array(PolicyVersion),
+  /** For `?before=`; null on the last page. */
+  nextBefore: z.int().positive().nullable(),
+})
+export type PolicyVersionPage = z.infer<typeof PolicyVersionPage>
+
+/** `GET /api/policies/versions/:version`, with what it changed. */
+export const PolicyVersionDetail = z.object({
+  version: PolicyVersion,
+  document: PolicyDocument,
+  changes: z.array(PolicyChange),
+})
+export type PolicyVersionDetail = z.infer<typeof PolicyVersionDetail>
+
+/** `POST /api/policies/check` and `POST /api/policies/dry-run`: nothing is changed. */
+export const TryPolicy = z.strictObject({ document: PolicyDocument })
+export type TryPolicy = z.infer<typeof TryPolicy>
+
+export const ExampleOutcome = z.object({
+  name: z.string(),
+  expected: z.enum(['allow', 'deny']),
+  answered: z.enum(['allow', 'deny']),
+  reason: z.string(),
+  rule: z.string().nullable(),
+})
+export type ExampleOutcome = z.infer<typeof ExampleOutcome>
+
+export const PolicyCheck = z.object({
+  /** While there are any, it cannot go live. */
+  problems: z.array(PolicyProblem),
+  doubts: z.array(PolicyProblem),
+  rules: z.array(PolicyRule),
+  examples: z.array(ExampleOutcome),
+  changes: z.array(PolicyChange),
+})
+export type PolicyCheck = z.infer<typeof PolicyCheck>
+
+const Answer = z.enum(['allow', 'deny'])
+
+/** Calls that would have been decided otherwise. */
+export const DryRunChange = z.object({
+  calls: z.int().positive(),
+  principal: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
+  deployment: z.string(),
+  operation: z.string(),
+  classification: Classification,
+  before: Answer,
+  after: Answer,
+  /** Why it would be decided so now. */
+  reason: z.string(),
+  rule: z.string().nullable(),
+})
+export type DryRunChange = z.infer<typeof DryRunChange>
+
+/** What the policies would have said to the calls of the last seven days. */
+export const DryRun = z.object({
+  since: z.iso.datetime(),
+  calls: z.int().nonnegative(),
+  allowedBefore: z.int().nonnegative(),
+  allowedAfter: z.int().nonnegative(),
+  /** Those that count the most calls first, 500 at most. */
+  changes: z.array(DryRunChange),
+  /** Further ones, not listed. */
+  omittedChanges: z.int().nonnegative(),
+  /** Calls of keys and people that are not there any more: decided as somebody without roles or groups. */
+  callsOfUnknown: z.int().nonnegative(),
+})
+export type DryRun = z.infer<typeof DryRun>
+
+/** `PUT /api/policies`, with the header `if-match: "<version>"` of what it was made from. */
+export const PublishPolicy = z.strictObject({
+  document: PolicyDocument,
+  note: plainText(500).min(1),
+})
+export type PublishPolicy = z.infer<typeof PublishPolicy>
+
+/** `POST /api/policies/versions/:version/restore`, with the same header. */
+export const RestorePolicy = z.strictObject({ note: plainText(500).min(1) })
+export type RestorePolicy = z.infer<typeof RestorePolicy>

@@ -1,5 +1,5 @@
 import type { Classification } from '#wire/classification.ts'
-import type { Handling } from '#wire/policy.ts'
+import type { ClassRules, Handling } from '#wire/policy.ts'
 import type { Action } from './actions.ts'
 import { allowsOperation } from './key-grant.ts'
 import type { PlaceTags } from './policy/demands.ts'
@@ -76,6 +76,8 @@ export interface Rules {
   decide(principal: Principal, action: Action, resource: Resource): Decision
   /** Whether something of this class may be computed there. Asked for each deployment, before the first choice and before each fallback. */
   mayUse(principal: Principal, deployment: UsableDeployment, use: UseContext): Decision
+  /** What holds for a class, for everybody to read. */
+  classRulesOf(classification: Classification): ClassRules
   /** How whatever has a class is to be treated. */
   handlingOf(classification: Classification): Handling
   /** Of what nobody has classified. */

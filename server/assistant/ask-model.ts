@@ -20,6 +20,12 @@ export interface ChatGateway {
     signal: AbortSignal
     requestId: string
   }): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Buffer> }>
+  /** Why nothing of a class may be asked of a model; undefined: it may. Absent: everything may. */
+  refusalOf?(
+    principal: Principal,
+    modelId: string,
+    use: { operation: 'chat'; classification: Classification },
+  ): object | undefined
   listModels(principal: Principal): { model: ProviderModel; provider: Provider }[]
 }
 

@@ -56,7 +56,7 @@ async function planMessage(
   asked: Asked,
   request: RequestOf<'message'>,
 ): Promise<Plan> {
-  const { principal, conversation } = asked
+  const { conversation } = asked
   const text = request.text.toWellFormed().replaceAll('\u0000', '\uFFFD')
   if (text.trim() === '') throw new AppError('invalid_request', 'The message is empty.')
   const parent =
@@ -73,7 +73,7 @@ async function planMessage(
       'The answer above is still being written. Wait for it, or stop it.',
     )
   }
-  const model = chooseModel(tools, principal, request.modelId ?? conversation.modelId)
+  const model = chooseModel(tools, asked, request.modelId ?? conversation.modelId)
   const lang = await tools.detectLanguage(text, {
     conversation: parent?.lang,
     interface: request.interfaceLang,
@@ -95,12 +95,12 @@ async function planRegenerate(
   asked: Asked,
   request: RequestOf<'regenerate'>,
 ): Promise<Plan> {
-  const { principal, conversation } = asked
+  const { conversation } = asked
   const question = await findMessage(tools, asked, request.messageId)
   if (question.role !== 'user') {
     throw new AppError('invalid_request', 'Only a message of the user can be answered again.')
   }
-  const model = chooseModel(tools, principal, request.modelId ?? conversation.modelId)
+  const model = chooseModel(tools, asked, request.modelId ?? conversation.modelId)
   const lang =
     question.lang ??
     (await tools.detectLanguage(question.text, { interface: request.interfaceLang }))
@@ -112,7 +112,6 @@ async function planContinue(
   asked: Asked,
   request: RequestOf<'continue'>,
 ): Promise<Plan> {
-  const { principal } = asked
   const answer = await findMessage(tools, asked, request.messageId)
   if (answer.role !== 'assistant') {
     throw new AppError('invalid_request', 'Only an answer can be gone on with.')
@@ -120,7 +119,7 @@ async function planContinue(
   if (answer.status === 'streaming') {
     throw new AppError('conflict', 'This answer is still being written.')
   }
-  const model = chooseModel(tools, principal, answer.modelId)
+  const model = chooseModel(tools, asked, answer.modelId)
   const plan = answerTo(tools, { asked, question: answer, model, lang: answer.lang })
   return {
     ...plan,
@@ -191,7 +190,7 @@ async function findMessage(
 
 function chooseModel(
   { gateway, defaultModelId }: PlanTools,
-  principal: Principal,
+  { principal, conversation: { classification } }: Asked,
   wanted: string | null,
 ): ProviderModel {
   const models = gateway
@@ -207,9 +206,11 @@ function chooseModel(
   }
   const id = wanted ?? defaultModelId()
   const found = models.find((model) => model.id === id)
+  // What was chosen is refused by the gateway, with the reason; who chose nothing gets what they may use.
+  const use = { operation: 'chat', classification } as const
+  const isUsable = (model: ProviderModel) => !gateway.refusalOf?.(principal, model.id, use)
+  if (wanted === null && !(found && isUsable(found))) return models.find(isUsable) ?? found ?? first
   if (found) return found
-  // The default may be on its way still, or the chosen one gone: that is for the user to hear, the default's absence is not.
-  if (wanted === null) return first
   throw new AppError(
     'model_not_found',
     `There is no model “${wanted}” any more. Choose another one.`,

@@ -14,6 +14,8 @@ import { reasonToStop } from './failures.ts'
 import type { Form } from './forms/receive-form.ts'
 import { createIdempotency } from './idempotency/idempotency.ts'
 import { replay, type ResponseCache } from './response-cache/response-cache.ts'
+import { refusalOfName, type Use } from './residency/list-places.ts'
+import type { PolicyDecision } from './routing/policy.ts'
 import type { DeploymentHealth } from './routing/health.ts'
 import { callKept, type KeptCall } from './kept/call-kept.ts'
 import { placeResponse, type Placing } from './kept/place-response.ts'
@@ -73,6 +75,8 @@ export interface Gateway {
   callKept(call: KeptCall): Promise<GatewayResponse>
   /** What the principal may call, each model and route once. */
   listModels(principal: Principal): { model: ProviderModel; provider: Provider }[]
+  /** Why nothing of a class may be asked of a model or route by this name; undefined: it may, somewhere. */
+  refusalOf(principal: Principal, name: string, use: Use): PolicyDecision | undefined
   /** How every deployment of an organisation is now; absent: of all of them. */
   health(tenantId?: string): DeploymentHealth[]
   readonly routing: Routing
@@ -109,6 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
             handle({ ...call, signal }, options, routing),
           ),
     callKept: (call) => callKept(call, { routing, clock, seal: options.seal ?? UNSEALED }),
+    refusalOf: (principal, name, use) => refusalOfName(name, { routing, principal, use }),
     listModels: (principal) => listDeployments(routing.snapshot(principal.tenantId), principal),
     health: (tenantId) => routing.health(tenantId),
     routing,

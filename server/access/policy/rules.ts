@@ -27,6 +27,8 @@ import { USE } from './schema.ts'
 /** The rules of one organisation, whose content can be replaced while calls go on. */
 export interface SwappableRules extends Rules {
   swap(policies: CompiledPolicies): void
+  /** Lets go of what Cedar holds for them. */
+  close(): void
   /** Until there are policies again, nothing is allowed but what mends them. */
   refuseAll(reason: string): void
   readonly policies: CompiledPolicies
@@ -88,6 +90,7 @@ export function createRules(initial: CompiledPolicies, clock: Clock): SwappableR
       return memory.get(key, () => decideUse(principal, { deployment, use }, asking()))
     },
 
+    classRulesOf: (classification) => policies.document.classes[classification],
     handlingOf: (classification): Handling => policies.document.classes[classification].handling,
     get defaultClassification() {
       return policies.document.defaultClassification
@@ -105,6 +108,7 @@ export function createRules(initial: CompiledPolicies, clock: Clock): SwappableR
       refusal = undefined
       replace(next)
     },
+    close: () => evaluator.close(),
     refuseAll(reason) {
       refusal = { isAllowed: false, reason, rule: 'galerne.unreadable' }
     },

@@ -137,10 +137,10 @@ function withOverrides(plan: Plan, { request, overrides, routing }: Overriding):
 }
 
 export interface Barring {
-  plan: Plan
+  plan: Pick<Plan, 'requires' | 'snapshot'>
   route: Route
-  request: PlanRequest
-  routing: Routing
+  request: { principal: Principal; call: CallFacts }
+  routing: Pick<Routing, 'policy' | 'isLost'>
   isFallback: boolean
 }
 
