@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { createId } from '#server/lib/ids.ts'
+import { createSecretBox, type SecretBox } from '#server/lib/secret-box.ts'
+import { Secret } from '#server/lib/secret.ts'
+
+export const HERE = new Secret('the secrets key of where it comes from, 32 and more')
+export const THERE = new Secret('the secrets key of where it goes to, of 32 and more')
+
+export interface Filled {
+  tenantId: string
+  ownerId: string
+  personId: string
+  conversationId: string
+  keyId: string
+}
+
+/** For tests: an organisation with something of everything, in every kind of column. */
+export async function fillTestOrganisation(
+  database: Database,
+  wish: { tenantId: string; messages?: number; word?: string },
+): Promise<Filled> {
+  const { tenantId, messages = 40, word = 'Grüße' } = wish
+  const ids = {
+    tenantId,
+    ownerId: createId(),
+    personId: createId(),
+    conversationId: createId(),
+    keyId: createId(),
+  }
+  const box = createSecretBox([HERE])
+  await database.withTenant(tenantId, async (sql) => {
+    await fillPeople(sql, ids, word)
+    await fillConversation(sql, ids, { messages, word })
+    await fillSecrets(sql, ids, box)
+    await fillUse(sql, ids, word)
+  })
+  const context = `${tenantId}|identity.authenticators|sealed|${ids.personId}`
+  await database.withTenant(
+    tenantId,
+    (sql) => sql`
+      insert into identity.authenticators (tenant_id, person_id, sealed, last_step, created_at)
+      values (${tenantId}, ${ids.personId}, ${box.seal('TOTPSECRET', context)}, 1, now())`,
+    'galerne_identity',
+  )
+  return ids
+}
+
+async function fillPeople(sql: TransactionSql, ids: Filled, word: string): Promise<void> {
+  const { tenantId, ownerId, personId } = ids
+  await sql`
+    insert into organisations (tenant_id, name) values (${tenantId}, 'Stadt Übermorgen')
+    on conflict (tenant_id) do update set name = excluded.name`
+  for (const [id, name, role] of [
+    [ownerId, 'Ada', 'owner'],
+    [personId, `${word} Person`, 'member'],
+  ] as const) {
+    const email = `${name.replaceAll(' ', '.').toLowerCase()}@example.eu`
+    await sql`
+      insert into people (tenant_id, id, name, email, locale)
+      values (${tenantId}, ${id}, ${name}, ${email}, 'de')`
+    await sql`
+      insert into role_grants (tenant_id, holder_kind, holder_id, role)
+      values (${tenantId}, 'person', ${id}, ${role})`
+  }
+}
+
+async function fillConversation(
+  sql: TransactionSql,
+  { tenantId, personId, conversationId }: Filled,
+  { messages, word }: { messages: number; word: string },
+): Promise<void> {
+  await sql`
+    insert into conversations
+      (tenant_id, id, owner_id, title, created_at, updated_at, classification)
+    values (${tenantId}, ${conversationId}, ${personId}, ${`${word} „Titel“`},
+            '2026-01-02T03:04:05.678901Z', now(), 'restricted')`
+  let parent: string | null = null
+  for (let depth = 1; depth <= messages; depth += 1) {
+    const id = createId()
+    const noise = randomBytes(400).toString('base64')
+    const text = `${word} ${depth} \u0001\n\t"quoted" \\ ${noise}`
+    const usage = '{"inputTokens": 9007199254740993, "share": 0.1}'
+    await sql`
+      insert into messages (tenant_id, id, conversation_id, parent_id, depth, role, text, status,
+                            created_at, usage)
+      values (${tenantId}, ${id}, ${conversationId}, ${parent}, ${depth},
+              ${depth % 2 ? 'user' : 'assistant'}, ${text}, 'complete', now(),
+              ${usage}::text::jsonb)`
+    parent = id
+  }
+}
+
+async function fillSecrets(
+  sql: TransactionSql,
+  { tenantId, personId, keyId }: Filled,
+  box: SecretBox,
+): Promise<void> {
+  await sql`
+    insert into keys (tenant_id, id, name, created_at, owner_id, scopes, tags)
+    values (${tenantId}, ${keyId}, 'A key', now(), ${personId}, '{chat,"spend.read"}',
+            '{"jurisdictions": ["EU"]}')`
+  await sql`
+    insert into key_secrets (tenant_id, hash, key_id, hint, created_at)
+    values (${tenantId}, ${randomBytes(32).toString('hex')}, ${keyId}, 'gal-abcd', now())`
+  const sealed = box.seal('{"apiKey":"sk-of-the-provider"}', `provider ${tenantId} lab`)
+  await sql`
+    insert into stored_providers
+      (tenant_id, id, settings, sealed, is_enabled, version, created_at, updated_at)
+    values (${tenantId}, 'lab', '{"baseUrl": "https://models.example.eu/v1", "models": ["m"]}',
+            ${sealed}, true, ${createId()}, now(), now())`
+  const hook = Buffer.from(box.seal('whsec_of_the_channel', 'alert channel x'))
+  await sql`
+    insert into alert_channels (tenant_id, id, name, kind, settings, sealed_secret, created_at)
+    values (${tenantId}, ${createId()}, 'Hook', 'webhook', '{"url":  "https://hooks.example.eu"}',
+            ${hook}, now())`
+}
+
+async function fillUse(
+  sql: TransactionSql,
+  { tenantId, personId }: Filled,
+  word: string,
+): Promise<void> {
+  const state = JSON.stringify({ prompt: word })
+  await sql`
+    insert into playgrounds
+      (tenant_id, id, owner_id, title, state, is_shared, created_at, updated_at)
+    values (${tenantId}, ${createId()}, ${personId}, ${`${word} play`}, ${state}::text::jsonb,
+            false, now(), now())`
+  await sql`
+    insert into usage_requests
+      (tenant_id, request_id, principal_kind, principal_id, operation, model, is_stream, outcome,
+       input_tokens, output_tokens, cached_input_tokens, reasoning_tokens, is_estimated,
+       started_at, duration_ms, charge_micros)
+    values (${tenantId}, ${createId()}, 'person', ${personId}, 'chat', 'm', false, 'complete',
+            7, 9, 0, 0, false, now(), 12, 9007199254740993)`
+}
