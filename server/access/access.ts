@@ -16,6 +16,7 @@ import { createKeyRing, type KeyRing } from './keys.ts'
 import { createPolicies, type Policies } from './policy/policy.ts'
 import { POLICIES_TOPIC } from './policy/policy-store.ts'
 import { openOrganisations, type Organisations } from './organisations.ts'
+import { LOCAL_TENANT_ID } from './principal.ts'
 import type { AccessOptions } from './routes.ts'
 import { createSignInLinks, type LinkHolder, type SignInLinks } from './sign-in-links.ts'
 
@@ -105,6 +106,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       findPerson: (tenantId, id) => directory.findPerson(tenantId, id),
       keys,
       localToken,
+      operatorRules: policies.rulesOf(LOCAL_TENANT_ID),
       publicUrl,
       cookieName: cookie.name,
     }),

@@ -3,6 +3,7 @@ import { CSRF_HEADER } from '#wire/access.ts'
 import { isSameOrigin } from '#server/http/host-check.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Secret } from '#server/lib/secret.ts'
+import type { Rules } from './authorize.ts'
 import type { AddressSource } from './client-address.ts'
 import type { KeyRing } from './keys.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
@@ -16,6 +17,8 @@ export interface GuardOptions {
   keys: Pick<KeyRing, 'find'>
   /** The command line's token, in a file that only this user can read; good from this machine alone. */
   localToken: Secret
+  /** The policies of the first organisation, which bind the command line as well. */
+  operatorRules?: Rules
   cookieName: string
   publicUrl: string | null
 }
@@ -68,9 +71,13 @@ export function createGuard(options: GuardOptions): Guard {
   }
 }
 
-function fromBearer(bearer: string, asking: Asking, { localToken, keys }: GuardOptions): Caller {
+function fromBearer(
+  bearer: string,
+  asking: Asking,
+  { localToken, keys, operatorRules: rules }: GuardOptions,
+): Caller {
   if (isEqual(bearer, localToken.expose())) {
-    if (asking.isLocal) return { principal: OPERATOR }
+    if (asking.isLocal) return { principal: rules ? { ...OPERATOR, rules } : OPERATOR }
     throw new AppError('forbidden', 'The token of the command line works on this machine only.')
   }
   const principal = keys.find(bearer, asking.from)
