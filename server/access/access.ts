@@ -57,11 +57,21 @@ export interface AccessSetup {
   passwords?: Passwords
 }
 
+/** Of each organisation, in this order: keys are held by people, who have rules. */
+function loadAll(
+  organisations: Organisations,
+  parts: readonly { load(tenantId: string): Promise<void> }[],
+): Promise<void> {
+  return organisations.forEach(async (tenantId) => {
+    for (const part of parts) await part.load(tenantId)
+  })
+}
+
 /** Who may come in, wired up, with the keys in memory. */
 export async function createAccess(setup: AccessSetup): Promise<Access> {
   const { database, clock, log, publicUrl, url, trustedProxies = [] } = setup
   const policies = createPolicies({ database, clock, log })
-  const directory = createDirectory({ database, log, rulesOf: policies.rulesOf })
+  const directory = createDirectory({ database, log, rulesOf: (id) => policies.rulesOf(id) })
   const store = createKeysStore(database)
   const keys = createKeyRing({ store, clock, log, trustedProxies, holders: directory })
   const organisations = await openOrganisations({ database, clock, log })
@@ -72,9 +82,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     [DIRECTORY_TOPIC]: (tenantId: string) => directory.load(tenantId),
   }
   const stopWatching = await watchRevisions({ database, log, topics })
-  await organisations.forEach((tenantId) => policies.load(tenantId))
-  await organisations.forEach((tenantId) => directory.load(tenantId))
-  await organisations.forEach((tenantId) => keys.load(tenantId))
+  await loadAll(organisations, [policies, directory, keys])
   const links = setup.links ?? createSignInLinks({ clock })
   const localToken =
     setup.localToken ?? new Secret(`gal-local-${randomBytes(32).toString('base64url')}`)
