@@ -8,6 +8,8 @@ import {
   type AccessOptions,
   type SessionEnv,
 } from './access/routes.ts'
+import type { Denials } from './audit/denials.ts'
+import { noteDenied } from './audit/note-denied.ts'
 import { toErrorResponse } from './http/errors.ts'
 import { SECURITY_HEADERS } from './http/security-headers.ts'
 import type { Bindings } from './http/server.ts'
@@ -28,6 +30,8 @@ export interface AppParts {
   /** Aborts when the server closes, so that streams end. */
   closing: AbortSignal
   log: Log
+  /** Who was not allowed to do what, for the audit trail. */
+  denials?: Denials
 }
 
 interface AppEnv {
@@ -58,7 +62,7 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
   return app
 }
 
-function createApi({ guard, access, capabilities }: AppParts): Hono<AppEnv> {
+function createApi({ guard, access, capabilities, denials }: AppParts): Hono<AppEnv> {
   const api = new Hono<AppEnv>()
   // Before every route, and before it is known whether there is one: nothing under /api is open by omission.
   api.use(async (c, next) => {
@@ -76,7 +80,10 @@ function createApi({ guard, access, capabilities }: AppParts): Hono<AppEnv> {
     if (caller.session) c.set('session', caller.session)
     const { kind, id, name } = caller.principal
     const address = c.env?.remoteAddress ?? null
-    await actingAs({ actor: { kind, id, name }, requestId: c.var.requestId, address }, next)
+    const { requestId } = c.var
+    await actingAs({ actor: { kind, id, name }, requestId, address }, next)
+    const route = `${method} ${c.req.path}`
+    if (c.error && denials) noteDenied(denials, c.error, { ...caller, route, requestId, address })
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
   api.route('/', createAccessRoutes(access))

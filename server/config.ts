@@ -8,6 +8,7 @@ import { Secret } from './lib/secret.ts'
 import { codeOf, messageOf } from './lib/thrown.ts'
 import { describeIssues, type WhereIs } from './lib/setting-problems.ts'
 import { readYaml, YamlProblems, type YamlSource } from './lib/yaml-source.ts'
+import { AuditSettings } from './audit/settings.ts'
 import { findRouteProblems, RoutesSettings } from './gateway/routing/route-settings.ts'
 import { DEFAULT_MODEL_ID } from './models/catalogue.ts'
 import { modelFolderFrom } from './models/model-folder.ts'
@@ -129,6 +130,7 @@ export const Settings = z
       })
       .prefault({}),
     telemetry: TelemetrySettings.prefault({}),
+    audit: AuditSettings.prefault({}),
     development: z
       .strictObject({
         /** Adds the deterministic stand-in for a model. Never for users. */

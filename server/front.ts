@@ -4,6 +4,7 @@ import type { Access } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { createOrganisationRoutes } from './access/installation/routes.ts'
 import { createApp } from './app.ts'
+import type { Audit } from './audit/audit.ts'
 import type { Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
 import type { Gateway } from './gateway/gateway.ts'
@@ -28,6 +29,7 @@ export interface Answering {
   resources: Resources
   capabilities: Hono<ApiEnv>[]
   observability: Observability
+  audit: Pick<Audit, 'denials'>
   /** Routes beside `/api`, which let in whom they will. */
   open: Hono<{ Bindings: Bindings }>[]
   /** Aborted when Galerne stops. */
@@ -71,7 +73,7 @@ export async function openFront(
       ;({ fetch, v1 } = refusal)
       http.stopAccepting()
     },
-    answerWith({ access, gateway, resources, capabilities, open, closing, observability }) {
+    answerWith({ access, gateway, resources, capabilities, open, closing, observability, audit }) {
       const { keys } = access
       const app = createApp({
         guard: access.guard,
@@ -85,6 +87,7 @@ export async function openFront(
         staticFiles: createStaticFiles(WEB),
         closing: closing.signal,
         log,
+        denials: audit.denials,
       })
       fetch = (request, bindings) => app.fetch(request, bindings)
       v1 = createV1Handler({ gateway, resources, keys, log, closing: closing.signal })

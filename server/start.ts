@@ -37,6 +37,7 @@ import { createMetering, type Metering, type MeteringSetup } from './metering/me
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
 import { findModelProblem, warmUp } from './model-note.ts'
+import { openTrail, type Trail } from './open-audit.ts'
 import { openPolicies } from './open-policies.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
 import { createAlertRoutes } from './observability/alerts/routes.ts'
@@ -172,6 +173,7 @@ async function closeAll(closers: Closers, log: Log): Promise<void> {
 }
 
 interface Core {
+  audit: Trail
   gateway: Gateway
   resources: Resources
   capabilities: Hono<ApiEnv>[]
@@ -200,6 +202,7 @@ interface CoreParts {
 /** The gateway and what stands on it. */
 async function createCore(parts: CoreParts): Promise<Core> {
   const { config, embedded, closeEmbedded, log, closers, surroundings } = parts
+  const audit = openTrail(parts)
   const running = await openProviders({ ...parts, prices: () => prices })
   const { providers, scopeOf } = running
   const metering = await openMetering(parts, {
@@ -268,6 +271,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createConfigurationRoutes(configuration),
       createScreeningRoutes({ screening, tagsOf: tagsBy(gateway, defaultModelId) }),
       ...records.capabilities,
+      audit.routes,
     ],
     closing: new AbortController(),
     observability,
@@ -275,6 +279,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
     configuration,
     pulls: catalogue.pulls,
     records,
+    audit,
   }
 }
 

@@ -9,13 +9,19 @@ export function requireAllowed(
   resource: Partial<Resource> & Pick<Resource, 'kind'>,
 ): void {
   const decision = authorize(principal, action, { tenantId: principal.tenantId, ...resource })
-  if (!decision.isAllowed) throw denied(decision)
+  if (decision.isAllowed) return
+  const { kind, id = null } = resource
+  throw denied(decision, { action, kind, id })
 }
 
 /** A no as it is told: why, by which rule, and whom to ask. Nothing tries the same elsewhere. */
-export function denied({ reason, rule, askWhom }: Omit<Decision, 'isAllowed'>): AppError {
+export function denied(
+  { reason, rule, askWhom }: Omit<Decision, 'isAllowed'>,
+  wanted?: AppError['wanted'],
+): AppError {
   const message = askWhom === undefined ? reason : `${reason} ${askWhom}`
   return new AppError('forbidden', message, {
     denial: { reason: 'policy_refused', rule: rule ?? null, askWhom: askWhom ?? null },
+    ...(wanted && { wanted }),
   })
 }

@@ -57,6 +57,7 @@ const ADMINISTERS = [
   'classification.lower',
   'register.manage',
   'retention.manage',
+  'audit.manage',
 ] as const
 const PLAYS = ['playground.read', 'playground.write'] as const
 const PROTECTS = ['rights.manage', 'hold.manage', 'retention.manage', 'register.manage'] as const

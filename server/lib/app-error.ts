@@ -8,6 +8,8 @@ export interface AppErrorDetails {
   cause?: unknown
   /** Of what a rule forbids: which one, and whom to ask. */
   denial?: Denial
+  /** Of what is forbidden: what somebody wanted to do, for the audit trail. */
+  wanted?: { action: string; kind: string; id: string | null }
   /** What an answer over HTTP says beside it: what is left of limits. */
   headers?: Readonly<Record<string, string>>
 }
@@ -21,6 +23,7 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined
   readonly param: string | undefined
   readonly denial: Denial | undefined
+  readonly wanted: AppErrorDetails['wanted']
   /** As in AppErrorDetails; whoever passes the error on may know them first. */
   headers: Readonly<Record<string, string>> | undefined
 
@@ -31,6 +34,7 @@ export class AppError extends Error {
     this.retryAfterMs = details.retryAfterMs
     this.param = details.param
     this.denial = details.denial
+    this.wanted = details.wanted
     this.headers = details.headers
   }
 

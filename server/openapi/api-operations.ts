@@ -1,6 +1,7 @@
 import { ACCOUNT_ROWS } from './account-rows.ts'
 import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
+import { AUDIT_ROWS } from './audit-rows.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
@@ -11,6 +12,7 @@ import { SCREENING_ROWS } from './screening-rows.ts'
 export const API_OPERATIONS: readonly ApiOperation[] = [
   ...ACCOUNT_ROWS,
   ...ADMINISTRATION_ROWS,
+  ...AUDIT_ROWS,
   ...MODEL_ROWS,
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,

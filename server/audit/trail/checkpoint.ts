@@ -1,0 +1,60 @@
+import { hash } from 'node:crypto'
+import { HASH_BYTES } from './merkle.ts'
+import {
+  fromBase64,
+  openNote,
+  signNote,
+  type NoteSigner,
+  type NoteVerifier,
+} from './signed-note.ts'
+
+/** How large the trail was at a moment, and the hash over all of it: c2sp.org/tlog-checkpoint. */
+export interface Checkpoint {
+  /** Whose trail it is. */
+  origin: string
+  size: number
+  root: Buffer
+  /** ISO 8601. */
+  at: string
+  /** SHA-256 of the note before; null: it is the first. */
+  previous: Buffer | null
+}
+
+/** A checkpoint and the note that says it. */
+export interface SignedCheckpoint extends Checkpoint {
+  note: string
+  /** Ids of the keys that signed it: two where one takes over from the other. */
+  keyIds: string[]
+}
+
+/** Time and predecessor stand in extension lines, which other readers of the format pass over. */
+export function signCheckpoint(checkpoint: Checkpoint, signers: readonly NoteSigner[]): string {
+  const { origin, size, root, at, previous } = checkpoint
+  const lines = [origin, size, root.toString('base64'), `time ${at}`]
+  if (previous) lines.push(`previous ${previous.toString('base64')}`)
+  return signNote(`${lines.join('\n')}\n`, signers)
+}
+
+/** Throws, in words for people, where the note is not signed by one of these, or is no checkpoint. */
+export function openCheckpoint(note: string, verifiers: readonly NoteVerifier[]): SignedCheckpoint {
+  const { text, keyIds } = openNote(note, verifiers)
+  const [origin = '', size = '', root = '', time = '', previous, ...rest] = text
+    .trimEnd()
+    .split('\n')
+  const hashOf = (line: string) => {
+    const bytes = fromBase64(line)
+    if (bytes?.length === HASH_BYTES) return bytes
+    throw new Error('it is no checkpoint of a trail')
+  }
+  const at = /^time (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/.exec(time)?.[1]
+  if (!/^(?:0|[1-9]\d{0,15})$/.test(size) || at === undefined || rest.length > 0) {
+    throw new Error('it is no checkpoint of a trail')
+  }
+  const before = previous === undefined ? null : hashOf(previous.replace(/^previous /, ''))
+  return { origin, size: Number(size), root: hashOf(root), at, previous: before, note, keyIds }
+}
+
+/** By which the next checkpoint names this one. */
+export function hashOfNote(note: string): Buffer {
+  return hash('sha256', note, 'buffer')
+}
