@@ -102,7 +102,6 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     mailServer: setup.mailServer ?? null,
     ...(setup.passwords && { passwords: setup.passwords }),
   })
-  const { sessions } = accounts
   return {
     organisations,
     directory,
@@ -110,7 +109,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     keys,
     localToken,
     guard: createGuard({
-      sessions,
+      sessions: accounts.sessions,
       findPerson: (tenantId, id) => directory.findPerson(tenantId, id),
       keys,
       localToken,
@@ -123,7 +122,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       directory,
       administration: createAdministration({ database, directory, organisations, keys }),
       accounts,
-      sessions,
+      sessions: accounts.sessions,
       links,
       clock,
       cookie,
