@@ -12,6 +12,7 @@ import { ProviderForm, type ProviderInfo, type ProviderTest } from '#wire/provid
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { body } from '#server/http/body.ts'
 import { sseResponse, type SseEvent } from '#server/http/sse.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { CatalogueParts } from './catalogue.ts'
 
@@ -61,6 +62,7 @@ function providerRoutes({ providers }: CatalogueParts): Hono<ApiEnv> {
   })
   routes.post('/providers/:id', body(ProviderForm), async (c) => {
     const form = c.req.valid('json')
+    requireAllowed(c.var.principal, 'provider.manage', { kind: 'provider' })
     if (form.id !== c.req.param('id')) {
       throw new AppError('invalid_request', 'The name of a provider cannot be changed.', {
         param: 'id',
@@ -87,6 +89,8 @@ function playgroundRoutes({ playground }: CatalogueParts): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.post('/playground/run', body(PlaygroundRun, MAX_PLAYGROUND_BYTES), (c) => {
     const { principal, requestId, signal } = c.var
+    // Once the stream has begun, a refusal would be one of its events.
+    requireAllowed(principal, 'playground.write', { kind: 'playground' })
     const events = playground.run({ principal, requestId, signal }, c.req.valid('json'))
     return sseResponse(toSse(events), { signal })
   })
