@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import type { Hono } from 'hono'
 import { createAccess, type Access } from './access/access.ts'
+import type { Passwords } from './access/accounts/passwords.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { createApp, type AppParts } from './app.ts'
 import { createHostCheck } from './http/host-check.ts'
@@ -20,12 +21,15 @@ export interface TestServerOptions {
   capabilities?: Hono<ApiEnv>[]
   /** Makes one defence weaker, to show that the attack it is for is real. */
   weaken?: (parts: WeakParts) => void
+  /** To count or to weaken how passwords are compared. */
+  passwords?: Passwords
 }
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
 /** The real app with the real access on a free port, without models. */
-export async function startTestServer({ database, capabilities = [], weaken }: TestServerOptions) {
+export async function startTestServer(options: TestServerOptions) {
+  const { database, capabilities = [], weaken, passwords } = options
   let app: ReturnType<typeof createApp>
   const rules = { host: '127.0.0.1', allowedHosts: [], publicUrl: null }
   const parts = {
@@ -57,6 +61,7 @@ export async function startTestServer({ database, capabilities = [], weaken }: T
     publicUrl: null,
     url: () => http.url,
     version: '0.0.0',
+    ...(passwords && { passwords }),
   })
   const all = Object.assign(parts, { guard: access.guard, access: access.routes })
   weaken?.(all)

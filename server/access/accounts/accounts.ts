@@ -34,8 +34,7 @@ export interface Accounts {
   signIn: SignIn
   own: OwnAccount
   accepting: Accepting
-  /** As in Attempts. */
-  beginAt: Attempts['beginAt']
+  attempts: Attempts
   people: PeopleAccess
   tickets: Tickets
   cookie: CookieKind
@@ -115,7 +114,7 @@ export function createAccounts(setup: AccountsSetup): Accounts {
     signIn,
     own,
     accepting: createAccepting({ ...common, tickets, signIn, own }),
-    beginAt: (address) => attempts.beginAt(address),
+    attempts,
     people: createPeopleAccess({ ...common, tickets, directory }),
     tickets,
     cookie,

@@ -12,6 +12,9 @@ import { isIP } from 'node:net'
 import type { PasskeyCreated, PasskeyUsed } from '#wire/accounts.ts'
 import { AppError } from '#server/lib/app-error.ts'
 
+/** EdDSA, ES256, RS256: what authenticators have (COSE, RFC 9053). */
+const ALGORITHMS = [-8, -7, -257]
+
 /** Where passkeys are good: a name, and the one origin that may ask for them (WebAuthn Level 3, 13.4.9). */
 export interface PasskeySite {
   rpId: string
@@ -74,6 +77,7 @@ export function creationOptions(wish: {
     userName: person.account,
     userDisplayName: person.name,
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: existing.map(toDescriptor),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -105,6 +109,7 @@ export async function verifyCreation(
       expectedOrigin: site.origin,
       expectedRPID: site.rpId,
       requireUserVerification: true,
+      supportedAlgorithmIDs: ALGORITHMS,
     })
     if (!verified) throw new Error('not verified')
     const { credential, credentialBackedUp } = registrationInfo
@@ -149,8 +154,8 @@ export async function verifyUse(
 }
 
 /**
- * We ask for no attestation, so there is none to believe. A stranger who sends one all the same could name, in its
- * certificate, an address for the list of revoked ones, and have the library fetch it from inside our network.
+ * We ask for no attestation, so there is none to believe. One that is sent all the same is refused before the library reads
+ * it: parsers of certificates, and lists of revoked ones to be fetched, are nothing for strangers to reach.
  */
 function refuseAttestation({ response }: PasskeyCreated): void {
   const attestation = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject))

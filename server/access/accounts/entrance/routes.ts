@@ -130,13 +130,13 @@ function addTickets(routes: Hono<Env>, accounts: Accounts): void {
 
   routes.post('/sign-in/reset', body(AskReset, SMALL_BYTES), async (c) => {
     // Counted, and never given back: each may cause a mail.
-    await accounts.beginAt(c.var.browser.address)
+    await accounts.attempts.beginAt(c.var.browser.address)
     tickets.requestReset(c.req.valid('json').email)
     return c.body(null, 202)
   })
 
   routes.post('/sign-in/ticket', body(ReadTicket, SMALL_BYTES), async (c) => {
-    const attempt = await accounts.beginAt(c.var.browser.address)
+    const attempt = await accounts.attempts.beginAt(c.var.browser.address)
     const info = await tickets.describe(c.req.valid('json').token)
     await attempt.succeed()
     return c.json({

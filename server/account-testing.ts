@@ -1,4 +1,4 @@
-import { startTestServer, type Reply, type TestServer } from '#server/app-testing.ts'
+import { startTestServer, type Reply, type TestServer } from './app-testing.ts'
 
 /** A browser of somebody: it keeps cookies, sends the CSRF token, and speaks JSON. */
 export interface TestBrowser {
@@ -25,7 +25,7 @@ export function createTestBrowser(
   const cookies = new Map<string, string>()
   async function raw(method: string, path: string, body?: object): Promise<Reply> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const csrf = /^\/api\/sign-in\//.test(path) || method === 'GET' ? '' : await csrfToken()
+    const csrf = path.startsWith('/api/sign-in/') || method === 'GET' ? '' : await csrfToken()
     const reply = await server.send({
       method,
       path,
