@@ -28,6 +28,8 @@ export interface Organisations {
   rename(id: string, name: string): Promise<Organisation>
   /** The owner whom a link of the operator signs in. Throws `not_found`. */
   ownerOf(id: string): Promise<string>
+  /** Does all the work of `forEach` again for one: much of it has changed at once. */
+  reload(id: string): Promise<void>
   /** Takes up those that are in the database and not here yet. */
   refresh(): Promise<void>
   close(): Promise<void>
@@ -87,6 +89,11 @@ export async function openOrganisations(options: {
       const ownerId = find(id) && (await store.findOwner(id))
       if (ownerId === undefined) throw noOrganisation()
       return ownerId
+    },
+    async reload(id) {
+      const wasKnown = find(id) !== undefined
+      await refresh()
+      if (wasKnown) for (const work of works) await work(id)
     },
     refresh,
     close: stop,

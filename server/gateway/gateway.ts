@@ -79,6 +79,8 @@ export interface Gateway {
   refusalOf(principal: Principal, name: string, use: Use): PolicyDecision | undefined
   /** How every deployment of an organisation is now; absent: of all of them. */
   health(tenantId?: string): DeploymentHealth[]
+  /** What is remembered of an organisation’s calls: answers of the cache, and of calls that may be sent twice. */
+  forget(tenantId: string): void
   readonly routing: Routing
 }
 
@@ -116,6 +118,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     refusalOf: (principal, name, use) => refusalOfName(name, { routing, principal, use }),
     listModels: (principal) => listDeployments(routing.snapshot(principal.tenantId), principal),
     health: (tenantId) => routing.health(tenantId),
+    forget(tenantId) {
+      idempotency.forget(tenantId)
+      options.cache?.forget(tenantId)
+    },
     routing,
   }
 }

@@ -113,8 +113,18 @@ function tenantScope(sql: Sql): Database['withTenant'] {
   }
 }
 
+/** What the trigger of migration 0023 says. */
+const HELD = 'GAL01'
+
 /** Of what Postgres says no to, the one thing that a person can mend. */
 function throwExplained(cause: unknown): never {
+  if (codeOf(cause) === HELD) {
+    throw new AppError(
+      'conflict',
+      'This is under a legal hold and stays. Ask the data-protection officer.',
+      { cause },
+    )
+  }
   if (codeOf(cause) !== '53100') throw cause
   throw new AppError(
     'not_ready',

@@ -26,6 +26,8 @@ export interface Idempotency {
     call: IdempotentCall,
     work: (signal: AbortSignal) => Promise<GatewayResponse>,
   ): Promise<GatewayResponse>
+  /** Of all callers of an organisation, what is not under way. */
+  forget(tenantId: string): void
 }
 
 interface Entry {
@@ -65,6 +67,11 @@ export function createIdempotency(
     }
   }
   return {
+    forget(tenantId) {
+      for (const [name, { recording }] of entries) {
+        if (recording.isDone && name.startsWith(`${tenantId} `)) entries.delete(name)
+      }
+    },
     async run({ owner, key, body, operation, dialect, signal }, work) {
       const name = `${owner} ${key}`
       const fingerprint = createHash('sha256')

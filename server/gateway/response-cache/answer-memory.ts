@@ -11,6 +11,8 @@ export interface KeptAnswer {
 export interface AnswerMemory {
   find(key: string): KeptAnswer | undefined
   keep(key: string, answer: KeptAnswer): void
+  /** Everything whose key begins so. */
+  forget(prefix: string): void
   readonly bytes: number
 }
 
@@ -54,6 +56,9 @@ export function createAnswerMemory(options: {
         if (bytes <= maxBytes) break
         drop(oldest)
       }
+    },
+    forget(prefix) {
+      for (const key of entries.keys()) if (key.startsWith(prefix)) drop(key)
     },
     get bytes() {
       return bytes

@@ -24,6 +24,8 @@ export interface CacheRequest {
 export interface ResponseCache {
   /** Undefined: this request has nothing to do with the cache. */
   open(request: CacheRequest): CachedCall | undefined
+  /** All answers of an organisation. */
+  forget(tenantId: string): void
 }
 
 /** One request that may be answered from the cache, or fill it. */
@@ -51,6 +53,9 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     memories.set(model, { settings, memory })
   }
   return {
+    forget(tenantId) {
+      for (const { memory } of memories.values()) memory.forget(`${tenantId} `)
+    },
     open(request) {
       const { principal, call, plan, mayUse } = request
       const known = memories.get(call.model)
@@ -66,7 +71,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
         route.targets.filter((target) => mayUse(route, target)).map(({ name }) => name),
       )
       if (deployments.length === 0) return undefined
-      const key = keyOfRequest({
+      const hash = keyOfRequest({
         tenantId: principal.tenantId,
         dialect: call.dialect,
         operation: call.operation,
@@ -74,7 +79,8 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
         deployments,
         demands: plan.requires,
       })
-      if (key === undefined) return undefined
+      if (hash === undefined) return undefined
+      const key = `${principal.tenantId} ${hash}`
       const hit = wishes.includes('no-cache') ? undefined : known.memory.find(key)
       return createCachedCall({ hit, call, keep: (answer) => known.memory.keep(key, answer) })
     },
