@@ -1,4 +1,6 @@
 import type { Organisations } from './access/organisations.ts'
+import type { Audit } from './audit/audit.ts'
+import { noteRefusedCall } from './audit/note-denied.ts'
 import { createSecretBox } from './lib/secret-box.ts'
 import type { Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
@@ -25,8 +27,10 @@ interface Parts {
 }
 
 /** Begins to see every call. Closed with the others. */
-export function openObservability(parts: Parts & { providers: () => Provider[] }): Observability {
-  const { config, organisations, database, metering, providers, surroundings } = parts
+export function openObservability(
+  parts: Parts & { providers: () => Provider[]; audit: Pick<Audit, 'denials'> },
+): Observability {
+  const { config, organisations, database, metering, providers, surroundings, audit } = parts
   const { log, closers } = parts
   const observability = createObservability({
     settings: config.telemetry,
@@ -39,6 +43,7 @@ export function openObservability(parts: Parts & { providers: () => Provider[] }
     presetOf: (id) => providers().find((provider) => provider.id === id)?.presetName ?? null,
     others: surroundings.others,
     doesChores: surroundings.doesChores,
+    onRefused: (call, error) => noteRefusedCall(audit.denials, call, error),
   })
   observability.start()
   closers.push(() => observability.close())

@@ -213,7 +213,8 @@ async function createCore(parts: CoreParts): Promise<Core> {
     onBudget: ({ tenantId }) => void alerts.noteBudget(tenantId),
   })
   const { accounts, prices } = metering
-  const observability = openObservability({ ...parts, metering, providers: running.everybodys })
+  const { everybodys } = running
+  const observability = openObservability({ ...parts, metering, audit, providers: everybodys })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
   const receipts = createReceipts({

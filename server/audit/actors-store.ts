@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { JSON_OID } from '#server/lib/database-types.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { SecretBox } from '#server/lib/secret-box.ts'
 import { deriveKeys, pseudonymOf, type SubjectKeys } from './trail/trail-record.ts'
@@ -41,10 +42,14 @@ export function createActorsStore(database: Database, box: SecretBox) {
     ): Promise<void> {
       if (actors.length === 0) return
       const rows = actors.map((actor) => ({ tenant_id: tenantId, ...actor }))
+      // Calls of models come without the name of their key.
       await sql`
-        insert into audit_actors ${sql(rows, 'tenant_id', 'kind', 'id', 'name')}
+        insert into audit_actors (tenant_id, kind, id, name)
+        select actors.tenant_id, actors.kind, actors.id, coalesce(nullif(actors.name, ''), keys.name, '')
+        from json_populate_recordset(null::audit_actors, ${sql.typed(rows, JSON_OID)}) as actors
+          left join keys on actors.kind = 'key' and keys.id::text = actors.id
         on conflict (tenant_id, kind, id) do update set name = excluded.name
-        where audit_actors.name is distinct from excluded.name`
+        where excluded.name <> '' and audit_actors.name is distinct from excluded.name`
     },
 
     /** Undefined: it is no person's, or the person was erased. */

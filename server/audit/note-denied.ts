@@ -27,3 +27,23 @@ export function noteDenied(denials: Denials, error: unknown, request: DeniedRequ
     rule: denial?.rule ?? null,
   })
 }
+
+/** A call of a model that was turned away: by a rule or by a budget, not because there were too many. */
+export function noteRefusedCall(
+  denials: Denials,
+  call: { principal: Principal; requestId: string; operation: string },
+  error: AppError,
+): void {
+  if (error.code !== 'forbidden' && error.code !== 'budget_exceeded') return
+  const { kind, id, name, tenantId } = call.principal
+  denials.note({
+    tenantId,
+    actor: { kind, id, name },
+    address: null,
+    requestId: call.requestId,
+    action: 'model.call',
+    resource: { kind: 'model', id: error.wanted?.id ?? null },
+    reason: error.message,
+    rule: error.denial?.rule ?? error.code,
+  })
+}

@@ -1,7 +1,9 @@
 import { JSON_OID } from '#server/lib/database-types.ts'
+import { noteEvents } from '#server/lib/database-outbox.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 import type { AttemptRecord, UsageRecord } from './accounts.ts'
+import { toCallEvents } from './call-events.ts'
 import type { LedgerEntry, LedgerStore } from './ledger.ts'
 import type { UsageUnits } from './usage-units.ts'
 
@@ -31,6 +33,7 @@ export function createUsageStore(database: Database): UsageStore {
         )
         const fresh = entries.filter(({ record }) => written.has(record.requestId))
         await takeFromBudgets(sql, tenantId, fresh)
+        await noteEvents(sql, tenantId, toCallEvents(fresh.map(({ record }) => record)))
       }),
     totalsSince: (tenantId, since) => readTotals(database, tenantId, since),
   }

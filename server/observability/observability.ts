@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestBody } from '#wire/observability.ts'
 import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
-import type { Gateway } from '#server/gateway/gateway.ts'
+import type { Gateway, GatewayCall } from '#server/gateway/gateway.ts'
+import type { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
@@ -45,6 +46,8 @@ export interface ObservabilityOptions {
   }
   /** False: another process forgets what is old. */
   doesChores?: boolean
+  /** Hears of calls that were turned away before an account was opened for them. */
+  onRefused?: (call: GatewayCall, error: AppError) => void
 }
 
 export interface Observability {
@@ -206,7 +209,7 @@ function createOtlp(
 
 type Parts = ReturnType<typeof createParts>
 
-function createParts({ settings, database, clock, log }: ObservabilityOptions) {
+function createParts({ settings, database, clock, log, onRefused }: ObservabilityOptions) {
   const calls = createCallMetrics()
   const traffic = createTrafficStore(database, createId())
   const requests = createRequestLogStore(database)
@@ -223,6 +226,7 @@ function createParts({ settings, database, clock, log }: ObservabilityOptions) {
     calls.refuse(error.code)
     recorder.refuse({ tenantId: principal.tenantId, operation, errorCode: error.code })
     requestLog.record(recordOfRefused(call, error, clock.now()))
+    onRefused?.(call, error)
   })
   const lines = createRequestLines(log)
   const bodies = createRequestBodiesStore(database)
