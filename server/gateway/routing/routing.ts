@@ -59,12 +59,7 @@ export interface Routing {
 }
 
 export function createRouting(options: RoutingOptions): Routing {
-  const {
-    providers,
-    clock,
-    policy = createDeploymentPolicy(clock),
-    scopeOf = () => EVERYBODYS,
-  } = options
+  const { providers, clock, scopeOf = () => EVERYBODYS } = options
   const priceOf = ({ provider, model }: Deployment, tenantId: string) =>
     options.prices?.find({
       presetName: provider.presetName,
@@ -123,7 +118,7 @@ export function createRouting(options: RoutingOptions): Routing {
     lose: (tenantId, loss) => void losses.set(tenantId, loss),
     giveBack: (tenantId) => void losses.delete(tenantId),
     isLost,
-    policy,
+    policy: options.policy ?? createDeploymentPolicy(clock),
     priceOf,
     requirementsOf: ({ grant }) => grant?.tags ?? undefined,
     random: options.random ?? Math.random,

@@ -117,6 +117,8 @@ async function again(target: Target, run: Run, context: RunContext): Promise<Tar
 }
 
 function isStillAllowed(target: Target, run: Run, context: RunContext): boolean {
+  // Rules may have changed while it paused.
+  if (refusalOf(target, { ...barringOf(run, context), isFallback: true })) return false
   const index = run.route.targets.indexOf(target)
   const only: Route = { ...run.route, targets: [target], strategy: 'order' }
   const choice = { route: only, barred: (run.barred >> index) & 1, nowMs: context.nowMs() }
@@ -155,12 +157,16 @@ function nextTarget(run: Run, context: RunContext): Target | undefined {
       note(run, context)
       throw run.lastError
     }
-    if (run.attempts === 0) {
+    // Once it was asked about all of them; but it may have waited since.
+    const isFirst = run.attempts === 0 && run.decision.queuedMs === 0
+    const refusal = isFirst
+      ? undefined
+      : refusalOf(target, { ...barringOf(run, context), isFallback: true })
+    if (run.attempts === 0 && !refusal) {
       target.budget.earn()
       if (index > 0 && IN_ORDER.has(run.route.strategy)) passOverUnwell(run, index, context.nowMs())
       return target
     }
-    const refusal = refusalOf(target, { ...barringOf(run, context), isFallback: true })
     const isWell = target.state.errorRate <= UNWELL
     if (refusal === undefined && (isWell || target.budget.spend(context.nowMs()))) return target
     run.barred |= 1 << index
