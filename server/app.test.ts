@@ -30,7 +30,7 @@ test('the link of the terminal signs in, and leads to the app', async () => {
   assert.equal(headers['cache-control'], 'no-store')
   assert.equal(headers['referrer-policy'], 'no-referrer')
   const [cookie = ''] = headers['set-cookie'] ?? []
-  for (const word of [/^galerne-\d+=[\w-]{43};/, /HttpOnly/, /SameSite=Strict/, /Path=\//]) {
+  for (const word of [/^galerne-\d+=[\da-f-]{36}\.[\w-]{43};/, /HttpOnly/, /SameSite=Strict/, /Path=\//]) {
     assert.match(cookie, word)
   }
 })
@@ -87,7 +87,7 @@ test('signing out ends the session, not only the cookie', async () => {
   const headers = { cookie, 'x-galerne-csrf': csrf }
   const out = await server.send({ method: 'DELETE', path: '/api/session', headers })
   assert.equal(out.status, 204)
-  assert.match(out.headers['set-cookie']?.[0] ?? '', /=; Max-Age=0/)
+  assert.match(out.headers['set-cookie']?.[0] ?? '', /=; Path=\/; Max-Age=0/)
   assert.equal((await server.send({ path: '/api/session', headers })).status, 401)
 })
 

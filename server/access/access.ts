@@ -92,6 +92,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
   const accounts = createAccounts({
     database,
     directory,
+    organisationIds: () => organisations.ids(),
     clock,
     log,
     cookie,

@@ -47,7 +47,7 @@ export interface Accounts {
   /** Undefined: passkeys do not work under the address that the browser shows. */
   siteOf(host: string): PasskeySite | undefined
   /** What the sign-in page offers under this address. */
-  methods(host: string): SignInMethods
+  methods(host: string): Promise<SignInMethods>
   /** Further ways in, which others see to: their buttons stand on the sign-in page. */
   offer(list: () => readonly Provider[]): void
   close(): Promise<void>
@@ -56,6 +56,7 @@ export interface Accounts {
 export interface AccountsSetup {
   database: Database
   directory: Directory
+  organisationIds: () => readonly string[]
   clock: Clock
   log: Log
   cookie: CookieKind
@@ -124,13 +125,16 @@ export function createAccounts(setup: AccountsSetup): Accounts {
     organisationName,
     nameOfPerson: ({ tenantId, personId }) => findPerson(tenantId, personId)?.name ?? '',
     siteOf,
-    methods: (host) => ({
-      password: true,
-      passkey: siteOf(host) !== undefined,
-      link: true,
-      mail: sendMail !== undefined,
-      providers: offered.flatMap((list) => [...list()]),
-    }),
+    async methods(host) {
+      const { password, passkey } = await identity.waysIn(setup.organisationIds())
+      return {
+        password,
+        passkey: passkey && siteOf(host) !== undefined,
+        link: true,
+        mail: sendMail !== undefined,
+        providers: offered.flatMap((list) => [...list()]),
+      }
+    },
     offer: (list) => void offered.push(list),
     close: () => tickets.settled(),
   }

@@ -31,6 +31,8 @@ export interface Credentials {
 export interface IdentityPort {
   /** Whom an address means: nobody, one person, or one in each of several organisations. */
   findByEmail(email: string): Promise<Candidate[]>
+  /** Whether anybody of these organisations has a password, or a passkey: what a page need not offer. */
+  waysIn(tenantIds: readonly string[]): Promise<{ password: boolean; passkey: boolean }>
   credentialsOf(person: PersonRef): Promise<Credentials>
 
   /** Which of them has this password; the same work whether there is anybody or not. */

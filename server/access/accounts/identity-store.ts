@@ -67,6 +67,15 @@ export function createIdentityStore(database: Database) {
         }
       }),
 
+    /** Whether anybody of the organisation has one. */
+    waysIn: (tenantId: string): Promise<{ password: boolean; passkey: boolean }> =>
+      within(tenantId, async (sql) => {
+        const [row] = await sql<{ password: boolean; passkey: boolean }[]>`
+          select exists (select from identity.passwords) as password,
+                 exists (select from identity.passkeys) as passkey`
+        return row ?? { password: false, passkey: false }
+      }),
+
     ...passwordQueries(within),
     ...passkeyQueries(within),
     ...codeQueries(within),

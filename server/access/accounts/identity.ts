@@ -23,6 +23,7 @@ export function createIdentity(options: IdentityOptions): IdentityPort {
   const now = () => new Date(clock.now())
   return {
     findByEmail: (email) => store.findByEmail(email),
+    waysIn: createWaysIn(store),
     credentialsOf: (person) => store.credentialsOf(person),
 
     ...passwordPart(options),
@@ -39,6 +40,20 @@ export function createIdentity(options: IdentityOptions): IdentityPort {
     ...codePart(options),
 
     removeSecondFactors: (person) => store.removeSecondFactors(person),
+  }
+}
+
+/** Once somebody has one, the page offers it for good: it is asked for by everybody who comes. */
+function createWaysIn(store: IdentityStore): IdentityPort['waysIn'] {
+  const found = { password: false, passkey: false }
+  return async (tenantIds) => {
+    for (const tenantId of tenantIds) {
+      if (found.password && found.passkey) break
+      const { password, passkey } = await store.waysIn(tenantId)
+      found.password ||= password
+      found.passkey ||= passkey
+    }
+    return { ...found }
   }
 }
 

@@ -160,11 +160,21 @@ test('a passkey signs in without an address, and counts for two factors', async 
   assert.match(String((await eventsOf('sign-in.succeed')).at(-1)?.event.facts.methods), /\bmfa\b/)
 })
 
-test('passkeys are not offered where they cannot work', async (t) => {
+test('the page offers what somebody has, where it can work', async (t) => {
   const { server, browse } = await start(t)
-  const there = await browse(`localhost:${server.port}`).get('/api/sign-in/methods')
-  const here = await browse().get('/api/sign-in/methods')
-  assert.deepEqual([there.json.passkey, here.json.passkey], [true, false])
+  const host = `localhost:${server.port}`
+  const offered = async (where?: string) => {
+    const { json } = await browse(where).get('/api/sign-in/methods')
+    return [json.password, json.passkey, json.link]
+  }
+  assert.deepEqual(await offered(host), [true, false, true])
+  const owner = browse(host)
+  await owner.post('/api/sign-in/password', RIGHT)
+  const { json } = await owner.post('/api/account/passkeys/options')
+  const response = createTestAuthenticator(`http://${host}`).create(json)
+  await owner.post('/api/account/passkeys', { name: 'Laptop', response })
+  assert.deepEqual(await offered(host), [true, true, true])
+  assert.deepEqual(await offered(), [true, false, true])
   assert.equal((await browse().post('/api/sign-in/passkey/options')).status, 404)
 })
 

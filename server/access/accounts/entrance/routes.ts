@@ -58,7 +58,9 @@ export function createEntranceRoutes(accounts: Accounts): Hono<Env> {
     c.header('cache-control', 'no-store')
   })
 
-  routes.get('/sign-in/methods', (c) => c.json(accounts.methods(hostOf(c)) satisfies SignInMethods))
+  routes.get('/sign-in/methods', async (c) =>
+    c.json((await accounts.methods(hostOf(c))) satisfies SignInMethods),
+  )
 
   routes.post('/sign-in/password', body(PasswordSignIn, SMALL_BYTES), async (c) =>
     reply(c, await signIn.password(c.var.browser, c.req.valid('json'))),

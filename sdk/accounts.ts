@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import {
+  Account,
+  ChangedEmail,
+  ConfirmAnswer,
+  EndedSessions,
+  NewAuthenticator,
+  PasskeyOptions,
+  RecoveryCodes,
+  SignInMethods,
+  SignInRules,
+  SignInStep,
+  TicketInfo,
+  type ConfirmPassword,
+  type NewPasskey,
+  type PasskeyUsed,
+  type PasswordSignIn,
+  type SecondFactor,
+  type TicketPasskey,
+  type TicketPassword,
+  type UpdateAccount,
+  type UpdateSignInRules,
+} from '#wire/accounts.ts'
+import type { Http } from './http.ts'
+
+export type EntranceClient = ReturnType<typeof createEntranceClient>
+export type AccountClient = ReturnType<typeof createAccountClient>
+
+/** Signing in: for whoever has no session yet. */
+export function createEntranceClient(http: Http) {
+  const ask = <T>(path: string, body: unknown, answer: z.ZodType<T>) =>
+    http.query({ method: 'POST', path: `/api/sign-in${path}`, body, answer, isOpen: true })
+  return {
+    methods: () => http.query({ path: '/api/sign-in/methods', answer: SignInMethods }),
+    password: (body: PasswordSignIn) => ask('/password', body, SignInStep),
+    passkeyOptions: () => ask('/passkey/options', {}, PasskeyOptions),
+    passkey: (response: PasskeyUsed) => ask('/passkey', { response }, SignInStep),
+    secondFactor: (body: SecondFactor) => ask('/second-factor', body, SignInStep),
+    secondPasskeyOptions: () => ask('/second-factor/passkey/options', {}, PasskeyOptions),
+    secondPasskey: (response: PasskeyUsed) =>
+      ask('/second-factor/passkey', { response }, SignInStep),
+    enrol: () => ask('/enrol', {}, NewAuthenticator),
+    confirmEnrolment: (code: string) => ask('/enrol/confirm', { code }, SignInStep),
+    askReset: (email: string) =>
+      http.command({ method: 'POST', path: '/api/sign-in/reset', body: { email }, isOpen: true }),
+    readTicket: (token: string) => ask('/ticket', { token }, TicketInfo),
+    ticketPassword: (body: TicketPassword) => ask('/ticket/password', body, SignInStep),
+    ticketPasskeyOptions: (token: string) =>
+      ask('/ticket/passkey/options', { token }, PasskeyOptions),
+    ticketPasskey: (body: TicketPasskey) => ask('/ticket/passkey', body, SignInStep),
+    ticketAddress: (token: string) =>
+      http.command({
+        method: 'POST',
+        path: '/api/sign-in/ticket/address',
+        body: { token },
+        isOpen: true,
+      }),
+  }
+}
+
+/** One’s own account. Apart from createClient, so that only its page loads it. */
+export function createAccountClient(http: Http) {
+  const post = <T>(path: string, body: unknown, answer: z.ZodType<T>) =>
+    http.query({ method: 'POST', path: `/api/account${path}`, body, answer })
+  const tell = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
+    http.command({ method, path: `/api/account${path}`, body })
+  return {
+    get: (signal?: AbortSignal) => http.query({ path: '/api/account', answer: Account, signal }),
+    update: (body: UpdateAccount) => tell('PATCH', '', body),
+    changeEmail: (email: string) => post('/email', { email }, ChangedEmail),
+    changePassword: (password: string) => tell('POST', '/password', { password }),
+    removePassword: () => tell('DELETE', '/password'),
+    newPasskeyOptions: () => post('/passkeys/options', {}, PasskeyOptions),
+    addPasskey: (body: NewPasskey) => tell('POST', '/passkeys', body),
+    renamePasskey: (id: string, name: string) => tell('PATCH', `/passkeys/${id}`, { name }),
+    removePasskey: (id: string) => tell('DELETE', `/passkeys/${id}`),
+    newAuthenticator: () => post('/authenticator/options', {}, NewAuthenticator),
+    addAuthenticator: (code: string) => post('/authenticator', { code }, RecoveryCodes),
+    removeAuthenticator: () => tell('DELETE', '/authenticator'),
+    newRecoveryCodes: () => post('/recovery-codes', {}, RecoveryCodes),
+    confirmPassword: (body: ConfirmPassword) => post('/confirm/password', body, ConfirmAnswer),
+    confirmPasskeyOptions: () => post('/confirm/passkey/options', {}, PasskeyOptions),
+    confirmPasskey: (response: PasskeyUsed) =>
+      post('/confirm/passkey', { response }, ConfirmAnswer),
+    endSession: (id: string) => tell('DELETE', `/sessions/${id}`),
+    endOtherSessions: () => post('/sessions/end-others', {}, EndedSessions),
+    endAllSessions: () => tell('DELETE', '/sessions'),
+    getRules: (signal?: AbortSignal) =>
+      http.query({ path: '/api/sign-in-rules', answer: SignInRules, signal }),
+    changeRules: (body: UpdateSignInRules) =>
+      http.query({ method: 'PATCH', path: '/api/sign-in-rules', body, answer: SignInRules }),
+  }
+}
