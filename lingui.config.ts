@@ -13,7 +13,7 @@ const NEVER = ['**/dist/**', '**/*.test.*', '**/gallery/**']
 const WORKSPACE = [
   'pages/admin/**',
   'pages/{Models,Model,Playground}Page.tsx',
-  'components/{admin,catalogue,charts,money,playground,providers}/**',
+  'components/{admin,catalogue,charts,money,people,playground,providers}/**',
 ]
 
 export default defineConfig({

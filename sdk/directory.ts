@@ -1,3 +1,4 @@
+import { CreatedTicket } from '#wire/accounts.ts'
 import {
   Group,
   GroupList,
@@ -55,6 +56,16 @@ function peopleCalls(http: Http) {
       http.query({ method: 'POST', path: '/api/people', body, answer: Person }),
     updatePerson: (id: string, body: UpdatePerson) =>
       http.query({ method: 'PATCH', path: `/api/people/${id}`, body, answer: Person }),
+    /** A link by which they choose how to sign in; sent to them where there is a mail server. */
+    inviteAgain: (id: string, kind: 'invitation' | 'reset') =>
+      http.query({
+        method: 'POST',
+        path: `/api/people/${id}/tickets`,
+        body: { kind },
+        answer: CreatedTicket,
+      }),
+    endSessions: (id: string) =>
+      http.command({ method: 'DELETE', path: `/api/people/${id}/sessions` }),
     importPeople: (body: ImportPeople) =>
       http.query({ method: 'POST', path: '/api/people/import', body, answer: ImportReport }),
   }

@@ -18,7 +18,6 @@ interface BudgetDialogProps {
   /** Null: a new one. */
   edited: Budget | null
   keys: readonly Key[]
-  ownerId: string
   currency: CurrencyCode
   onClose: () => void
   onSaved: () => void
@@ -28,7 +27,7 @@ type Problem = 'warning' | 'end' | 'both' | 'order'
 
 /** A budget, new or changed. */
 export function BudgetDialog(props: BudgetDialogProps) {
-  const { edited, keys, ownerId, currency, onClose, onSaved } = props
+  const { edited, keys, currency, onClose, onSaved } = props
   const { t } = useLingui()
   const client = useMoney()
   const formId = useId()
@@ -74,7 +73,7 @@ export function BudgetDialog(props: BudgetDialogProps) {
       <form className="grid gap-4 text-ink" id={formId} onSubmit={(event) => void submit(event)}>
         {!edited && (
           <>
-            <SubjectFields keys={keys} ownerId={ownerId} />
+            <SubjectFields keys={keys} />
             <PeriodFields currency={currency} />
           </>
         )}

@@ -57,8 +57,9 @@ function ForKey({ name }: { name: string }) {
   return <span className="sr-only">“{name}”</span>
 }
 
-function KeyState({ shown: { isDisabled, expiresAt } }: { shown: Key }) {
+function KeyState({ shown: { isDisabled, expiresAt, isOwnerActive } }: { shown: Key }) {
   const { t } = useLingui()
+  if (!isOwnerActive) return <Badge look="danger">{t`Owner suspended or gone`}</Badge>
   if (isDisabled) return <Badge look="warning">{t`Disabled`}</Badge>
   if (isPast(expiresAt)) return <Badge look="danger">{t`Expired`}</Badge>
   return <Badge look="success">{t`Active`}</Badge>
@@ -73,16 +74,18 @@ function Facts({ shown, spent }: Pick<KeyCardProps, 'shown' | 'spent'>) {
   const formats = useFormats()
   const { owner, group, models, scopes, ipRanges, tags, expiresAt, lastUsedAt } = shown
   const moment = (at: string) => formats.moment(Date.parse(at))
+  const ownerName = shown.ownerName ?? owner.id
+  const groupName = shown.groupName ?? group
   const owners = {
-    person: t`a person`,
-    group: t`group ${owner.id}`,
-    service: t`service ${owner.id}`,
+    person: ownerName,
+    group: t`group ${ownerName}`,
+    service: t`service ${ownerName}`,
   }
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm [&>dt]:text-ink-muted">
       <Fact name={t`Owner`}>
         {owners[owner.kind]}
-        {group !== null && ` · ${group}`}
+        {groupName !== null && ` · ${groupName}`}
       </Fact>
       <Fact name={t`Models`}>{models?.join(', ') ?? t`all`}</Fact>
       {scopes && <Fact name={t`Scopes`}>{scopes.join(', ')}</Fact>}

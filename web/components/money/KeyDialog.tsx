@@ -1,12 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useId, useState, type FormEvent } from 'react'
+import { useCallback, useId, useState, type FormEvent } from 'react'
 import type { CreatedKey, CreateKey, Key, KeyOwner } from '#wire/access.ts'
+import type { Action } from '#wire/actions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { useApp } from '../app-context.ts'
 import { FailureNotice } from '../FailureNotice.tsx'
+import { SubjectPicker } from '../people/SubjectPicker.tsx'
+import { useDirectory } from '../people/use-directory.ts'
+import { useRemote } from '../shell/use-remote.ts'
+import { useRights } from '../use-rights.ts'
 import { useTask } from '../use-task.ts'
 import { toWords } from './amounts.ts'
 import { textOf } from './form-text.ts'
@@ -16,6 +22,8 @@ import { useMoney } from './use-money.ts'
 interface KeyDialogProps {
   /** Null: a new one. */
   edited: Key | null
+  /** Of a new one, whose it will be; absent: it can be chosen. */
+  owner?: KeyOwner & { name: string }
   onClose: () => void
   onSaved: (created: CreatedKey | null) => void
 }
@@ -29,9 +37,10 @@ const EXAMPLES = {
 }
 
 /** A key, new or changed: whose it is and what it may do. */
-export function KeyDialog({ edited, onClose, onSaved }: KeyDialogProps) {
+export function KeyDialog({ edited, owner, onClose, onSaved }: KeyDialogProps) {
   const { t } = useLingui()
   const client = useMoney()
+  const rights = useRights()
   const formId = useId()
   const { run, isRunning, failure } = useTask()
 
@@ -42,14 +51,18 @@ export function KeyDialog({ edited, onClose, onSaved }: KeyDialogProps) {
     let created: CreatedKey | null = null
     const isSaved = await run(async () => {
       if (edited) await client.updateKey(edited.id, wish)
-      else created = await client.createKey({ ...wish, ...ownerFrom(form) })
+      else created = await client.createKey({ ...wish, ...ownerFrom(form, owner) })
     })
     if (isSaved) onSaved(created)
   }
 
+  const titleOf = () => {
+    if (edited) return t`Change the key “${edited.name}”`
+    return owner ? t`Create a key for ${owner.name}` : t`Create a key`
+  }
   return (
     <Dialog
-      title={edited ? t`Change the key “${edited.name}”` : t`Create a key`}
+      title={titleOf()}
       closeLabel={t`Close`}
       onClose={onClose}
       actions={
@@ -72,7 +85,7 @@ export function KeyDialog({ edited, onClose, onSaved }: KeyDialogProps) {
           maxLength={100}
           defaultValue={edited?.name ?? ''}
         />
-        {!edited && <OwnerFields />}
+        {!edited && !owner && rights.has('key.create') && <OwnerFields />}
         <RightsFields edited={edited} />
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       </form>
@@ -80,27 +93,30 @@ export function KeyDialog({ edited, onClose, onSaved }: KeyDialogProps) {
   )
 }
 
+/** Oneself, or somebody of the directory: `''` stands for the first. */
+type OwnerKind = KeyOwner['kind'] | ''
+
 function OwnerFields() {
   const { t } = useLingui()
-  const [kind, setKind] = useState<KeyOwner['kind']>('person')
-  const names = { person: t`Myself`, group: t`A group`, service: t`A service` }
+  const rights = useRights()
+  const [kind, setKind] = useState<OwnerKind>('')
+  const kinds: { value: OwnerKind; name: string; right: Action }[] = [
+    { value: '', name: t`Myself`, right: 'key.create' },
+    { value: 'service', name: t`A service account`, right: 'service-account.manage' },
+    { value: 'group', name: t`A group`, right: 'group.manage' },
+    { value: 'person', name: t`Somebody else`, right: 'people.manage' },
+  ]
+  const labels = { service: t`Service account`, group: t`Group`, person: t`Person` }
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid gap-4">
       <Select
         label={t`Whose it is`}
         name="ownerKind"
         value={kind}
         onChange={({ target }) => setKind(kindOf(target.value))}
-        options={Object.entries(names).map(([value, name]) => ({ value, name }))}
+        options={kinds.filter(({ right }) => rights.has(right))}
       />
-      {kind !== 'person' && (
-        <TextField
-          label={kind === 'group' ? t`Name of the group` : t`Name of the service`}
-          name="ownerId"
-          required
-          maxLength={100}
-        />
-      )}
+      {kind !== '' && <SubjectPicker key={kind} kind={kind} label={labels[kind]} name="ownerId" />}
     </div>
   )
 }
@@ -142,13 +158,7 @@ function RightsFields({ edited }: { edited: Key | null }) {
             hint={t`IP addresses or ranges. Empty: from anywhere.`}
             defaultValue={edited?.ipRanges?.join(', ') ?? ''}
           />
-          <TextField
-            label={t`Group that pays as well`}
-            name="group"
-            maxLength={100}
-            hint={t`Its budgets and limits count this key too.`}
-            defaultValue={edited?.group ?? ''}
-          />
+          <GroupField edited={edited} />
           <TextField
             label={t`Jurisdictions its data may go to`}
             name="jurisdictions"
@@ -160,6 +170,47 @@ function RightsFields({ edited }: { edited: Key | null }) {
       </Disclosure>
     </>
   )
+}
+
+/** The groups that one may charge: all of them, or one's own. */
+function GroupField({ edited }: { edited: Key | null }) {
+  const { t } = useLingui()
+  const groups = useGroups()
+  const known = edited?.group ?? null
+  const isMissing = known !== null && !groups.some(({ id }) => id === known)
+  const missing = isMissing ? [{ value: known, name: edited?.groupName ?? known }] : []
+  return (
+    <div className="grid gap-1.5 text-sm">
+      <Select
+        // What is chosen at first must be among the choices: drawn anew when they have come.
+        key={groups.length}
+        label={t`Group that pays as well`}
+        name="group"
+        defaultValue={known ?? ''}
+        options={[
+          { value: '', name: t`None` },
+          ...missing,
+          ...groups.map(({ id, name }) => ({ value: id, name })),
+        ]}
+      />
+      <p className="text-ink-muted">
+        <Trans>Its budgets and limits count this key too.</Trans>
+      </p>
+    </div>
+  )
+}
+
+function useGroups(): readonly { id: string; name: string }[] {
+  const { session } = useApp()
+  const directory = useDirectory()
+  const mayRead = useRights().has('people.read')
+  const state = session.state.get()
+  const own = 'session' in state ? state.session.principal.groups : []
+  const load = useCallback(
+    async (signal: AbortSignal) => (mayRead ? await directory.listGroups(signal) : null),
+    [directory, mayRead],
+  )
+  return useRemote(load).value ?? own
 }
 
 function hasMore(key: Key | null): boolean {
@@ -184,11 +235,12 @@ function rightsFrom(form: FormData, edited: Key | null): CreateKey {
   }
 }
 
-function ownerFrom(form: FormData): Pick<CreateKey, 'owner'> {
+function ownerFrom(form: FormData, owner: KeyOwner | undefined): Pick<CreateKey, 'owner'> {
+  if (owner) return { owner: { kind: owner.kind, id: owner.id } }
   const kind = kindOf(textOf(form, 'ownerKind'))
-  return kind === 'person' ? {} : { owner: { kind, id: textOf(form, 'ownerId') } }
+  return kind === '' ? {} : { owner: { kind, id: textOf(form, 'ownerId') } }
 }
 
-function kindOf(text: string): KeyOwner['kind'] {
-  return text === 'group' || text === 'service' ? text : 'person'
+function kindOf(text: string): OwnerKind {
+  return text === 'group' || text === 'service' || text === 'person' ? text : ''
 }

@@ -16,13 +16,12 @@ interface LimitDialogProps {
   /** Null: a new one. */
   edited: Limit | null
   keys: readonly Key[]
-  ownerId: string
   onClose: () => void
   onSaved: () => void
 }
 
 /** A limit, new or changed. */
-export function LimitDialog({ edited, keys, ownerId, onClose, onSaved }: LimitDialogProps) {
+export function LimitDialog({ edited, keys, onClose, onSaved }: LimitDialogProps) {
   const { t } = useLingui()
   const client = useMoney()
   const formId = useId()
@@ -61,7 +60,7 @@ export function LimitDialog({ edited, keys, ownerId, onClose, onSaved }: LimitDi
       <form className="grid gap-4 text-ink" id={formId} onSubmit={(event) => void submit(event)}>
         {!edited && (
           <>
-            <SubjectFields keys={keys} ownerId={ownerId} />
+            <SubjectFields keys={keys} />
             <Select
               label={t`What is limited`}
               name="metric"

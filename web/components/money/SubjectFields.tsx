@@ -4,27 +4,24 @@ import type { Key } from '#wire/access.ts'
 import type { BudgetSubject } from '#wire/money.ts'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { SubjectPicker } from '../people/SubjectPicker.tsx'
 import { textOf } from './form-text.ts'
 
 const KINDS = ['organisation', 'key', 'group', 'service', 'model', 'person'] as const
 
 /** Whose calls are counted. */
-export function SubjectFields({ keys, ownerId }: { keys: readonly Key[]; ownerId: string }) {
+export function SubjectFields({ keys }: { keys: readonly Key[] }) {
   const { t } = useLingui()
   const [kind, setKind] = useState<BudgetSubject['kind']>('organisation')
   const names: Record<BudgetSubject['kind'], string> = {
     organisation: t`Everybody together`,
     key: t`One key`,
     group: t`A group`,
-    service: t`A service`,
+    service: t`A service account`,
     model: t`A model`,
     person: t`A person`,
   }
-  const labels = {
-    group: t`Name of the group`,
-    service: t`Name of the service`,
-    model: t`Model, as callers name it`,
-  }
+  const labels = { group: t`Group`, service: t`Service account`, person: t`Person` }
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Select
@@ -42,15 +39,13 @@ export function SubjectFields({ keys, ownerId }: { keys: readonly Key[]; ownerId
           options={keys.map(({ id, name, hint }) => ({ value: id, name: `${name} (${hint}…)` }))}
         />
       )}
-      {(kind === 'group' || kind === 'service' || kind === 'model') && (
-        <TextField label={labels[kind]} name="subjectId" required maxLength={200} />
+      {kind === 'model' && (
+        <TextField label={t`Model, as callers name it`} name="subjectId" required maxLength={200} />
       )}
-      {kind === 'person' && (
-        <Select
-          label={t`Person`}
-          name="subjectId"
-          options={[{ value: ownerId, name: t`The owner` }]}
-        />
+      {(kind === 'group' || kind === 'service' || kind === 'person') && (
+        <div className="sm:col-span-2">
+          <SubjectPicker key={kind} kind={kind} label={labels[kind]} name="subjectId" />
+        </div>
       )}
     </div>
   )

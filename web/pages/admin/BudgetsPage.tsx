@@ -2,7 +2,6 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useState } from 'react'
 import type { Budget, BudgetList, Limit } from '#wire/money.ts'
 import type { Key } from '#wire/access.ts'
-import { useApp } from '../../components/app-context.ts'
 import { useFormats } from '../../components/charts/use-formats.ts'
 import { BudgetCard } from '../../components/money/BudgetCard.tsx'
 import { BudgetDialog } from '../../components/money/BudgetDialog.tsx'
@@ -13,6 +12,7 @@ import { useMoney } from '../../components/money/use-money.ts'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
 import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
+import { useRights } from '../../components/use-rights.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 
@@ -27,19 +27,17 @@ const REFRESH_MS = 10_000
 /** What may be spent, and how fast. */
 export function BudgetsPage() {
   const { t } = useLingui()
-  const { client: app } = useApp()
   const client = useMoney()
   const load = useCallback(
     async (signal: AbortSignal) => {
-      const [budgets, limits, keys, session] = await Promise.all([
+      const [budgets, limits, keys] = await Promise.all([
         client.listBudgets(signal),
         client.listLimits(signal),
         client.listKeys(signal),
-        app.session.get(signal),
       ])
-      return { budgets, limits, keys, ownerId: session.principal.id }
+      return { budgets, limits, keys }
     },
-    [app, client],
+    [client],
   )
   const remote = useRemote(load, REFRESH_MS)
   const { value, reload } = remote
@@ -84,6 +82,7 @@ export function BudgetsPage() {
 }
 
 function AddBudget({ onAdd }: { onAdd: () => void }) {
+  if (!useRights().has('budget.manage')) return null
   return (
     <Button look="primary" icon="add" onClick={onAdd}>
       <Trans>Add a budget</Trans>
@@ -139,15 +138,18 @@ function BudgetSection({ list, onOpen }: { list: BudgetList; onOpen: (open: Open
 }
 
 function LimitSection({ limits, onOpen }: { limits: Limit[]; onOpen: (open: Open) => void }) {
+  const mayManage = useRights().has('budget.manage')
   return (
     <section className="grid grid-cols-1 gap-3" aria-labelledby="limits">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="font-display text-xl" id="limits">
           <Trans>Limits</Trans>
         </h2>
-        <Button icon="add" onClick={() => onOpen({ what: 'limit', limit: null })}>
-          <Trans>Add a limit</Trans>
-        </Button>
+        {mayManage && (
+          <Button icon="add" onClick={() => onOpen({ what: 'limit', limit: null })}>
+            <Trans>Add a limit</Trans>
+          </Button>
+        )}
       </div>
       {limits.length === 0 ? (
         <p className="max-w-(--measure) text-sm text-ink-muted">
@@ -171,15 +173,14 @@ interface DialogsProps {
   open: Open
   budgets: BudgetList
   keys: Key[]
-  ownerId: string
   onClose: () => void
   onDone: () => void
 }
 
-function Dialogs({ open, budgets, keys, ownerId, onClose, onDone }: DialogsProps) {
+function Dialogs({ open, budgets, keys, onClose, onDone }: DialogsProps) {
   const { t } = useLingui()
   const client = useMoney()
-  const known = { keys, ownerId, onClose, onSaved: onDone }
+  const known = { keys, onClose, onSaved: onDone }
   if (open.what === 'budget') {
     return <BudgetDialog {...known} edited={open.budget} currency={budgets.currency} />
   }

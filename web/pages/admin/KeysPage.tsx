@@ -15,6 +15,7 @@ import { useToast } from '../../components/shell/Toasts.tsx'
 import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
 import { useTask } from '../../components/use-task.ts'
+import { useRights } from '../../components/use-rights.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 
@@ -27,20 +28,23 @@ type Open =
 export function KeysPage() {
   const { t } = useLingui()
   const client = useMoney()
+  const rights = useRights()
+  const maySeeSpend = rights.has('spend.read')
+  const mayCreate = rights.has('key.create') || rights.has('key.use-own')
   const load = useCallback(
     async (signal: AbortSignal) => {
       const [keys, spend] = await Promise.all([
         client.listKeys(signal),
-        client.getSpend({ ...monthUntilNow(), by: 'key' }, signal),
+        maySeeSpend ? client.getSpend({ ...monthUntilNow(), by: 'key' }, signal) : null,
       ])
       return { keys, spend }
     },
-    [client],
+    [client, maySeeSpend],
   )
   const remote = useRemote(load)
   const { value, reload } = remote
   const [open, setOpen] = useState<Open | null>(null)
-  const create = (
+  const create = mayCreate && (
     <Button look="primary" icon="add" onClick={() => setOpen({ what: 'edit', key: null })}>
       <Trans>Create a key</Trans>
     </Button>
@@ -54,7 +58,7 @@ export function KeysPage() {
       </PageTitle>
       <RemoteStatus of={remote} />
       {value?.keys.length === 0 && (
-        <EmptyState action={create} icon="key" title={t`No keys yet`}>
+        <EmptyState action={create || undefined} icon="key" title={t`No keys yet`}>
           <Trans>
             Create one for each program, so that you see what each of them spends and can stop one
             without stopping the others.
@@ -78,7 +82,8 @@ export function KeysPage() {
 
 interface CardsProps {
   keys: Key[]
-  spend: { currency: string; rows: { id: string; micros: number }[] }
+  /** Null: not theirs to see. */
+  spend: { currency: string; rows: { id: string; micros: number }[] } | null
   onOpen: (open: Open) => void
   onChanged: () => void
 }
@@ -94,8 +99,8 @@ function Cards({ keys, spend, onOpen, onChanged }: CardsProps) {
     onChanged()
   }
   const spentBy = (id: string) => {
-    const row = spend.rows.find((each) => each.id === id)
-    return row ? { micros: row.micros, currency: spend.currency } : null
+    const row = spend?.rows.find((each) => each.id === id)
+    return spend && row ? { micros: row.micros, currency: spend.currency } : null
   }
   return (
     <>

@@ -42,7 +42,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     group: 'use',
     label: msg`Requests`,
     icon: 'list',
-    right: 'request.read',
+    right: ['request.read', 'key.use-own'],
     Page: lazy(async () => ({ default: (await import('./RequestsPage.tsx')).RequestsPage })),
   },
   {
@@ -100,5 +100,49 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     icon: 'flame',
     right: 'drill.run',
     Page: lazy(async () => ({ default: (await import('./DrillPage.tsx')).DrillPage })),
+  },
+  {
+    path: 'people',
+    group: 'people',
+    label: msg`People`,
+    icon: 'person',
+    right: 'people.read',
+    Page: lazy(async () => ({ default: (await import('./PeoplePage.tsx')).PeoplePage })),
+  },
+  {
+    path: 'groups',
+    group: 'people',
+    label: msg`Groups`,
+    icon: 'group',
+    right: ['people.read', 'group.manage-members'],
+    Page: lazy(async () => ({ default: (await import('./GroupsPage.tsx')).GroupsPage })),
+  },
+  {
+    path: 'roles',
+    group: 'people',
+    label: msg`Roles`,
+    icon: 'shield',
+    right: 'people.read',
+    Page: lazy(async () => ({ default: (await import('./RolesPage.tsx')).RolesPage })),
+  },
+  {
+    path: 'service-accounts',
+    group: 'people',
+    label: msg`Service accounts`,
+    icon: 'program',
+    right: 'people.read',
+    Page: lazy(async () => ({
+      default: (await import('./ProgramAccountsPage.tsx')).ProgramAccountsPage,
+    })),
+  },
+  {
+    path: 'organisation',
+    group: 'people',
+    label: msg`Organisation`,
+    icon: 'building',
+    right: 'people.read',
+    Page: lazy(async () => ({
+      default: (await import('./OrganisationPage.tsx')).OrganisationPage,
+    })),
   },
 ]

@@ -1,0 +1,153 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useCallback, type FormEvent } from 'react'
+import { OrganisationSettings, type OrganisationPage as Shown } from '#wire/directory.ts'
+import { useApp } from '../../components/app-context.ts'
+import { Pair } from '../../components/charts/Pair.tsx'
+import { useFormats } from '../../components/charts/use-formats.ts'
+import { FailureNotice } from '../../components/FailureNotice.tsx'
+import { textOf } from '../../components/money/form-text.ts'
+import { ROLE_NAMES } from '../../components/people/role-texts.ts'
+import { useDirectory } from '../../components/people/use-directory.ts'
+import { LinkButton } from '../../components/shell/LinkButton.tsx'
+import { PageTitle } from '../../components/shell/PageTitle.tsx'
+import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
+import { useToast } from '../../components/shell/Toasts.tsx'
+import { useRemote } from '../../components/shell/use-remote.ts'
+import { useRights } from '../../components/use-rights.ts'
+import { useTask } from '../../components/use-task.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+
+/** The organisation: its name, how large it is, and what it has decided for itself. */
+export function OrganisationPage() {
+  const { t } = useLingui()
+  const client = useDirectory()
+  const remote = useRemote(
+    useCallback((signal: AbortSignal) => client.getOrganisation(signal), [client]),
+  )
+  const { value, reload } = remote
+  return (
+    <>
+      <PageTitle title={t`Organisation`}>
+        <Trans>Who you are together, and what holds for everybody in it.</Trans>
+      </PageTitle>
+      <RemoteStatus of={remote} />
+      {value && (
+        <div className="grid max-w-3xl grid-cols-1 gap-8">
+          {value.owners === 1 && value.people > 1 && <OneOwner />}
+          <Facts of={value} />
+          <Settings key={JSON.stringify(value)} of={value} onSaved={reload} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function OneOwner() {
+  const { t } = useLingui()
+  return (
+    <Banner kind="warning" title={t`One person alone owns this organisation`}>
+      <Trans>
+        If they leave or lose their account, nobody can make another owner. Give a second person the
+        role.
+      </Trans>
+    </Banner>
+  )
+}
+
+function Facts({ of }: { of: Shown }) {
+  const { t } = useLingui()
+  const formats = useFormats()
+  return (
+    <section className="grid gap-3" aria-label={t`In numbers`}>
+      <p className="flex flex-wrap gap-x-6 gap-y-1">
+        <Pair name={t`People`} value={formats.count(of.people)} />
+        <Pair name={t`of them suspended`} value={formats.count(of.suspended)} />
+        <Pair name={t`Owners`} value={formats.count(of.owners)} />
+        <Pair name={t`Groups`} value={formats.count(of.groups)} />
+        <Pair name={t`Service accounts`} value={formats.count(of.serviceAccounts)} />
+      </p>
+      <p className="flex flex-wrap gap-2">
+        <LinkButton href="/admin/people" icon="person">
+          <Trans>People</Trans>
+        </LinkButton>
+        <LinkButton href="/admin/people?role=owner" icon="shield">
+          <Trans>Owners</Trans>
+        </LinkButton>
+      </p>
+    </section>
+  )
+}
+
+function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
+  const { t, i18n } = useLingui()
+  const { client: app, session } = useApp()
+  const client = useDirectory()
+  const rights = useRights()
+  const say = useToast()
+  const { run, isRunning, failure } = useTask()
+  const mayChange = rights.has('organisation.manage')
+  const { ownKeys, firstRole } = OrganisationSettings.shape
+  const keyNames = {
+    everybody: t`All members and builders`,
+    builders: t`Builders alone`,
+    nobody: t`Nobody: administrators make them`,
+  }
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const wish = {
+      name: textOf(form, 'name'),
+      ownKeys: ownKeys.parse(form.get('ownKeys')),
+      firstRole: firstRole.parse(form.get('firstRole')),
+    }
+    if (!(await run(() => client.updateOrganisation(wish)))) return
+    say(t`Saved.`)
+    // The name stands elsewhere on the page as well.
+    await session.load(app).catch(() => undefined)
+    onSaved()
+  }
+  return (
+    <form className="grid gap-5" onSubmit={(event) => void submit(event)}>
+      <TextField
+        label={t`Name`}
+        name="name"
+        required
+        maxLength={100}
+        disabled={!mayChange}
+        defaultValue={of.name}
+      />
+      <Select
+        label={t`Who may make keys of their own`}
+        name="ownKeys"
+        disabled={!mayChange}
+        defaultValue={of.settings.ownKeys}
+        options={ownKeys.unwrap().options.map((value) => ({ value, name: keyNames[value] }))}
+      />
+      <Select
+        label={t`Role of newcomers to whom nobody gave one`}
+        name="firstRole"
+        disabled={!mayChange}
+        defaultValue={of.settings.firstRole}
+        options={firstRole
+          .unwrap()
+          .options.map((value) => ({ value, name: i18n._(ROLE_NAMES[value]) }))}
+      />
+      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      {mayChange ? (
+        <p>
+          <Button look="primary" type="submit" isBusy={isRunning}>
+            <Trans>Save</Trans>
+          </Button>
+        </p>
+      ) : (
+        <p className="text-sm text-ink-muted">
+          <Trans>Only owners can change this.</Trans>
+        </p>
+      )}
+    </form>
+  )
+}
