@@ -32,7 +32,7 @@ export async function startSsoServer({ database, settings, ...weaknesses }: SsoS
           server: { trustedProxies: [] },
         },
         database,
-        access: { directory: parts.access.directory, routes: parts.access },
+        access: { ...parts.access, routes: parts.access },
         clock: parts.access.clock,
         log: silentLog,
         url: () => url,

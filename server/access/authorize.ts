@@ -204,9 +204,14 @@ function authorizeModels(principal: Principal, action: Action, resource: Resourc
     return { isAllowed: false, reason: `The key “${name}” has no scope for “${operation}”.` }
   }
   // A key for reports alone has nothing to ask of models.
-  const isForReports = grant?.scopes && [...grant.scopes].every((scope) => scope.includes('.'))
+  const isForReports = grant?.scopes && [...grant.scopes].every(isNoOperation)
   if (action === 'model.call' && operation === undefined && isForReports) {
     return { isAllowed: false, reason: `The key “${name}” has no scope for calls of models.` }
   }
   return { isAllowed: true, reason: `The key “${name}” may list and call models.` }
+}
+
+/** Scopes of actions have a dot; `scim` is for the routes of provisioning alone. */
+function isNoOperation(scope: string): boolean {
+  return scope.includes('.') || scope === 'scim'
 }

@@ -45,8 +45,8 @@ create table sso_sessions (
   provider_id text not null,
   subject text not null,
   sid text,
-  -- For the issuer's sign-out; sealed.
-  id_token text,
+  -- For the issuer’s sign-out.
+  sealed_id_token text,
   primary key (tenant_id, session_id),
   foreign key (tenant_id, session_id) references sessions (tenant_id, id) on delete cascade
 );
@@ -61,7 +61,6 @@ create table scim_people (
   external_id text,
   -- Attributes of RFC 7643 that are not columns of `people`.
   attributes jsonb not null default '{}',
-  version bigint not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (tenant_id, person_id),
@@ -75,7 +74,6 @@ create table scim_groups (
   tenant_id uuid not null,
   group_id uuid not null,
   external_id text,
-  version bigint not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (tenant_id, group_id),

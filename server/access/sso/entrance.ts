@@ -52,7 +52,7 @@ export function createEntrance(parts: EntranceParts): Entrance {
 }
 
 export function idTokenContext(tenantId: string, sessionId: string): string {
-  return `${tenantId}|sso_sessions|id_token|${sessionId}`
+  return `${tenantId}|sso_sessions|sealed_id_token|${sessionId}`
 }
 
 function failureOf({ id }: ProviderSettings, address: string | null, error: unknown): AuditEvent {

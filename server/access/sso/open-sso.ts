@@ -4,6 +4,7 @@ import type { Log } from '#server/lib/log.ts'
 import { loadSecretKeys } from '#server/lib/secret-keys.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import type { Access } from '../access.ts'
+import { openScim } from '../scim/open-scim.ts'
 import { createOpenSsoRoutes } from './routes.ts'
 import type { SignInSettings } from './settings.ts'
 import { createSso, type Sso, type SsoOptions } from './sso.ts'
@@ -19,14 +20,14 @@ export interface OpenSsoParts extends Pick<
     server: { trustedProxies: readonly string[] }
   }
   database: Database
-  access: Pick<Access, 'directory' | 'routes'>
+  access: Pick<Access, 'directory' | 'keys' | 'routes'>
   clock: Clock
   log: Log
   /** How people reach this Galerne, without a slash at the end. */
   url: () => string
 }
 
-/** Single sign-on wired up: what it is, and its routes beside `/api`, where nobody is signed in yet. */
+/** Single sign-on and provisioning wired up: what they are, and their routes beside `/api`, where nobody is signed in. */
 export function openSso(parts: OpenSsoParts): {
   sso: Sso
   open: ReturnType<typeof createOpenSsoRoutes>[]
@@ -37,5 +38,6 @@ export function openSso(parts: OpenSsoParts): {
   const { directory } = access
   const sso = createSso({ ...parts, settings: config.signIn, directory, sessions, secretKeys })
   const { trustedProxies } = config.server
-  return { sso, open: [createOpenSsoRoutes({ sso, sessions, cookie, trustedProxies })] }
+  const routes = createOpenSsoRoutes({ sso, sessions, cookie, trustedProxies })
+  return { sso, open: [routes, openScim(parts)] }
 }

@@ -80,7 +80,7 @@ interface OriginRow {
   provider_id: string
   subject: string
   sid: string | null
-  id_token: string | null
+  sealed_id_token: string | null
 }
 
 /** The tables of migration 0017 that are about signing in. */
@@ -232,7 +232,7 @@ function originQueries(
     addOrigin: ({ tenantId, sessionId, providerId, subject, sid, idToken }) =>
       database.withTenant(tenantId, async (sql) => {
         await sql`
-          insert into sso_sessions (tenant_id, session_id, provider_id, subject, sid, id_token)
+          insert into sso_sessions (tenant_id, session_id, provider_id, subject, sid, sealed_id_token)
           values (${tenantId}, ${sessionId}, ${providerId}, ${subject}, ${sid}, ${idToken})`
       }),
 
@@ -285,6 +285,6 @@ function toOrigin(row: OriginRow): StoredOrigin {
     providerId: row.provider_id,
     subject: row.subject,
     sid: row.sid,
-    idToken: row.id_token,
+    idToken: row.sealed_id_token,
   }
 }
