@@ -1,6 +1,4 @@
-import type { Hono } from 'hono'
 import type { Access } from './access/access.ts'
-import type { ApiEnv } from './access/api-env.ts'
 import { createPolicyDesk } from './access/policy/desk.ts'
 import { createPolicyRoutes } from './access/policy/routes.ts'
 import { createTrafficStore } from './access/policy/traffic-store.ts'
@@ -18,7 +16,7 @@ export interface PolicyParts {
 }
 
 /** Where policies are changed, and where everybody sees what they mean. */
-export function openPolicies({ access, database, gateway, clock }: PolicyParts): Hono<ApiEnv>[] {
+export function openPolicies({ access, database, gateway, clock }: PolicyParts) {
   const { routing } = gateway
   const desk = createPolicyDesk({
     policies: access.policies,

@@ -30,15 +30,6 @@ export function readExpertRules(text: string): ExpertRule[] {
   const parts = cedar().policySetTextToParts(text)
   if (parts.type === 'failure')
     throw new PolicyRefused(parts.errors.map((one) => toProblem(one, text)))
-  if (parts.policy_templates.length > 0) {
-    refuse([
-      at(
-        text,
-        parts.policy_templates[0] ?? '',
-        'Templates (?principal, ?resource) mean nothing here.',
-      ),
-    ])
-  }
   const rules = parts.policies.map((one, index) => toRule(one, index + 1))
   refuse(rules.flatMap((rule, index) => findNameProblems(rule, { rules, index, text })))
   return rules
