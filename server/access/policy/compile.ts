@@ -20,9 +20,13 @@ export interface CompiledPolicies {
 
 const ALL_LEVELS = 0b1111
 
-/** Throws PolicyRefused where the expert rules do not hold water. Fetches Cedar only where there are any. */
-export function compilePolicies(document: PolicyDocument): CompiledPolicies {
-  const experts = document.expert.trim() === '' ? [] : readExpertRules(document.expert)
+/**
+ * Throws PolicyRefused where the expert rules do not hold water. Fetches Cedar only where there are any.
+ * @param isChecked They were held against the schema when they were published, which takes its time: a start need not.
+ */
+export function compilePolicies(document: PolicyDocument, isChecked = false): CompiledPolicies {
+  const { expert } = document
+  const experts = expert.trim() === '' ? [] : readExpertRules(expert, isChecked)
   const builtIn = listBuiltInRules(document)
   const rules = new Map([...builtIn, ...experts].map((rule) => [rule.id, rule]))
   const { levelsOf, always } = reachOf(document, experts)

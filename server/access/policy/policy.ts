@@ -49,7 +49,7 @@ export function createPolicies({ database, clock, log }: PoliciesOptions): Polic
       // What was read later counts, whichever answer came first.
       if ((stored?.version ?? 0) < entry.version) return
       try {
-        entry.rules.swap(stored ? compilePolicies(readDocument(stored)) : initial)
+        entry.rules.swap(stored ? compilePolicies(readDocument(stored), true) : initial)
         entry.version = stored?.version ?? 0
       } catch (error) {
         // Nothing is allowed rather than something that nobody has decided.
