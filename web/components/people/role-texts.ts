@@ -3,7 +3,7 @@ import { msg } from '@lingui/core/macro'
 import type { Role } from '#wire/roles.ts'
 
 export const ROLE_NAMES: Record<Role, MessageDescriptor> = {
-  owner: msg`Owner`,
+  owner: msg({ message: 'Owner', context: 'role' }),
   administrator: msg`Administrator`,
   auditor: msg`Auditor`,
   'data-protection-officer': msg`Data-protection officer`,
