@@ -135,3 +135,91 @@ async function fillUse(
     values (${tenantId}, ${createId()}, 'person', ${personId}, 'chat', 'm', false, 'complete',
             7, 9, 0, 0, false, now(), 12, 9007199254740993)`
 }
+
+/** Words that the person wrote or that name them, one in each place where such words can be. */
+export async function plantCanaries(
+  database: Database,
+  { tenantId, personId, keyId }: Filled,
+  canaries: readonly string[],
+): Promise<void> {
+  const words = canaries.values()
+  const next = () => words.next().value ?? ''
+  await database.withTenant(tenantId, async (sql) => {
+    const conversation = createId()
+    await sql`update people set email = ${`${next()}@example.eu`}, external_id = ${next()} where id = ${personId}`
+    await sql`
+      insert into identities (tenant_id, issuer, subject, person_id)
+      values (${tenantId}, 'https://id.example.eu', ${next()}, ${personId})`
+    await sql`
+      insert into scim_people (tenant_id, person_id, user_name, attributes)
+      values (${tenantId}, ${personId}, ${next()}, ${JSON.stringify({ title: next() })}::text::jsonb)`
+    await sql`
+      insert into sessions (tenant_id, hash, id, person_id, created_at, expires_at, methods, user_agent,
+                            address, idle_seconds, ends_at)
+      values (${tenantId}, ${randomBytes(32).toString('hex')}, ${createId()}, ${personId}, now(), now(),
+              '{pwd}', ${next()}, ${next()}, 100, now())`
+    await sql`update keys set name = ${next()} where id = ${keyId}`
+    await sql`
+      insert into conversations (tenant_id, id, owner_id, title, created_at, updated_at)
+      values (${tenantId}, ${conversation}, ${personId}, ${next()}, now(), now())`
+    await sql`
+      insert into playgrounds (tenant_id, id, owner_id, title, state, is_shared, created_at, updated_at)
+      values (${tenantId}, ${createId()}, ${personId}, ${next()}, ${JSON.stringify({ prompt: next() })}::text::jsonb,
+              false, now(), now())`
+    await sql`
+      insert into provider_resources (tenant_id, kind, id, provider_id, owner_kind, owner_id, object,
+                                      principal_kind, principal_id, created_at)
+      values (${tenantId}, 'file', ${next()}, 'lab', 'person', ${personId},
+              ${JSON.stringify({ filename: next() })}::text::jsonb, 'person', ${personId}, now())`
+    await plantRecords(sql, { tenantId, personId, next })
+    await sql`
+      insert into rights_requests (tenant_id, id, person_id, person_name, kind, note, status, asked_at, due_at)
+      values (${tenantId}, ${createId()}, ${personId}, ${next()}, 'access', ${next()}, 'open', now(), now())`
+    for (const word of words) await plantMessage(sql, { tenantId, conversation, word })
+  })
+}
+
+async function plantRecords(
+  sql: TransactionSql,
+  { tenantId, personId, next }: { tenantId: string; personId: string; next: () => string },
+): Promise<void> {
+  const requestId = createId()
+  await sql`
+    insert into request_log (tenant_id, request_id, started_at, principal_kind, principal_id, operation, model,
+      provider_id, outcome, duration_ms, input_tokens, output_tokens, attempts, detail)
+    values (${tenantId}, ${requestId}, now(), 'person', ${personId}, 'chat', 'm', 'lab', 'complete', 1, 1, 1, 1,
+            ${JSON.stringify({ owner: personId })}::text::json)`
+  await sql`
+    insert into request_bodies (tenant_id, request_id, kept_at, expires_at, sealed)
+    values (${tenantId}, ${requestId}, now(), now(), ${Buffer.from(next())})`
+  await sql`
+    insert into answer_approvals (tenant_id, id, message_id, conversation_id, text_sha256, state, requested_by,
+      requested_by_name, requested_at, note, is_four_eyes)
+    values (${tenantId}, ${createId()}, ${createId()}, ${createId()}, 'x', 'approved', ${personId},
+            ${next()}, now(), ${next()}, false)`
+  await sql`
+    insert into policy_versions (tenant_id, version, document, hash, note, author_kind, author_id, author_name)
+    values (${tenantId}, 1, '{}', 'x', '', 'person', ${personId}, ${next()})`
+  await sql`
+    insert into register_versions (tenant_id, register, subject, version, content, author_id, author_name, created_at)
+    values (${tenantId}, 'organisation', '', 1, '{}', ${personId}, ${next()}, now())`
+  await sql`
+    insert into literacy_completions (tenant_id, person_id, person_name, module, roles, lang, completed_at)
+    values (${tenantId}, ${personId}, ${next()}, 'basics', '{}', 'de', now())`
+}
+
+async function plantMessage(
+  sql: TransactionSql,
+  { tenantId, conversation, word }: { tenantId: string; conversation: string; word: string },
+): Promise<void> {
+  const [message, run] = [createId(), createId()]
+  await sql`
+    insert into messages (tenant_id, id, conversation_id, depth, role, text, reasoning, status, created_at)
+    values (${tenantId}, ${message}, ${conversation}, 1, 'assistant', ${`They said: ${word}.`}, ${word}, 'complete', now())`
+  await sql`
+    insert into runs (tenant_id, id, conversation_id, message_id, status, request_sha256, base_length, created_at, archive)
+    values (${tenantId}, ${run}, ${conversation}, ${message}, 'complete', 'x', 0, now(), ${JSON.stringify([word])}::text::jsonb)`
+  await sql`
+    insert into run_events (tenant_id, run_id, sequence, event)
+    values (${tenantId}, ${run}, 1, ${JSON.stringify({ text: word })}::text::jsonb)`
+}
