@@ -78,6 +78,14 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     Page: lazy(async () => ({ default: (await import('./SpendPage.tsx')).SpendPage })),
   },
   {
+    path: 'prices',
+    group: 'money',
+    label: msg`Prices`,
+    icon: 'list',
+    right: 'spend.read',
+    Page: lazy(async () => ({ default: (await import('./PricesPage.tsx')).PricesPage })),
+  },
+  {
     path: 'providers',
     group: 'models',
     label: msg`Providers`,
