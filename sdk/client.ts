@@ -6,7 +6,9 @@ import {
   type CreateConversation,
   type UpdateConversation,
 } from '#wire/conversations.ts'
+import type { Classification } from '#wire/classification.ts'
 import { ModelInfoList } from '#wire/models.ts'
+import { Residency } from '#wire/residency.ts'
 import { IDEMPOTENCY_HEADER, StartedRun, type StartRun } from '#wire/runs.ts'
 import { createHttp, type ClientOptions, type Http } from './http.ts'
 
@@ -39,8 +41,27 @@ function keyCalls(http: Http) {
 
 function assistantCalls(http: Http) {
   return {
-    listModels: async (signal?: AbortSignal) =>
-      (await http.query({ path: '/api/models', answer: ModelInfoList, signal })).models,
+    /** @param classification Of what they are to be used for: `refusal` says which of them may not. */
+    listModels: async (classification?: Classification) =>
+      (
+        await http.query({
+          path:
+            classification === undefined
+              ? '/api/models'
+              : `/api/models?classification=${classification}`,
+          answer: ModelInfoList,
+        })
+      ).models,
+    /** Where one's words may go. */
+    getResidency: (classification: Classification | null, signal?: AbortSignal) =>
+      http.query({
+        path:
+          classification === null
+            ? '/api/residency'
+            : `/api/residency?classification=${classification}`,
+        answer: Residency,
+        signal,
+      }),
 
     listConversations: (cursor: string | null = null) =>
       http.query({

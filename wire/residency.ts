@@ -34,10 +34,7 @@ export type Journey = z.infer<typeof Journey>
 export const ClassNotice = z.object({ classification: Classification, rules: ClassRules })
 export type ClassNotice = z.infer<typeof ClassNotice>
 
-/**
- * `GET /api/residency?classification=&conversation=`: where one's words may go, and where they went. Without a conversation
- * those of the last 30 days.
- */
+/** `GET /api/residency?classification=`: where one's words may go. */
 export const Residency = z.object({
   classification: Classification,
   /** Of what one does and says nothing of. */
@@ -45,6 +42,9 @@ export const Residency = z.object({
   mayLower: z.boolean(),
   classes: z.array(ClassNotice),
   places: z.array(PossiblePlace),
-  journeys: z.array(Journey),
 })
 export type Residency = z.infer<typeof Residency>
+
+/** `GET /api/residency/journeys?conversation=`: where one's words went; without a conversation those of the last 30 days. */
+export const JourneyList = z.object({ journeys: z.array(Journey) })
+export type JourneyList = z.infer<typeof JourneyList>

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
 import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
 import { Icon } from '../ui/Icon.tsx'
+import type { ModelRefusal } from '../state/models.ts'
 import { useApp } from './app-context.ts'
 import { FailureNotice } from './FailureNotice.tsx'
 import { MessageField } from './MessageField.tsx'
@@ -16,6 +17,8 @@ export const MESSAGE_FIELD_ID = 'message'
 interface ComposerProps {
   conversationId: string | null
   model: ModelInfo | undefined
+  /** Why the model may not be used for a conversation of this class. */
+  refusal?: ModelRefusal | undefined
   /** Resolves once the server has the message; the field keeps its text until then. */
   onSend: (text: string, idempotencyKey: string) => Promise<void>
   /** There while an answer is being written. */
@@ -24,12 +27,13 @@ interface ComposerProps {
   children?: ReactNode
 }
 
-export function Composer({ conversationId, model, onSend, onStop, children }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { conversationId, model, refusal, onSend, onStop, children } = props
   const { t } = useLingui()
   const { drafts } = useApp()
   const isTouch = useMedia(TOUCH)
   const { text, idempotencyKey } = useStore(drafts.of(conversationId))
-  const obstacle = useSendObstacle(text, model)
+  const obstacle = useSendObstacle(text, model, refusal)
   const { run, isRunning, failure } = useTask()
   const hintId = useId()
   useFocusOnArrival(conversationId)

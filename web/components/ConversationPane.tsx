@@ -1,11 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { Link } from 'wouter'
+import type { Conversation } from '#wire/conversations.ts'
 import { useStore } from '../state/external-store.ts'
 import { listPath } from '../state/message-tree.ts'
 import { findModel } from '../state/models.ts'
 import type { Thread } from '../state/thread.ts'
 import { useApp } from './app-context.ts'
+import { ClassBand } from './classification/ClassBand.tsx'
+import { useRefusals } from './classification/use-refusals.ts'
 import { Composer } from './Composer.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
@@ -32,18 +35,33 @@ export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) 
       </PaneHeader>
       {status === 'missing' && <Missing />}
       {status === 'failed' && <Failed thread={thread} />}
+      {conversation && status !== 'missing' && (
+        <ClassBand
+          classification={conversation.classification}
+          conversationId={id}
+          onChange={(classification) => conversations.change(id, { classification })}
+        />
+      )}
       {(status === 'loading' || status === 'ready') && (
-        <Chat modelId={conversation?.modelId ?? null} thread={thread} />
+        <Chat conversation={conversation} thread={thread} />
       )}
     </main>
   )
 }
 
-function Chat({ thread, modelId }: { thread: Thread; modelId: string | null }) {
+interface ChatProps {
+  thread: Thread
+  /** Undefined: not read yet. */
+  conversation: Conversation | undefined
+}
+
+function Chat({ thread, conversation }: ChatProps) {
   const { conversations, models, language } = useApp()
   const { messages, selection } = useStore(thread.state)
   const path = useMemo(() => listPath(messages.values(), selection), [messages, selection])
-  const model = findModel(useStore(models.state).models, modelId)
+  const classification = conversation?.classification ?? null
+  const refusals = useRefusals(classification)
+  const model = findModel(useStore(models.state).models, conversation?.modelId ?? null, refusals)
   const last = path.at(-1)?.message
   const runId = last?.status === 'streaming' ? last.runId : null
   const { conversationId } = thread
@@ -54,6 +72,7 @@ function Chat({ thread, modelId }: { thread: Thread; modelId: string | null }) {
       <Composer
         conversationId={conversationId}
         model={model}
+        refusal={model && refusals?.get(model.id)}
         onSend={(text, idempotencyKey) =>
           thread.start(
             {
@@ -69,6 +88,7 @@ function Chat({ thread, modelId }: { thread: Thread; modelId: string | null }) {
       >
         <ModelPicker
           model={model}
+          refusals={refusals}
           onChoose={(chosen) => conversations.change(conversationId, { modelId: chosen })}
         />
       </Composer>

@@ -1,18 +1,22 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { ModelInfo } from '#wire/models.ts'
+import type { ModelRefusal } from '../state/models.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
 
 interface ModelCardProps {
   model: ModelInfo
   isChosen: boolean
+  /** Why it may not be used here; undefined: it may. */
+  refusal?: ModelRefusal | undefined
   onChoose: () => void
 }
 
 /** A model to choose, with what one should know before: its state, place, languages, size of memory and licence. */
-export function ModelCard({ model, isChosen, onChoose }: ModelCardProps) {
+export function ModelCard({ model, isChosen, refusal, onChoose }: ModelCardProps) {
   const { name, state, reason, contextTokens, languages, licence } = model
+  const isBarred = state === 'unavailable' || refusal !== undefined
   return (
     <div
       className={`relative rounded-lg border p-4 transition-colors ${isChosen ? 'border-sea bg-sea-soft' : 'border-line hover:border-line-strong hover:bg-hover'}`}
@@ -21,14 +25,19 @@ export function ModelCard({ model, isChosen, onChoose }: ModelCardProps) {
         <button
           aria-pressed={isChosen}
           className="text-start font-medium after:absolute after:inset-0 after:rounded-lg aria-disabled:text-ink-muted"
-          aria-disabled={state === 'unavailable'}
-          onClick={() => state !== 'unavailable' && onChoose()}
+          aria-disabled={isBarred}
+          onClick={() => !isBarred && onChoose()}
           type="button"
         >
           <bdi>{name}</bdi>
         </button>
-        <ModelState state={state} />
+        {refusal ? <Barred /> : <ModelState state={state} />}
       </div>
+      {refusal && (
+        <p className="mt-1 text-sm text-ink-muted" lang="en">
+          {refusal.message} {refusal.askWhom}
+        </p>
+      )}
       {reason !== null && state !== 'ready' && (
         <p className="mt-1 text-sm text-ink-muted">{reason}</p>
       )}
@@ -58,6 +67,15 @@ function Fact({ term, children }: { term: ReactNode; children: ReactNode }) {
       <dt className="text-xs text-ink-muted">{term}</dt>
       <dd>{children}</dd>
     </div>
+  )
+}
+
+function Barred() {
+  return (
+    <span className="flex items-center gap-1 text-xs text-danger">
+      <Icon name="shield" size={14} />
+      <Trans>Not for this class</Trans>
+    </span>
   )
 }
 

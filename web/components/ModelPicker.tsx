@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
 import { Icon } from '../ui/Icon.tsx'
+import type { ModelRefusal } from '../state/models.ts'
 import { useApp } from './app-context.ts'
 import { FailureNotice } from './FailureNotice.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -11,10 +12,12 @@ import { useTask } from './use-task.ts'
 
 interface ModelPickerProps {
   model: ModelInfo | undefined
+  /** Which may not be used here, and why. */
+  refusals?: ReadonlyMap<string, ModelRefusal> | undefined
   onChoose: (modelId: string) => Promise<void>
 }
 
-export function ModelPicker({ model, onChoose }: ModelPickerProps) {
+export function ModelPicker({ model, refusals, onChoose }: ModelPickerProps) {
   const { t } = useLingui()
   const { models } = useApp()
   const { status } = useStore(models.state)
@@ -43,12 +46,20 @@ export function ModelPicker({ model, onChoose }: ModelPickerProps) {
         </bdi>
         <Icon name="chevron-down" size={14} />
       </button>
-      {isOpen && <ModelDialog model={model} onChoose={onChoose} onClose={() => setIsOpen(false)} />}
+      {isOpen && (
+        <ModelDialog
+          model={model}
+          refusals={refusals}
+          onChoose={onChoose}
+          onClose={() => setIsOpen(false)}
+        />
+      )}
     </>
   )
 }
 
-function ModelDialog({ model, onChoose, onClose }: ModelPickerProps & { onClose: () => void }) {
+function ModelDialog(props: ModelPickerProps & { onClose: () => void }) {
+  const { model, refusals, onChoose, onClose } = props
   const { t } = useLingui()
   const { models } = useApp()
   const { status, models: offered } = useStore(models.state)
@@ -75,6 +86,7 @@ function ModelDialog({ model, onChoose, onClose }: ModelPickerProps & { onClose:
             <ModelCard
               isChosen={each.id === model?.id}
               model={each}
+              refusal={refusals?.get(each.id)}
               onChoose={() => void choose(each.id)}
             />
           </li>

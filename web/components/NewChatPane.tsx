@@ -1,9 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useRef, useState, type ReactNode } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
+import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
 import { findModel } from '../state/models.ts'
 import { useApp } from './app-context.ts'
+import { ClassBand } from './classification/ClassBand.tsx'
+import { useNewClass } from './classification/use-new-class.ts'
+import { useRefusals } from './classification/use-refusals.ts'
 import { Composer, focusMessageField } from './Composer.tsx'
 import { Gusts } from './Gusts.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
@@ -19,13 +23,17 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   // The page of a model leads here with it.
   const [asked] = useSearchParams()
   const [modelId, setModelId] = useState<string | null>(asked.get('model'))
-  const model = findModel(useStore(models.state).models, modelId)
+  const { classification, setClassification } = useNewClass()
+  const refusals = useRefusals(classification)
+  const model = findModel(useStore(models.state).models, modelId, refusals)
   // A conversation that was made for a message whose sending then failed is used again for the next try.
   const made = useRef<string | null>(null)
   usePageTitle(t`New chat`)
 
   async function send(text: string, idempotencyKey: string) {
-    made.current ??= (await conversations.create({ modelId })).id
+    made.current ??= (
+      await conversations.create({ modelId, ...(classification && { classification }) })
+    ).id
     const interfaceLang = language.language.get()
     await threads
       .of(made.current)
@@ -37,20 +45,16 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
     <main className="relative flex h-full min-h-0 flex-col overflow-hidden" id="main">
       <Gusts />
       <PaneHeader menu={menu} />
+      {classification && (
+        <ClassBand
+          classification={classification}
+          conversationId={null}
+          onChange={async (chosen) => setClassification(chosen)}
+        />
+      )}
       <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
         <div className="mx-auto my-auto w-full max-w-(--measure) px-5 py-8">
-          <h1 className="font-display text-3xl text-balance sm:text-[2.75rem] sm:leading-tight">
-            <Trans>What shall we look into?</Trans>
-          </h1>
-          {/* Its place is kept until the model is known, so that nothing jumps. */}
-          <p className="mt-3 mb-6 min-h-18 text-ink-muted sm:min-h-12">
-            {model && (
-              <Trans>
-                <bdi>{model.name}</bdi> answers, on <ModelPlace model={model} />. It can be wrong:
-                check what matters.
-              </Trans>
-            )}
-          </p>
+          <Introduction model={model} />
           <Suggestions
             onChoose={(text) => {
               drafts.set(null, text)
@@ -60,10 +64,34 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
         </div>
       </div>
       <div className="relative">
-        <Composer conversationId={null} model={model} onSend={send}>
-          <ModelPicker model={model} onChoose={async (id) => setModelId(id)} />
+        <Composer
+          conversationId={null}
+          model={model}
+          refusal={model && refusals?.get(model.id)}
+          onSend={send}
+        >
+          <ModelPicker model={model} refusals={refusals} onChoose={async (id) => setModelId(id)} />
         </Composer>
       </div>
     </main>
+  )
+}
+
+function Introduction({ model }: { model: ModelInfo | undefined }) {
+  return (
+    <>
+      <h1 className="font-display text-3xl text-balance sm:text-[2.75rem] sm:leading-tight">
+        <Trans>What shall we look into?</Trans>
+      </h1>
+      {/* Its place is kept until the model is known, so that nothing jumps. */}
+      <p className="mt-3 mb-6 min-h-18 text-ink-muted sm:min-h-12">
+        {model && (
+          <Trans>
+            <bdi>{model.name}</bdi> answers, on <ModelPlace model={model} />. It can be wrong: check
+            what matters.
+          </Trans>
+        )}
+      </p>
+    </>
   )
 }

@@ -1,13 +1,18 @@
 import { useLingui } from '@lingui/react/macro'
 import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
+import type { ModelRefusal } from '../state/models.ts'
 import { useApp } from './app-context.ts'
 
 /** What the wire accepts: StartRun. */
 const MAX_TEXT_LENGTH = 200_000
 
 /** Why this text cannot be sent to this model right now, in words; null when it can. */
-export function useSendObstacle(text: string, model: ModelInfo | undefined): string | null {
+export function useSendObstacle(
+  text: string,
+  model: ModelInfo | undefined,
+  refusal: ModelRefusal | undefined,
+): string | null {
   const { t, i18n } = useLingui()
   const { connection, session, models } = useApp()
   const isReachable = useStore(connection.isReachable)
@@ -18,6 +23,9 @@ export function useSendObstacle(text: string, model: ModelInfo | undefined): str
   if (status === 'expired') return t`Sign in again to send your message.`
   if (modelsStatus === 'ready' && !model) {
     return t`No model is available yet. Run “npm run galerne models pull” in the terminal.`
+  }
+  if (model && refusal) {
+    return t`${model.name} may not be used for a conversation of this class. Choose another model.`
   }
   if (model?.state === 'unavailable') {
     return t`${model.name} is not available: ${model.reason ?? t`no reason was given`}. Choose another model.`

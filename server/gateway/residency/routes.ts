@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { Classification } from '#wire/classification.ts'
-import type { PossiblePlace, Residency } from '#wire/residency.ts'
+import type { JourneyList, PossiblePlace, Residency } from '#wire/residency.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { authorize } from '#server/access/authorize.ts'
 import { classificationOf } from '#server/access/classification.ts'
@@ -27,25 +27,29 @@ const Query = z.object({
 })
 const MONTH_MS = 30 * 24 * 60 * 60_000
 
-/** `GET /residency`, mounted under `/api`: for everybody, of what is theirs. */
+/** `GET /residency…`, mounted under `/api`: for everybody, of what is theirs. */
 export function createResidencyRoutes(options: ResidencyOptions): Hono<ApiEnv> {
   const { database, routing, clock } = options
   const journeys = createJourneysStore(database)
   const routes = new Hono<ApiEnv>()
-  routes.get('/residency', async (c) => {
+  routes.get('/residency', (c) => {
     const { principal } = c.var
     requireAllowed(principal, 'residency.read', { kind: 'conversation' })
-    const { tenantId, id } = principal
-    const query = Query.safeParse(c.req.query())
-    if (!query.success) throw wrongQuery()
-    const { conversation, classification = classificationOf(principal) } = query.data
-    const since = new Date(clock.now() - MONTH_MS)
+    const { classification = classificationOf(principal) } = readQuery(c.req.query())
     return c.json<Residency>({
       classification,
       usual: classificationOf(principal),
       mayLower: mayLower(principal),
       classes: listClasses(principal),
       places: listPlaces(routing, principal, { operation: 'chat', classification }).map(toPlace),
+    })
+  })
+  routes.get('/residency/journeys', async (c) => {
+    const { tenantId, id } = c.var.principal
+    requireAllowed(c.var.principal, 'residency.read', { kind: 'conversation' })
+    const { conversation } = readQuery(c.req.query())
+    const since = new Date(clock.now() - MONTH_MS)
+    return c.json<JourneyList>({
       journeys:
         conversation === undefined
           ? await journeys.ofPrincipal(tenantId, { id, since })
@@ -55,8 +59,10 @@ export function createResidencyRoutes(options: ResidencyOptions): Hono<ApiEnv> {
   return routes
 }
 
-function wrongQuery(): AppError {
-  return new AppError(
+function readQuery(given: Record<string, string>): z.infer<typeof Query> {
+  const query = Query.safeParse(given)
+  if (query.success) return query.data
+  throw new AppError(
     'invalid_request',
     `classification is one of ${Classification.options.join(', ')}; conversation is the id of one.`,
   )
