@@ -5,6 +5,8 @@ export interface Terminal {
   /** What is said beside the result. */
   note(text: string): void
   environment: Record<string, string | undefined>
+  /** Draws over the last line, where a person looks on; absent: nobody does. */
+  draw?: (text: string) => void
 }
 
 export interface Command {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { AppError } from '#server/lib/app-error.ts'
 import { findNearest } from '#server/lib/nearest.ts'
 import { CommandError, EXIT_USAGE, type Command, type Terminal } from './command.ts'
+import { auditCommand } from './audit.ts'
 import { drillCommand } from './drill.ts'
 import { keysCommand } from './keys.ts'
 import { modelsEntry } from './models-command.ts'
@@ -11,6 +12,7 @@ import { secretsCommand } from './secrets.ts'
 import { signInLinkCommand } from './sign-in-link.ts'
 
 const COMMANDS: Record<string, Command> = {
+  audit: auditCommand,
   drill: drillCommand,
   keys: keysCommand,
   models: modelsEntry,
@@ -33,6 +35,7 @@ export async function runCommand(args: string[], terminal: Partial<Terminal>): P
     print: (text) => process.stdout.write(`${text}\n`),
     note: (text) => process.stderr.write(`${text}\n`),
     environment: {},
+    ...(process.stderr.isTTY && { draw: (text: string) => process.stderr.write(text) }),
     ...terminal,
   }
   try {

@@ -20,6 +20,9 @@ export function checkCheckpoints(trail: TrailToVerify): Checked {
   for (const [at, note] of trail.checkpoints.entries()) {
     const opened = open(note, trail)
     if (typeof opened === 'string') return no(`Checkpoint ${at + 1} cannot be believed: ${opened}.`)
+    if (opened.origin !== (trail.origin ?? opened.origin)) {
+      return no(`Checkpoint ${at + 1} is of another trail: ${opened.origin}.`)
+    }
     const problem = findProblem(opened, kept.at(-1), trusted)
     if (problem) return no(`Checkpoint ${at + 1}, of ${opened.at}, cannot be believed: ${problem}.`)
     kept.push({ ...opened, isElsewhere: false })

@@ -8,6 +8,8 @@ import { checkCheckpoints, type KeptCheckpoint } from './check-checkpoints.ts'
 
 export interface TrailToVerify {
   verifiers: readonly NoteVerifier[]
+  /** The first line of its checkpoints; absent: what the first one says. */
+  origin?: string
   /** Those of the trail, the oldest first. */
   checkpoints: readonly string[]
   /** Checkpoints that somebody else kept: what shows that a trail was cut off, rolled back or written anew. */
