@@ -22,13 +22,10 @@ import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
 import { openDependence } from './dependence/dependence.ts'
 import { createDependenceRoutes } from './dependence/routes.ts'
-import { createGateway, type Gateway } from './gateway/gateway.ts'
-import { createSeal } from './gateway/kept/seal.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import { openResources } from './gateway/resources/open-resources.ts'
 import type { Resources } from './gateway/resources/resources.ts'
-import { createResponseCache } from './gateway/response-cache/response-cache.ts'
 import { createModelRoutes } from './gateway/routes.ts'
-import { createRouting } from './gateway/routing/routing.ts'
 import { systemClock } from './lib/clock.ts'
 import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data-folder.ts'
 import type { Database } from './lib/database.ts'
@@ -44,9 +41,9 @@ import { createAlertRoutes } from './observability/alerts/routes.ts'
 import { openProviders } from './open-providers.ts'
 import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
+import { openGateway } from './open-gateway.ts'
 import { openRecords } from './records.ts'
 import { createScreeningRoutes } from './screening/routes.ts'
-import { openScreening } from './screening/screening.ts'
 import { tagsBy } from './screening-tags.ts'
 import { readVersion } from './version.ts'
 
@@ -90,7 +87,8 @@ interface Building {
   surroundings: Surroundings
 }
 
-async function build({ config, log, closers, surroundings }: Building): Promise<Galerne> {
+async function build(building: Building): Promise<Galerne> {
+  const { config, log, closers, surroundings } = building
   const { server: settings, dataFolder } = config
   const timings: Record<string, number> = {}
   const done = (stage: string) => (timings[stage] = Math.round(performance.now()))
@@ -123,18 +121,8 @@ async function build({ config, log, closers, surroundings }: Building): Promise<
 
   const warmed = await warming
   const embedded = await embeddedOpening
-  const core = await createCore({
-    config,
-    database,
-    embedded,
-    closeEmbedded,
-    keys: access.keys,
-    organisations: access.organisations,
-    url,
-    log,
-    closers,
-    surroundings,
-  })
+  const of = { keys: access.keys, organisations: access.organisations, policies: access.policies }
+  const core = await createCore({ ...building, ...of, database, embedded, closeEmbedded, url })
   const modelNote = findModelProblem(config.model.default, core.gateway) ?? warmed
   done('assistant')
   const sso = openSso({ config, database, access, clock: systemClock, log, url: () => url })
@@ -192,6 +180,7 @@ interface CoreParts {
   closeEmbedded: () => Promise<void>
   keys: Access['keys']
   organisations: Access['organisations']
+  policies: Access['policies']
   /** How people reach this Galerne. */
   url: string
   log: Log
@@ -201,10 +190,10 @@ interface CoreParts {
 
 /** The gateway and what stands on it. */
 async function createCore(parts: CoreParts): Promise<Core> {
-  const { config, embedded, closeEmbedded, log, closers, surroundings } = parts
+  const { config, embedded, closeEmbedded, closers, surroundings } = parts
   const audit = openTrail(parts)
   const running = await openProviders({ ...parts, prices: () => prices })
-  const { providers, scopeOf } = running
+  const { everybodys } = running
   const metering = await openMetering(parts, {
     observe(record) {
       observability.record(record)
@@ -213,30 +202,14 @@ async function createCore(parts: CoreParts): Promise<Core> {
     onBudget: ({ tenantId }) => void alerts.noteBudget(tenantId),
   })
   const { accounts, prices } = metering
-  const { everybodys } = running
   const observability = openObservability({ ...parts, metering, audit, providers: everybodys })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
-  const receipts = createReceipts({
-    providers: (tenantId) => providers(scopeOf(tenantId)),
-    prices,
-  })
+  const receipts = createReceipts({ providers: (id) => providers(scopeOf(id)), prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
-  const { routes } = config
-  const routing = createRouting({
-    providers,
-    scopeOf,
-    clock: systemClock,
-    routes,
-    ownPlace: config.place,
-    prices,
-  })
-  const cache = createResponseCache({ models: config.cache, clock: systemClock })
-  const seal = createSeal(secretKeys)
-  const screening = await openScreening({ ...parts, secretKeys, clock: systemClock })
-  closers.push(() => screening.close())
-  const gatewayParts = { providers, accounts, clock: systemClock, log, routing, seal, cache }
-  const gateway = observability.watch(createGateway({ ...gatewayParts, screening }))
+  const opened = await openGateway(parts, { ...running, accounts, prices, secretKeys })
+  const { routing, screening, purposes } = opened
+  const gateway = observability.watch(opened.gateway)
   const { doesChores } = surroundings
   const resources = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
   const allEyes = withAllEyes(gateway, surroundings.others)
@@ -244,7 +217,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })
   closers.push(() => dependence.close())
   const configuration = await openConfiguration({ ...parts, ...running, routing, metering })
-  const records = await openRecords({ ...parts, routing, metering, secretKeys })
+  const records = await openRecords({ ...parts, gateway, metering, purposes, secretKeys })
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = await openAssistant(parts, {
     gateway,

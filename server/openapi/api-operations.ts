@@ -5,7 +5,7 @@ import { AUDIT_ROWS } from './audit-rows.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
-import { RECORD_ROWS } from './record-rows.ts'
+import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
 import { SCREENING_ROWS } from './screening-rows.ts'
 
 /** Everything under `/api`. openapi.test.ts fails where a route is missing here, or one is told of that does not exist. */
@@ -17,5 +17,6 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,
   ...RECORD_ROWS,
+  ...REGISTER_ROWS,
   ...SCREENING_ROWS,
 ].map(([method, path, summary, rest]) => ({ method, path, summary, ...rest }))

@@ -1,0 +1,47 @@
+import type { Organisations } from './access/organisations.ts'
+import type { Config } from './config.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { createSeal } from './gateway/kept/seal.ts'
+import { createResponseCache } from './gateway/response-cache/response-cache.ts'
+import { createRouting } from './gateway/routing/routing.ts'
+import { systemClock } from './lib/clock.ts'
+import type { Database } from './lib/database.ts'
+import type { Log } from './lib/log.ts'
+import type { Secret } from './lib/secret.ts'
+import type { Metering } from './metering/metering.ts'
+import type { openProviders } from './open-providers.ts'
+import { openPurposes } from './registers/purposes.ts'
+import { openScreening } from './screening/screening.ts'
+
+interface Parts {
+  config: Config
+  database: Database
+  organisations: Organisations
+  log: Log
+  closers: (() => Promise<void> | void)[]
+}
+
+interface GatewayWiring extends Pick<
+  Awaited<ReturnType<typeof openProviders>>,
+  'providers' | 'scopeOf'
+> {
+  accounts: Metering['accounts']
+  prices: Metering['prices']
+  secretKeys: Secret[]
+}
+
+/** The one way to a model, with what it asks before a call goes out. */
+export async function openGateway(parts: Parts, wiring: GatewayWiring) {
+  const { config, log, closers } = parts
+  const { providers, scopeOf, accounts, prices, secretKeys } = wiring
+  const clock = systemClock
+  const { routes, place: ownPlace } = config
+  const routing = createRouting({ providers, scopeOf, clock, routes, ownPlace, prices })
+  const cache = createResponseCache({ models: config.cache, clock })
+  const seal = createSeal(secretKeys)
+  const screening = await openScreening({ ...parts, secretKeys, clock })
+  closers.push(() => screening.close())
+  const purposes = await openPurposes(parts)
+  const gatewayParts = { providers, accounts, clock, log, routing, seal, cache, screening }
+  return { gateway: purposes.guard(createGateway(gatewayParts)), routing, screening, purposes }
+}
