@@ -21,6 +21,8 @@ export interface OpenProviders {
    * which is the organisation's id or, of all that have nothing of their own, EVERYBODYS.
    */
   providers: (scope: string) => Provider[]
+  /** The same by organisation. */
+  providersOf: (tenantId: string) => Provider[]
   /** Of all organisations. */
   everybodys: () => Provider[]
   scopeOf: (tenantId: string) => string
@@ -48,22 +50,25 @@ export async function openProviders(parts: Parts): Promise<OpenProviders> {
   const stored = await openStoredProviders({ ...parts, configured })
   closers.push(() => stored.close())
   const ours = () => embedded?.providers() ?? []
+  const scopeOf = (tenantId: string) => {
+    const hasOwn =
+      stored.running.list(tenantId).length > 0 ||
+      prices().hasOwn(tenantId) ||
+      configured.list().some(({ organisations }) => organisations?.includes(tenantId))
+    return hasOwn ? tenantId : EVERYBODYS
+  }
+  const providers = (scope: string) => [
+    ...listConfigured(configured.list(), scope),
+    ...listAdded(stored.running.list(scope), configured.list()),
+    ...ours(),
+  ]
   return {
     configured,
     stored,
-    providers: (scope) => [
-      ...listConfigured(configured.list(), scope),
-      ...listAdded(stored.running.list(scope), configured.list()),
-      ...ours(),
-    ],
+    providers,
+    providersOf: (tenantId) => providers(scopeOf(tenantId)),
     everybodys: () => [...configured.list(), ...stored.running.everybodys(), ...ours()],
-    scopeOf(tenantId) {
-      const hasOwn =
-        stored.running.list(tenantId).length > 0 ||
-        prices().hasOwn(tenantId) ||
-        configured.list().some(({ organisations }) => organisations?.includes(tenantId))
-      return hasOwn ? tenantId : EVERYBODYS
-    },
+    scopeOf,
   }
 }
 

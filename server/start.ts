@@ -43,6 +43,7 @@ import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRecords } from './records.ts'
+import { openRights } from './open-rights.ts'
 import { createScreeningRoutes } from './screening/routes.ts'
 import { tagsBy } from './screening-tags.ts'
 import { readVersion } from './version.ts'
@@ -218,6 +219,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   closers.push(() => dependence.close())
   const configuration = await openConfiguration({ ...parts, ...running, routing, metering })
   const records = await openRecords({ ...parts, gateway, metering, purposes, secretKeys })
+  const rights = await openRights({ ...parts, gateway, metering, observability, audit, secretKeys })
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
   const assistant = await openAssistant(parts, {
     gateway,
@@ -246,6 +248,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createScreeningRoutes({ screening, tagsOf: tagsBy(gateway, defaultModelId) }),
       ...records.capabilities,
       audit.routes,
+      ...rights,
     ],
     closing: new AbortController(),
     observability,

@@ -54,3 +54,11 @@ export const ImportedOrganisation = z.object({
 export type ImportedOrganisation = z.infer<typeof ImportedOrganisation>
 
 export const PASSPHRASE_HEADER = 'x-galerne-passphrase'
+
+/** A line of the answer to an import: how far it is, then the result, or why there is none. */
+export const ImportProgress = z.union([
+  z.strictObject({ rows: z.int(), table: z.string() }),
+  z.strictObject({ imported: ImportedOrganisation }),
+  z.strictObject({ error: z.string() }),
+])
+export type ImportProgress = z.infer<typeof ImportProgress>

@@ -6,6 +6,7 @@ import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
 import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
+import { RIGHTS_ROWS } from './rights-rows.ts'
 import { SCREENING_ROWS } from './screening-rows.ts'
 
 /** Everything under `/api`. openapi.test.ts fails where a route is missing here, or one is told of that does not exist. */
@@ -18,5 +19,6 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...DIRECTORY_ROWS,
   ...RECORD_ROWS,
   ...REGISTER_ROWS,
+  ...RIGHTS_ROWS,
   ...SCREENING_ROWS,
 ].map(([method, path, summary, rest]) => ({ method, path, summary, ...rest }))

@@ -1,5 +1,6 @@
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
 import { SECRET_ALONE } from './left-behind.ts'
 import { listCarried, readSchema, type CarriedTable } from './tables-store.ts'
 
@@ -110,4 +111,19 @@ function secretsFrom(text: string): Record<string, string> {
   if (text === '{}') return {}
   const parsed: Record<string, string> = JSON.parse(text)
   return parsed
+}
+
+export function noteExport(
+  database: Database,
+  tenantId: string,
+  hasSecrets: boolean,
+): Promise<void> {
+  return database.withTenant(tenantId, (sql) =>
+    noteEvent(sql, tenantId, {
+      action: 'organisation.export',
+      resource: { kind: 'organisation', id: tenantId },
+      outcome: 'done',
+      facts: { hasSecrets },
+    }),
+  )
 }
