@@ -206,7 +206,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const observability = openObservability({ ...parts, metering, audit, providers: everybodys })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
-  const receipts = createReceipts({ providers: (id) => providers(scopeOf(id)), prices })
+  const receipts = createReceipts({ providers: running.providersOf, prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const opened = await openGateway(parts, { ...running, accounts, prices, secretKeys })
   const { routing, screening, purposes } = opened
