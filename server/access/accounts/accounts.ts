@@ -22,7 +22,7 @@ import { createOwnAccount, type OwnAccount } from './own-account.ts'
 import { passkeySiteOf, type PasskeySite } from './passkeys.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { createPeopleAccess, type PeopleAccess } from './people-access.ts'
-import { createSignIn, type SignIn } from './sign-in.ts'
+import { createSignIn, type SignIn, type SignInParts } from './sign-in.ts'
 import { createTicketsStore } from './tickets-store.ts'
 import { createTickets, type Tickets } from './tickets.ts'
 
@@ -50,6 +50,8 @@ export interface Accounts {
   methods(host: string): Promise<SignInMethods>
   /** Further ways in, which others see to: their buttons stand on the sign-in page. */
   offer(list: () => readonly Provider[]): void
+  /** Who is asked about passwords that are none of ours. */
+  askElsewhere(ask: SignInParts['askElsewhere']): void
   close(): Promise<void>
 }
 
@@ -101,7 +103,12 @@ export function createAccounts(setup: AccountsSetup): Accounts {
   const offered: (() => readonly Provider[])[] = []
   const siteOf = (host: string) => passkeySiteOf(publicUrl, host)
 
-  const signIn = createSignIn({ ...common, findPerson })
+  let askElsewhere: SignInParts['askElsewhere'] | undefined
+  const signIn = createSignIn({
+    ...common,
+    findPerson,
+    askElsewhere: async (given) => askElsewhere?.(given),
+  })
   const own = createOwnAccount({
     ...common,
     tickets,
@@ -128,7 +135,7 @@ export function createAccounts(setup: AccountsSetup): Accounts {
     async methods(host) {
       const { password, passkey } = await identity.waysIn(setup.organisationIds())
       return {
-        password,
+        password: password || askElsewhere !== undefined,
         passkey: passkey && siteOf(host) !== undefined,
         link: true,
         mail: sendMail !== undefined,
@@ -136,6 +143,7 @@ export function createAccounts(setup: AccountsSetup): Accounts {
       }
     },
     offer: (list) => void offered.push(list),
+    askElsewhere: (ask) => void (askElsewhere = ask),
     close: () => tickets.settled(),
   }
 }

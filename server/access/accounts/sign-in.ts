@@ -35,6 +35,11 @@ export interface SignInParts {
   store: Pick<AccountsStore, 'noteFailure' | 'rulesOf' | 'findPerson'>
   /** Undefined: nobody, or suspended. */
   findPerson: (tenantId: string, id: string) => Principal | undefined
+  /** Directories that know passwords of their own; undefined: none of them knows these two. */
+  askElsewhere: (given: {
+    email: string
+    password: string
+  }) => Promise<(PersonRef & { methods: readonly string[] }) | undefined>
   clock: Clock
 }
 
@@ -59,7 +64,12 @@ export function createSignIn(parts: SignInParts) {
       const candidates = await identity.findByEmail(email)
       const person = await identity.checkPassword(candidates, password)
       const isIn = person && parts.findPerson(person.tenantId, person.personId)
-      if (!isIn) return refuse(parts, failuresOf(candidates, browser))
+      if (!isIn) {
+        const elsewhere = await parts.askElsewhere({ email, password })
+        if (!elsewhere) return refuse(parts, failuresOf(candidates, browser))
+        await attempt.succeed()
+        return goOn(parts, browser, { ...elsewhere, email })
+      }
       await attempt.succeed()
       const rules = await parts.store.rulesOf(person.tenantId)
       if (!rules.allowsPasswords) {

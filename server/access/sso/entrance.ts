@@ -1,6 +1,7 @@
 import type { AuditEvent } from '#server/lib/database-outbox.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { SecretBox } from '#server/lib/secret-box.ts'
+import type { Principal } from '../principal.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Arrival } from './arrival.ts'
 import type { ProviderSettings } from './settings.ts'
@@ -22,6 +23,8 @@ export interface EntranceParts extends WelcomeParts {
 export interface Entrance {
   /** Throws `forbidden` with what to do. */
   enter(arrival: Arrival, visitor: Visitor): Promise<{ token: string; personId: string }>
+  /** Somebody of ours, without a session: for who goes on in another way. Throws `forbidden` with what to do. */
+  recognise(arrival: Arrival): Promise<Principal>
   /** On record that somebody did not get in, and why. */
   noteFailure(provider: ProviderSettings, visitor: Visitor, error: unknown): Promise<void>
 }
@@ -45,6 +48,8 @@ export function createEntrance(parts: EntranceParts): Entrance {
       })
       return { token, personId }
     },
+
+    recognise: (arrival) => welcome(arrival, parts),
 
     noteFailure: (provider, { address }, error) =>
       store.note(provider.organisation, failureOf(provider, address, error)),

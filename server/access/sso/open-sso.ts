@@ -37,6 +37,10 @@ export function openSso(parts: OpenSsoParts): {
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const { directory } = access
   const sso = createSso({ ...parts, settings: config.signIn, directory, sessions, secretKeys })
+  access.routes.accounts.offer(() => sso.buttons())
+  if (sso.ldap.length > 0) {
+    access.routes.accounts.askElsewhere((given) => sso.checkPassword(given))
+  }
   const { trustedProxies } = config.server
   const routes = createOpenSsoRoutes({ sso, sessions, cookie, trustedProxies })
   return { sso, open: [routes, openScim(parts)] }

@@ -10,6 +10,8 @@ import { createEntrance, type Entrance } from './entrance.ts'
 import { createFlows, type Flows } from './flows.ts'
 import { createIssuerFetch, type DialSettings, type IssuerFetch } from './issuer-fetch.ts'
 import { createIssuer, type Issuer, type OidcLibrary } from './oidc/issuer.ts'
+import { createLdapDirectory, type LdapDirectory } from './ldap/ldap-directory.ts'
+import { domainOf } from './oidc/claims.ts'
 import { createOidcSignIn, type OidcSignIn } from './oidc/oidc-sign-in.ts'
 import type { SignInSettings } from './settings.ts'
 import { createSignOut, type SignOut } from './sign-out.ts'
@@ -38,11 +40,20 @@ export interface SignInButton {
   url: string
 }
 
+export interface KnownElsewhere {
+  tenantId: string
+  personId: string
+  methods: readonly string[]
+}
+
 /** Single sign-on of this Galerne. What is not configured costs nothing and loads nothing. */
 export interface Sso {
   readonly settings: SignInSettings
   buttons(): SignInButton[]
   findIssuer(id: string): Issuer | undefined
+  ldap: readonly LdapDirectory[]
+  /** Who this is by the LDAP directories that answer for the address; undefined: they know no such person, or another password. */
+  checkPassword(given: { email: string; password: string }): Promise<KnownElsewhere | undefined>
   oidc: OidcSignIn
   signOut: SignOut
   entrance: Entrance
@@ -67,7 +78,11 @@ export function createSso(options: SsoOptions): Sso {
     return found.fetch
   }
   const findIssuer = (id: string) => issuers.get(id)?.issuer
+  const ldap = settings.ldap.map((one) => createLdapDirectory({ settings: one, clock }))
+  const entrance = createEntrance({ ...options, store, box })
   return {
+    ldap,
+    checkPassword: (given) => checkPassword(given, { ldap, entrance }),
     settings,
     buttons: () => [
       ...settings.oidc.map(({ id, name }) => ({
@@ -92,11 +107,27 @@ export function createSso(options: SsoOptions): Sso {
       fetchFor,
       returnUriOf: (issuer) => `${url()}/sign-in/oidc/${issuer.settings.id}/signed-out`,
     }),
-    entrance: createEntrance({ ...options, store, box }),
+    entrance,
     flows,
     store,
     limit: createAttemptLimit({ clock, most: ATTEMPTS_A_MINUTE, withinMs: 60_000 }),
   }
+}
+
+async function checkPassword(
+  { email, password }: { email: string; password: string },
+  { ldap, entrance }: Pick<Sso, 'ldap' | 'entrance'>,
+): Promise<KnownElsewhere | undefined> {
+  const domain = domainOf(email) ?? ''
+  for (const directory of ldap) {
+    const { loginDomains } = directory.settings
+    if (loginDomains.length > 0 && !loginDomains.includes(domain)) continue
+    const arrival = await directory.check({ name: email, password })
+    if (!arrival) continue
+    const { tenantId, id: personId } = await entrance.recognise(arrival)
+    return { tenantId, personId, methods: arrival.assurance.methods }
+  }
+  return undefined
 }
 
 type IssuerParts = SsoOptions & Required<Pick<SsoOptions, 'createFetch'>>
