@@ -127,6 +127,7 @@ const isLetIn = (status: number) => status !== 401 && status !== 403 && status !
 const OF_ONES_OWN: Readonly<Record<string, readonly string[]>> = {
   'get /keys': ['auditor', 'data-protection-officer', 'builder', 'member', 'guest'],
   'post /keys': ['builder'],
+  'get /requests': ['builder', 'member', 'guest'],
 }
 
 function mayBe(needed: Needed, operation: ApiOperation, identity: Identity): boolean {

@@ -306,7 +306,12 @@ function counts({ tenantId, subject }: Allowance, principal: Principal, model: s
         ? principal.id === id
         : grant?.owner.kind === 'service' && grant.owner.id === id
     case 'group':
-      return grant?.group === id || (grant?.owner.kind === 'group' && grant.owner.id === id)
+      // What its people do, by themselves or by their keys, and what was set to count for it.
+      return (
+        (principal.groups?.includes(id) ?? false) ||
+        grant?.group === id ||
+        (grant?.owner.kind === 'group' && grant.owner.id === id)
+      )
     default:
       return false
   }

@@ -127,7 +127,7 @@ function notFound(what: string): never {
 async function listBudgets(tenantId: string, options: BudgetsOptions): Promise<BudgetList> {
   const { store, spend, leases, clock, timeZone, pricing } = options
   const stored = await store.listBudgets(tenantId)
-  const names = await spend.keyNames(tenantId)
+  const names = await spend.names(tenantId, idsOf(stored))
   const slots = slotsById(options)
   const nowMs = clock.now()
   const periods = stored.map(({ id, period }) => ({
@@ -143,7 +143,7 @@ async function listBudgets(tenantId: string, options: BudgetsOptions): Promise<B
       const slot = slots.get(budget.id)
       const notReported = slot ? slot.used - slot.reported : 0
       return toBudget(budget, {
-        label: budget.subject.kind === 'key' ? (names.get(budget.subject.id) ?? null) : null,
+        label: names.get(budget.subject.id) ?? null,
         spentMicros: (spent.get(budget.id) ?? 0) + notReported,
         heldMicros: slot?.held ?? 0,
         startsAtMs: periods[at]?.startsAtMs ?? 0,
@@ -185,15 +185,19 @@ function toBudget(stored: StoredBudget, now: BudgetNow): Budget {
   }
 }
 
+function idsOf(allowances: readonly { subject: { id: string } }[]): string[] {
+  return allowances.map(({ subject }) => subject.id)
+}
+
 async function listLimits(tenantId: string, options: BudgetsOptions): Promise<Limit[]> {
-  const names = await options.spend.keyNames(tenantId)
   const slots = slotsById(options)
   const stored = await options.store.listLimits(tenantId)
+  const names = await options.spend.names(tenantId, idsOf(stored))
   return stored.map((limit) => {
     const slot = slots.get(limit.id)
     return {
       ...limit,
-      label: limit.subject.kind === 'key' ? (names.get(limit.subject.id) ?? null) : null,
+      label: names.get(limit.subject.id) ?? null,
       used: slot ? spentIn(slot) + slot.held : 0,
     }
   })

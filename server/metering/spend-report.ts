@@ -1,5 +1,4 @@
 import type { SpendReport, SpendRow } from '#wire/money.ts'
-import { LOCAL_OWNER } from '#server/access/principal.ts'
 import type { Pricing } from './pricing.ts'
 import type { SpendLine, SpendRange, SpendStore } from './spend-store.ts'
 
@@ -10,10 +9,13 @@ export async function reportSpend(
   { store, pricing }: { store: SpendStore; pricing: Pricing },
 ): Promise<SpendReport> {
   const lines = await store.report(tenantId, range)
-  const names = range.by === 'key' ? await store.keyNames(tenantId) : new Map<string, string>()
-  names.set(LOCAL_OWNER.id, LOCAL_OWNER.name)
+  // An owner is told of with their kind: `person:…`.
+  const subjectOf = (id: string) => (range.by === 'owner' ? id.slice(id.indexOf(':') + 1) : id)
+  const hasNames = range.by === 'key' || range.by === 'owner' || range.by === 'group'
+  const ids = hasNames ? lines.map(({ id }) => subjectOf(id)) : []
+  const names = await store.names(tenantId, ids)
   const rows = [...Map.groupBy(lines, ({ id }) => id)].map(([id, same]) =>
-    sumOf(same, { id, label: names.get(id) ?? null, pricing }),
+    sumOf(same, { id, label: names.get(subjectOf(id)) ?? null, pricing }),
   )
   const { from, to, by, timeZone } = range
   return {

@@ -1,4 +1,5 @@
 import type { SpendBy } from '#wire/money.ts'
+import { readNames } from '#server/access/directory/names-store.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { Subject } from './allowance.ts'
 import type { Currency } from './currency.ts'
@@ -37,8 +38,8 @@ export interface SpendStore {
     subject: Subject,
     sinceMs: number,
   ): Promise<{ currency: Currency; micros: number }[]>
-  /** The names of keys, also of those that were revoked. */
-  keyNames(tenantId: string): Promise<Map<string, string>>
+  /** What people call those of these ids that are keys, people, groups or service accounts. */
+  names(tenantId: string, ids: readonly string[]): Promise<Map<string, string>>
 }
 
 export function createSpendStore(database: Database): SpendStore {
@@ -69,11 +70,7 @@ export function createSpendStore(database: Database): SpendStore {
           micros: Number(micros),
         }))
       }),
-    keyNames: (tenantId) =>
-      database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<{ id: string; name: string }[]>`select id, name from keys`
-        return new Map(rows.map(({ id, name }) => [id, name]))
-      }),
+    names: (tenantId, ids) => readNames(database, tenantId, ids),
   }
 }
 
@@ -91,7 +88,9 @@ function isOf(sql: TransactionSql, { kind, id }: Subject) {
     case 'service':
       return sql`(owner_kind = 'service' and owner_id = ${id})`
     case 'group':
-      return sql`(group_id = ${id} or (owner_kind = 'group' and owner_id = ${id}))`
+      return sql`(group_id = ${id} or (owner_kind = 'group' and owner_id = ${id})
+                  or coalesce(case when owner_kind = 'person' then owner_id end, principal_id::text)
+                    in (select person_id::text from group_members where group_members.group_id::text = ${id}))`
     default:
       return sql`false`
   }

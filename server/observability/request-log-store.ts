@@ -1,9 +1,15 @@
+import { readNames } from '#server/access/directory/names-store.ts'
 import { JSON_OID } from '#server/lib/database-types.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { UsageRecord } from '#server/metering/accounts.ts'
 import type { LoggedRequest, LoggedRequestDetail, RequestSearch } from '#wire/observability.ts'
 import { answeringAttempt, costOf, firstContentMsOf } from './record-facts.ts'
 import { storableText } from './storable-text.ts'
+
+export interface LogSearch extends RequestSearch {
+  /** Ids of those whose requests are looked for; absent: everybody's. */
+  of?: readonly string[] | undefined
+}
 
 export type RequestLogStore = ReturnType<typeof createRequestLogStore>
 
@@ -23,8 +29,11 @@ export function createRequestLogStore(database: Database) {
     },
 
     /** The newest first; `limit` and one more, by which one sees whether there are older ones. */
-    search: (tenantId: string, search: RequestSearch, limit: number): Promise<LoggedRequest[]> =>
+    search: (tenantId: string, search: LogSearch, limit: number): Promise<LoggedRequest[]> =>
       database.withTenant(tenantId, (sql) => searchLog(sql, search, limit)),
+
+    /** What people call those who called. */
+    names: (tenantId: string, ids: readonly string[]) => readNames(database, tenantId, ids),
 
     async find(tenantId: string, id: string): Promise<LoggedRequestDetail | undefined> {
       return database.withTenant(tenantId, async (sql) => {
@@ -69,7 +78,7 @@ function columns(sql: TransactionSql) {
 
 async function searchLog(
   sql: TransactionSql,
-  search: RequestSearch,
+  search: LogSearch,
   limit: number,
 ): Promise<LoggedRequest[]> {
   const { id, from, to, cursor, model, provider, principalId, operation } = search
@@ -84,6 +93,7 @@ async function searchLog(
       ${model === undefined ? sql`` : sql`and model = ${model}`}
       ${provider === undefined ? sql`` : sql`and provider_id = ${provider}`}
       ${principalId === undefined ? sql`` : sql`and principal_id = ${principalId}`}
+      ${search.of === undefined ? sql`` : sql`and principal_id = any(${[...search.of]}::uuid[])`}
       ${operation === undefined ? sql`` : sql`and operation = ${operation}`}
       ${outcome === undefined ? sql`` : sql`and outcome = ${outcome}`}
       ${outcome === 'failed' || outcome === 'cancelled' ? sql`and outcome <> 'complete'` : sql``}

@@ -10,7 +10,9 @@ import {
   type Traffic,
 } from '#wire/observability.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
-import { LOCAL_OWNER, type Principal } from '#server/access/principal.ts'
+import { authorize } from '#server/access/authorize.ts'
+import type { KeyRing } from '#server/access/keys.ts'
+import type { Principal } from '#server/access/principal.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -22,45 +24,48 @@ import { readTraffic } from './read-traffic.ts'
 export interface ObservabilityRoutesOptions {
   observability: Observability
   clock: Clock
-  keys: { list(principal: Principal): { id: string; name: string }[] }
+  keys: Pick<KeyRing, 'list' | 'listOwn'>
 }
 
 const PAGE_ROWS = 50
 
 /** The request log and what happened over time, under `/api`. */
 export function createObservabilityRoutes(options: ObservabilityRoutesOptions): Hono<ApiEnv> {
-  const { observability, clock, keys } = options
+  const { observability, keys } = options
   const { requests } = observability
   const routes = new Hono<ApiEnv>()
 
   routes.get('/requests', async (c) => {
     const { principal } = c.var
-    requireAllowed(principal, 'request.read', { kind: 'request' })
+    requireAllowed(principal, 'request.read', { kind: 'request', ownerId: principal.id })
+    const of = whoseOf(principal, keys)
     const search = parseQuery(RequestSearch, c)
     // What has just happened is what one looks for.
     if (search.cursor === undefined) await observability.flushAll()
-    const found = await requests.search(principal.tenantId, search, PAGE_ROWS)
+    const found = await requests.search(principal.tenantId, { ...search, of }, PAGE_ROWS)
     const shown = found.slice(0, PAGE_ROWS)
     return c.json({
       requests: shown,
       nextCursor: found.length > PAGE_ROWS ? (shown.at(-1)?.id ?? null) : null,
       skipped: observability.skippedRequests(),
       retentionDays: observability.settings.requestLog.retentionDays,
-      principalNames: namesOf(shown, principal, keys),
+      principalNames: await namesOf(shown, principal, requests),
     } satisfies LoggedRequestPage)
   })
 
   routes.get('/requests/:id', async (c) => {
     const { principal } = c.var
     const id = c.req.param('id')
-    requireAllowed(principal, 'request.read', { kind: 'request', id })
+    requireAllowed(principal, 'request.read', { kind: 'request', id, ownerId: principal.id })
     await observability.flushAll()
+    const of = whoseOf(principal, keys)
     const request = isId(id) ? await requests.find(principal.tenantId, id) : undefined
-    if (!request) throw notInLog()
+    // Another's looks like one that is not there.
+    if (!request || (of && !of.includes(request.principalId))) throw notInLog()
     const expiry = await observability.bodies.expiryOf(principal.tenantId, id)
     return c.json({
       request,
-      principalName: namesOf([request], principal, keys)[request.principalId] ?? null,
+      principalName: (await namesOf([request], principal, requests))[request.principalId] ?? null,
       bodyExpiresAt: expiry?.toISOString() ?? null,
     } satisfies RequestPage)
   })
@@ -74,6 +79,14 @@ export function createObservabilityRoutes(options: ObservabilityRoutesOptions): 
     return c.json(body satisfies RequestBody)
   })
 
+  addTraffic(routes, options)
+  return routes
+}
+
+function addTraffic(
+  routes: Hono<ApiEnv>,
+  { observability, clock }: ObservabilityRoutesOptions,
+): void {
   routes.get('/traffic', async (c) => {
     const { principal } = c.var
     requireAllowed(principal, 'traffic.read', { kind: 'request' })
@@ -93,20 +106,26 @@ export function createObservabilityRoutes(options: ObservabilityRoutesOptions): 
     })
     return c.json(traffic)
   })
-
-  return routes
 }
 
 /** Names of those who called, by id, as far as they are still known. */
-function namesOf(
-  requests: Pick<LoggedRequest, 'principalId'>[],
+async function namesOf(
+  shown: Pick<LoggedRequest, 'principalId'>[],
+  { tenantId }: Principal,
+  requests: Observability['requests'],
+): Promise<Record<string, string>> {
+  const ids = shown.map(({ principalId }) => principalId)
+  return Object.fromEntries(await requests.names(tenantId, ids))
+}
+
+/** Ids of those whose requests the principal may see; undefined: everybody's. */
+function whoseOf(
   principal: Principal,
   keys: ObservabilityRoutesOptions['keys'],
-): Record<string, string> {
-  const wanted = new Set(requests.map(({ principalId }) => principalId))
-  const known = [...keys.list(principal), LOCAL_OWNER, principal]
-  const found = known.filter(({ id }) => wanted.has(id))
-  return Object.fromEntries(found.map(({ id, name }) => [id, name]))
+): string[] | undefined {
+  const { tenantId } = principal
+  const all = authorize(principal, 'request.read', { kind: 'request', tenantId }).isAllowed
+  return all ? undefined : [principal.id, ...keys.listOwn(principal).map(({ id }) => id)]
 }
 
 function notInLog(): AppError {

@@ -112,7 +112,7 @@ function Fields({ onText, makesGroups, onMakesGroups }: FieldsProps) {
           id={`${id}-file`}
           type="file"
           accept=".csv,.tsv,.txt,text/csv"
-          className="text-sm"
+          className="text-sm file:me-3 file:min-h-(--control) file:rounded-md file:border file:border-line file:bg-surface file:px-4 file:font-medium file:text-ink"
           onChange={(event) => void read(event)}
         />
       </div>
@@ -196,7 +196,7 @@ function Line({ line: { line, email, name, outcome, notes } }: { line: ImportLin
       </span>
       {notes.length > 0 && (
         <span className="block text-ink-muted" lang="en" dir="ltr">
-          {notes.join(' ')}
+          {notes.join(' · ')}
         </span>
       )}
     </li>

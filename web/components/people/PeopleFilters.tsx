@@ -32,7 +32,7 @@ export function PeopleFilters({ params, groups, onSearch }: PeopleFiltersProps) 
     { value: 'suspended', name: t`Suspended` },
   ]
   return (
-    <search className="rounded-lg border border-line bg-surface p-4">
+    <search>
       <form
         className="grid grid-cols-1 items-end gap-3 sm:grid-cols-2 lg:grid-cols-5"
         onSubmit={submit}

@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter'
 import { PersonStatus, type PeopleSearch, type PersonPage } from '#wire/directory.ts'
 import { Role } from '#wire/roles.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { LinkButton } from '../shell/LinkButton.tsx'
@@ -11,6 +12,7 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { RemoteStatus } from '../shell/RemoteStatus.tsx'
 import { useRemote } from '../shell/use-remote.ts'
 import { useFormats } from '../charts/use-formats.ts'
+import { useMedia, WIDE } from '../use-media.ts'
 import { useRights } from '../use-rights.ts'
 import { useTask } from '../use-task.ts'
 import { AddPersonDialog } from './AddPersonDialog.tsx'
@@ -66,18 +68,33 @@ export function PeopleList() {
         <Trans>Who may come in, in which groups they are, and what they may do.</Trans>
       </PageTitle>
       <div className="grid grid-cols-1 gap-5">
-        <PeopleFilters
-          key={query}
-          groups={value?.groups ?? []}
-          params={params}
-          onSearch={(next) => setParams(next, { replace: true })}
-        />
+        <Foldable isOpen={params.size > 0}>
+          <PeopleFilters
+            key={query}
+            groups={value?.groups ?? []}
+            params={params}
+            onSearch={(next) => setParams(next, { replace: true })}
+          />
+        </Foldable>
         <RemoteStatus lines={8} of={remote} />
         {value && <Results key={query} {...value} aloneAction={isAlone ? add : null} />}
       </div>
       {open === 'add' && <AddPersonDialog onClose={() => setOpen(null)} onDone={close} />}
       {open === 'import' && <ImportDialog onClose={close} />}
     </>
+  )
+}
+
+/** On a phone the list comes first, and whom to look for is one touch away. */
+function Foldable({ isOpen, children }: { isOpen: boolean; children: ReactNode }) {
+  const isWide = useMedia(WIDE)
+  if (isWide || isOpen) {
+    return <div className="rounded-lg border border-line bg-surface p-4">{children}</div>
+  }
+  return (
+    <Disclosure icon="filter" title={<Trans>Filter</Trans>}>
+      {children}
+    </Disclosure>
   )
 }
 

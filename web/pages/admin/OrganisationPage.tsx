@@ -63,11 +63,21 @@ function Facts({ of }: { of: Shown }) {
   return (
     <section className="grid gap-3" aria-label={t`In numbers`}>
       <p className="flex flex-wrap gap-x-6 gap-y-1">
-        <Pair name={t`People`} value={formats.count(of.people)} />
-        <Pair name={t`of them suspended`} value={formats.count(of.suspended)} />
-        <Pair name={t`Owners`} value={formats.count(of.owners)} />
-        <Pair name={t`Groups`} value={formats.count(of.groups)} />
-        <Pair name={t`Service accounts`} value={formats.count(of.serviceAccounts)} />
+        <span>
+          <Pair name={t`People`} value={formats.count(of.people)} />
+        </span>
+        <span>
+          <Pair name={t`of them suspended`} value={formats.count(of.suspended)} />
+        </span>
+        <span>
+          <Pair name={t`Owners`} value={formats.count(of.owners)} />
+        </span>
+        <span>
+          <Pair name={t`Groups`} value={formats.count(of.groups)} />
+        </span>
+        <span>
+          <Pair name={t`Service accounts`} value={formats.count(of.serviceAccounts)} />
+        </span>
       </p>
       <p className="flex flex-wrap gap-2">
         <LinkButton href="/admin/people" icon="person">
