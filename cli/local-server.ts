@@ -17,6 +17,12 @@ export interface LocalServer {
     body?: unknown
     answer: Schema
   }): Promise<z.infer<Schema>>
+  /** Posts what is no JSON, or is answered by none, and waits as long as it takes. Throws as `call`. */
+  send(request: {
+    path: string
+    headers: Record<string, string>
+    body: string | Blob
+  }): Promise<Response>
 }
 
 /** The Galerne that runs on this machine with this data folder, as its owner. */
@@ -41,14 +47,28 @@ export function findLocalServer(data: string | undefined, terminal: Terminal): L
         }
         throw notRunning
       })
+      if (!response.ok) throw await failureOf(response)
       const text = await response.text()
-      const value: unknown = text === '' ? undefined : parseJson(text)
-      if (response.ok) return answer.parse(value)
-      const said = ApiErrorBody.safeParse(value)
-      if (said.success) throw new CommandError(said.data.error.message)
-      throw new CommandError(`${url} answered with status ${response.status}. Is it Galerne?`)
+      return answer.parse(text === '' ? undefined : parseJson(text))
+    },
+    async send({ path, headers, body }) {
+      const response = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, ...headers },
+        body,
+      }).catch(() => {
+        throw notRunning
+      })
+      if (!response.ok) throw await failureOf(response)
+      return response
     },
   }
+}
+
+async function failureOf(response: Response): Promise<CommandError> {
+  const said = ApiErrorBody.safeParse(parseJson(await response.text()))
+  if (said.success) return new CommandError(said.data.error.message)
+  return new CommandError(`${response.url} answered with status ${response.status}. Is it Galerne?`)
 }
 
 function readToken(folder: string, notRunning: CommandError): z.infer<typeof LocalToken> {

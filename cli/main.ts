@@ -6,6 +6,7 @@ import { auditCommand } from './audit.ts'
 import { drillCommand } from './drill.ts'
 import { keysCommand } from './keys.ts'
 import { modelsEntry } from './models-command.ts'
+import { organisationCommand } from './organisation.ts'
 import { organisationsCommand } from './organisations.ts'
 import { reloadCommand } from './reload.ts'
 import { secretsCommand } from './secrets.ts'
@@ -16,6 +17,7 @@ const COMMANDS: Record<string, Command> = {
   drill: drillCommand,
   keys: keysCommand,
   models: modelsEntry,
+  organisation: organisationCommand,
   organisations: organisationsCommand,
   reload: reloadCommand,
   secrets: secretsCommand,
