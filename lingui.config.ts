@@ -12,23 +12,38 @@ const NEVER = ['**/dist/**', '**/*.test.*', '**/gallery/**']
 /** What is loaded only when one leaves the assistant: its pages, and the components that only they use. */
 const WORKSPACE = [
   'pages/admin/**',
-  'pages/{Models,Model,Playground}Page.tsx',
-  'components/{admin,catalogue,charts,money,people,playground,providers}/**',
+  'pages/{Account,Models,Model,Playground,Residency}Page.tsx',
+  'components/{account,admin,catalogue,charts,money,people,playground,policies,providers,residency}/**',
 ]
+
+/** What is shown before somebody is in, and nowhere else. */
+const ENTRANCE = ['pages/{SignIn,Welcome}Page.tsx', 'components/entrance/**']
+/** What both the entrance and the workspace show: its texts are in both catalogues. */
+const SHARED = ['components/credentials/**', 'components/CopyButton.tsx']
+
+const within = (paths: readonly string[]) => paths.map((path) => `<rootDir>/web/${path}`)
 
 export default defineConfig({
   sourceLocale: 'en',
   locales,
-  // Two, so that those who only talk with the assistant load only its texts: web/i18n/language.ts.
+  // Three, so that everybody loads only the texts of what they see: web/i18n/language.ts.
   catalogs: [
     {
       path: '<rootDir>/web/locales/{locale}/messages',
       include: ['<rootDir>/web'],
-      exclude: [...NEVER, ...WORKSPACE.map((path) => `**/${path}`)],
+      exclude: [
+        ...NEVER,
+        ...[...WORKSPACE, ...ENTRANCE, 'components/credentials/**'].map((path) => `**/${path}`),
+      ],
     },
     {
       path: '<rootDir>/web/locales/{locale}/workspace',
-      include: WORKSPACE.map((path) => `<rootDir>/web/${path}`),
+      include: within([...WORKSPACE, ...SHARED]),
+      exclude: NEVER,
+    },
+    {
+      path: '<rootDir>/web/locales/{locale}/entrance',
+      include: within([...ENTRANCE, ...SHARED]),
       exclude: NEVER,
     },
   ],

@@ -7,56 +7,16 @@ import {
   NewAuthenticator,
   PasskeyOptions,
   RecoveryCodes,
-  SignInMethods,
   SignInRules,
-  SignInStep,
-  TicketInfo,
   type ConfirmPassword,
   type NewPasskey,
   type PasskeyUsed,
-  type PasswordSignIn,
-  type SecondFactor,
-  type TicketPasskey,
-  type TicketPassword,
   type UpdateAccount,
   type UpdateSignInRules,
 } from '#wire/accounts.ts'
 import type { Http } from './http.ts'
 
-export type EntranceClient = ReturnType<typeof createEntranceClient>
 export type AccountClient = ReturnType<typeof createAccountClient>
-
-/** Signing in: for whoever has no session yet. */
-export function createEntranceClient(http: Http) {
-  const ask = <T>(path: string, body: unknown, answer: z.ZodType<T>) =>
-    http.query({ method: 'POST', path: `/api/sign-in${path}`, body, answer, isOpen: true })
-  return {
-    methods: () => http.query({ path: '/api/sign-in/methods', answer: SignInMethods }),
-    password: (body: PasswordSignIn) => ask('/password', body, SignInStep),
-    passkeyOptions: () => ask('/passkey/options', {}, PasskeyOptions),
-    passkey: (response: PasskeyUsed) => ask('/passkey', { response }, SignInStep),
-    secondFactor: (body: SecondFactor) => ask('/second-factor', body, SignInStep),
-    secondPasskeyOptions: () => ask('/second-factor/passkey/options', {}, PasskeyOptions),
-    secondPasskey: (response: PasskeyUsed) =>
-      ask('/second-factor/passkey', { response }, SignInStep),
-    enrol: () => ask('/enrol', {}, NewAuthenticator),
-    confirmEnrolment: (code: string) => ask('/enrol/confirm', { code }, SignInStep),
-    askReset: (email: string) =>
-      http.command({ method: 'POST', path: '/api/sign-in/reset', body: { email }, isOpen: true }),
-    readTicket: (token: string) => ask('/ticket', { token }, TicketInfo),
-    ticketPassword: (body: TicketPassword) => ask('/ticket/password', body, SignInStep),
-    ticketPasskeyOptions: (token: string) =>
-      ask('/ticket/passkey/options', { token }, PasskeyOptions),
-    ticketPasskey: (body: TicketPasskey) => ask('/ticket/passkey', body, SignInStep),
-    ticketAddress: (token: string) =>
-      http.command({
-        method: 'POST',
-        path: '/api/sign-in/ticket/address',
-        body: { token },
-        isOpen: true,
-      }),
-  }
-}
 
 /** One’s own account. Apart from createClient, so that only its page loads it. */
 export function createAccountClient(http: Http) {

@@ -1,4 +1,5 @@
-import { RETRYABLE, type ApiError, type ErrorCode } from '#wire/errors.ts'
+import type { ApiError, ErrorCode } from '#wire/errors.ts'
+import { RETRYABLE } from '#wire/retryable.ts'
 
 /** `unreachable`: no answer came. `unreadable`: an answer came that is not Galerne's (a proxy's error page, an older server). */
 export type FailureCode = ErrorCode | 'unreachable' | 'unreadable'

@@ -17,8 +17,6 @@ export interface Request {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal | undefined
-  /** For whoever is not signed in: there is no session, and so no token of it. */
-  isOpen?: boolean
 }
 
 export interface Query<T> extends Request {
@@ -71,7 +69,7 @@ export function createHttp({ baseUrl, fetch, headers = {} }: ClientOptions) {
   /** The answer with its body unread; throws ApiFailure when it is not a success. */
   async function open(request: Request): Promise<Response> {
     const isChange = request.method !== undefined && request.method !== 'GET'
-    const isCsrfNeeded = isChange && headers.authorization === undefined && !request.isOpen
+    const isCsrfNeeded = isChange && headers.authorization === undefined
     if (isCsrfNeeded && csrfToken === undefined) await getSession(request.signal)
     const response = await send(request)
     if (response.status !== 403 || !isCsrfNeeded) return checked(response)

@@ -1,23 +1,20 @@
-import { createRoot } from 'react-dom/client'
-import { loadMarkdown } from './components/AnswerText.tsx'
-import { Root } from './components/Root.tsx'
-import { createApp } from './state/app.ts'
-import { listen } from './state/refresh.ts'
+import { createEntranceClient } from '#sdk/entrance.ts'
+import { createKeyValueStorage, WAS_IN } from './state/storage.ts'
 
-const app = createApp(window)
 const root = document.querySelector('#root')
 if (!root) throw new Error('index.html has no #root')
 
-// Both are needed before the first words can be shown, so both are asked for at once.
-const session = app.session.load(app.client)
-await app.language.activate(app.language.language.get())
-createRoot(root).render(<Root app={app} />)
+const storage = createKeyValueStorage(() => window.localStorage)
+const client = createEntranceClient(window.fetch.bind(window))
+const isWelcome = window.location.pathname === '/welcome'
+// Who was in here before most probably still is: the app is not kept waiting for the answer. Where the server does not answer,
+// the app says so, and waits for it.
+const isApp = !isWelcome && (storage.get(WAS_IN) !== null || (await client.isSignedIn()) !== false)
 
-listen(app, window)
-await session
-if (app.session.state.get().status === 'signed-in') {
-  // A tab whose session had ended can go on now.
-  app.tabs.tell({ type: 'signed-in', conversationId: null })
+if (isApp) {
+  const { startApp } = await import('./start-app.tsx')
+  await startApp(root, storage)
+} else {
+  const { startEntrance } = await import('./start-entrance.tsx')
+  await startEntrance(root, { client, storage })
 }
-// Not part of the first load, but there before the first answer.
-await loadMarkdown()

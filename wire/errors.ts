@@ -55,17 +55,6 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   internal: 500,
 }
 
-/** The codes that the same call, sent again later, may not meet. */
-export const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'rate_limited',
-  'too_many_runs',
-  'busy',
-  'not_ready',
-  'provider_error',
-  'provider_unavailable',
-  'provider_timeout',
-])
-
 /** What a rule says no to: which rule, in people's words, and whom to ask; null: not said. */
 export const Denial = z.object({
   reason: z.literal('policy_refused'),

@@ -1,4 +1,5 @@
-import { RETRYABLE, type ApiError, type Denial, type ErrorCode } from '#wire/errors.ts'
+import type { ApiError, Denial, ErrorCode } from '#wire/errors.ts'
+import { RETRYABLE } from '#wire/retryable.ts'
 
 export interface AppErrorDetails {
   /** How long to wait before the same call is worth sending again. */

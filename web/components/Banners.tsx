@@ -4,8 +4,6 @@ import { useStore } from '../state/external-store.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
 
-const SIGN_IN_COMMAND = 'npm run galerne sign-in-link'
-
 /** What keeps the whole page from working, said above it; gone by itself as soon as that is over. */
 export function Banners() {
   const { connection, session } = useApp()
@@ -24,11 +22,11 @@ export function Banners() {
       {isReachable && status === 'expired' && (
         <Banner>
           <Trans>
-            You are not signed in any more. Run{' '}
-            <code className="font-mono" translate="no">
-              {SIGN_IN_COMMAND}
-            </code>{' '}
-            in the terminal and open the link; then this page goes on.
+            You are not signed in any more.{' '}
+            <a className="underline" href="/" rel="noopener" target="_blank">
+              Sign in again in another window
+            </a>
+            ; then this page goes on.
           </Trans>
         </Banner>
       )}

@@ -2,7 +2,6 @@ import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
-import { SignInPage } from '../pages/SignInPage.tsx'
 import { WaitingPage } from '../pages/WaitingPage.tsx'
 import type { App } from '../state/app.ts'
 import { useStore } from '../state/external-store.ts'
@@ -40,7 +39,7 @@ function Entrance({ app }: { app: App }) {
     if (status === 'signed-in') void refresh(app)
   }, [app, status])
 
-  if (status === 'signed-out') return <SignInPage />
-  if (status === 'unknown') return <WaitingPage />
+  // Signed out: web/start-app.tsx leads to the way in.
+  if (status === 'unknown' || status === 'signed-out') return <WaitingPage />
   return <Shell />
 }

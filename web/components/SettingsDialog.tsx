@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useId } from 'react'
+import { Link } from 'wouter'
 import { LANGUAGES } from '../i18n/language.ts'
 import { useStore } from '../state/external-store.ts'
 import type { Theme } from '../state/preferences.ts'
@@ -16,7 +17,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
       <div className="grid gap-6">
         <LanguageField />
         <ThemeField />
-        <SignOut />
+        <AccountLine onLeave={onClose} />
       </div>
     </Dialog>
   )
@@ -86,7 +87,7 @@ function ThemeField() {
   )
 }
 
-function SignOut() {
+function AccountLine({ onLeave }: { onLeave: () => void }) {
   const { client, session } = useApp()
   const { run, isRunning } = useTask()
 
@@ -95,7 +96,15 @@ function SignOut() {
   }
 
   return (
-    <div className="border-t border-line pt-5">
+    <div className="flex flex-wrap gap-2 border-t border-line pt-5">
+      <Link
+        className="inline-flex min-h-(--control) items-center gap-2 rounded-md border border-line bg-surface px-4 py-1 text-sm font-medium text-ink hover:bg-hover"
+        href="/account"
+        onClick={onLeave}
+      >
+        <Icon name="person" size={16} />
+        <Trans>My account</Trans>
+      </Link>
       <Button isBusy={isRunning} icon="sign-out" onClick={() => void signOut()}>
         <Trans>Sign out</Trans>
       </Button>

@@ -6,7 +6,7 @@ import type { FailureCode } from '#sdk/api-failure.ts'
 export const FAILURE_TEXTS: Record<FailureCode, MessageDescriptor> = {
   unreachable: msg`The server cannot be reached. Nothing that you wrote is lost; try again as soon as it is back.`,
   unreadable: msg`The server answered in a way that this page does not understand. Reload the page; if that does not help, restart Galerne.`,
-  unauthenticated: msg`You are not signed in any more. Open a new sign-in link from the terminal, then try again.`,
+  unauthenticated: msg`You are not signed in any more. Sign in again in another window, then try again.`,
   forbidden: msg`You are not allowed to do this. Ask whoever runs Galerne here.`,
   confirmation_required: msg`You signed in a while ago. Confirm that it is you, then try again.`,
   not_found: msg`This does not exist any more. It may have been deleted in another window.`,

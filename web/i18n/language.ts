@@ -8,18 +8,26 @@ type Catalogue = { messages: Messages }
 
 /** One catalogue a language, each loaded when it is chosen. A folder of web/locales is all that a new language needs. */
 const CATALOGUES = import.meta.glob<Catalogue>('../locales/*/messages.po')
+/** The texts of signing in, for who has seen nothing else yet. */
+const ENTRANCE_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/entrance.po')
 /** The texts of what is not the assistant, so that those who only talk with it never load them: lingui.config.ts. */
 const WORKSPACE_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/workspace.po')
 
 const workspacePathOf = (language: string) => `../locales/${language}/workspace.po`
 const pathOf = (language: string) => `../locales/${language}/messages.po`
+const entrancePathOf = (language: string) => `../locales/${language}/entrance.po`
 
 /** BCP 47 tags of the languages that the interface speaks. */
 export const LANGUAGES: readonly string[] = Object.keys(CATALOGUES).map(
   (path) => path.split('/').at(-2) ?? path,
 )
 
-export function createLanguage(storage: KeyValueStorage, window: Window) {
+/** @param first What is shown first: the pages of somebody who is in, or those before. */
+export function createLanguage(
+  storage: KeyValueStorage,
+  window: Window,
+  first: 'app' | 'entrance' = 'app',
+) {
   const stored = storage.get('language')
   const wanted = [...(stored === null ? [] : [stored]), ...window.navigator.languages]
   const language = createStore(pickLanguage(wanted, LANGUAGES))
@@ -27,7 +35,8 @@ export function createLanguage(storage: KeyValueStorage, window: Window) {
 
   /** Shows the interface in the language; rejects when its catalogue cannot be loaded. */
   async function activate(next: string): Promise<void> {
-    const load = CATALOGUES[pathOf(next)]
+    const load =
+      first === 'app' ? CATALOGUES[pathOf(next)] : ENTRANCE_CATALOGUES[entrancePathOf(next)]
     if (!load) throw new RangeError(`There is no catalogue for ${next}`)
     const [{ messages }] = await Promise.all([load(), workspace && startWorkspace(next).loading])
     const { documentElement: root } = window.document

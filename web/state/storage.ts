@@ -6,6 +6,9 @@ export interface KeyValueStorage {
 
 const PREFIX = 'galerne.'
 
+/** Set while somebody is signed in here, as far as this browser knows. */
+export const WAS_IN = 'was-in'
+
 export function createKeyValueStorage(open: () => Storage): KeyValueStorage {
   return {
     get(key) {

@@ -21,6 +21,12 @@ const ModelPage = lazy(async () => ({
 const PlaygroundPage = lazy(async () => ({
   default: (await import('../../pages/PlaygroundPage.tsx')).PlaygroundPage,
 }))
+const AccountPage = lazy(async () => ({
+  default: (await import('../../pages/AccountPage.tsx')).AccountPage,
+}))
+const ResidencyPage = lazy(async () => ({
+  default: (await import('../../pages/ResidencyPage.tsx')).ResidencyPage,
+}))
 const AdminPage = lazy(async () => ({
   default: (await import('../../pages/admin/AdminPage.tsx')).AdminPage,
 }))
@@ -49,6 +55,12 @@ export function Shell() {
                 </Route>
                 <Route path="/playground/:id?">
                   <Workspace Page={PlaygroundPage} />
+                </Route>
+                <Route path="/account">
+                  <Workspace Page={AccountPage} />
+                </Route>
+                <Route path="/residency">
+                  <Workspace Page={ResidencyPage} />
                 </Route>
                 <Route path="/admin/*?">
                   <Workspace Page={AdminPage} />

@@ -1,0 +1,37 @@
+import { createRoot } from 'react-dom/client'
+import { loadMarkdown } from './components/AnswerText.tsx'
+import { Root } from './components/Root.tsx'
+import { createApp } from './state/app.ts'
+import { listen } from './state/refresh.ts'
+import { WAS_IN, type KeyValueStorage } from './state/storage.ts'
+
+/** Everything that somebody sees who is signed in. */
+export async function startApp(root: Element, storage: KeyValueStorage): Promise<void> {
+  const app = createApp(window)
+  // Both are needed before the first words can be shown, so both are asked for at once.
+  const session = app.session.load(app.client)
+  let wasIn = false
+  app.session.state.subscribe(() => {
+    const { status } = app.session.state.get()
+    if (status === 'signed-in') {
+      wasIn = true
+      storage.set(WAS_IN, 'yes')
+    }
+    if (status !== 'signed-out') return
+    // The way in is another page, which holds nothing of this one.
+    storage.set(WAS_IN, null)
+    if (wasIn) window.location.assign('/')
+    else window.location.reload()
+  })
+  await app.language.activate(app.language.language.get())
+  createRoot(root).render(<Root app={app} />)
+
+  listen(app, window)
+  await session
+  if (app.session.state.get().status === 'signed-in') {
+    // A tab whose session had ended can go on now.
+    app.tabs.tell({ type: 'signed-in', conversationId: null })
+  }
+  // Not part of the first load, but there before the first answer.
+  await loadMarkdown()
+}

@@ -1,0 +1,30 @@
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { createRoot } from 'react-dom/client'
+import type { EntranceClient } from '#sdk/entrance.ts'
+import { EntranceContext, type Entrance } from './components/entrance/entrance-context.ts'
+import { createLanguage } from './i18n/language.ts'
+import { SignInPage } from './pages/SignInPage.tsx'
+import { WelcomePage } from './pages/WelcomePage.tsx'
+import type { KeyValueStorage } from './state/storage.ts'
+
+/** The pages before somebody is in: small, since each new visitor loads them first. */
+export async function startEntrance(
+  root: Element,
+  { client, storage }: { client: EntranceClient; storage: KeyValueStorage },
+): Promise<void> {
+  const isWelcome = window.location.pathname === '/welcome'
+  const language = createLanguage(storage, window, 'entrance')
+  const entrance: Entrance = {
+    client,
+    language,
+    ticket: window.location.hash.slice(1),
+    enter: () => (isWelcome ? window.location.replace('/') : window.location.reload()),
+  }
+  await language.activate(language.language.get())
+  createRoot(root).render(
+    <EntranceContext value={entrance}>
+      <I18nProvider i18n={i18n}>{isWelcome ? <WelcomePage /> : <SignInPage />}</I18nProvider>
+    </EntranceContext>,
+  )
+}
