@@ -153,4 +153,12 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
       default: (await import('./OrganisationPage.tsx')).OrganisationPage,
     })),
   },
+  {
+    path: 'policies',
+    group: 'rules',
+    label: msg`Policies`,
+    icon: 'balance',
+    right: 'policy.read',
+    Page: lazy(async () => ({ default: (await import('./PoliciesPage.tsx')).PoliciesPage })),
+  },
 ]
