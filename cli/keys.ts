@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { CreatedKey, CreateKey, KeyList, type Key } from '#wire/access.ts'
+import { CreatedKey, CreateKey, KeyList, type Key, type KeyOwner } from '#wire/access.ts'
+import { SubjectList } from '#wire/directory.ts'
 import { CommandError, EXIT_USAGE, type Command, type Terminal } from './command.ts'
 import { findLocalServer, type LocalServer } from './local-server.ts'
 import { readOptions } from './options.ts'
@@ -96,11 +97,29 @@ function toList(text: string | undefined): string[] | null {
   return text === undefined ? null : text.split(',').map((word) => word.trim())
 }
 
-async function create(server: LocalServer, terminal: Terminal, body: CreateKey): Promise<number> {
+async function create(server: LocalServer, terminal: Terminal, wish: CreateKey): Promise<number> {
+  const { owner, group } = wish
+  const body: CreateKey = {
+    ...wish,
+    ...(owner && { owner: { ...owner, id: await idOf(server, owner) } }),
+    ...(group && { group: await idOf(server, { kind: 'group', id: group }) }),
+  }
   const key = await server.call({ method: 'POST', path: '/api/keys', body, answer: CreatedKey })
   terminal.note(`The key “${key.name}”. It is shown this once:`)
   terminal.print(key.secret)
   return 0
+}
+
+/** Of a group or service account that is known by its name or its id. */
+async function idOf(server: LocalServer, { kind, id: wanted }: KeyOwner): Promise<string> {
+  const query = new URLSearchParams({ kind, q: wanted })
+  const path = `/api/subjects?${query.toString()}`
+  const { subjects } = await server.call({ method: 'GET', path, answer: SubjectList })
+  const found = subjects.find(({ name }) => name === wanted)
+  if (found) return found.id
+  if (z.uuid().safeParse(wanted).success) return wanted
+  const what = kind === 'group' ? 'group' : 'service account'
+  throw new CommandError(`There is no ${what} “${wanted}”. Make it under Administration first.`)
 }
 
 async function list(server: LocalServer, terminal: Terminal): Promise<number> {

@@ -12,7 +12,7 @@ const LocalToken = z.object({ url: z.url(), token: z.string() })
 export interface LocalServer {
   /** Throws CommandError with the server's own message. */
   call<Schema extends z.ZodType>(request: {
-    method: 'GET' | 'POST' | 'DELETE'
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
     path: string
     body?: unknown
     answer: Schema
@@ -39,7 +39,7 @@ export function findLocalServer(data: string | undefined, terminal: Terminal): L
       const response = await fetch(`${url}${path}`, {
         method,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        ...(method === 'POST' && { body: JSON.stringify(body) }),
+        ...((method === 'POST' || method === 'PATCH') && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(30_000),
       }).catch((error: unknown) => {
         if (error instanceof Error && error.name === 'TimeoutError') {

@@ -54,12 +54,19 @@ test('a key is revoked by itself: who finds one in a log can end it', async () =
 })
 
 test('a key gets all its rights from the command line, and a new secret beside the old one', async () => {
+  const { programs, groups } = server.access.routes.administration
+  const payroll = await programs.create(LOCAL_OWNER, {
+    name: 'payroll',
+    description: '',
+    roles: ['member'],
+  })
+  await groups.create(LOCAL_OWNER, { name: 'Finance', description: '' })
   const flags = ['--service', 'payroll', '--group', 'Finance', '--models', 'mistral-*,gpt-4o']
   const more = ['--scopes', 'chat', '--ip', '10.0.0.0/8', '--jurisdiction', 'EU']
   const { out: first } = await galerne('keys', 'create', 'nightly', ...flags, ...more)
   const from = { socket: { remoteAddress: '10.1.1.1' }, headers: {} }
   const { grant } = server.access.keys.find(first, from) ?? assert.fail()
-  assert.deepEqual(grant?.owner, { kind: 'service', id: 'payroll' })
+  assert.deepEqual(grant?.owner, { kind: 'service', id: payroll.id })
   assert.deepEqual(grant?.tags, { jurisdictions: ['EU'] })
   assert.ok(grant?.models?.has('mistral-large') && !grant.models.has('claude'))
 
@@ -70,6 +77,38 @@ test('a key gets all its rights from the command line, and a new secret beside t
   assert.equal(server.access.keys.find(first, from), undefined)
   assert.equal((await galerne('keys', 'revoke', 'nightly')).code, 0)
   assert.equal(server.access.keys.find(last.out, from), undefined)
+})
+
+test('a key for a service or a group that is not there is not made', async () => {
+  const { code, notes } = await galerne('keys', 'create', 'x', '--service', 'nobody')
+  assert.equal(code, 1)
+  assert.match(notes, /no service account “nobody”/)
+})
+
+test('people are listed, get roles, and are suspended from the command line', async () => {
+  const { people } = server.access.routes.administration
+  const wish = { name: 'Ana Sousa', email: 'ana@example.org', roles: ['member' as const] }
+  const { id } = await people.create(LOCAL_OWNER, wish)
+  const { out } = await galerne('people', 'list', 'sousa')
+  assert.match(out, new RegExp(`^${id}  ana@example\\.org +member +Ana Sousa$`))
+  assert.equal((await galerne('people', 'grant', 'Ana@example.org', 'auditor')).code, 0)
+  assert.match((await galerne('people', 'list', '--role', 'auditor')).out, /auditor,member/)
+  assert.equal((await galerne('people', 'revoke', 'ana@example.org', 'auditor')).code, 0)
+  assert.equal((await galerne('people', 'suspend', 'ana@example.org')).code, 0)
+  assert.match((await galerne('people', 'list', 'ana')).out, /\(suspended\)$/)
+  assert.equal((await galerne('people', 'restore', id)).code, 0)
+  assert.ok(server.access.directory.findPerson(LOCAL_OWNER.tenantId, id))
+})
+
+test('what cannot be done to people is said, and done to nobody', async () => {
+  const wrong = await galerne('people', 'grant', 'ana@example.org', 'emperor')
+  assert.equal(wrong.code, 2)
+  assert.match(wrong.notes, /no role “emperor”.*owner/)
+  assert.match((await galerne('people', 'suspend', 'no@example.org')).notes, /nobody with/)
+  assert.match(
+    (await galerne('people', 'suspend', LOCAL_OWNER.id)).notes,
+    /cannot suspend yourself/,
+  )
 })
 
 test('a flag that makes no sense is named, and no key is made', async () => {

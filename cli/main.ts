@@ -8,6 +8,7 @@ import { keysCommand } from './keys.ts'
 import { modelsEntry } from './models-command.ts'
 import { organisationCommand } from './organisation.ts'
 import { organisationsCommand } from './organisations.ts'
+import { peopleCommand } from './people.ts'
 import { reloadCommand } from './reload.ts'
 import { secretsCommand } from './secrets.ts'
 import { signInLinkCommand } from './sign-in-link.ts'
@@ -19,6 +20,7 @@ const COMMANDS: Record<string, Command> = {
   models: modelsEntry,
   organisation: organisationCommand,
   organisations: organisationsCommand,
+  people: peopleCommand,
   reload: reloadCommand,
   secrets: secretsCommand,
   'sign-in-link': signInLinkCommand,
