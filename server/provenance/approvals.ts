@@ -115,6 +115,8 @@ function deciding(options: ApprovalsOptions) {
       const approval = await findVisible(options, principal, id)
       requireAllowed(principal, 'answer.approve', { kind: 'answer', id: approval.messageId })
       refuseMachines(principal)
+      if (approval.state === 'void') throw changed()
+      if (approval.state !== 'requested') throw decidedAlready()
       const whyNot = await whyMayNotDecide(options, principal, approval)
       if (whyNot !== null) throw new AppError('forbidden', whyNot)
       const state = given.decision === 'approve' ? 'approved' : 'refused'
@@ -163,15 +165,8 @@ async function end(
     at: new Date(clock.now()),
   })
   if (decided.outcome === 'gone') throw notFound('There is no such approval.')
-  if (decided.outcome === 'not-open') {
-    throw new AppError('conflict', 'This has been decided already. Reload the page.')
-  }
-  if (decided.outcome === 'changed') {
-    throw new AppError(
-      'conflict',
-      'The answer is not the one that you read: it has changed since. Read it again, and have approval asked for anew.',
-    )
-  }
+  if (decided.outcome === 'not-open') throw decidedAlready()
+  if (decided.outcome === 'changed') throw changed()
   if (decided.outcome !== 'decided') throw new Error('An approval ended in no known way.')
   const { approval, answer } = decided
   if (approval.state === 'approved' && answer) {
@@ -198,6 +193,7 @@ async function whyMayNotDecide(
   principal: Principal,
   { state, isFourEyes, requestedBy }: Approval,
 ): Promise<string | null> {
+  if (state === 'void') return 'The answer has changed since approval was asked for.'
   if (state !== 'requested') return 'This has been decided already.'
   if (requestedBy.id !== principal.id) {
     return (await isApprover(options, principal)) ? null : 'You are not among those who approve.'
@@ -232,6 +228,17 @@ async function seesAll(options: ApprovalsOptions, principal: Principal): Promise
 function refuseMachines({ kind }: Principal): void {
   if (kind === 'person') return
   throw new AppError('forbidden', 'Only a person can ask for an approval or give it.')
+}
+
+function decidedAlready(): AppError {
+  return new AppError('conflict', 'This has been decided already. Reload the page.')
+}
+
+function changed(): AppError {
+  return new AppError(
+    'conflict',
+    'The answer is not the one that you read: it has changed since. Read it again, and have approval asked for anew.',
+  )
 }
 
 function notFound(message: string): AppError {
