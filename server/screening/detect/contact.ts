@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
-import { distanceTo, NUMBERS_OF_THINGS, surroundingsOf } from './context.ts'
+import { distanceTo, surroundingsOf } from './context.ts'
 import type { Finding } from './finding.ts'
 import { CHARACTER, isWordCode } from './shapes.ts'
+import { IP_WORDS, NUMBERS_OF_THINGS, PHONE_WORDS, VERSION_WORDS } from './words-of-numbers.ts'
 
 const MAX_LOCAL = 64
 const MAX_DOMAIN = 253
@@ -14,7 +15,7 @@ export function findEmail(text: string, at: number): Finding | null {
   let end = at + 1
   while (end < text.length && end - at < MAX_DOMAIN && isDomainCode(text.charCodeAt(end))) end += 1
   while (end > at && (text[end - 1] === '.' || text[end - 1] === '-')) end -= 1
-  const dot = text.lastIndexOf('.', end - 1)
+  const dot = at + text.slice(at, end).lastIndexOf('.')
   if (start === at || dot <= at + 1 || end - dot < 3) return null
   // A version (`lodash@4.17.21`), a size (`icon@2x.png`) and where code is kept (`git@github.com:`) are no addresses.
   for (let tld = dot + 1; tld < end; tld += 1)
@@ -55,58 +56,6 @@ function isDomainCode(code: number): boolean {
 
 const IPV4 =
   /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)(?![\w-])/
-const IP_WORDS = [
-  'ip',
-  'ipv4',
-  'ipv6',
-  'address',
-  'adresse',
-  'adres',
-  'dirección',
-  'indirizzo',
-  'endereço',
-  'host',
-  'server',
-  'login',
-  'client',
-  'peer',
-  'from',
-  'dns',
-  'gateway',
-  'ping',
-  'ssh',
-  'osoite',
-  'адрес',
-  'διεύθυνση',
-  'cím',
-]
-const VERSION_WORDS = [
-  'version',
-  'versión',
-  'versione',
-  'versie',
-  'wersj',
-  'verzia',
-  'verze',
-  'verzió',
-  'έκδοση',
-  'версия',
-  'release',
-  'build',
-  'firmware',
-  'v',
-  'ver',
-  'driver',
-  'chrome',
-  'section',
-  'chapter',
-  'abschnitt',
-  'kapitel',
-  'oid',
-  'package',
-  '==',
-  '>=',
-]
 
 /** A public address: those of inner networks and of this machine lead to nobody. */
 export function findIpv4(text: string, start: number, hint: string): Finding | null {
@@ -206,75 +155,7 @@ const CODES: Readonly<Record<string, readonly [string, number, number]>> = {
   380: ['UA', 9, 9],
   90: ['TR', 10, 10],
 }
-const PHONE = /^(?:\+|00)?\(?\d(?:[ \u00a0\u202f().\u2011/-]{0,3}\d){5,16}/
-export const PHONE_WORDS = [
-  'tel',
-  'tel.',
-  'telefon',
-  'telefoon',
-  'téléphone',
-  'telephone',
-  'teléfono',
-  'telefono',
-  'telefone',
-  'telemóvel',
-  'τηλέφωνο',
-  'τηλ',
-  'телефон',
-  'тел',
-  'phone',
-  'mobile',
-  'mobil',
-  'móvil',
-  'mobiel',
-  'portable',
-  'cellulare',
-  'cell',
-  'handy',
-  'gsm',
-  'fax',
-  'call',
-  'ruf',
-  'rufnummer',
-  'appel',
-  'llam',
-  'chiam',
-  'dzwoń',
-  'komórk',
-  'puhelin',
-  'puh',
-  'matkapuhelin',
-  'telefonnummer',
-  'telefonas',
-  'tālrunis',
-  'tālr',
-  'mob',
-  'whatsapp',
-  'sms',
-  'bellen',
-  'ring',
-  'zavolej',
-  'hívj',
-  'sunați',
-  'guthán',
-  'fón',
-  'numru tat-telefown',
-  'mowbajl',
-  'rejoindre',
-  'joindre',
-  'numéro',
-  'erreich',
-  'bereik',
-  'kκινητό',
-  'κινητό',
-  'nazov',
-  'pokli',
-  'volajte',
-  'skambin',
-  'zvan',
-  'helista',
-  'обад',
-]
+const PHONE = /^(?:\+|00)?\(?\d(?:(?:[ \u00a0\u202f.)\u2011/-]{0,2}| ?\(0\) ?)\d){5,16}/
 
 /** A phone number: with the code of a country it counts by itself, else only where words near it say so. */
 export function findPhone(text: string, start: number, hint: string): Finding | null {
@@ -310,7 +191,7 @@ function international(text: string, { start, end, hint }: At, digits: string): 
     if (rest < least - 1 || rest > most) return null
     if (!hasPlus) {
       const around = surroundingsOf(text, start, { end, hint })
-      if (distanceTo(PHONE_WORDS, around) === Infinity) return null
+      if (distanceTo(NUMBERS_OF_THINGS, around) < distanceTo(PHONE_WORDS, around)) return null
     }
     return { kind: 'phone', type: 'phone', country, start, end, score: hasPlus ? 0.95 : 0.85 }
   }
@@ -318,11 +199,15 @@ function international(text: string, { start, end, hint }: At, digits: string): 
 }
 
 function national(text: string, { start, end, hint }: At, digits: string): Finding | null {
-  if (digits.length < 7 || digits.length > 13) return null
+  if (digits.length < 7 || digits.length > 13 || isDate(text.slice(start, end))) return null
   const around = surroundingsOf(text, start, { end, hint })
   const near = distanceTo(PHONE_WORDS, around)
   if (near > 40 || distanceTo(NUMBERS_OF_THINGS, around) <= near) return null
   return { kind: 'phone', type: 'phone', country: null, start, end, score: 0.8 }
+}
+
+function isDate(written: string): boolean {
+  return /^(?:\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}[-./]\d{1,2}[-./]\d{1,2})[-./)]?$/.test(written)
 }
 
 function isCut(text: string, at: number): boolean {

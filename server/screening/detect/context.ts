@@ -1,3 +1,34 @@
+import { createWordLists } from './word-lists.ts'
+import {
+  IP_WORDS,
+  NUMBERS_OF_PEOPLE,
+  NUMBERS_OF_THINGS,
+  PAYMENT_CARD_WORDS,
+  PHONE_WORDS,
+  VERSION_WORDS,
+} from './words-of-numbers.ts'
+import {
+  BIRTH_WORDS,
+  IDENTITY_CARD_WORDS,
+  LICENCE_WORDS,
+  PASSPORT_WORDS,
+  PLATE_WORDS,
+} from './words-of-papers.ts'
+
+const LISTS = createWordLists([
+  BIRTH_WORDS,
+  IDENTITY_CARD_WORDS,
+  IP_WORDS,
+  LICENCE_WORDS,
+  NUMBERS_OF_PEOPLE,
+  NUMBERS_OF_THINGS,
+  PASSPORT_WORDS,
+  PAYMENT_CARD_WORDS,
+  PHONE_WORDS,
+  PLATE_WORDS,
+  VERSION_WORDS,
+])
+
 /** Where a candidate stands. */
 export interface Surroundings {
   text: string
@@ -20,6 +51,7 @@ const LONGEST_WORD = 32
 let blockText = ''
 let block = -1
 let lowered = ''
+let lists = 0
 const inBlock = new Map<readonly string[], boolean>()
 
 export function surroundingsOf(
@@ -49,6 +81,14 @@ export function distanceTo(words: readonly string[], around: Surroundings): numb
   return nearest
 }
 
+/** The same of what is before alone; Infinity also where another number stands between. */
+export function distanceBefore(words: readonly string[], around: Surroundings): number {
+  const near = distanceTo(words, { ...around, after: '' })
+  if (near === Infinity) return near
+  const { before = beforeOf(around) } = around
+  return /\d{2}/.test(near === 0 ? '' : before.slice(-near)) ? Infinity : near
+}
+
 function beforeOf({ text, start, hint }: Surroundings): string {
   const before = text.slice(Math.max(0, start - BEFORE), start).toLowerCase()
   if (start >= BEFORE || hint === '') return before
@@ -65,7 +105,10 @@ export function isNearby(words: readonly string[], text: string, start: number):
     lowered = text
       .slice(Math.max(0, at * BLOCK - BEFORE), (at + 1) * BLOCK + AFTER + 2 * LONGEST_WORD)
       .toLowerCase()
+    lists = LISTS.maskOf(lowered)
   }
+  const bit = LISTS.bitOf(words)
+  if (bit !== 0) return (lists & bit) !== 0
   const known = inBlock.get(words)
   if (known !== undefined) return known
   const isThere = words.some((word) => lowered.includes(word))
@@ -80,7 +123,9 @@ export function forgetSurroundings(): void {
   block = -1
 }
 
-const SHORT = 5
+/** So short a word stands alone; one a little longer begins a word, whatever its ending. */
+const SHORT = 3
+const STEM = 5
 
 function lastWord(text: string, word: string): number {
   for (
@@ -99,197 +144,12 @@ function firstWord(text: string, word: string): number {
 }
 
 function standsAlone(text: string, at: number, word: string): boolean {
-  if (word.length > SHORT) return true
-  return !isLetter(text, at - 1) && !isLetter(text, at + word.length)
+  if (word.length > STEM) return true
+  if (isLetter(text, at - 1)) return false
+  return word.length > SHORT || !isLetter(text, at + word.length)
 }
 
 function isLetter(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
   return (code >= 97 && code <= 122) || (code >= 0xc0 && code < 0x2000)
 }
-
-/** Numbers that are given to things. In lower case; as they stand before the number. */
-export const NUMBERS_OF_THINGS = [
-  'order',
-  'invoice',
-  'ticket',
-  'tracking',
-  'parcel',
-  'shipment',
-  'article',
-  'item',
-  'serial',
-  'batch',
-  'sku',
-  'isbn',
-  'issn',
-  'ean',
-  'gtin',
-  'version',
-  'build',
-  'commit',
-  'hash',
-  'checksum',
-  'part no',
-  'reference',
-  'case no',
-  'transaction',
-  'timestamp',
-  'random',
-  'sample',
-  'product',
-  'booking',
-  'id=',
-  'issue',
-  'revision',
-  'customer no',
-  'patent',
-  'bestell',
-  'rechnung',
-  'auftrag',
-  'sendung',
-  'paket',
-  'artikel',
-  'seriennummer',
-  'chargen',
-  'vorgang',
-  'aktenzeichen',
-  'buchung',
-  'kundennummer',
-  'zufall',
-  'prüfsumme',
-  'commande',
-  'facture',
-  'colis',
-  'suivi',
-  'dossier',
-  'référence',
-  'lot',
-  'série',
-  'réservation',
-  'pedido',
-  'factura',
-  'envío',
-  'seguimiento',
-  'referencia',
-  'serie',
-  'lote',
-  'encomenda',
-  'fatura',
-  'remessa',
-  'referência',
-  'ordine',
-  'fattura',
-  'spedizione',
-  'riferimento',
-  'seriale',
-  'lotto',
-  'pratica',
-  'bestelling',
-  'factuur',
-  'zending',
-  'pakket',
-  'kenmerk',
-  'serienummer',
-  'ordernummer',
-  'zamówieni',
-  'faktur',
-  'przesył',
-  'paczk',
-  'seryjny',
-  'referencyjn',
-  'zlecen',
-  'objednávk',
-  'zásielk',
-  'zásilk',
-  'faktúr',
-  'narudžb',
-  'račun',
-  'pošiljk',
-  'naročil',
-  'comand',
-  'factur',
-  'colet',
-  'rendelés',
-  'számla száma',
-  'csomag',
-  'поръчк',
-  'фактур',
-  'пратк',
-  'παραγγελ',
-  'τιμολόγ',
-  'αποστολ',
-  'beställning',
-  'försändelse',
-  'ordre',
-  'forsendelse',
-  'bestilling',
-  'tilaus',
-  'lasku',
-  'lähetys',
-  'tellimus',
-  'arve',
-  'saadetis',
-  'užsakym',
-  'sąskait',
-  'siunt',
-  'pasūtījum',
-  'rēķin',
-  'sūtījum',
-  'ordni',
-  'fattura',
-  'ordú',
-  'sonrasc',
-] as const
-
-/** What calls a number somebody's own, whatever the country. */
-export const NUMBERS_OF_PEOPLE = [
-  'national id',
-  'identity number',
-  'identification number',
-  'personal number',
-  'personal id',
-  'social security',
-  'tax id',
-  'tax number',
-  'taxpayer',
-  'fiscal number',
-  'health insurance',
-  'citizen',
-  'ssn',
-  'steuer',
-  'sozialversicherung',
-  'personenkennzahl',
-  'ausweisnummer',
-  'versicherungsnummer',
-  'sécurité sociale',
-  'numéro fiscal',
-  'identité',
-  'numéro national',
-  'seguridad social',
-  'identificación',
-  'identidad',
-  'fiscale',
-  'fiscal',
-  'identificação',
-  'persoonsnummer',
-  'identiteit',
-  'tożsamości',
-  'ewidencyjny',
-  'osobní číslo',
-  'osobné číslo',
-  'személyi',
-  'личен номер',
-  'ταυτότητα',
-  'henkilö',
-  'personnummer',
-  'isikukood',
-  'asmens',
-  'personas',
-  'buletin',
-  'identitate',
-  'identitet',
-  'matičn',
-  'davčn',
-  'porezni',
-] as const

@@ -1,7 +1,8 @@
 import { isLuhn, mod97 } from './checksums.ts'
-import { distanceTo, NUMBERS_OF_THINGS, surroundingsOf } from './context.ts'
+import { distanceTo, surroundingsOf } from './context.ts'
 import type { Finding } from './finding.ts'
 import { isWordCode, separatorOf } from './shapes.ts'
+import { NUMBERS_OF_THINGS, PAYMENT_CARD_WORDS } from './words-of-numbers.ts'
 
 /** Characters of an IBAN by country (SWIFT IBAN registry, release 99). */
 const IBAN_LENGTHS: Readonly<Record<string, number>> = {
@@ -118,34 +119,6 @@ function takeCompact(
 
 const CARD =
   /^(?:\d{13,19}|\d{4}(?:[ \u00a0-]\d{4}){3}(?:[ \u00a0-]\d{3})?|\d{4}[ \u00a0-]\d{6}[ \u00a0-]\d{4,5})(?![\d_])/
-const CARD_WORDS = [
-  'card',
-  'karte',
-  'carte',
-  'tarjeta',
-  'cartão',
-  'cartao',
-  'carta',
-  'kaart',
-  'kart',
-  'kort',
-  'kortti',
-  'κάρτα',
-  'карта',
-  'kártya',
-  'kortel',
-  'cártaí',
-  'visa',
-  'mastercard',
-  'amex',
-  'maestro',
-  'pan',
-  'credit',
-  'kredit',
-  'crédit',
-  'crédito',
-  'debit',
-]
 
 /** A number of a payment card: the ranges of its issuers, and ISO/IEC 7812-1's check digit. */
 export function findCard(text: string, start: number, hint: string): Finding | null {
@@ -160,7 +133,7 @@ export function findCard(text: string, start: number, hint: string): Finding | n
     isWordCode(next) || ((next === 0x2e || next === 0x2d) && /\d/.test(text[end + 1] ?? ''))
   if (isCut) return null
   const around = surroundingsOf(text, start, { end, hint })
-  const near = distanceTo(CARD_WORDS, around)
+  const near = distanceTo(PAYMENT_CARD_WORDS, around)
   const things = distanceTo(NUMBERS_OF_THINGS, around)
   const isGrouped = found.length > digits.length
   const score =

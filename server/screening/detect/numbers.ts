@@ -1,14 +1,9 @@
-import {
-  distanceTo,
-  NUMBERS_OF_PEOPLE,
-  NUMBERS_OF_THINGS,
-  surroundingsOf,
-  type Surroundings,
-} from './context.ts'
+import { distanceTo, surroundingsOf, type Surroundings } from './context.ts'
 import type { Finding } from './finding.ts'
 import type { Identifier } from './identifiers/identifier.ts'
 import { IDENTIFIERS } from './identifiers/identifiers.ts'
 import { createGroups, indexShapes, isWordCode, readGroups, type Groups } from './shapes.ts'
+import { NUMBERS_OF_PEOPLE, NUMBERS_OF_THINGS } from './words-of-numbers.ts'
 
 const SHAPES = indexShapes(IDENTIFIERS)
 /** Scanning never waits, so one is enough for all. */

@@ -1,76 +1,14 @@
 import { isDay } from './checksums.ts'
-import { distanceTo, surroundingsOf } from './context.ts'
+import { distanceBefore, surroundingsOf } from './context.ts'
 import type { Finding } from './finding.ts'
 import { isWordCode } from './shapes.ts'
-
-const BIRTH_WORDS = [
-  'geboren',
-  'geb.',
-  'geb',
-  'geburt',
-  'geburtsdatum',
-  'gebürtig',
-  'né le',
-  'née le',
-  'né(e)',
-  'naissance',
-  'nacid',
-  'nacimiento',
-  'nato il',
-  'nata il',
-  'nato',
-  'nata',
-  'nascita',
-  'nascid',
-  'nascimento',
-  'born',
-  'birth',
-  'dob',
-  'd.o.b',
-  'geboorte',
-  'urodz',
-  'ur.',
-  'narozen',
-  'narodený',
-  'narodená',
-  'narodenia',
-  'született',
-  'születési',
-  'szül',
-  'născut',
-  'naștere',
-  'nașterii',
-  'роден',
-  'рожден',
-  'ражд',
-  'γεννήθηκε',
-  'γέννηση',
-  'γεννημέν',
-  'rođen',
-  'rojen',
-  'rojst',
-  'född',
-  'födels',
-  'født',
-  'fødsel',
-  'syntyn',
-  'syntymä',
-  'sünd',
-  'sünniaeg',
-  'gimęs',
-  'gimusi',
-  'gimim',
-  'dzimis',
-  'dzimusi',
-  'dzimšanas',
-  'twieled',
-  'twelid',
-  'rugadh',
-  'breithe',
-  'dáta breithe',
-  'anniversaire',
-  'geburtstag',
-]
+import {
+  BIRTH_WORDS,
+  IDENTITY_CARD_WORDS,
+  LICENCE_WORDS,
+  PASSPORT_WORDS,
+  PLATE_WORDS,
+} from './words-of-papers.ts'
 
 const NUMERIC =
   /^(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})|(\d{1,2})([-./] ?)(\d{1,2})\5(\d{4}|\d{2}))\.?(?![\d/-])/
@@ -84,7 +22,7 @@ export function findBirthDate(text: string, start: number, hint: string): Findin
   if (found === null) return null
   const end = start + found
   const around = surroundingsOf(text, start, { end, hint })
-  if (distanceTo(BIRTH_WORDS, around) > 40) return null
+  if (distanceBefore(BIRTH_WORDS, around) > 40) return null
   return { kind: 'date-of-birth', type: 'date-of-birth', country: null, start, end, score: 0.9 }
 }
 
@@ -103,106 +41,10 @@ function dateAt(text: string): number | null {
   return worded && Number(worded[1]) <= 31 ? worded[0].length : null
 }
 
-const PASSPORT_WORDS = [
-  'passport',
-  'reisepass',
-  'passnummer',
-  'passnr',
-  'passeport',
-  'pasaporte',
-  'passaporto',
-  'passaporte',
-  'paspoort',
-  'paszport',
-  'pas ',
-  'cestovní pas',
-  'cestovného pasu',
-  'útlevél',
-  'pașaport',
-  'паспорт',
-  'διαβατήρι',
-  'putovnic',
-  'potni list',
-  'potnega lista',
-  'passnummer',
-  'pasnummer',
-  'passi',
-  'passinumero',
-  'pasas',
-  'paso nr',
-  'pases numurs',
-  'pase ',
-  'passaport',
-  'phas',
-]
-const LICENCE_WORDS = [
-  'driving licen',
-  "driver's licen",
-  'driver licen',
-  'führerschein',
-  'permis de conduire',
-  'permiso de conducir',
-  'carnet de conducir',
-  'patente di guida',
-  'patente',
-  'carta de condução',
-  'rijbewijs',
-  'prawo jazdy',
-  'prawa jazdy',
-  'řidičsk',
-  'vodičsk',
-  'vezetői engedély',
-  'jogosítvány',
-  'permis auto',
-  'permisul de',
-  'свидетелство за управление',
-  'шофьорска книжка',
-  'άδεια οδήγησης',
-  'δίπλωμα οδήγησης',
-  'vozačk',
-  'vozniško dovoljenje',
-  'vozniškega',
-  'körkort',
-  'kørekort',
-  'ajokort',
-  'juhiluba',
-  'juhiloa',
-  'vairuotojo',
-  'vadītāja apliec',
-  'liċenzja tas-sewqan',
-  'ceadúnas tiomána',
-]
-const CARD_WORDS = [
-  'personalausweis',
-  'ausweisnummer',
-  "carte d'identité",
-  'carte nationale',
-  'carta d’identità',
-  "carta d'identità",
-  'identiteitskaart',
-  'dowód osobisty',
-  'dowodu osobistego',
-  'občansk',
-  'személyi igazolvány',
-  'carte de identitate',
-  'buletin',
-  'лична карта',
-  'osobna iskaznica',
-  'osobne iskaznice',
-  'osebna izkaznica',
-  'id card',
-  'identity card',
-  'henkilökort',
-  'id-kort',
-  'tapatybės kortel',
-  'isikutunnistus',
-  'apliecības',
-  'ταυτότητας',
-]
 const DOCUMENTS: readonly (readonly [string, readonly string[]])[] = [
   ['passport', PASSPORT_WORDS],
   ['driving-licence', LICENCE_WORDS],
-  ['identity-card', CARD_WORDS],
+  ['identity-card', IDENTITY_CARD_WORDS],
 ]
 const DOCUMENT =
   /^(?=[A-Za-z\d/ ]{6,18}(?![\w]))(?=(?:[A-Za-z/ ]*\d){4})[A-Z\d]{1,10}(?:[ /]?[A-Z\d]{2,10}){0,3}(?![\w-])/
@@ -217,7 +59,7 @@ export function findDocument(text: string, start: number, hint: string): Finding
   const end = start + trimmed.length
   const around = surroundingsOf(text, start, { end, hint })
   for (const [type, words] of DOCUMENTS) {
-    if (distanceTo(words, around) > DOCUMENT_REACH) continue
+    if (distanceBefore(words, around) > DOCUMENT_REACH) continue
     return { kind: 'document-number', type, country: null, start, end, score: 0.85 }
   }
   return null
@@ -228,58 +70,6 @@ function trimWords(found: string): string {
   return found.replace(/(?:[ /][A-Z]{2,10})+$/, '')
 }
 
-const PLATE_WORDS = [
-  'kennzeichen',
-  'nummernschild',
-  'immatricul',
-  'plaque',
-  'matrícula',
-  'matricula',
-  'targa',
-  'targata',
-  'kenteken',
-  'nummerplaat',
-  'rejestracyj',
-  'tablic',
-  'spz',
-  'rz ',
-  'registrační značk',
-  'poznávací značk',
-  'evidenčné číslo vozidla',
-  'značk',
-  'ečv',
-  'rendszám',
-  'înmatriculare',
-  'număr auto',
-  'регистрационен',
-  'рег. №',
-  'πινακίδα',
-  'αριθμός κυκλοφορίας',
-  'registarsk',
-  'registrsk',
-  'tablica',
-  'registreringsnummer',
-  'registreringsskylt',
-  'nummerplade',
-  'rekisteri',
-  'registreerimis',
-  'numbrimärk',
-  'valstybin',
-  'numerio ženkl',
-  'reģistrācijas',
-  'numura zīme',
-  'numurzīme',
-  'license plate',
-  'licence plate',
-  'number plate',
-  'registration plate',
-  'vehicle registration',
-  'pláta',
-  'uimhirphláta',
-  'pjanċa',
-  'reg. nr',
-  'reģ. nr',
-]
 const PLATE =
   /^(?=[\p{Lu}\d -]{4,11}(?![\p{L}\d]))[\p{Lu}\d]{1,7}(?:[ -·]?[\p{Lu}\d]{1,6}){0,3}(?![\p{L}\d_])/u
 
@@ -289,6 +79,6 @@ export function findPlate(text: string, start: number, hint: string): Finding | 
   const [found] = PLATE.exec(text.slice(start, start + 14)) ?? []
   if (found === undefined || !/\d{2}|\d.*\d/.test(found) || !/\p{Lu}/u.test(found)) return null
   const end = start + found.length
-  if (distanceTo(PLATE_WORDS, surroundingsOf(text, start, { end, hint })) > 36) return null
+  if (distanceBefore(PLATE_WORDS, surroundingsOf(text, start, { end, hint })) > 36) return null
   return { kind: 'vehicle-plate', type: 'vehicle-plate', country: null, start, end, score: 0.85 }
 }

@@ -1,4 +1,4 @@
-import { findEmail, findIpv4, findIpv6, findPhone, PHONE_WORDS } from './contact.ts'
+import { findEmail, findIpv4, findIpv6, findPhone } from './contact.ts'
 import { forgetSurroundings, isNearby } from './context.ts'
 import type { Finding } from './finding.ts'
 import { findCard, findIban } from './money.ts'
@@ -12,6 +12,7 @@ import {
   findUrlPassword,
 } from './secrets.ts'
 import { CHARACTER, DIGIT, isWordCode, separatorOf } from './shapes.ts'
+import { PHONE_WORDS } from './words-of-numbers.ts'
 
 export interface ScanOptions {
   /** The name of the field that the text is the value of: `{"bsn": "…"}`. */
@@ -105,9 +106,13 @@ interface Scan {
 /** All that a word with a digit in it may be. Gives where the scan goes on. */
 function scanNumber({ text, hint, add }: Scan, word: number, digit: number): number {
   let end = digit + 1
-  while (end < text.length && isWordCode(text.charCodeAt(end))) end += 1
-  const isGrouped = isDigit(text.charCodeAt(end + 1)) && separatorOf(text.charCodeAt(end)) !== 0
-  const isSmall = end - word < 5 && !isGrouped
+  let letters = digit - word
+  for (let code = text.charCodeAt(end); isWordCode(code); code = text.charCodeAt(end)) {
+    if (!isDigit(code)) letters += 1
+    end += 1
+  }
+  const shortest = letters === 0 ? SHORTEST_NUMBER : SHORTEST_MIXED
+  const isSmall = end - word < shortest && !isLong(text, digit, end)
   // Most numbers of a text: years, counts, the names of things.
   if (isSmall && word === digit) {
     if (end - digit === 4) add(findWordedBirth({ text, hint }, digit))
@@ -116,11 +121,30 @@ function scanNumber({ text, hint, add }: Scan, word: number, digit: number): num
   if (end - word > LONGEST_WORD) return end
   const best = isSmall ? null : findNumber(text, word, { digit, hint })
   if (best) return Math.max(end, add(best)?.end ?? end)
-  const start = startBefore(text, word)
+  const start = startBefore(text, word, 2)
   const paper = findDocument(text, start, hint) ?? findPlate(text, start, hint)
   if (paper) return Math.max(end, add(paper)?.end ?? end)
   return end
 }
+
+/** Whether a number goes on over its separators to as many digits as anything personal has, or to a date. */
+function isLong(text: string, start: number, end: number): boolean {
+  let digits = end - start
+  let separators = 0
+  for (let at = end; at - start < 20; at += 1) {
+    const code = text.charCodeAt(at)
+    if (isDigit(code)) digits += 1
+    else if (separatorOf(code) !== 0 || code === 0x28 || code === 0x29) separators += 1
+    else break
+    if (digits >= SHORTEST_NUMBER || (separators >= 2 && digits >= SHORTEST_DATE)) return true
+  }
+  return false
+}
+
+const SHORTEST_NUMBER = 6
+/** With letters in it, as the tail of an Italian one has. */
+const SHORTEST_MIXED = 5
+const SHORTEST_DATE = 4
 
 /** Longer words are hashes, or keys, which are looked for by tokens. */
 const LONGEST_WORD = 40
@@ -135,7 +159,7 @@ function findNumber(
     const iban = digit === word + 2 ? findIban(text, word) : null
     return iban ?? findIdentifier(text, word, hint)
   }
-  const identifier = findIdentifier(text, isFiscalTail(text, word) ? word - 8 : word, hint)
+  const identifier = findIdentifier(text, word, hint) ?? findWithLetters(text, word, hint)
   if (identifier && identifier.score > 0.9) return identifier
   const card = findCard(text, word, hint)
   if (card && card.score > (identifier?.score ?? 0)) return card
@@ -160,11 +184,13 @@ function mayBePhone(text: string, start: number, hint: string): boolean {
   return before === 0x2b || before === 0x28 || hint !== '' || isNearby(PHONE_WORDS, text, start)
 }
 
-/** `RSS MRA 85T10 A562S`: its first two groups have no digit. */
-function isFiscalTail(text: string, word: number): boolean {
-  return (
-    word >= 8 && /^[A-Z]{3}[ -][A-Z]{3}[ -]\d\d[A-Z]\d\d[ -]/i.test(text.slice(word - 8, word + 6))
-  )
+/** `X 1234567 L`, `RSS MRA 85T10 A562S`: of some the first groups have no digit. */
+function findWithLetters(text: string, word: number, hint: string): Finding | null {
+  const nearest = startBefore(text, word, 1)
+  if (nearest === word) return null
+  const farthest = startBefore(text, word, 2)
+  const found = findIdentifier(text, nearest, hint)
+  return found ?? (farthest === nearest ? null : findIdentifier(text, farthest, hint))
 }
 
 const WORDED_BEFORE =
@@ -191,13 +217,13 @@ function isBesideCapitals(text: string, start: number, end: number): boolean {
 }
 
 /** Where letters begin that belong to the word after them: `AB-123-CD`, `B AB 1234`. */
-function startBefore(text: string, word: number): number {
+function startBefore(text: string, word: number, most: number): number {
   let start = word
-  for (let groups = 0; groups < 2; groups += 1) {
+  for (let groups = 0; groups < most; groups += 1) {
     const separator = text.charCodeAt(start - 1)
     if (separator !== 0x20 && separator !== 0x2d && separator !== 0xb7) break
     let letters = start - 1
-    while (letters > 0 && start - letters < 6 && isCapital(text.charCodeAt(letters - 1)))
+    while (letters > 0 && start - letters < 8 && isCapital(text.charCodeAt(letters - 1)))
       letters -= 1
     const isGroup =
       letters < start - 1 && (letters === 0 || !isWordCode(text.charCodeAt(letters - 1)))

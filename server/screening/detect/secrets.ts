@@ -84,10 +84,11 @@ const SCHEME = /([a-z][a-z0-9+.-]{1,20}):\/\/([^\s:@/"'<>`]{0,128}):([^\s@/"'<>`
 
 /** The password before an `@` in an address: `postgres://user:password@host`. */
 export function findUrlPassword(text: string, at: number): Finding | null {
-  const from = Math.max(0, at - 420)
-  const slash = text.lastIndexOf('://', at)
-  if (slash < from) return null
-  const match = SCHEME.exec(text.slice(Math.max(from, slash - 22), at))
+  // Nobody's user name and password are longer; the whole text is not looked through for each `@`.
+  const before = text.slice(Math.max(0, at - 420), at)
+  const slash = before.lastIndexOf('://')
+  if (slash < 0) return null
+  const match = SCHEME.exec(before.slice(Math.max(0, slash - 22)))
   if (!match) return null
   const [, , , password = ''] = match
   if (isVariable(password)) return null

@@ -55,6 +55,7 @@ export const SOUTHERN: readonly Identifier[] = [
     country: 'ES',
     type: 'dni',
     kind,
+    isStrong: true,
     shapes: ['d8l1', 'd8-l1', 'd8 l1', 'd2.d3.d3-l1', 'd2.d3.d3 l1', 'd2.d3.d3l1'],
     words: [
       'dni',
@@ -73,6 +74,7 @@ export const SOUTHERN: readonly Identifier[] = [
     country: 'ES',
     type: 'nie',
     kind,
+    isStrong: true,
     shapes: ['l1d7l1', 'l1-d7-l1', 'l1d7-l1', 'l1 d7 l1', 'l1-d7l1'],
     words: ['nie', 'nif', 'extranjero', 'n.i.e', 'identidad'],
     isValid(text) {
@@ -94,11 +96,12 @@ export const SOUTHERN: readonly Identifier[] = [
       'social security',
     ],
     isValid(text) {
-      const body = Number(text.slice(2, 10))
-      const base =
-        body < 10_000_000 ? twoDigits(text, 0) * 10_000_000 + body : Number(text.slice(0, 10))
       const province = twoDigits(text, 0)
-      return province >= 1 && province <= 66 && base % 97 === twoDigits(text, 10)
+      if (province < 1 || province > 66) return false
+      const check = twoDigits(text, 10)
+      // Short numbers are checked without the zero that fills them up; not by everybody.
+      const short = province * 10_000_000 + Number(text.slice(2, 10))
+      return Number(text.slice(0, 10)) % 97 === check || (text[2] === '0' && short % 97 === check)
     },
   },
   {

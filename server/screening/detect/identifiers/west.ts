@@ -169,6 +169,7 @@ export const WESTERN: readonly Identifier[] = [
     shapes: ['d13', 'd2 d2 d3 d3 d3'],
     words: [
       'numéro fiscal',
+      'numéro fiscal de référence',
       'numero fiscal',
       'spi',
       'n° fiscal',
@@ -184,7 +185,7 @@ export const WESTERN: readonly Identifier[] = [
     type: 'ppsn',
     kind,
     shapes: ['d7l1', 'd7l2', 'd7 l1', 'd7 l2'],
-    words: ['pps', 'personal public service', 'uimhir phearsanta', 'psp', 'rsi'],
+    words: ['pps', 'ppsn', 'personal public service', 'uimhir phearsanta', 'psp', 'rsi'],
     isValid(text) {
       const second = text[8]
       const extra = second === undefined || second === 'W' ? 0 : second.charCodeAt(0) - 64
@@ -198,7 +199,7 @@ export const WESTERN: readonly Identifier[] = [
     type: 'matricule',
     kind,
     isStrong: true,
-    shapes: ['d13', 'd4 d2 d2 d3 d2', 'd4 d2 d2 d5', 'd4 d4 d5', 'd8 d5', 'd4d2d2 d3 d2'],
+    shapes: ['d13', 'd4 d2 d2 d3 d2', 'd4 d2 d2 d5', 'd4 d4 d5', 'd8 d5', 'd8 d3 d2'],
     words: [
       'matricule',
       'identification nationale',
