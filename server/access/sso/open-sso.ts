@@ -6,6 +6,7 @@ import type { Secret } from '#server/lib/secret.ts'
 import type { Access } from '../access.ts'
 import { openScim } from '../scim/open-scim.ts'
 import { createOpenSsoRoutes } from './routes.ts'
+import { createSamlRoutes } from './saml/routes.ts'
 import type { SignInSettings } from './settings.ts'
 import { createSso, type Sso, type SsoOptions } from './sso.ts'
 
@@ -42,6 +43,7 @@ export function openSso(parts: OpenSsoParts): {
     access.routes.accounts.askElsewhere((given) => sso.checkPassword(given))
   }
   const { trustedProxies } = config.server
-  const routes = createOpenSsoRoutes({ sso, sessions, cookie, trustedProxies })
-  return { sso, open: [routes, openScim(parts)] }
+  const options = { sso, sessions, cookie, trustedProxies }
+  const open = [createOpenSsoRoutes(options), createSamlRoutes(options), openScim(parts)]
+  return { sso, open }
 }

@@ -158,7 +158,7 @@ function issuerOf(sso: Sso, c: Context<Env>): Issuer {
   throw new AppError('not_found', 'There is no such way to sign in.')
 }
 
-function visitorOf(c: Context<Env>, { trustedProxies }: OpenSsoOptions): Visitor {
+export function visitorOf(c: Context<Env>, { trustedProxies }: OpenSsoOptions): Visitor {
   const address = clientAddress(
     {
       socket: { remoteAddress: c.env?.remoteAddress },
@@ -174,12 +174,12 @@ function flowCookieName({ cookie }: OpenSsoOptions): string {
   return `${cookie.name}-flow`
 }
 
-function browserOf(c: Context<Env>, options: OpenSsoOptions): string | undefined {
+export function browserOf(c: Context<Env>, options: OpenSsoOptions): string | undefined {
   const values = cookiesNamed(flowCookieName(options), c.req.header('cookie') ?? '')
   return values.find((value) => /^[\w-]{43}$/.test(value))
 }
 
-function keepBrowser(c: Context<Env>, options: OpenSsoOptions, browser: string): void {
+export function keepBrowser(c: Context<Env>, options: OpenSsoOptions, browser: string): void {
   const { isSecure } = options.cookie
   const strict = toCookie({
     name: flowCookieName(options),
@@ -192,7 +192,7 @@ function keepBrowser(c: Context<Env>, options: OpenSsoOptions, browser: string):
 
 const MAX_FORM_BYTES = 256 * 1024
 
-async function readForm(c: Context<Env>): Promise<string> {
+export async function readForm(c: Context<Env>): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of c.req.raw.body ?? []) {

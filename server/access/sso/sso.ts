@@ -13,6 +13,8 @@ import { createIssuer, type Issuer, type OidcLibrary } from './oidc/issuer.ts'
 import { createLdapDirectory, type LdapDirectory } from './ldap/ldap-directory.ts'
 import { domainOf } from './oidc/claims.ts'
 import { createOidcSignIn, type OidcSignIn } from './oidc/oidc-sign-in.ts'
+import { createSamlIdp, type SamlIdp } from './saml/saml-idp.ts'
+import { createSamlSignIn, type SamlSignIn } from './saml/saml-sign-in.ts'
 import type { SignInSettings } from './settings.ts'
 import { createSignOut, type SignOut } from './sign-out.ts'
 import { createSsoStore, type SsoStore } from './sso-store.ts'
@@ -51,6 +53,8 @@ export interface Sso {
   readonly settings: SignInSettings
   buttons(): SignInButton[]
   findIssuer(id: string): Issuer | undefined
+  findIdp(id: string): SamlIdp | undefined
+  saml: SamlSignIn
   ldap: readonly LdapDirectory[]
   /** Who this is by the LDAP directories that answer for the address; undefined: they know no such person, or another password. */
   checkPassword(given: { email: string; password: string }): Promise<KnownElsewhere | undefined>
@@ -80,7 +84,13 @@ export function createSso(options: SsoOptions): Sso {
   const findIssuer = (id: string) => issuers.get(id)?.issuer
   const ldap = settings.ldap.map((one) => createLdapDirectory({ settings: one, clock }))
   const entrance = createEntrance({ ...options, store, box })
+  const idps = new Map(settings.saml.map((one) => [one.id, one]))
   return {
+    findIdp(id) {
+      const one = idps.get(id)
+      return one && createSamlIdp({ settings: one, baseUrl: `${url()}/sign-in/saml/${id}` })
+    },
+    saml: createSamlSignIn({ flows, store, clock }),
     ldap,
     checkPassword: (given) => checkPassword(given, { ldap, entrance }),
     settings,
