@@ -47,7 +47,8 @@ export async function startRun(
   })
   const identity = {
     tenantId: principal.tenantId,
-    idempotencyKey,
+    // Each person's keys are their own: another's must not be answered by `conflict`.
+    idempotencyKey: idempotencyKey === null ? null : `${principal.id} ${idempotencyKey}`,
     requestSha256: sha256(JSON.stringify([conversationId, request])),
   }
   const known = await findStarted(tools, identity)
