@@ -9,6 +9,7 @@ import { listen } from './http/server.ts'
 import { createManualClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import { silentLog } from './lib/log.ts'
+import type { MailServer } from './lib/mail.ts'
 
 /** What the app is made of here, and two things that stand before it. */
 export type WeakParts = AppParts & {
@@ -23,13 +24,14 @@ export interface TestServerOptions {
   weaken?: (parts: WeakParts) => void
   /** To count or to weaken how passwords are compared. */
   passwords?: Passwords
+  mailServer?: MailServer
 }
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
 /** The real app with the real access on a free port, without models. */
 export async function startTestServer(options: TestServerOptions) {
-  const { database, capabilities = [], weaken, passwords } = options
+  const { database, capabilities = [], weaken, passwords, mailServer } = options
   let app: ReturnType<typeof createApp>
   const rules = { host: '127.0.0.1', allowedHosts: [], publicUrl: null }
   const parts = {
@@ -62,6 +64,7 @@ export async function startTestServer(options: TestServerOptions) {
     url: () => http.url,
     version: '0.0.0',
     ...(passwords && { passwords }),
+    ...(mailServer && { mailServer }),
   })
   const all = Object.assign(parts, { guard: access.guard, access: access.routes })
   weaken?.(all)

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useMemo, useRef, useState } from 'react'
-import { ApiFailure } from '#sdk/api-failure.ts'
+import { useCallback, useMemo } from 'react'
 import { createAccountClient } from '#sdk/accounts.ts'
 import { AccountContext } from '../components/account/account-context.ts'
 import { ConfirmIdentity } from '../components/account/ConfirmIdentity.tsx'
@@ -9,7 +8,9 @@ import { PasswordCard } from '../components/account/PasswordCard.tsx'
 import { ProfileCard } from '../components/account/ProfileCard.tsx'
 import { SecondFactorCard } from '../components/account/SecondFactorCard.tsx'
 import { SessionsCard } from '../components/account/SessionsCard.tsx'
+import { useFresh } from '../components/account/use-fresh.ts'
 import { useApp } from '../components/app-context.ts'
+import { LinkButton } from '../components/shell/LinkButton.tsx'
 import { PageFrame } from '../components/shell/PageFrame.tsx'
 import { PageTitle } from '../components/shell/PageTitle.tsx'
 import { RemoteStatus } from '../components/shell/RemoteStatus.tsx'
@@ -31,32 +32,34 @@ export function AccountPage() {
   )
   return (
     <PageFrame>
-      <PageTitle title={t`My account`}>
-        {account && <Trans>At {account.organisation}.</Trans>}
+      <PageTitle
+        title={t`My account`}
+        actions={
+          <LinkButton href="/my-data" icon="archive">
+            <Trans>My data</Trans>
+          </LinkButton>
+        }
+      >
+        {account?.organisation}
       </PageTitle>
       <RemoteStatus of={remote} />
       {handle && (
         <AccountContext value={handle}>
           <FirstAccount account={handle.account} />
           <div className="grid items-start gap-5 lg:grid-cols-2">
-            <ProfileCard />
+            <div className="grid gap-5">
+              <ProfileCard />
+              <SessionsCard />
+            </div>
             {handle.account.person.source === 'local' && (
-              <>
+              <div className="grid gap-5">
                 <PasswordCard />
                 <PasskeysCard />
                 <SecondFactorCard />
-              </>
+              </div>
             )}
-            <SessionsCard />
           </div>
-          {question && (
-            <ConfirmIdentity
-              account={handle.account}
-              client={client}
-              onClose={question.onClose}
-              onDone={question.onDone}
-            />
-          )}
+          {question && <ConfirmIdentity account={handle.account} client={client} {...question} />}
         </AccountContext>
       )}
     </PageFrame>
@@ -78,33 +81,4 @@ function FirstAccount({ account }: { account: Account }) {
       </Banner>
     </div>
   )
-}
-
-interface Question {
-  onDone: () => void
-  onClose: () => void
-}
-
-/** Does some work; where the server wants to know first who is there, asks, and does it then. */
-function useFresh() {
-  const [question, setQuestion] = useState<Question | null>(null)
-  const asking = useRef(false)
-  const fresh = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await work()
-      return true
-    } catch (error) {
-      const isAsked = error instanceof ApiFailure && error.code === 'confirmation_required'
-      if (!isAsked || asking.current) throw error
-    }
-    asking.current = true
-    const isConfirmed = await new Promise<boolean>((resolve) =>
-      setQuestion({ onDone: () => resolve(true), onClose: () => resolve(false) }),
-    )
-    asking.current = false
-    setQuestion(null)
-    if (isConfirmed) await work()
-    return isConfirmed
-  }, [])
-  return { fresh, question }
 }

@@ -10,7 +10,7 @@ import type { Directory } from '../directory/directory.ts'
 import type { CookieKind } from '../session-cookie.ts'
 import { createSessionsStore } from '../sessions-store.ts'
 import { createSessions, type Sessions } from '../sessions.ts'
-import { createAccountsStore } from './accounts-store.ts'
+import { createAccountsStore, type AccountsStore } from './accounts-store.ts'
 import { createAttemptsStore } from './attempts-store.ts'
 import { createAccepting, type Accepting } from './accepting.ts'
 import { createAttempts, type Attempts } from './attempts.ts'
@@ -81,14 +81,7 @@ export function createAccounts(setup: AccountsSetup): Accounts {
   if (!key) throw new Error('Accounts need a key to seal with.')
   const box = createSecretBox(setup.secretKeys)
   const store = createAccountsStore(database)
-  const sessions = createSessions({
-    store: createSessionsStore(database),
-    clock,
-    async limitsOf(tenantId) {
-      const { idleMinutes, longestMinutes } = await store.rulesOf(tenantId)
-      return { idleMs: idleMinutes * 60_000, longestMs: longestMinutes * 60_000 }
-    },
-  })
+  const sessions = createLimitedSessions(setup, store)
   const passwords = setup.passwords ?? createPasswords()
   const identityStore = createIdentityStore(database)
   const identity = createIdentity({ store: identityStore, passwords, box, clock })
@@ -146,4 +139,16 @@ export function createAccounts(setup: AccountsSetup): Accounts {
     askElsewhere: (ask) => void (askElsewhere = ask),
     close: () => tickets.settled(),
   }
+}
+
+/** Sessions that last as long as each organisation wants. */
+function createLimitedSessions({ database, clock }: AccountsSetup, store: AccountsStore): Sessions {
+  return createSessions({
+    store: createSessionsStore(database),
+    clock,
+    async limitsOf(tenantId) {
+      const { idleMinutes, longestMinutes } = await store.rulesOf(tenantId)
+      return { idleMs: idleMinutes * 60_000, longestMs: longestMinutes * 60_000 }
+    },
+  })
 }

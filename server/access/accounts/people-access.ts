@@ -80,11 +80,24 @@ export function createPeopleAccess(parts: PeopleAccessParts) {
       requireAllowed(principal, 'sign-in.manage', { kind: 'sign-in' })
       requireFresh(principal, clock)
       const before = await store.rulesOf(principal.tenantId)
+      if (before.allowsPasswords && change.allowsPasswords === false) {
+        await refuseOwnExclusion(parts, principal)
+      }
       const rules = { ...before, ...withoutUndefined(change) }
       await store.setRules(principal.tenantId, rules)
       return rules
     },
   }
+}
+
+/** Whoever takes passwords away should not be the first to stand outside. */
+async function refuseOwnExclusion(
+  { identity }: PeopleAccessParts,
+  { tenantId, id: personId }: Principal,
+): Promise<void> {
+  const { hasPassword, passkeys } = await identity.credentialsOf({ tenantId, personId })
+  if (!hasPassword || passkeys.length > 0) return
+  throw new AppError('conflict', 'Add a passkey to your own account first.')
 }
 
 function withoutUndefined(change: UpdateSignInRules): Partial<SignInRules> {

@@ -203,8 +203,16 @@ test('who must have a second factor and has none adds one before they are in', a
 })
 
 test('where passwords are not allowed, a right one is told so and lets nobody in', async (t) => {
-  const { owner, browse } = await start(t)
-  await owner.send('PATCH', '/api/sign-in-rules', { allowsPasswords: false })
+  const { server, owner, browse } = await start(t)
+  const withPassword = { allowsPasswords: false }
+  assert.equal((await owner.send('PATCH', '/api/sign-in-rules', withPassword)).status, 409)
+  const host = `localhost:${server.port}`
+  const there = browse(host)
+  await there.post('/api/sign-in/password', RIGHT)
+  const options = await there.post('/api/account/passkeys/options')
+  const response = createTestAuthenticator(`http://${host}`).create(options.json)
+  await there.post('/api/account/passkeys', { name: 'Laptop', response })
+  assert.equal((await there.send('PATCH', '/api/sign-in-rules', withPassword)).status, 200)
   const browser = browse()
   assert.equal((await browser.post('/api/sign-in/password', RIGHT)).status, 403)
   assert.equal(await browser.isIn(), false)

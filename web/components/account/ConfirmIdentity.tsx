@@ -100,7 +100,7 @@ function ByPassword({ client, email, onDone }: WayProps & { email: string | null
       <PasswordField isInvalid={failure !== null} kind="current" label={t`Password`} />
       {needsCode && (
         <CodeField
-          autoFocus
+          isFirst
           isInvalid={failure !== null}
           kind="recovery"
           label={t`Code of the authenticator app, or a recovery code`}

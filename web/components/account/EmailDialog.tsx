@@ -30,16 +30,7 @@ export function EmailDialog({ onClose }: { onClose: () => void }) {
       }),
     )
   }
-  if (sentTo !== null) {
-    return (
-      <Dialog closeLabel={t`Close`} onClose={onClose} title={t`Look into your mail`}>
-        <Trans>
-          A link went to {sentTo}. As soon as you have followed it, you sign in with that address.
-          Until then the old one holds.
-        </Trans>
-      </Dialog>
-    )
-  }
+  if (sentTo !== null) return <Sent onClose={onClose} sentTo={sentTo} />
   return (
     <Dialog
       actions={
@@ -84,6 +75,18 @@ export function EmailDialog({ onClose }: { onClose: () => void }) {
           />
         )}
       </form>
+    </Dialog>
+  )
+}
+
+function Sent({ sentTo, onClose }: { sentTo: string; onClose: () => void }) {
+  const { t } = useLingui()
+  return (
+    <Dialog closeLabel={t`Close`} onClose={onClose} title={t`Look into your mail`}>
+      <Trans>
+        A link went to {sentTo}. As soon as you have followed it, you sign in with that address.
+        Until then the old one holds.
+      </Trans>
     </Dialog>
   )
 }

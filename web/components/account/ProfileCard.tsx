@@ -20,8 +20,7 @@ export function ProfileCard() {
   const { account, client, reload } = useAccount()
   const say = useToast()
   const { run, isRunning, failure } = useTask()
-  const [isEmailOpen, setIsEmailOpen] = useState(false)
-  const { name, email, locale, source } = account.person
+  const { name, locale, source } = account.person
   const isLocal = source === 'local'
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -62,21 +61,7 @@ export function ProfileCard() {
           </Button>
         </div>
       </form>
-      <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4 text-sm">
-        <p className="min-w-0">
-          <span className="block font-medium">
-            <Trans>E-mail address</Trans>
-          </span>
-          <span className="[overflow-wrap:anywhere] text-ink-muted">
-            {email ?? <Trans>None yet</Trans>}
-          </span>
-        </p>
-        {isLocal && (
-          <Button onClick={() => setIsEmailOpen(true)}>
-            {email === null ? <Trans>Enter an address</Trans> : <Trans>Change</Trans>}
-          </Button>
-        )}
-      </div>
+      <EmailLine />
       {!isLocal && (
         <p className="text-sm text-ink-muted">
           <Trans>
@@ -85,8 +70,31 @@ export function ProfileCard() {
           </Trans>
         </p>
       )}
-      {isEmailOpen && <EmailDialog onClose={() => setIsEmailOpen(false)} />}
     </AccountCard>
+  )
+}
+
+function EmailLine() {
+  const { account } = useAccount()
+  const { email, source } = account.person
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4 text-sm">
+      <p className="min-w-0">
+        <span className="block font-medium">
+          <Trans>E-mail address</Trans>
+        </span>
+        <span className="[overflow-wrap:anywhere] text-ink-muted">
+          {email ?? <Trans>None yet</Trans>}
+        </span>
+      </p>
+      {source === 'local' && (
+        <Button onClick={() => setIsOpen(true)}>
+          {email === null ? <Trans>Enter an address</Trans> : <Trans>Change</Trans>}
+        </Button>
+      )}
+      {isOpen && <EmailDialog onClose={() => setIsOpen(false)} />}
+    </div>
   )
 }
 

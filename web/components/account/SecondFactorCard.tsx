@@ -57,16 +57,7 @@ export function SecondFactorCard() {
           )}
         </>
       }
-      lead={
-        since === null ? (
-          <Trans>
-            A code of an app on your telephone, asked for after the password: whoever learns your
-            password has half of what it takes.
-          </Trans>
-        ) : (
-          <Trans>An authenticator app has been asked for after your password since {since}.</Trans>
-        )
-      }
+      lead={<Lead since={since} />}
       title={t`Second factor`}
     >
       {needsSecondFactor && (
@@ -89,6 +80,17 @@ export function SecondFactorCard() {
         <ReplaceDialog onClose={close} onDone={(codes) => setOpen({ what: 'codes', codes })} />
       )}
     </AccountCard>
+  )
+}
+
+function Lead({ since }: { since: string | null }) {
+  return since === null ? (
+    <Trans>
+      A code of an app on your telephone, asked for after the password: whoever learns your password
+      has half of what it takes.
+    </Trans>
+  ) : (
+    <Trans>An authenticator app has been asked for after your password since {since}.</Trans>
   )
 }
 

@@ -5,11 +5,12 @@ interface CodeFieldProps {
   /** Six digits of an app, or a code of the printed list. */
   kind: 'digits' | 'recovery'
   isInvalid?: boolean
-  autoFocus?: boolean
+  /** The only thing to do on this step: it takes the focus. */
+  isFirst?: boolean
 }
 
 /** A code, which telephones and keepers of passwords can fill in. */
-export function CodeField({ label, kind, isInvalid = false, autoFocus = false }: CodeFieldProps) {
+export function CodeField({ label, kind, isInvalid = false, isFirst = false }: CodeFieldProps) {
   const id = useId()
   return (
     <div className="grid gap-1.5 text-sm">
@@ -18,7 +19,7 @@ export function CodeField({ label, kind, isInvalid = false, autoFocus = false }:
       </label>
       <input
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- the only thing to do on this step
-        autoFocus={autoFocus}
+        autoFocus={isFirst}
         aria-invalid={isInvalid}
         autoCapitalize="characters"
         autoComplete={kind === 'digits' ? 'one-time-code' : 'off'}

@@ -8,12 +8,13 @@ interface PasswordFieldProps {
   name?: string
   hint?: string
   isInvalid?: boolean
-  autoFocus?: boolean
+  /** The only thing to do on this step: it takes the focus. */
+  isFirst?: boolean
 }
 
 /** A password, which one may look at while one types it. */
 export function PasswordField(props: PasswordFieldProps) {
-  const { label, kind, name = 'password', hint, isInvalid = false, autoFocus = false } = props
+  const { label, kind, name = 'password', hint, isInvalid = false, isFirst = false } = props
   const { t } = useLingui()
   const [isShown, setIsShown] = useState(false)
   const id = useId()
@@ -25,7 +26,7 @@ export function PasswordField(props: PasswordFieldProps) {
       <div className="relative">
         <input
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- the only thing to do on this step
-          autoFocus={autoFocus}
+          autoFocus={isFirst}
           aria-describedby={hint === undefined ? undefined : `${id}-hint`}
           aria-invalid={isInvalid}
           autoCapitalize="none"

@@ -17,10 +17,10 @@ interface EntranceFrameProps {
 export function EntranceFrame({ title, lead, children }: EntranceFrameProps) {
   usePageTitle(title)
   const heading = useRef<HTMLHeadingElement>(null)
-  // A step that takes the place of another one is announced by its heading, unless a field took the focus.
+  // A step takes the place of another one: it is announced by its heading, unless a field took the focus.
   useEffect(() => {
     if (document.activeElement === document.body) heading.current?.focus()
-  }, [title])
+  }, [])
   return (
     <div className="flex min-h-full flex-col overflow-y-auto">
       <main className="mx-auto grid w-full max-w-[26rem] flex-1 content-center gap-6 px-5 py-10">

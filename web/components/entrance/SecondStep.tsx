@@ -84,7 +84,7 @@ function CodeForm({
   return (
     <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
       <CodeField
-        autoFocus
+        isFirst
         isInvalid={failure !== null}
         kind={isApp ? 'digits' : 'recovery'}
         label={isApp ? t`Code` : t`Recovery code`}

@@ -144,6 +144,16 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     })),
   },
   {
+    path: 'sign-in-rules',
+    group: 'people',
+    label: msg`Sign-in rules`,
+    icon: 'key',
+    right: 'sign-in.manage',
+    Page: lazy(async () => ({
+      default: (await import('./SignInRulesPage.tsx')).SignInRulesPage,
+    })),
+  },
+  {
     path: 'organisation',
     group: 'people',
     label: msg`Organisation`,
@@ -160,5 +170,29 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     icon: 'balance',
     right: 'policy.read',
     Page: lazy(async () => ({ default: (await import('./PoliciesPage.tsx')).PoliciesPage })),
+  },
+  {
+    path: 'rights',
+    group: 'records',
+    label: msg`Rights of people`,
+    icon: 'shield',
+    right: 'rights.manage',
+    Page: lazy(async () => ({ default: (await import('./RightsPage.tsx')).RightsPage })),
+  },
+  {
+    path: 'retention',
+    group: 'records',
+    label: msg`Retention and holds`,
+    icon: 'archive',
+    right: 'retention.read',
+    Page: lazy(async () => ({ default: (await import('./RetentionPage.tsx')).RetentionPage })),
+  },
+  {
+    path: 'screening',
+    group: 'rules',
+    label: msg`Personal data and secrets`,
+    icon: 'shield',
+    right: 'screening.read',
+    Page: lazy(async () => ({ default: (await import('./ScreeningPage.tsx')).ScreeningPage })),
   },
 ]
