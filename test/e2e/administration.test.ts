@@ -151,6 +151,11 @@ const PATHS = [
   '/admin/providers/new',
   '/admin/dependence',
   '/admin/drill',
+  '/admin/people',
+  '/admin/groups',
+  '/admin/roles',
+  '/admin/service-accounts',
+  '/admin/organisation',
   '/admin/no-such-page',
 ]
 
