@@ -60,6 +60,8 @@ export const RightsRequest = z.object({
   askedAt: z.iso.datetime(),
   /** One month after it was asked (GDPR, Article 12(3)), or later where that was told. */
   dueAt: z.iso.datetime(),
+  /** Nobody has answered it in time. */
+  isLate: z.boolean(),
   delayReason: z.string(),
   decidedByName: z.string().nullable(),
   decidedAt: z.iso.datetime().nullable(),

@@ -17,6 +17,7 @@ interface Row {
   status: RightsRequestStatus
   askedAt: Date
   dueAt: Date
+  isLate: boolean
   delayReason: string
   decidedByName: string | null
   decidedAt: Date | null
@@ -142,7 +143,8 @@ export async function applyChange(
 function columns(sql: TransactionSql) {
   return sql`
     id, person_id as "personId", person_name as "personName", kind, note, status,
-    asked_at as "askedAt", due_at as "dueAt", delay_reason as "delayReason",
+    asked_at as "askedAt", due_at as "dueAt",
+    status in ('open', 'approved') and due_at < now() as "isLate", delay_reason as "delayReason",
     decided_by_name as "decidedByName", decided_at as "decidedAt", reason,
     done_at as "doneAt", disposal_id as "disposalId"`
 }

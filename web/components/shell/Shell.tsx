@@ -24,6 +24,9 @@ const PlaygroundPage = lazy(async () => ({
 const AccountPage = lazy(async () => ({
   default: (await import('../../pages/AccountPage.tsx')).AccountPage,
 }))
+const MyDataPage = lazy(async () => ({
+  default: (await import('../../pages/MyDataPage.tsx')).MyDataPage,
+}))
 const ResidencyPage = lazy(async () => ({
   default: (await import('../../pages/ResidencyPage.tsx')).ResidencyPage,
 }))
@@ -58,6 +61,9 @@ export function Shell() {
                 </Route>
                 <Route path="/account">
                   <Workspace Page={AccountPage} />
+                </Route>
+                <Route path="/my-data">
+                  <Workspace Page={MyDataPage} />
                 </Route>
                 <Route path="/residency">
                   <Workspace Page={ResidencyPage} />

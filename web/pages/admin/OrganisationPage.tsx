@@ -8,6 +8,7 @@ import { FailureNotice } from '../../components/FailureNotice.tsx'
 import { textOf } from '../../components/money/form-text.ts'
 import { ROLE_NAMES } from '../../components/people/role-texts.ts'
 import { useDirectory } from '../../components/people/use-directory.ts'
+import { ExportOrganisation } from '../../components/rights/ExportOrganisation.tsx'
 import { LinkButton } from '../../components/shell/LinkButton.tsx'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
 import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
@@ -39,6 +40,7 @@ export function OrganisationPage() {
           {value.owners === 1 && value.people > 1 && <OneOwner />}
           <Facts of={value} />
           <Settings key={JSON.stringify(value)} of={value} onSaved={reload} />
+          <ExportOrganisation />
         </div>
       )}
     </>

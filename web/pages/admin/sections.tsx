@@ -195,4 +195,20 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     right: 'screening.read',
     Page: lazy(async () => ({ default: (await import('./ScreeningPage.tsx')).ScreeningPage })),
   },
+  {
+    path: 'rights',
+    group: 'records',
+    label: msg`Rights of people`,
+    icon: 'shield',
+    right: 'rights.manage',
+    Page: lazy(async () => ({ default: (await import('./RightsPage.tsx')).RightsPage })),
+  },
+  {
+    path: 'retention',
+    group: 'records',
+    label: msg`Retention and holds`,
+    icon: 'archive',
+    right: 'retention.read',
+    Page: lazy(async () => ({ default: (await import('./RetentionPage.tsx')).RetentionPage })),
+  },
 ]
