@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   PreviewScreening,
   SaveScreening,
@@ -13,6 +14,12 @@ export const SCREENING_ROWS: Row[] = [
     '/screening',
     'What is done with personal data and secrets before they leave, and how often it was done of late.',
     { answer: { ScreeningSettings } },
+  ],
+  [
+    'get',
+    '/screening/counts.csv',
+    'How often something was found in the last seven days, as a table.',
+    { answer: { ScreeningCounts: z.string() }, type: 'text/csv' },
   ],
   [
     'patch',

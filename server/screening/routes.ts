@@ -30,6 +30,17 @@ export function createScreeningRoutes({ screening, tagsOf }: ScreeningRouteParts
     const { rules } = c.req.valid('json')
     return c.json<ScreeningSettings>(await screening.save(c.var.principal, rules))
   })
+  routes.get('/screening/counts.csv', async (c) => {
+    requireAllowed(c.var.principal, 'screening.read', { kind: 'screening' })
+    const { counts } = await screening.read(c.var.principal)
+    const rows = counts.map((one) => [one.day, one.kind, one.destination, one.choice, one.count])
+    const lines = [['day', 'kind', 'destination', 'choice', 'count'], ...rows]
+    return c.body(lines.map((line) => `${line.join(',')}\r\n`).join(''), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="screening.csv"',
+      'cache-control': 'no-store',
+    })
+  })
   // Whoever may ask a model may see what it would get.
   routes.post('/screening/preview', body(PreviewScreening, MAX_PREVIEW_BYTES), (c) => {
     requireAllowed(c.var.principal, 'model.call', { kind: 'model' })

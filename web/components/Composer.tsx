@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+import type { Classification } from '#wire/classification.ts'
 import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -7,9 +8,15 @@ import type { ModelRefusal } from '../state/models.ts'
 import { useApp } from './app-context.ts'
 import { FailureNotice } from './FailureNotice.tsx'
 import { MessageField } from './MessageField.tsx'
+import { usePreview } from './screening/use-preview.ts'
 import { TOUCH, useMedia } from './use-media.ts'
 import { useSendObstacle } from './use-send-obstacle.ts'
 import { useTask } from './use-task.ts'
+
+/** Only where there is something to tell. */
+const ScreeningNotice = lazy(async () => ({
+  default: (await import('./screening/ScreeningNotice.tsx')).ScreeningNotice,
+}))
 
 /** Where the skip link leads, and the focus after a choice that fills the field. */
 export const MESSAGE_FIELD_ID = 'message'
@@ -19,6 +26,8 @@ interface ComposerProps {
   model: ModelInfo | undefined
   /** Why the model may not be used for a conversation of this class. */
   refusal?: ModelRefusal | undefined
+  /** Null: not known yet. */
+  classification?: Classification | null
   /** Resolves once the server has the message; the field keeps its text until then. */
   onSend: (text: string, idempotencyKey: string) => Promise<void>
   /** There while an answer is being written. */
@@ -28,12 +37,13 @@ interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps) {
-  const { conversationId, model, refusal, onSend, onStop, children } = props
+  const { conversationId, model, refusal, classification = null, onSend, onStop, children } = props
   const { t } = useLingui()
   const { drafts } = useApp()
   const isTouch = useMedia(TOUCH)
   const { text, idempotencyKey } = useStore(drafts.of(conversationId))
   const obstacle = useSendObstacle(text, model, refusal)
+  const previewed = usePreview(text, model?.id, classification)
   const { run, isRunning, failure } = useTask()
   const hintId = useId()
   useFocusOnArrival(conversationId)
@@ -58,6 +68,11 @@ export function Composer(props: ComposerProps) {
             requestId={failure.requestId}
           />
         </div>
+      )}
+      {previewed && (
+        <Suspense fallback={null}>
+          <ScreeningNotice {...previewed} />
+        </Suspense>
       )}
       <div className="rounded-xl border border-line-strong bg-raised p-2 shadow-md transition-colors focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25">
         <MessageField

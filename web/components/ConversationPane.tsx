@@ -73,6 +73,7 @@ function Chat({ thread, conversation }: ChatProps) {
         conversationId={conversationId}
         model={model}
         refusal={model && refusals?.get(model.id)}
+        classification={classification}
         onSend={(text, idempotencyKey) =>
           thread.start(
             {

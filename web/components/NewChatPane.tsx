@@ -68,6 +68,7 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
           conversationId={null}
           model={model}
           refusal={model && refusals?.get(model.id)}
+          classification={classification ?? null}
           onSend={send}
         >
           <ModelPicker model={model} refusals={refusals} onChoose={async (id) => setModelId(id)} />
