@@ -39,6 +39,7 @@ export async function startSsoServer({ database, settings, ...weaknesses }: SsoS
       })
       ;({ sso } = opened)
       parts.open = opened.open
+      parts.capabilities.push(opened.routes)
     },
   })
   ;({ url } = server)

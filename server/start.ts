@@ -130,7 +130,7 @@ async function build(building: Building): Promise<Galerne> {
   const { records } = core
   const gateway = records.watch(core.gateway)
   const ruled = openPolicies({ access, database, gateway, clock: systemClock })
-  const capabilities = [...core.capabilities, ...ruled]
+  const capabilities = [sso.routes, ...core.capabilities, ...ruled]
   front.answerWith({ ...core, capabilities, gateway, access, open: [...sso.open, ...records.open] })
   closers.push(() => front.refuse())
   closers.push(() => core.closing.abort())

@@ -8,6 +8,7 @@ import { MODEL_ROWS } from './model-rows.ts'
 import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
 import { RIGHTS_ROWS } from './rights-rows.ts'
 import { SCREENING_ROWS } from './screening-rows.ts'
+import { SIGN_IN_ROWS } from './sign-in-rows.ts'
 
 /** Everything under `/api`. openapi.test.ts fails where a route is missing here, or one is told of that does not exist. */
 export const API_OPERATIONS: readonly ApiOperation[] = [
@@ -21,4 +22,5 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...REGISTER_ROWS,
   ...RIGHTS_ROWS,
   ...SCREENING_ROWS,
+  ...SIGN_IN_ROWS,
 ].map(([method, path, summary, rest]) => ({ method, path, summary, ...rest }))

@@ -9,7 +9,7 @@ import { API_OPERATIONS } from './api-operations.ts'
 import { describeApi } from './document.ts'
 
 const ROUTE = /\.(get|post|put|patch|delete)\(\s*'(\/[^']*)'/g
-/** Beside `/api`: pages for browsers and for anybody, and Prometheus's. */
+/** Beside `/api`: pages for browsers and for anybody, Prometheus's, and what identity providers call. */
 const NOT_OF_THE_API = new Set([
   'get /sign-in',
   'get /metrics',
@@ -17,6 +17,18 @@ const NOT_OF_THE_API = new Set([
   'post /check',
   'get /check/style.css',
   'get /.well-known/galerne-provenance.json',
+  'get /sign-out',
+  'get /sign-in/oidc/:id',
+  'get /sign-in/oidc/:id/callback',
+  'get /sign-in/oidc/:id/front-channel',
+  'get /sign-in/oidc/:id/signed-out',
+  'post /sign-in/oidc/:id/back-channel',
+  'get /sign-in/saml/:id',
+  'get /sign-in/saml/:id/finish',
+  'get /sign-in/saml/:id/metadata',
+  'post /sign-in/saml/:id/acs',
+  // Under /scim/v2, which describes itself.
+  'get /ServiceProviderConfig',
 ])
 
 test('every route of the app is described, and nothing else', () => {

@@ -182,6 +182,8 @@ export const NEEDED: Readonly<Record<string, Needed>> = {
   'delete /session': 'session.end',
   'get /session': 'session.read',
   'post /sign-in-links': 'sign-in-link.create',
+  'get /sign-in-providers': 'sign-in.manage',
+  'post /sign-in-providers/:kind/:id/test': 'sign-in.manage',
   'get /sign-in-rules': 'sign-in.manage',
   'patch /sign-in-rules': 'sign-in.manage',
   'post /sign-in/enrol': 'open',

@@ -5,6 +5,8 @@ import { loadSecretKeys } from '#server/lib/secret-keys.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import type { Access } from '../access.ts'
 import { openScim } from '../scim/open-scim.ts'
+import { createProvisioningStore } from './overview/overview-store.ts'
+import { createSsoRoutes } from './overview/routes.ts'
 import { createOpenSsoRoutes } from './routes.ts'
 import { createSamlRoutes } from './saml/routes.ts'
 import type { SignInSettings } from './settings.ts'
@@ -32,6 +34,8 @@ export interface OpenSsoParts extends Pick<
 export function openSso(parts: OpenSsoParts): {
   sso: Sso
   open: ReturnType<typeof createOpenSsoRoutes>[]
+  /** Behind the guard. */
+  routes: ReturnType<typeof createSsoRoutes>
 } {
   const { access, config } = parts
   const { sessions, cookie } = access.routes
@@ -45,5 +49,6 @@ export function openSso(parts: OpenSsoParts): {
   const { trustedProxies } = config.server
   const options = { sso, sessions, cookie, trustedProxies }
   const open = [createOpenSsoRoutes(options), createSamlRoutes(options), openScim(parts)]
-  return { sso, open }
+  const provisioning = createProvisioningStore(parts.database)
+  return { sso, open, routes: createSsoRoutes({ ...parts, sso, provisioning }) }
 }

@@ -53,6 +53,8 @@ export interface Sso {
   readonly settings: SignInSettings
   buttons(): SignInButton[]
   findIssuer(id: string): Issuer | undefined
+  /** What one of its issuers may be called by. */
+  fetchFor(issuer: Issuer): IssuerFetch
   findIdp(id: string): SamlIdp | undefined
   saml: SamlSignIn
   ldap: readonly LdapDirectory[]
@@ -107,6 +109,7 @@ export function createSso(options: SsoOptions): Sso {
       })),
     ],
     findIssuer,
+    fetchFor,
     oidc: createOidcSignIn({ flows, clock, log, fetchFor }),
     signOut: createSignOut({
       store,

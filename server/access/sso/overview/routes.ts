@@ -1,0 +1,61 @@
+import { Hono } from 'hono'
+import type { ProviderTest, SignInOverview } from '#wire/sso.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { ApiEnv } from '../../api-env.ts'
+import { requireAllowed } from '../../require-allowed.ts'
+import type { Sso } from '../sso.ts'
+import { describeLdap, describeOidc, describeSaml } from './describe-provider.ts'
+import type { ProvisioningStore } from './overview-store.ts'
+import { testCertificates, testDirectory, testIssuer } from './test-provider.ts'
+
+export interface SsoOverviewOptions {
+  sso: Sso
+  provisioning: ProvisioningStore
+  url: () => string
+  clock: Clock
+}
+
+/** What is configured, for whoever sees to it, of their own organisation. Behind the guard. */
+export function createSsoRoutes(options: SsoOverviewOptions): Hono<ApiEnv> {
+  const { sso, provisioning, url, clock } = options
+  const { oidc, saml, ldap } = sso.settings
+  const routes = new Hono<ApiEnv>()
+
+  routes.get('/sign-in-providers', async (c) => {
+    requireAllowed(c.var.principal, 'sign-in.manage', { kind: 'sign-in' })
+    const { tenantId } = c.var.principal
+    const isOurs = ({ organisation }: { organisation: string }) => organisation === tenantId
+    return c.json({
+      providers: [
+        ...oidc.filter(isOurs).map((one) => describeOidc(one, url())),
+        ...saml.filter(isOurs).map((one) => describeSaml(one, url())),
+        ...ldap.filter(isOurs).map(describeLdap),
+      ],
+      isSecure: url().startsWith('https:'),
+      scim: { url: `${url()}/scim/v2`, ...(await provisioning.count(tenantId)) },
+    } satisfies SignInOverview)
+  })
+
+  routes.post('/sign-in-providers/:kind/:id/test', async (c) => {
+    requireAllowed(c.var.principal, 'sign-in.manage', { kind: 'sign-in' })
+    const { kind, id } = c.req.param()
+    const test = testFor(kind, { id, tenantId: c.var.principal.tenantId })
+    if (!test) throw new AppError('not_found', 'There is no such way to sign in.')
+    return c.json({ checks: await test() } satisfies ProviderTest)
+  })
+
+  function testFor(kind: string, { id, tenantId }: { id: string; tenantId: string }) {
+    const isMeant = (one: { id: string; organisation: string }) =>
+      one.id === id && one.organisation === tenantId
+    const issuer = kind === 'oidc' && oidc.some(isMeant) ? sso.findIssuer(id) : undefined
+    if (issuer) return () => testIssuer(issuer, sso.fetchFor(issuer))
+    const idp = kind === 'saml' ? saml.find(isMeant) : undefined
+    if (idp) return () => Promise.resolve(testCertificates(idp, clock))
+    const directory =
+      kind === 'ldap' ? sso.ldap.find(({ settings }) => isMeant(settings)) : undefined
+    return directory && (() => testDirectory(directory))
+  }
+
+  return routes
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { Role } from './roles.ts'
+
+/** An address that somebody has to enter at the provider. */
+export const ProviderAddress = z.object({
+  kind: z.enum([
+    'redirect',
+    'signed-out',
+    'back-channel',
+    'front-channel',
+    'entity-id',
+    'assertion-consumer',
+  ]),
+  url: z.string(),
+})
+export type ProviderAddress = z.infer<typeof ProviderAddress>
+
+/** One way of single sign-on, as galerne.yaml has it. No secret is told. */
+export const SignInProvider = z.object({
+  kind: z.enum(['oidc', 'saml', 'ldap']),
+  id: z.string(),
+  name: z.string(),
+  /** Of OpenID Connect; null: another kind. */
+  profile: z.enum(['generic', 'keycloak', 'entra-id', 'google', 'proconnect']).nullable(),
+  /** The issuer, the entity id, or the directory. */
+  address: z.string(),
+  clientId: z.string().nullable(),
+  addresses: z.array(ProviderAddress),
+  mayCreatePeople: z.boolean(),
+  trustedDomains: z.array(z.string()),
+  allowedDomains: z.array(z.string()),
+  /** Of LDAP: whose passwords are asked about there; empty: everybody's. */
+  loginDomains: z.array(z.string()),
+  takesGroups: z.boolean(),
+  /** What its groups or claims give here. */
+  roles: z.array(z.object({ from: z.string(), role: Role })),
+})
+export type SignInProvider = z.infer<typeof SignInProvider>
+
+export const SignInOverview = z.object({
+  providers: z.array(SignInProvider),
+  /** Whether people reach this Galerne by https: without, most providers send nobody back. */
+  isSecure: z.boolean(),
+  scim: z.object({
+    url: z.string(),
+    people: z.int().nonnegative(),
+    groups: z.int().nonnegative(),
+    /** When a directory last changed somebody; null: none ever has. */
+    lastChangeAt: z.iso.datetime().nullable(),
+  }),
+})
+export type SignInOverview = z.infer<typeof SignInOverview>
+
+/** One thing that was tried. */
+export const ProviderCheck = z.object({
+  what: z.enum(['reach', 'issuer', 'keys', 'flow', 'sign-out', 'certificate', 'directory']),
+  outcome: z.enum(['right', 'wrong', 'worth-knowing']),
+  /** In the words of whatever was asked; null: there is nothing to add. */
+  detail: z.string().nullable(),
+})
+export type ProviderCheck = z.infer<typeof ProviderCheck>
+
+export const ProviderTest = z.object({ checks: z.array(ProviderCheck) })
+export type ProviderTest = z.infer<typeof ProviderTest>
