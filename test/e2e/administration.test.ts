@@ -156,6 +156,8 @@ const PATHS = [
   '/admin/roles',
   '/admin/service-accounts',
   '/admin/organisation',
+  '/admin/policies',
+  '/residency',
   '/admin/no-such-page',
 ]
 

@@ -16,6 +16,9 @@ import { useRemote } from '../components/shell/use-remote.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Select } from '../ui/Select.tsx'
 
+/** What was just asked comes into the log within seconds. */
+const REFRESH_MS = 5000
+
 /** For everybody: where one's own words may go, and where they went; of one conversation, or of all. */
 export function ResidencyPage() {
   const { t, i18n } = useLingui()
@@ -109,7 +112,7 @@ function Went({ conversation, residency }: { conversation: string | null; reside
     (signal: AbortSignal) => listJourneys(client.http, conversation, signal),
     [client, conversation],
   )
-  const remote = useRemote(load)
+  const remote = useRemote(load, REFRESH_MS)
   return (
     <section aria-labelledby="went" className="grid gap-4">
       <div>

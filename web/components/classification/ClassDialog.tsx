@@ -105,7 +105,7 @@ function ClassChoice({ option, residency, isChosen, isBarred, onChoose }: ClassC
       <input
         aria-describedby={`${id}-meaning`}
         checked={isChosen}
-        className="mt-2"
+        className="relative z-1 mt-1.5 self-start"
         disabled={isBarred}
         id={id}
         name="classification"
@@ -118,7 +118,7 @@ function ClassChoice({ option, residency, isChosen, isBarred, onChoose }: ClassC
           className="flex items-center gap-2 font-medium text-ink after:absolute after:inset-0"
           htmlFor={id}
         >
-          <span className={`rounded-full p-1 ${band}`}>
+          <span className={`grid size-6 place-items-center rounded-full ${band}`}>
             <Icon name={icon} size={15} />
           </span>
           {i18n._(name)}

@@ -28,7 +28,7 @@ export function ClassCard({ classification, rules, isReadOnly, onChange }: Class
       <legend className="sr-only">{i18n._(name)}</legend>
       <div aria-hidden="true">
         <p className="flex items-center gap-2 font-medium">
-          <span className={`rounded-full p-1.5 ${band}`}>
+          <span className={`grid size-7 place-items-center rounded-full ${band}`}>
             <Icon name={icon} size={16} />
           </span>
           {i18n._(name)}

@@ -47,7 +47,7 @@ function Editor({ state, onPublished }: { state: PolicyState; onPublished: () =>
   return (
     <div className="grid gap-10">
       <Section id="classes" title={<Trans>Classes</Trans>}>
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(17rem,100%),1fr))] gap-4">
+        <div className="grid gap-4 sm:grid-cols-2 2xl:grid-cols-4">
           {Classification.options.map((name) => (
             <ClassCard
               key={name}
