@@ -30,13 +30,17 @@ export function ClassBand({ classification, conversationId, onChange }: ClassBan
       <div className={`flex shrink-0 justify-center px-3 forced-colors:border-y ${band}`}>
         <button
           aria-haspopup="dialog"
-          aria-label={t`Classification: ${text}. Change it, or see where these words may go`}
           className="flex min-h-(--control) max-w-full items-center gap-2 rounded-md px-3 text-sm font-medium hover:underline"
           onClick={() => setIsOpen(true)}
           type="button"
         >
           <Icon name={icon} size={17} />
-          <span>{text}</span>
+          <span>
+            <span className="sr-only">
+              <Trans>Classification:</Trans>{' '}
+            </span>
+            {text}
+          </span>
           <span className="truncate text-xs font-normal max-sm:sr-only">
             <Trans>Where do my words go?</Trans>
           </span>

@@ -34,6 +34,12 @@ const AdminPage = lazy(async () => ({
   default: (await import('../../pages/admin/AdminPage.tsx')).AdminPage,
 }))
 
+/** Of whoever is signed in, whatever part they come from. */
+const OWN_PAGES = ['/account', '/residency']
+
+/** Pages about oneself, which are no part of Galerne that one goes to for work. */
+const OF_ONESELF: ReadonlySet<string> = new Set(['/account', '/my-data', '/residency'])
+
 /** All that somebody who is signed in sees: the way to each part of Galerne, and the part. */
 export function Shell() {
   const isWide = useMedia(WIDE)
@@ -43,7 +49,7 @@ export function Shell() {
   const part = PLACES.find(({ has }) => has(path))?.href
   return (
     <div className="flex h-full">
-      <SkipLink isAssistant={part === undefined || part === '/'} />
+      <SkipLink isAssistant={part === '/' || (part === undefined && !OWN_PAGES.includes(path))} />
       {isWide && <Rail />}
       <div className="h-full min-w-0 flex-1">
         <HasMovedContext value={path !== firstPath}>
