@@ -6,6 +6,7 @@ import type { Log } from '#server/lib/log.ts'
 import { createSecretBox } from '#server/lib/secret-box.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import { createActorsStore } from './actors-store.ts'
+import { createArchiveStore } from './archive-store.ts'
 import { openChores } from './chores.ts'
 import { createDenials, type Denials } from './denials.ts'
 import { createKeysStore } from './keys-store.ts'
@@ -14,6 +15,7 @@ import { createReader, type AuditReader } from './reader.ts'
 import { createSearchStore } from './search-store.ts'
 import { createSequencer } from './sequencer.ts'
 import type { AuditSettings } from './settings.ts'
+import { createTimeStampsStore } from './sinks/time-stamps-store.ts'
 import { createSinksStore } from './sinks/sinks-store.ts'
 import { commitTo } from './trail/trail-record.ts'
 import { createTrailStore } from './trail-store.ts'
@@ -107,6 +109,8 @@ function openStores({ database, secretKeys }: AuditSetup) {
     keys: createKeysStore(database, box),
     actors: createActorsStore(database, box),
     read: createReadStore(database),
+    archive: createArchiveStore(database),
+    stamps: createTimeStampsStore(database),
     searches: createSearchStore(database),
     sinks: createSinksStore(database),
   }

@@ -72,6 +72,17 @@ export function createTrailStore(database: Database) {
       return rows.map((row) => row.tenant_id)
     },
 
+    /** How far each trail is. */
+    async listTrails(): Promise<{ tenantId: string; size: number; signedSize: number }[]> {
+      const rows = await database.sql<{ tenant_id: string; size: string; signed_size: string }[]>`
+        select tenant_id, size, signed_size from audit_trails where size > 0`
+      return rows.map((row) => ({
+        tenantId: row.tenant_id,
+        size: Number(row.size),
+        signedSize: Number(row.signed_size),
+      }))
+    },
+
     /** Undefined: another process is at it. */
     takeTurn: <T>(
       tenantId: string,

@@ -60,6 +60,14 @@ export function createSinksStore(database: Database) {
           where sink = ${sink}`
       }),
 
+    /** Another process may deliver at once. */
+    release: (tenantId: string, sink: string, holder: string): Promise<void> =>
+      database.withTenant(tenantId, async (sql) => {
+        await sql`
+          update audit_sinks set holder = null, held_until = null
+          where sink = ${sink} and holder = ${holder}`
+      }),
+
     fail: (tenantId: string, sink: string, problem: string): Promise<void> =>
       database.withTenant(tenantId, async (sql) => {
         await sql`
