@@ -30,15 +30,24 @@ const MyDataPage = lazy(async () => ({
 const ResidencyPage = lazy(async () => ({
   default: (await import('../../pages/ResidencyPage.tsx')).ResidencyPage,
 }))
+const CoursePage = lazy(async () => ({
+  default: (await import('../../pages/CoursePage.tsx')).CoursePage,
+}))
+const OwnApprovalsPage = lazy(async () => ({
+  default: (await import('../../pages/OwnApprovalsPage.tsx')).OwnApprovalsPage,
+}))
 const AdminPage = lazy(async () => ({
   default: (await import('../../pages/admin/AdminPage.tsx')).AdminPage,
 }))
 
-/** Of whoever is signed in, whatever part they come from. */
-const OWN_PAGES = ['/account', '/residency']
-
 /** Pages about oneself, which are no part of Galerne that one goes to for work. */
-const OF_ONESELF: ReadonlySet<string> = new Set(['/account', '/my-data', '/residency'])
+const OF_ONESELF: ReadonlySet<string> = new Set([
+  '/account',
+  '/my-data',
+  '/residency',
+  '/course',
+  '/approvals',
+])
 
 /** All that somebody who is signed in sees: the way to each part of Galerne, and the part. */
 export function Shell() {
@@ -49,7 +58,7 @@ export function Shell() {
   const part = PLACES.find(({ has }) => has(path))?.href
   return (
     <div className="flex h-full">
-      <SkipLink isAssistant={part === '/' || (part === undefined && !OWN_PAGES.includes(path))} />
+      <SkipLink isAssistant={part === '/' || (part === undefined && !OF_ONESELF.has(path))} />
       {isWide && <Rail />}
       <div className="h-full min-w-0 flex-1">
         <HasMovedContext value={path !== firstPath}>
@@ -73,6 +82,12 @@ export function Shell() {
                 </Route>
                 <Route path="/residency">
                   <Workspace Page={ResidencyPage} />
+                </Route>
+                <Route path="/course">
+                  <Workspace Page={CoursePage} />
+                </Route>
+                <Route path="/approvals">
+                  <Workspace Page={OwnApprovalsPage} />
                 </Route>
                 <Route path="/admin/*?">
                   <Workspace Page={AdminPage} />
