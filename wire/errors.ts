@@ -7,6 +7,7 @@ export const ErrorCode = z.enum([
   'body_too_large',
   'unauthenticated',
   'forbidden',
+  'held_back',
   'confirmation_required',
   'not_found',
   'model_not_found',
@@ -34,6 +35,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   body_too_large: 413,
   unauthenticated: 401,
   forbidden: 403,
+  // What a call says may not go where it would go.
+  held_back: 403,
   // Signed in too long ago for this: they say once more who they are.
   confirmation_required: 403,
   not_found: 404,

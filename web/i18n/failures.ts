@@ -8,6 +8,7 @@ export const FAILURE_TEXTS: Record<FailureCode, MessageDescriptor> = {
   unreadable: msg`The server answered in a way that this page does not understand. Reload the page; if that does not help, restart Galerne.`,
   unauthenticated: msg`You are not signed in any more. Sign in again in another window, then try again.`,
   forbidden: msg`You are not allowed to do this. Ask whoever runs Galerne here.`,
+  held_back: msg`This was not sent: it holds what may not go to this model. Take it out, or choose another model.`,
   confirmation_required: msg`You signed in a while ago. Confirm that it is you, then try again.`,
   not_found: msg`This does not exist any more. It may have been deleted in another window.`,
   conflict: msg`Something changed in the meantime. Reload the page and try again.`,

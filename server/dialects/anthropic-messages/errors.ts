@@ -17,6 +17,7 @@ const TYPES: Partial<Record<ErrorCode, string>> = {
   not_supported: 'not_found_error',
   unauthenticated: 'authentication_error',
   forbidden: 'permission_error',
+  held_back: 'permission_error',
   rate_limited: 'rate_limit_error',
   budget_exceeded: 'billing_error',
   provider_unavailable: 'overloaded_error',

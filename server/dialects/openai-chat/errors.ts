@@ -16,6 +16,7 @@ const TYPES: Partial<Record<ErrorCode, string>> = {
   conflict: 'invalid_request_error',
   unauthenticated: 'authentication_error',
   forbidden: 'permission_error',
+  held_back: 'permission_error',
   rate_limited: 'rate_limit_error',
   budget_exceeded: 'insufficient_quota',
 }

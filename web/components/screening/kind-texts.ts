@@ -20,9 +20,9 @@ export const KIND_NAMES: Readonly<Record<FindingKind, MessageDescriptor>> = {
 
 /** What is done with it. */
 export const CHOICE_NAMES: Readonly<Record<ScreeningChoice, MessageDescriptor>> = {
-  allow: msg`Send as it is`,
-  warn: msg`Send, and say so`,
-  pseudonym: msg`Pseudonym, put back in the answer`,
-  mask: msg`Black out for good`,
-  block: msg`Do not send`,
+  allow: msg`As it is`,
+  warn: msg`With a warning`,
+  pseudonym: msg`Pseudonym`,
+  mask: msg`Blacked out`,
+  block: msg`Not sent`,
 }

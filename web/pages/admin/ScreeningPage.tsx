@@ -123,6 +123,12 @@ function Choices({ settings, classification, onClassification, onSave }: Choices
         table={table}
         unavailable={settings.unavailable}
       />
+      <p className="max-w-(--measure) text-sm text-ink-muted">
+        <Trans>
+          A pseudonym is put back in the answer; what is blacked out is gone for good. Passwords and
+          keys never go to others.
+        </Trans>
+      </p>
       {failure && (
         <FailureNotice code={failure.code} detail={failure.message} requestId={failure.requestId} />
       )}

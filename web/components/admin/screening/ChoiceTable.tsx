@@ -49,7 +49,10 @@ export function ChoiceTable({ classification, table, unavailable, ...cell }: Cho
             key={kind}
             className="grid gap-2 border-b border-line py-3 last:border-0 lg:table-row lg:py-0"
           >
-            <th className="pe-4 text-start font-medium lg:py-2 lg:font-normal" scope="row">
+            <th
+              className="pe-4 text-start font-medium lg:min-w-48 lg:py-2 lg:font-normal"
+              scope="row"
+            >
               {i18n._(KIND_NAMES[kind])}{' '}
               {unavailable.includes(kind) && (
                 <Badge>
