@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Action } from './actions.ts'
 import { Classification } from './classification.ts'
 import { plainText } from './plain-text.ts'
 import { Role } from './roles.ts'
@@ -19,8 +18,11 @@ export const Session = z.object({
     administers: z.array(z.string()),
   }),
   organisation: z.object({ id: z.string(), name: z.string() }),
-  /** What they may do, for pages that hide what they may not. The server asks again at each request. */
-  rights: z.array(Action),
+  /**
+   * What they may do (wire/actions.ts), for pages that hide what they may not; the server asks again at each request. Not
+   * checked against the list: a newer server may know more, and the first page need not carry it.
+   */
+  rights: z.array(z.string()),
   /** Sent back in the header `x-galerne-csrf` of every request that changes something. */
   csrfToken: z.string(),
   version: z.string(),
