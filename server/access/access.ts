@@ -86,9 +86,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
   const links = setup.links ?? createSignInLinks({ clock })
   const localToken =
     setup.localToken ?? new Secret(`gal-local-${randomBytes(32).toString('base64url')}`)
-  const isSecure = publicUrl?.startsWith('https:') ?? false
-  // The prefix makes the browser refuse the name from a subdomain, another path or plain http.
-  const cookie = { name: isSecure ? '__Host-galerne' : `galerne-${setup.port}`, isSecure }
+  const cookie = cookieOf(setup)
   const accounts = createAccounts({
     database,
     directory,
@@ -138,4 +136,10 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       await keys.close()
     },
   }
+}
+
+function cookieOf({ publicUrl, port }: AccessSetup): { name: string; isSecure: boolean } {
+  const isSecure = publicUrl?.startsWith('https:') ?? false
+  // The prefix makes the browser refuse the name from a subdomain, another path or plain http.
+  return { name: isSecure ? '__Host-galerne' : `galerne-${port}`, isSecure }
 }
