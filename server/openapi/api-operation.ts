@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-export type ApiMethod = 'get' | 'post' | 'patch' | 'delete'
+export type ApiMethod = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 /** A schema under the name that the description gives it: `{ CreateKey }`. */
 export type NamedSchema = Record<string, z.ZodType>

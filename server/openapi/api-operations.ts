@@ -5,6 +5,7 @@ import { AUDIT_ROWS } from './audit-rows.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
+import { POLICY_ROWS } from './policy-rows.ts'
 import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
 import { RIGHTS_ROWS } from './rights-rows.ts'
 import { SCREENING_ROWS } from './screening-rows.ts'
@@ -18,6 +19,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...MODEL_ROWS,
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,
+  ...POLICY_ROWS,
   ...RECORD_ROWS,
   ...REGISTER_ROWS,
   ...RIGHTS_ROWS,

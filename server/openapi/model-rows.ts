@@ -32,6 +32,7 @@ import {
   ProviderTest,
 } from '#wire/providers.ts'
 import { RunEvent, StartedRun, StartRun } from '#wire/runs.ts'
+import { Classification } from '#wire/classification.ts'
 import type { Row } from './api-operation.ts'
 
 const Days = z.object({ days: z.int().min(1).max(366).default(30) })
@@ -39,6 +40,8 @@ const Enabling = z.strictObject({ isEnabled: z.boolean() })
 const Page = z.object({ limit: z.int().min(1).max(200).default(50), cursor: z.string().optional() })
 const AnyReport = z.union([DrillReport, LiveDrill])
 const Events = 'text/event-stream'
+
+const ModelsQuery = z.object({ classification: Classification.optional() })
 
 /** Models, who computes them, and what is said with them. */
 export const MODEL_ROWS: Row[] = [
@@ -50,7 +53,12 @@ export const MODEL_ROWS: Row[] = [
   ],
   ['post', '/catalogue/downloads/:id', 'Begin to fetch a model for this machine.', { status: 202 }],
   ['delete', '/catalogue/downloads/:id', 'Stop fetching it.'],
-  ['get', '/models', 'What the model picker shows.', { answer: { ModelInfoList } }],
+  [
+    'get',
+    '/models',
+    'What the model picker shows; `refusal` says why a model may not be used for something of the class.',
+    { query: ModelsQuery, answer: { ModelInfoList } },
+  ],
   ['get', '/providers', 'Who answers model calls.', { answer: { ProviderInfoList } }],
   [
     'get',
