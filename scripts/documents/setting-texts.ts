@@ -174,7 +174,7 @@ export const SETTING_TEXTS: Record<string, string> = {
   'telemetry.bodies.keys': 'the same by ids of keys',
   'telemetry.bodies.retentionDays': 'how long',
   'telemetry.bodies.maxBytes': 'of each; what is longer is cut',
-  'telemetry.smtp.host': 'the mail server that alerts go through',
+  'telemetry.smtp.host': 'the mail server that alerts, invitations and links for new passwords go through',
   'telemetry.smtp.port': 'its port',
   'telemetry.smtp.security': '`starttls` insists on encryption; `none` is for this machine',
   'telemetry.smtp.user': 'who signs in',
