@@ -28,5 +28,5 @@ export default defineConfig({
   },
   // Each grammar of the highlighter stays a chunk of its own, loaded when its language is met.
   worker: { format: 'es' },
-  server: { proxy: { '/api': server, '/sign-in': server, '/v1': server } },
+  server: { proxy: { '/api': server, '/sign-in': server, '/sign-out': server, '/v1': server } },
 })

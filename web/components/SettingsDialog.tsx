@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { Link } from 'wouter'
 import { LANGUAGES } from '../i18n/language.ts'
 import { useStore } from '../state/external-store.ts'
@@ -8,7 +8,6 @@ import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Button } from '../ui/Button.tsx'
-import { useTask } from './use-task.ts'
 
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
@@ -88,11 +87,12 @@ function ThemeField() {
 }
 
 function AccountLine({ onLeave }: { onLeave: () => void }) {
-  const { client, session } = useApp()
-  const { run, isRunning } = useTask()
+  const [isLeaving, setIsLeaving] = useState(false)
 
-  async function signOut() {
-    if (await run(() => client.session.end())) session.forget()
+  /** A page of the server's own: who has come by another service is signed out there too, and comes back. */
+  function signOut() {
+    setIsLeaving(true)
+    window.location.assign('/sign-out')
   }
 
   return (
@@ -105,7 +105,7 @@ function AccountLine({ onLeave }: { onLeave: () => void }) {
         <Icon name="person" size={16} />
         <Trans>My account</Trans>
       </Link>
-      <Button isBusy={isRunning} icon="sign-out" onClick={() => void signOut()}>
+      <Button isBusy={isLeaving} icon="sign-out" onClick={signOut}>
         <Trans>Sign out</Trans>
       </Button>
     </div>

@@ -144,6 +144,16 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     })),
   },
   {
+    path: 'single-sign-on',
+    group: 'people',
+    label: msg`Single sign-on`,
+    icon: 'share',
+    right: 'sign-in.manage',
+    Page: lazy(async () => ({
+      default: (await import('./SignInMethodsPage.tsx')).SignInMethodsPage,
+    })),
+  },
+  {
     path: 'sign-in-rules',
     group: 'people',
     label: msg`Sign-in rules`,
