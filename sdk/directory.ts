@@ -64,6 +64,9 @@ function peopleCalls(http: Http) {
         body: { kind },
         answer: CreatedTicket,
       }),
+    /** Their passkeys, app and recovery codes; the password stays. */
+    removeSecondFactors: (id: string) =>
+      http.command({ method: 'DELETE', path: `/api/people/${id}/second-factors` }),
     endSessions: (id: string) =>
       http.command({ method: 'DELETE', path: `/api/people/${id}/sessions` }),
     importPeople: (body: ImportPeople) =>

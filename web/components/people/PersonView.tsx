@@ -1,5 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useState, type ReactNode } from 'react'
+import { FreshQuestion } from '../account/FreshQuestion.tsx'
+import { PersonSignIn } from '../account/PersonSignIn.tsx'
+import { useFresh } from '../account/use-fresh.ts'
 import type { CreatedTicket } from '#wire/accounts.ts'
 import type { PersonDetails } from '#wire/directory.ts'
 import { Link } from 'wouter'
@@ -113,9 +116,12 @@ function Actions({ person, onOpen, onChanged }: ActionsProps) {
   const rights = useRights()
   const say = useToast()
   const { run, isRunning, failure } = useTask()
+  const { fresh, question } = useFresh()
   if (!rights.has('people.manage')) return null
   const invite = () =>
-    run(async () => onOpen({ ticket: await client.inviteAgain(person.id, 'invitation') }))
+    run(() =>
+      fresh(async () => onOpen({ ticket: await client.inviteAgain(person.id, 'invitation') })),
+    )
   async function restore() {
     if (!(await run(() => client.updatePerson(person.id, { status: 'active' })))) return
     say(t`${person.name} may come in again.`)
@@ -133,6 +139,7 @@ function Actions({ person, onOpen, onChanged }: ActionsProps) {
             <Trans>Make a sign-in link</Trans>
           </Button>
         )}
+        <PersonSignIn person={person} />
         {isActive ? (
           <Button icon="stop" onClick={() => onOpen('suspend')}>
             <Trans>Suspend</Trans>
@@ -144,6 +151,7 @@ function Actions({ person, onOpen, onChanged }: ActionsProps) {
         )}
       </div>
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      {question && <FreshQuestion question={question} />}
     </div>
   )
 }
