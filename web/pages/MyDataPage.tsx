@@ -42,10 +42,10 @@ export function MyDataPage() {
       {value && (
         <div className="grid max-w-4xl grid-cols-1 gap-10">
           {value.isHeld && <Held />}
-          <section className="grid gap-4" aria-label={t`What is stored`}>
+          <div className="grid gap-4">
             <HeldTable held={value.held} />
             <Periods of={value} />
-          </section>
+          </div>
           <Requests of={value} onChanged={reload} />
           <Again onTaken={reload} />
           {value.mayEraseSelf && <Erase />}

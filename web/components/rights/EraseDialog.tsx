@@ -22,6 +22,7 @@ export function EraseDialog({ name, isMyself = false, erase, onClose, onDone }: 
       title={isMyself ? t`Erase everything about me?` : t`Erase “${name}”?`}
       action={t`Erase for good`}
       isDangerous
+      conflict={t`Nothing was erased: something of it is under a legal hold, or nobody else owns the organisation.`}
       onClose={onClose}
       onDone={onDone}
       work={(form) => erase({ name: textOf(form, 'name'), reason: textOf(form, 'reason') })}

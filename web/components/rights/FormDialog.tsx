@@ -10,6 +10,8 @@ interface FormDialogProps {
   /** What the button says that does it. */
   action: string
   isDangerous?: boolean
+  /** What a conflict means here, in the reader's language. */
+  conflict?: string
   work: (form: FormData) => Promise<unknown>
   onClose: () => void
   onDone: () => void
@@ -18,7 +20,8 @@ interface FormDialogProps {
 
 /** A few fields, and one thing that is done with them. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, action, isDangerous = false, work, onClose, onDone, children } = props
+  const { title, action, isDangerous = false, conflict } = props
+  const { work, onClose, onDone, children } = props
   const { t } = useLingui()
   const formId = useId()
   const { run, isRunning, failure } = useTask()
@@ -50,6 +53,11 @@ export function FormDialog(props: FormDialogProps) {
     >
       <form className="grid gap-4 text-ink" id={formId} onSubmit={(event) => void submit(event)}>
         {children}
+        {failure?.code === 'conflict' && conflict !== undefined && (
+          <p className="text-sm text-danger" role="alert">
+            {conflict}
+          </p>
+        )}
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       </form>
     </Dialog>

@@ -38,11 +38,13 @@ function Head({ request, hasNames }: { request: RightsRequest; hasNames: boolean
   const { t, i18n } = useLingui()
   const { kind, personName, status } = request
   const what = i18n._(REQUEST_KINDS[kind])
+  // Right under the title of the officer’s page; under a heading of one’s own.
+  const Heading = hasNames ? 'h2' : 'h3'
   return (
     <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-      <h3 className="text-base font-medium [overflow-wrap:anywhere]">
+      <Heading className="text-base font-medium [overflow-wrap:anywhere]">
         {hasNames ? <bdi>{personName || t`Erased person`}</bdi> : what}
-      </h3>
+      </Heading>
       {hasNames && <span>{what}</span>}
       <Badge look={status === 'done' ? 'success' : status === 'refused' ? 'danger' : 'sea'}>
         {i18n._(STATUSES[status])}
