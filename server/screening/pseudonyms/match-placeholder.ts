@@ -162,7 +162,7 @@ function readLabel(
   return best
 }
 
-const NUMBER = /^([ _\-.:#\\]{0,3}(?:[A-Za-z]{1,2}[ _\-.:#\\]{1,3})?)(\d{0,6})/
+const NUMBER = /^((?:[ _\-.:#\\]{1,3}[A-Za-z]{1,2}(?=[ _\-.:#\\]))?[ _\-.:#\\]{0,3})(\d{0,6})/
 
 /** The number after a label, with the hint that may stand between. */
 function readNumber(
