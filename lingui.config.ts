@@ -12,8 +12,8 @@ const NEVER = ['**/dist/**', '**/*.test.*', '**/gallery/**']
 /** What is loaded only when one leaves the assistant: its pages, and the components that only they use. */
 const WORKSPACE = [
   'pages/admin/**',
-  'pages/{Account,Models,Model,Playground,Residency,MyData}Page.tsx',
-  'components/{account,admin,catalogue,charts,money,people,playground,policies,providers,residency,rights}/**',
+  'pages/{Account,Models,Model,Playground,Residency,MyData,Course,OwnApprovals}Page.tsx',
+  'components/{account,admin,catalogue,charts,money,people,playground,policies,providers,registers,residency,rights}/**',
 ]
 
 /** What is shown before somebody is in, and nowhere else. */

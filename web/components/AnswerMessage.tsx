@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { lazy, Suspense } from 'react'
 import type { Message } from '#wire/conversations.ts'
 import { useStore } from '../state/external-store.ts'
 import type { TreeNode } from '../state/message-tree.ts'
@@ -7,6 +8,9 @@ import { withFold, type Thread } from '../state/thread.ts'
 import { AnswerText } from './AnswerText.tsx'
 import { AnswerEnding } from './AnswerEnding.tsx'
 import { useApp } from './app-context.ts'
+import { AiLabel } from './approval/AiLabel.tsx'
+import { useApproval } from './approval/approvals-context.ts'
+import { useLabelledText } from './approval/use-labelled-text.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { Logo } from '../ui/Logo.tsx'
 import { useAnswerAgain } from './use-answer-again.ts'
@@ -14,6 +18,11 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
 import { Reasoning } from './Reasoning.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
+
+/** Not part of the first load: nobody asks for an approval before there is an answer. */
+const AnswerApproval = lazy(async () => ({
+  default: (await import('./approval/AnswerApproval.tsx')).AnswerApproval,
+}))
 
 interface AnswerMessageProps {
   node: TreeNode
@@ -29,6 +38,9 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
   const message = isStreaming && live ? withFold(node.message, live) : node.message
   const { id, text, lang, reasoning, omittedMessages } = message
   const again = useAnswerAgain(message, thread)
+  const { approval } = useApproval(id)
+  const labelled = useLabelledText()
+  const copy = () => labelled(text, { model: message.modelId ?? t`unknown model`, approval })
 
   return (
     <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-3">
@@ -50,11 +62,16 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
           className={`mt-1 -ms-2 flex items-center text-ink-faint transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100 ${isLast ? '' : 'opacity-0'}`}
         >
           <VersionSwitch node={node} thread={thread} />
-          {text !== '' && <CopyButton text={text} />}
+          {text !== '' && <CopyButton text={copy()} />}
           {message.status !== 'failed' && (
             <IconButton icon="retry" label={t`Answer again`} onClick={again.regenerate} />
           )}
         </div>
+      )}
+      {!isStreaming && text !== '' && (
+        <Suspense>
+          <AnswerApproval isLast={isLast} message={message} />
+        </Suspense>
       )}
     </article>
   )
@@ -66,7 +83,10 @@ function AnswerHeading({ message }: { message: Message }) {
   const model = message.modelId === null ? undefined : findModel(offered, message.modelId)
   const isKnown = model?.id === message.modelId
   return (
-    <h2 className="mb-2 flex items-center gap-2 text-xs text-ink-faint" id={`by-${message.id}`}>
+    <h2
+      className="mb-2 flex flex-wrap items-center gap-2 text-xs text-ink-faint"
+      id={`by-${message.id}`}
+    >
       <Logo size={20} />
       <span>
         <bdi className="font-medium text-ink-muted">
@@ -79,6 +99,7 @@ function AnswerHeading({ message }: { message: Message }) {
           </>
         )}
       </span>
+      <AiLabel />
     </h2>
   )
 }

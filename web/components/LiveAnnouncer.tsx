@@ -43,7 +43,7 @@ export function LiveAnnouncer({ message, thread }: { message: Message | null; th
           </p>
         ))}
       </div>
-      <output>{message ? t`The answer is being written.` : ''}</output>
+      <output>{message ? t`An AI is writing the answer.` : ''}</output>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { AnswerMessage } from './AnswerMessage.tsx'
+import { ApprovalsProvider } from './approval/ApprovalsProvider.tsx'
 import { LiveAnnouncer } from './LiveAnnouncer.tsx'
 import { QuestionMessage } from './QuestionMessage.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -49,20 +50,22 @@ export function MessageLog({ path, thread }: { path: TreeNode[]; thread: Thread 
               onMore={() => showEarlier(shownCount + PAGE_LENGTH)}
             />
           )}
-          {path
-            .slice(hiddenCount)
-            .map((node) =>
-              node.message.role === 'user' ? (
-                <QuestionMessage key={node.message.id} node={node} thread={thread} />
-              ) : (
-                <AnswerMessage
-                  isLast={node.message === last}
-                  key={node.message.id}
-                  node={node}
-                  thread={thread}
-                />
-              ),
-            )}
+          <ApprovalsProvider conversationId={thread.conversationId} version={versionOf(path)}>
+            {path
+              .slice(hiddenCount)
+              .map((node) =>
+                node.message.role === 'user' ? (
+                  <QuestionMessage key={node.message.id} node={node} thread={thread} />
+                ) : (
+                  <AnswerMessage
+                    isLast={node.message === last}
+                    key={node.message.id}
+                    node={node}
+                    thread={thread}
+                  />
+                ),
+              )}
+          </ApprovalsProvider>
         </div>
       </div>
       {!isAtEnd && (
@@ -91,4 +94,15 @@ function Earlier({ onMore, onAll }: { onMore: () => void; onAll: () => void }) {
       </Button>
     </div>
   )
+}
+
+/** Another one where an answer has ended or changed; empty: there is no whole answer. */
+function versionOf(path: readonly TreeNode[]): string {
+  return path
+    .flatMap(({ message }) =>
+      message.role === 'assistant' && message.status !== 'streaming'
+        ? [`${message.id} ${message.text.length}`]
+        : [],
+    )
+    .join()
 }

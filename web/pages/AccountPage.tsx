@@ -35,9 +35,17 @@ export function AccountPage() {
       <PageTitle
         title={t`My account`}
         actions={
-          <LinkButton href="/my-data" icon="archive">
-            <Trans>My data</Trans>
-          </LinkButton>
+          <>
+            <LinkButton href="/my-data" icon="archive">
+              <Trans>My data</Trans>
+            </LinkButton>
+            <LinkButton href="/approvals" icon="success">
+              <Trans>Approvals</Trans>
+            </LinkButton>
+            <LinkButton href="/course" icon="info">
+              <Trans>Course</Trans>
+            </LinkButton>
+          </>
         }
       >
         {account?.organisation}

@@ -1,0 +1,28 @@
+import { useCallback, useMemo, type ReactNode } from 'react'
+import { createApprovalsClient } from '#sdk/approvals.ts'
+import { useApp } from '../app-context.ts'
+import { useRemote } from '../shell/use-remote.ts'
+import { ApprovalsContext } from './approvals-context.ts'
+
+interface ApprovalsProviderProps {
+  conversationId: string
+  /** Changes where an answer has: an approval holds only for the text that it was given for. */
+  version: string
+  children: ReactNode
+}
+
+/** Asks once a conversation, and again when an answer of it has changed. Where that fails, nothing is said of approvals. */
+export function ApprovalsProvider(props: ApprovalsProviderProps) {
+  const { conversationId, version, children } = props
+  const { client } = useApp()
+  const load = useCallback(
+    (signal: AbortSignal) =>
+      version === ''
+        ? Promise.resolve([])
+        : createApprovalsClient(client.http).ofConversation(conversationId, signal),
+    [client, conversationId, version],
+  )
+  const { value, reload } = useRemote(load)
+  const approvals = useMemo(() => ({ list: value ?? [], reload }), [value, reload])
+  return <ApprovalsContext value={approvals}>{children}</ApprovalsContext>
+}
