@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { Classification } from '#wire/classification.ts'
 import type { PolicyDocument, Residency } from '#wire/policy.ts'
@@ -215,6 +216,13 @@ test('rules that do not parse, or speak of what there is not, are refused with t
     refused('@id("residency.secret") permit (principal, action, resource);').message,
     /our own/,
   )
+})
+
+test('the rules of the guide can be used as they stand', () => {
+  const guide = readFileSync(new URL('../../../docs/guides/policies.md', import.meta.url), 'utf8')
+  const blocks = [...guide.matchAll(/^```cedar\n([\s\S]*?)^```/gm)].map(([, text = '']) => text)
+  assert.ok(blocks.length > 0)
+  for (const expert of blocks) compilePolicies({ ...DEFAULT_DOCUMENT, expert })
 })
 
 test('nobody can lock themselves out of changing policies', () => {
