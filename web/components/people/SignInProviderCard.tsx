@@ -51,10 +51,12 @@ export function SignInProviderCard({ provider, client }: SignInProviderCardProps
       className="grid min-w-0 content-start gap-4 rounded-xl border border-line bg-surface p-5 md:p-6"
     >
       <div>
-        <h2 className="flex flex-wrap items-center gap-2 font-display text-xl" id={id}>
-          <bdi className="[overflow-wrap:anywhere]">{name}</bdi>
+        <div className="flex flex-wrap items-center gap-2">
+          <h2 className="font-display text-xl [overflow-wrap:anywhere]" id={id}>
+            <bdi>{name}</bdi>
+          </h2>
           <Badge>{product ?? i18n._(KINDS[kind])}</Badge>
-        </h2>
+        </div>
         <p className="mt-1 font-mono text-sm [overflow-wrap:anywhere] text-ink-muted" dir="ltr">
           {address}
           {clientId !== null && ` · ${clientId}`}

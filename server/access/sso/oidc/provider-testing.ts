@@ -150,8 +150,10 @@ function toConfiguration(options: TestIssuerOptions, clientId: string): Configur
       rpInitiatedLogout: {
         enabled: true,
         logoutSource(ctx, form) {
-          // Nobody is there to press the button.
-          ctx.body = form.replace('</form>', '<input name="logout" value="yes"/></form>')
+          ctx.body = form.replace(
+            '</form>',
+            '<button name="logout" value="yes">Yes</button></form>',
+          )
         },
       },
     },
