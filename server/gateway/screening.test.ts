@@ -55,7 +55,14 @@ interface Setup {
   call: (body: object, rest?: Partial<GatewayCall>) => Promise<GatewayResponse>
 }
 
+/** Everything leaves as it was said: what a Galerne would do that does not screen. */
+const WEAKENED = { screen: () => null }
+
 function setup(...tags: DeploymentTags[]): Setup {
+  return setupWith(screening, tags)
+}
+
+function setupWith(screens: Pick<Screening, 'screen'>, tags: DeploymentTags[]): Setup {
   const sent: string[] = []
   const providers = tags.map((one, index) => providerAt(`fake-${index}`, one, sent))
   const clock = createManualClock()
@@ -65,7 +72,7 @@ function setup(...tags: DeploymentTags[]): Setup {
     accounts,
     clock,
     log: silentLog,
-    screening,
+    screening: screens,
   })
   let number = 0
   return {
@@ -156,6 +163,32 @@ test('a secret goes to nobody else: the error names kind and place, never the se
     return true
   })
   assert.deepEqual(sent, [])
+})
+
+test('a hundred canaries in every place of a call: all of them leave where nobody screens, none where we do', async () => {
+  const canaries = Array.from(
+    { length: 100 },
+    (_, index) => `sk-proj-Canary${index}x7Q2m9Z4k1L8p3R6t5V0w`,
+  )
+  const places: ((text: string) => object)[] = [
+    (text) => asks(text),
+    (text) => ({
+      ...asks('hi'),
+      tools: [{ type: 'function', function: { name: 'f', description: text } }],
+    }),
+    (text) => ({ messages: [{ role: 'user', content: [{ type: 'text', text }] }] }),
+    (text) => ({ ...asks('hi'), metadata: { note: text } }),
+    (text) => ({ ...asks('hi'), unheard_of: { deep: [{ er: text }] } }),
+  ]
+  const weak = setupWith(WEAKENED, [ELSEWHERE])
+  const ours = setup(ELSEWHERE)
+  for (const [index, canary] of canaries.entries()) {
+    const body = places[index % places.length]?.(`please mend ${canary}, thanks`) ?? {}
+    await weak.call(body)
+    await assert.rejects(ours.call(body), (error: Error) => !error.message.includes(canary))
+  }
+  assert.ok(canaries.every((canary) => weak.sent.some((body) => body.includes(canary))))
+  assert.deepEqual(ours.sent, [])
 })
 
 test('what may not be said to one deployment is said to the next that may hear it', async () => {
