@@ -1,5 +1,3 @@
-import type { Hono } from 'hono'
-import type { ApiEnv } from './access/api-env.ts'
 import type { Organisations } from './access/organisations.ts'
 import type { Audit } from './audit/audit.ts'
 import type { Surroundings } from './cluster/surroundings.ts'
@@ -41,7 +39,7 @@ interface Parts {
 }
 
 /** Rights of people, holds, retention, and the way out for a whole organisation. Closed with the others. */
-export async function openRights(parts: Parts): Promise<Hono<ApiEnv>[]> {
+export async function openRights(parts: Parts) {
   const { config, database, organisations, gateway, audit, secretKeys, log, closers } = parts
   const clock = systemClock
   const { doesChores } = parts.surroundings

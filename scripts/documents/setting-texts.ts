@@ -46,6 +46,8 @@ export const SETTING_TEXTS: Record<string, string> = {
   'providers.*.keyHeader': 'the header that carries it; left out: as a bearer token',
   'providers.*.apiVersion': 'Azure’s older addresses, with the deployment in the path',
   'providers.*.caFile': 'certificates in PEM that are trusted beside the usual ones',
+  'providers.*.organisations':
+    'ids of the only organisations that may use it (`galerne organisations list`); left out: all',
   'providers.*.maxConnections': 'the most connections at once; null: as many as there are calls',
   'providers.*.headers': 'further headers',
   'providers.*.tags.region': 'where it computes, in the operator’s words',
@@ -174,7 +176,8 @@ export const SETTING_TEXTS: Record<string, string> = {
   'telemetry.bodies.keys': 'the same by ids of keys',
   'telemetry.bodies.retentionDays': 'how long',
   'telemetry.bodies.maxBytes': 'of each; what is longer is cut',
-  'telemetry.smtp.host': 'the mail server that alerts, invitations and links for new passwords go through',
+  'telemetry.smtp.host':
+    'the mail server that alerts, invitations and links for new passwords go through',
   'telemetry.smtp.port': 'its port',
   'telemetry.smtp.security': '`starttls` insists on encryption; `none` is for this machine',
   'telemetry.smtp.user': 'who signs in',

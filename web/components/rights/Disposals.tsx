@@ -88,10 +88,10 @@ function Item({ of: { certificate } }: { of: SignedDisposal }) {
       </div>
       <div className="flex flex-wrap gap-2">
         <LinkButton href={client.disposalPdf(id)} icon="download" isFile>
-          PDF
+          <Trans>PDF</Trans>
         </LinkButton>
         <LinkButton href={client.disposalFile(id)} icon="download" isFile>
-          JSON
+          <Trans>JSON</Trans>
         </LinkButton>
       </div>
     </li>
