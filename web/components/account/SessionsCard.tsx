@@ -39,7 +39,7 @@ export function SessionsCard() {
               <Trans>Sign out all other devices</Trans>
             </Button>
           )}
-          <Button look="bare" onClick={() => setIsOpen(true)}>
+          <Button onClick={() => setIsOpen(true)}>
             <Trans>Sign out everywhere</Trans>
           </Button>
         </>
