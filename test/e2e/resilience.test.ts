@@ -91,14 +91,16 @@ test('a session that ends keeps the page, says so, and goes on after signing in 
   await context.clearCookies()
   await page.getByRole('textbox', { name: 'Your message' }).fill('And then?')
   await page.getByRole('textbox', { name: 'Your message' }).press('Enter')
-  await page.getByText('You are not signed in any more. Run').waitFor()
+  await page.getByRole('link', { name: 'Sign in again in another window' }).waitFor()
   assert.equal(await page.getByRole('textbox', { name: 'Your message' }).inputValue(), 'And then?')
   assert.equal(await answersOf(page).count(), 1)
 
   await context.addCookies(cookies)
   const second = await context.newPage()
   await second.goto(world.server.url)
-  await page.getByText('You are not signed in any more. Run').waitFor({ state: 'detached' })
+  await page
+    .getByRole('link', { name: 'Sign in again in another window' })
+    .waitFor({ state: 'detached' })
   await ask(page, 'And then?')
   await waitForEnd(page)
   assert.equal(await answersOf(page).count(), 2)
