@@ -21,6 +21,17 @@ type ConversationRow = Omit<PortableConversation, 'messages' | 'createdAt' | 'up
   updatedAt: Date
 }
 
+/** That somebody took a copy of all that is stored about a person. */
+export function noteCopy(database: Database, tenantId: string, personId: string): Promise<void> {
+  return database.withTenant(tenantId, (sql) =>
+    noteEvent(sql, tenantId, {
+      action: 'rights.export',
+      resource: { kind: 'person', id: personId },
+      outcome: 'done',
+    }),
+  )
+}
+
 /** A person's conversations as they take them along. */
 export async function readPortable(
   database: Database,

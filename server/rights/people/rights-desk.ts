@@ -23,7 +23,7 @@ import { erasePerson, isPersonHeld, rewriteTables } from './erase-store.ts'
 import { countHeld } from './holdings-store.ts'
 import { dueAfter } from './due-date.ts'
 import { packData } from './pack-data.ts'
-import { takePortable } from './portable-store.ts'
+import { noteCopy, takePortable } from './portable-store.ts'
 import { applyChange, type RequestsStore } from './requests-store.ts'
 import type { SettingsStore } from './settings-store.ts'
 
@@ -95,6 +95,7 @@ export function createRightsDesk(options: RightsDeskOptions): RightsDesk {
     },
     async pack(tenantId, personId) {
       await nameOf(tenantId, personId)
+      await noteCopy(database, tenantId, personId)
       return packData(database, { tenantId, personId, at: new Date(clock.now()) })
     },
     take: ({ tenantId, id }, conversations) =>
