@@ -153,7 +153,7 @@ function VersionDialog({ version, onClose }: { version: PolicyVersion; onClose: 
     >
       <RemoteStatus lines={3} of={remote} />
       {remote.value && <ChangeList changes={remote.value.changes} />}
-      <p className="mt-3 font-mono text-xs [overflow-wrap:anywhere]">SHA-256 {version.hash}</p>
+      <p className="mt-3 font-mono text-xs [overflow-wrap:anywhere]">{`SHA-256 ${version.hash}`}</p>
     </Dialog>
   )
 }
