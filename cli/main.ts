@@ -9,6 +9,7 @@ import { modelsEntry } from './models-command.ts'
 import { organisationCommand } from './organisation.ts'
 import { organisationsCommand } from './organisations.ts'
 import { peopleCommand } from './people.ts'
+import { provenanceCommand } from './provenance.ts'
 import { reloadCommand } from './reload.ts'
 import { secretsCommand } from './secrets.ts'
 import { signInLinkCommand } from './sign-in-link.ts'
@@ -21,6 +22,7 @@ const COMMANDS: Record<string, Command> = {
   organisation: organisationCommand,
   organisations: organisationsCommand,
   people: peopleCommand,
+  provenance: provenanceCommand,
   reload: reloadCommand,
   secrets: secretsCommand,
   'sign-in-link': signInLinkCommand,
