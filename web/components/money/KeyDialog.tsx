@@ -5,6 +5,7 @@ import type { Action } from '#wire/actions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
+import { classFrom, KeyClassField } from '../policies/KeyClassField.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { useApp } from '../app-context.ts'
@@ -159,6 +160,7 @@ function RightsFields({ edited }: { edited: Key | null }) {
             defaultValue={edited?.ipRanges?.join(', ') ?? ''}
           />
           <GroupField edited={edited} />
+          <KeyClassField value={edited?.classification ?? null} />
           <TextField
             label={t`Jurisdictions its data may go to`}
             name="jurisdictions"
@@ -214,7 +216,7 @@ function useGroups(): readonly { id: string; name: string }[] {
 }
 
 function hasMore(key: Key | null): boolean {
-  return Boolean(key && (key.scopes || key.ipRanges || key.group || key.tags))
+  return Boolean(key && (key.scopes || key.ipRanges || key.group || key.tags || key.classification))
 }
 
 function rightsFrom(form: FormData, edited: Key | null): CreateKey {
@@ -229,6 +231,7 @@ function rightsFrom(form: FormData, edited: Key | null): CreateKey {
     scopes: toWords(text('scopes')),
     ipRanges: toWords(text('ipRanges')),
     group: text('group') || null,
+    classification: classFrom(text('classification')),
     tags: Object.keys(tags).length > 0 ? tags : null,
     // To the end of the day where the reader is.
     expiresAt: day === '' ? null : new Date(`${day}T23:59:59.999`).toISOString(),
