@@ -4,7 +4,13 @@ export interface MailText {
   text: string
 }
 
-type Kind = 'invitation' | 'reset' | 'address' | 'password-changed' | 'address-changed'
+type Kind =
+  | 'invitation'
+  | 'reset'
+  | 'address'
+  | 'password-changed'
+  | 'address-changed'
+  | 'ways-in-changed'
 
 interface Facts {
   name: string
@@ -47,6 +53,13 @@ const ENGLISH: Record<Kind, Writer> = {
       'If it was not you, tell an administrator at once.',
     ],
   }),
+  'ways-in-changed': ({ organisation }) => ({
+    subject: 'How you sign in to Galerne was changed',
+    lines: [
+      `A passkey, an authenticator app or recovery codes of your account at ${organisation} were added or removed.`,
+      'If it was not you, tell an administrator at once.',
+    ],
+  }),
 }
 
 const GERMAN: Record<Kind, Writer> = {
@@ -83,6 +96,13 @@ const GERMAN: Record<Kind, Writer> = {
       'Waren Sie es nicht, wenden Sie sich sofort an Ihre Administration.',
     ],
   }),
+  'ways-in-changed': ({ organisation }) => ({
+    subject: 'Ihre Anmeldung bei Galerne wurde geändert',
+    lines: [
+      `Für Ihr Konto bei ${organisation} wurden ein Passkey, eine Authenticator-App oder Wiederherstellungscodes hinzugefügt oder entfernt.`,
+      'Waren Sie es nicht, wenden Sie sich sofort an Ihre Administration.',
+    ],
+  }),
 }
 
 const FRENCH: Record<Kind, Writer> = {
@@ -116,6 +136,13 @@ const FRENCH: Record<Kind, Writer> = {
     subject: 'Votre adresse Galerne a été modifiée',
     lines: [
       `Vous ne vous connectez plus chez ${organisation} avec cette adresse.`,
+      'Si ce n’était pas vous, prévenez tout de suite votre administration.',
+    ],
+  }),
+  'ways-in-changed': ({ organisation }) => ({
+    subject: 'Votre connexion à Galerne a été modifiée',
+    lines: [
+      `Une clé d’accès, une application d’authentification ou des codes de secours de votre compte chez ${organisation} ont été ajoutés ou retirés.`,
       'Si ce n’était pas vous, prévenez tout de suite votre administration.',
     ],
   }),

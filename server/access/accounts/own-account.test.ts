@@ -242,6 +242,17 @@ test('a new address counts once the link that was sent to it is followed; the ol
   assert.match(mail.mails.at(-1) ?? '', new RegExp(`To: ${EMAIL}`))
 })
 
+test('whoever has an address is told when their ways in change', async (t) => {
+  const mail = await listenForMail(t)
+  const { server, owner } = await start(t, mail.server)
+  mail.mails.length = 0
+  const { json } = await owner.post('/api/account/authenticator/options')
+  const code = totpCode(String(json.secret), stepAt(server.clock.now()))
+  await owner.post('/api/account/authenticator', { code })
+  await server.access.routes.accounts.tickets.settled()
+  assert.match(mail.mails.join(''), /Subject: How you sign in to Galerne was changed/)
+})
+
 test('somebody new is invited in their language, and chooses a passkey', async (t) => {
   const mail = await listenForMail(t)
   const { server, browse } = await start(t, mail.server)

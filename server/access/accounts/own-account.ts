@@ -104,6 +104,7 @@ export function createOwnAccount(parts: OwnAccountParts) {
         throw new AppError('conflict', 'Add a passkey first: this password is your only way in.')
       }
       await identity.removePassword(self)
+      tickets.tellOfChange(self)
     },
 
     ...passkeyPart(parts),
@@ -196,6 +197,7 @@ function passkeyPart(parts: OwnAccountParts) {
         createdAt: new Date(clock.now()),
         lastUsedAt: null,
       })
+      parts.tickets.tellOfChange(self)
     },
 
     async renamePasskey(self: Self, id: string, name: string): Promise<void> {
@@ -211,6 +213,7 @@ function passkeyPart(parts: OwnAccountParts) {
         throw new AppError('conflict', 'This passkey is your only way in. Add another way first.')
       }
       await identity.removePasskey(self, id)
+      parts.tickets.tellOfChange(self)
     },
   }
 }
@@ -246,6 +249,7 @@ function codePart(parts: OwnAccountParts) {
       if (!(await identity.setAuthenticator(self, opened.flow.secret, code))) throw wrongCode()
       await attempt.succeed()
       await opened.spend()
+      parts.tickets.tellOfChange(self)
       const { recoveryCodesLeft } = await identity.credentialsOf(self)
       return recoveryCodesLeft > 0 ? [] : identity.replaceRecoveryCodes(self)
     },
@@ -260,9 +264,13 @@ function codePart(parts: OwnAccountParts) {
         )
       }
       await identity.removeAuthenticator(self)
+      parts.tickets.tellOfChange(self)
     },
 
-    replaceRecoveryCodes: (self: Self) => identity.replaceRecoveryCodes(self),
+    replaceRecoveryCodes(self: Self): Promise<string[]> {
+      parts.tickets.tellOfChange(self)
+      return identity.replaceRecoveryCodes(self)
+    },
   }
 }
 

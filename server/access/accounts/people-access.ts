@@ -63,6 +63,7 @@ export function createPeopleAccess(parts: PeopleAccessParts) {
       const person = await check(principal, personId, 'You may not remove the second factors of')
       requireFresh(principal, clock)
       await identity.removeSecondFactors(person)
+      tickets.tellOfChange(person)
       await sessions.revokeAll(person.tenantId, person.personId)
     },
 

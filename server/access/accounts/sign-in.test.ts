@@ -247,6 +247,34 @@ test('a suspended person is as good as unknown, and their sessions are worth not
   await setStatus('active')
 })
 
+test('one address in two organisations: each password leads to its own', async (t) => {
+  const { server, browse } = await start(t)
+  const { access } = server
+  const { organisations, directory } = access
+  const { organisation, ownerId } = await organisations.create('Nachbarstadt')
+  await directory.load(organisation.id)
+  const there = browse()
+  await there.openLink(access.createSignInUrl({ tenantId: organisation.id, personId: ownerId }))
+  const password = 'acht alte Apfelbäume am Bach'
+  await there.post('/api/account/email', { email: EMAIL })
+  assert.equal((await there.post('/api/account/password', { password })).status, 204)
+
+  const homeOf = async (given: string) => {
+    const browser = browse()
+    await browser.post('/api/sign-in/password', { email: EMAIL, password: given })
+    return (await browser.get('/api/account')).json.organisation
+  }
+  assert.equal(await homeOf(password), 'Nachbarstadt')
+  assert.equal(await homeOf(PASSWORD), 'My organisation')
+  // Neither sees the other's credentials, whatever it asks for.
+  const rows = await database.withTenant(
+    organisation.id,
+    (sql) => sql<{ tenant_id: string }[]>`select tenant_id from identity.passwords`,
+    'galerne_identity',
+  )
+  assert.deepEqual(new Set(rows.map((row) => row.tenant_id)), new Set([organisation.id]))
+})
+
 test('the sign-in link of the terminal goes on working, and is no page without its token', async (t) => {
   const { server, browse } = await start(t)
   const browser = browse()

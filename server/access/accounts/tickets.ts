@@ -78,6 +78,28 @@ export function createTickets(parts: TicketParts) {
       return { url, expiresAt: expiresAt.toISOString(), isSent }
     },
 
+    ...mailedTickets(parts, post),
+
+    /** Tells somebody what happened to their account; whether it arrives changes nothing. */
+    tell: (person: AccountPerson, kind: 'password-changed' | 'address-changed') =>
+      post.send(person, { kind }),
+
+    /** The same, of passkeys and codes. */
+    tellOfChange: (who: PersonRef) =>
+      post.inBackground(async () => {
+        const person = await store.findPerson(who)
+        if (person) post.send(person, { kind: 'ways-in-changed' })
+      }),
+
+    /** Until everything that was to be sent is sent, or was given up. */
+    settled: () => post.settled(),
+  }
+}
+
+/** Those that only a mail server makes. */
+function mailedTickets(parts: TicketParts, post: ReturnType<typeof createPost>) {
+  const { store, sendMail } = parts
+  return {
     /** Nothing of what follows is waited for: whoever asks learns nothing, not even by how long it takes. */
     requestReset(email: string): void {
       post.inBackground(async () => {
@@ -96,13 +118,6 @@ export function createTickets(parts: TicketParts) {
       if (others.some(({ tenantId }) => tenantId === person.tenantId)) return
       await post.mailLink(person, { kind: 'address', to: email })
     },
-
-    /** Tells somebody what happened to their account; whether it arrives changes nothing. */
-    tell: (person: AccountPerson, kind: 'password-changed' | 'address-changed') =>
-      post.send(person, { kind }),
-
-    /** Until everything that was to be sent is sent, or was given up. */
-    settled: () => post.settled(),
   }
 }
 
