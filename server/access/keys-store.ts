@@ -1,5 +1,6 @@
 import type { Key } from '#wire/access.ts'
-import type { Database } from '#server/lib/database.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
 import { noteRevision } from '#server/lib/database-revisions.ts'
 import type { KeyStore, StoredKey, StoredSecret } from './keys.ts'
 
@@ -49,6 +50,7 @@ export function createKeysStore(database: Database): KeyStore {
         await sql`insert into keys ${sql({ id: key.id, created_at: key.createdAt, ...toColumns(key) })}`
         await sql`insert into key_secrets ${sql(key.secrets.map((one) => toSecretRow(key, one)))}`
         await noteRevision(sql, key.tenantId, KEYS_TOPIC)
+        await noteKey(sql, 'create', key)
       }),
 
     update: (key) =>
@@ -56,6 +58,7 @@ export function createKeysStore(database: Database): KeyStore {
         const { id } = key
         await sql`update keys set ${sql(toColumns(key))} where id = ${id} and revoked_at is null`
         await noteRevision(sql, key.tenantId, KEYS_TOPIC)
+        await noteKey(sql, 'update', key)
       }),
 
     replaceSecrets: (key) =>
@@ -63,6 +66,7 @@ export function createKeysStore(database: Database): KeyStore {
         await sql`delete from key_secrets where key_id = ${key.id}`
         await sql`insert into key_secrets ${sql(key.secrets.map((one) => toSecretRow(key, one)))}`
         await noteRevision(sql, key.tenantId, KEYS_TOPIC)
+        await noteKey(sql, 'rotate', key)
       }),
 
     remove: (tenantId, id) =>
@@ -72,6 +76,7 @@ export function createKeysStore(database: Database): KeyStore {
         const { count } = await sql`
           update keys set revoked_at = now() where id = ${id} and revoked_at is null`
         await noteRevision(sql, tenantId, KEYS_TOPIC)
+        if (count > 0) await noteKey(sql, 'revoke', { tenantId, id })
         return count > 0
       }),
 
@@ -84,6 +89,30 @@ export function createKeysStore(database: Database): KeyStore {
           where keys.id = used.id and keys.last_used_at is distinct from greatest(keys.last_used_at, used.at)`
       }),
   }
+}
+
+/** What it may do, not what it is called: a name may be somebody's. */
+async function noteKey(
+  sql: TransactionSql,
+  verb: 'create' | 'update' | 'rotate' | 'revoke',
+  key: Pick<StoredKey, 'tenantId' | 'id'> & Partial<StoredKey>,
+): Promise<void> {
+  const { tenantId, id, owner, scopes, models, isDisabled, expiresAt } = key
+  await noteEvent(sql, tenantId, {
+    action: `key.${verb}`,
+    resource: { kind: 'key', id },
+    outcome: 'done',
+    ...(owner && {
+      facts: {
+        owner: owner.id,
+        ownerKind: owner.kind,
+        scopes: scopes ?? null,
+        models: models ?? null,
+        isDisabled: isDisabled ?? false,
+        expiresAt: expiresAt ?? null,
+      },
+    }),
+  })
 }
 
 function toColumns(key: StoredKey) {

@@ -83,14 +83,23 @@ export function createConversationsStore(database: Database) {
     },
 
     /** With its messages, runs and events. False: there was none. */
-    async remove(owner: Owner, id: string): Promise<boolean> {
-      return database.withTenant(owner.tenantId, async (sql) => {
-        const { count } = await sql`
-          delete from conversations where id = ${id} and owner_id = ${owner.ownerId}`
-        return count > 0
-      })
-    },
+    remove: (owner: Owner, id: string): Promise<boolean> => removeOne(database, owner, id),
   }
+}
+
+function removeOne(database: Database, owner: Owner, id: string): Promise<boolean> {
+  return database.withTenant(owner.tenantId, async (sql) => {
+    const { count } = await sql`
+      delete from conversations where id = ${id} and owner_id = ${owner.ownerId}`
+    if (count === 0) return false
+    const resource = { kind: 'conversation', id }
+    await noteEvent(sql, owner.tenantId, {
+      action: 'conversation.delete',
+      resource,
+      outcome: 'done',
+    })
+    return true
+  })
 }
 
 /** Where a page ended. */

@@ -6,6 +6,7 @@ import { requireAllowed } from '#server/access/require-allowed.ts'
 import { createGateway, type Gateway } from '#server/gateway/gateway.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Database } from '#server/lib/database.ts'
 import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -227,7 +228,13 @@ function createReader(options: CatalogueOptions, pulls: Pulls | null): Catalogue
       })
       return { models, downloads: pulls && (await pulls.list()) }
     },
-    startDownload: (principal, id) => requirePulls(principal).start(id),
+    async startDownload(principal, id) {
+      await requirePulls(principal).start(id)
+      const event = { action: 'model.download', resource: { kind: 'model', id } }
+      await options.database.withTenant(principal.tenantId, (sql) =>
+        noteEvent(sql, principal.tenantId, { ...event, outcome: 'done' }),
+      )
+    },
     stopDownload: async (principal, id) => requirePulls(principal).stop(id),
   }
 }

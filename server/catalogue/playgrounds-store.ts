@@ -1,6 +1,7 @@
 import { PlaygroundState, type Playground, type PlaygroundSummary } from '#wire/playground.ts'
 import type { Principal } from '#server/access/principal.ts'
-import type { Database } from '#server/lib/database.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
 
 export interface PlaygroundRow {
   id: string
@@ -53,6 +54,7 @@ export function createPlaygroundsStore(database: Database) {
             (tenant_id, id, owner_id, title, state, is_shared, created_at, updated_at)
           values (${principal.tenantId}, ${row.id}, ${principal.id}, ${row.title},
                   ${toJson(row.state)}::text::jsonb, ${row.isShared}, ${now}, ${now})`
+        await note(sql, principal, { verb: 'save', id: row.id, isShared: row.isShared })
       }),
 
     /** False: there is none of that owner. */
@@ -62,6 +64,8 @@ export function createPlaygroundsStore(database: Database) {
           update playgrounds set title = ${row.title}, is_shared = ${row.isShared},
                  state = ${toJson(row.state)}::text::jsonb, updated_at = ${now}
           where id = ${row.id} and owner_id = ${principal.id}`
+        const { id, isShared } = row
+        if (count > 0) await note(sql, principal, { verb: 'save', id, isShared })
         return count > 0
       }),
 
@@ -69,6 +73,7 @@ export function createPlaygroundsStore(database: Database) {
       database.withTenant(principal.tenantId, async (sql) => {
         const { count } = await sql`
           delete from playgrounds where id = ${id} and owner_id = ${principal.id}`
+        if (count > 0) await note(sql, principal, { verb: 'delete', id })
         return count > 0
       }),
   }
@@ -91,4 +96,17 @@ function toSummary(row: SummaryRow, principal: Principal): PlaygroundSummary {
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
+}
+
+function note(
+  sql: TransactionSql,
+  { tenantId }: Principal,
+  of: { verb: 'save' | 'delete'; id: string; isShared?: boolean },
+): Promise<void> {
+  return noteEvent(sql, tenantId, {
+    action: `playground.${of.verb}`,
+    resource: { kind: 'playground', id: of.id },
+    outcome: 'done',
+    ...(of.isShared !== undefined && { facts: { isShared: of.isShared } }),
+  })
 }

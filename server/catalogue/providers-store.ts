@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '#server/lib/database.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
 import { noteRevision } from '#server/lib/database-revisions.ts'
 
 export interface StoredProvider {
@@ -59,6 +60,7 @@ export function createProvidersStore(database: Database): ProvidersStore {
       database.withTenant(tenantId, async (sql) => {
         const { id, settings, sealed, isEnabled, version, createdAt, updatedAt } = provider
         const json = JSON.stringify(settings)
+        const [before] = await sql`select id from stored_providers where id = ${id}`
         await sql`
           insert into stored_providers
             (tenant_id, id, settings, sealed, is_enabled, version, created_at, updated_at)
@@ -69,6 +71,12 @@ export function createProvidersStore(database: Database): ProvidersStore {
             is_enabled = excluded.is_enabled, version = excluded.version,
             updated_at = excluded.updated_at`
         await noteRevision(sql, tenantId, PROVIDERS_TOPIC)
+        await noteEvent(sql, tenantId, {
+          action: before ? 'provider.change' : 'provider.add',
+          resource: { kind: 'provider', id },
+          outcome: 'done',
+          facts: { isEnabled, version, settings: Object.keys(settings).toSorted() },
+        })
       }),
 
     reseal: (tenantId, { id, version }, sealed) =>
@@ -81,6 +89,10 @@ export function createProvidersStore(database: Database): ProvidersStore {
       database.withTenant(tenantId, async (sql) => {
         const { count } = await sql`delete from stored_providers where id = ${id}`
         await noteRevision(sql, tenantId, PROVIDERS_TOPIC)
+        if (count > 0) {
+          const resource = { kind: 'provider', id }
+          await noteEvent(sql, tenantId, { action: 'provider.remove', resource, outcome: 'done' })
+        }
         return count > 0
       }),
   }

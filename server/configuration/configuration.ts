@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
+import { noteEvent, type AuditEvent } from '#server/lib/database-outbox.ts'
 import { noteRevision, watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
 import type { Secret } from '#server/lib/secret.ts'
@@ -41,20 +42,33 @@ export async function openConfiguration(options: ConfigurationOptions): Promise<
   }
   const tenantId = LOCAL_TENANT_ID
   closers.push(await watchRevisions({ database, tenantId, log, topics: { [TOPIC]: follow } }))
+  const rotate = createSecretRotation({
+    database,
+    log,
+    pause,
+    dataFolder: config.dataFolder,
+    configured: config.secrets.keys,
+    tenantIds: () => organisations.ids(),
+  })
   return {
     async reload() {
       const reloaded = reloading.reload()
-      await database.withTenant(tenantId, (sql) => noteRevision(sql, tenantId, TOPIC))
+      await database.withTenant(tenantId, async (sql) => {
+        await noteRevision(sql, tenantId, TOPIC)
+        await noteEvent(sql, tenantId, of('configuration.reload'))
+      })
       return reloaded
     },
-    rotateSecrets: createSecretRotation({
-      database,
-      log,
-      pause,
-      dataFolder: config.dataFolder,
-      configured: config.secrets.keys,
-      tenantIds: () => organisations.ids(),
-    }),
+    async rotateSecrets() {
+      const rotated = await rotate()
+      const event = of('secrets.rotate')
+      await database.withTenant(tenantId, (sql) => noteEvent(sql, tenantId, event))
+      return rotated
+    },
     fileText: () => reloading.fileText(),
   }
+}
+
+function of(action: string): AuditEvent {
+  return { action, resource: { kind: 'configuration', id: null }, outcome: 'done' }
 }

@@ -1,4 +1,5 @@
 import { Dimension, type LiveDrill, type Loss } from '#wire/dependence.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
 import { noteRevision } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
 
@@ -25,12 +26,23 @@ export function createDrillsStore(database: Database) {
           values (${tenantId}, ${drill.id}, ${drill.lose.by}, ${drill.lose.name},
                   ${drill.startedBy}, ${drill.startedAt}, ${drill.until})`
         await noteRevision(sql, tenantId, DRILLS_TOPIC)
+        const { by, name } = drill.lose
+        await noteEvent(sql, tenantId, {
+          action: 'drill.begin',
+          resource: { kind: 'drill', id: drill.id },
+          outcome: 'done',
+          facts: { by, name, until: drill.until },
+        })
       })
     },
     async end(tenantId: string, at: Date): Promise<void> {
       await database.withTenant(tenantId, async (sql) => {
-        await sql`update drills set ended_at = ${at} where ended_at is null and until > ${at}`
+        const { count } = await sql`
+          update drills set ended_at = ${at} where ended_at is null and until > ${at}`
         await noteRevision(sql, tenantId, DRILLS_TOPIC)
+        const resource = { kind: 'drill', id: null }
+        if (count > 0)
+          await noteEvent(sql, tenantId, { action: 'drill.end', resource, outcome: 'done' })
       })
     },
     findLive: (tenantId: string, at: Date): Promise<LiveDrill | undefined> =>

@@ -6,6 +6,7 @@ import type {
   SetPrice,
   UpdateBudget,
 } from '#wire/money.ts'
+import { noteEvent, type AuditEvent } from '#server/lib/database-outbox.ts'
 import { noteRevision } from '#server/lib/database-revisions.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { codeOf } from '#server/lib/thrown.ts'
@@ -75,16 +76,20 @@ interface LimitRow extends Pick<BudgetRow, 'id' | 'subject_kind' | 'subject_id'>
 }
 
 export function createBudgetsStore(database: Database): BudgetsStore {
-  const change: Change = (tenantId, topic, work) =>
+  const change: Change = (tenantId, event, work) =>
     database.withTenant(tenantId, async (sql) => {
       const count = await work(sql)
-      await noteRevision(sql, tenantId, topic)
+      const { action, id, facts = {} } = event
+      const [kind = ''] = action.split('.')
+      await noteRevision(sql, tenantId, kind === 'price' ? PRICES_TOPIC : ALLOWANCES_TOPIC)
+      const resource = { kind, id }
+      if (count > 0) await noteEvent(sql, tenantId, { action, resource, outcome: 'done', facts })
       return count > 0
     })
   return {
     ...reads(database),
     insertBudget: (tenantId, budget) =>
-      change(tenantId, ALLOWANCES_TOPIC, async (sql) => {
+      change(tenantId, toEvent('budget.create', budget), async (sql) => {
         const { count } = await sql`
           insert into budgets ${sql({
             tenant_id: tenantId,
@@ -103,24 +108,23 @@ export function createBudgetsStore(database: Database): BudgetsStore {
       })
         .then(() => undefined)
         .catch(explainConflict('There is a budget for this already. Change that one.')),
-    updateBudget: (tenantId, id, { softMicros, hardMicros }) =>
-      change(tenantId, ALLOWANCES_TOPIC, async (sql) => {
+    updateBudget: (tenantId, id, { softMicros, hardMicros }) => {
+      const event = { action: 'budget.update', id, facts: { softMicros, hardMicros } } as const
+      return change(tenantId, event, async (sql) => {
         const { count } = await sql`
           update budgets set soft_micros = ${softMicros}, hard_micros = ${hardMicros} where id = ${id}`
         return count
-      }),
+      })
+    },
     ...limitChanges(change),
     remove: (tenantId, table, id) =>
-      change(
-        tenantId,
-        table === 'price_overrides' ? PRICES_TOPIC : ALLOWANCES_TOPIC,
-        async (sql) => {
-          const { count } = await sql`delete from ${sql(table)} where id = ${id}`
-          return count
-        },
-      ),
-    putPrice: (tenantId, { id, provider, model, validFrom, currency, prices, source }) =>
-      change(tenantId, PRICES_TOPIC, async (sql) => {
+      change(tenantId, { action: REMOVALS[table], id }, async (sql) => {
+        const { count } = await sql`delete from ${sql(table)} where id = ${id}`
+        return count
+      }),
+    async putPrice(tenantId, { id, provider, model, validFrom, currency, prices, source }) {
+      const facts = { provider, model, validFrom, currency }
+      await change(tenantId, { action: 'price.set', id, facts }, async (sql) => {
         const { count } = await sql`
           insert into price_overrides (tenant_id, id, provider, model, valid_from, currency, prices, source)
           values (${tenantId}, ${id}, ${provider}, ${model}, ${validFrom}, ${currency},
@@ -128,30 +132,64 @@ export function createBudgetsStore(database: Database): BudgetsStore {
           on conflict (tenant_id, provider, model, valid_from)
             do update set currency = excluded.currency, prices = excluded.prices, source = excluded.source`
         return count
-      }).then(() => undefined),
+      })
+    },
   }
+}
+
+/** What the audit trail says of a change; what it is of tells which processes have to read anew. */
+interface ChangeEvent {
+  action: `${'budget' | 'limit' | 'price'}.${string}`
+  id: string
+  facts?: AuditEvent['facts']
 }
 
 /** In one transaction with the note for the other processes. False: nothing was changed. */
 type Change = (
   tenantId: string,
-  topic: string,
+  event: ChangeEvent,
   work: (sql: TransactionSql) => Promise<number>,
 ) => Promise<boolean>
 
+const REMOVALS = {
+  budgets: 'budget.delete',
+  limits: 'limit.delete',
+  price_overrides: 'price.delete',
+} as const
+
+function toEvent(
+  action: ChangeEvent['action'],
+  of: { id: string; subject: Subject; metric?: string; amount?: number } & Partial<NewBudget>,
+): ChangeEvent {
+  const { id, subject, metric, amount, period, softMicros, hardMicros } = of
+  const facts = {
+    subject: subject.id,
+    subjectKind: subject.kind,
+    ...(metric !== undefined && { metric, amount: amount ?? null }),
+    ...(period !== undefined && {
+      period,
+      softMicros: softMicros ?? null,
+      hardMicros: hardMicros ?? null,
+    }),
+  }
+  return { action, id, facts }
+}
+
 function limitChanges(change: Change): Pick<BudgetsStore, 'insertLimit' | 'updateLimit'> {
   return {
-    insertLimit: (tenantId, { id, subject, metric, amount, createdAt }) =>
-      change(tenantId, ALLOWANCES_TOPIC, async (sql) => {
+    insertLimit(tenantId, { id, subject, metric, amount, createdAt }) {
+      const event = toEvent('limit.create', { id, subject, metric, amount })
+      return change(tenantId, event, async (sql) => {
         const row = { tenant_id: tenantId, id, metric, amount, created_at: createdAt }
         const { count } =
           await sql`insert into limits ${sql({ ...row, ...toSubjectColumns(subject) })}`
         return count
       })
         .then(() => undefined)
-        .catch(explainConflict('There is a limit for this already. Change that one.')),
+        .catch(explainConflict('There is a limit for this already. Change that one.'))
+    },
     updateLimit: (tenantId, id, amount) =>
-      change(tenantId, ALLOWANCES_TOPIC, async (sql) => {
+      change(tenantId, { action: 'limit.update', id, facts: { amount } }, async (sql) => {
         const { count } = await sql`update limits set amount = ${amount} where id = ${id}`
         return count
       }),

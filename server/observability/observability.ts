@@ -247,6 +247,7 @@ function readerOf(
       const found = await find(tenantId, requestId)
       // Without the key it is as if it were not kept.
       if (!found || !settings.bodies) return undefined
+      await store.noteReading(tenantId, requestId)
       return openBody(found.sealed, settings.bodies.encryptionKey, `${tenantId} ${requestId}`)
     },
   }

@@ -1,3 +1,4 @@
+import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Database } from '#server/lib/database.ts'
 
 /** What was asked and answered, sealed, as it lies in the database. */
@@ -26,6 +27,16 @@ export function createRequestBodiesStore(database: Database) {
         (sql) => sql`insert into request_bodies ${sql(rows)} on conflict do nothing`,
       )
     },
+
+    /** Somebody reads what was said: that is an event itself. */
+    noteReading: (tenantId: string, requestId: string): Promise<void> =>
+      database.withTenant(tenantId, (sql) =>
+        noteEvent(sql, tenantId, {
+          action: 'request.read-body',
+          resource: { kind: 'request', id: requestId },
+          outcome: 'done',
+        }),
+      ),
 
     /** Until its time is over, and no longer, also where it is not deleted yet. */
     async find(

@@ -1,4 +1,5 @@
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
 import {
   SaveAlertRule,
   type AlertIncident,
@@ -49,12 +50,16 @@ function ruleQueries(withTenant: WithTenant) {
   return {
     listRules: (tenantId: string): Promise<AlertRule[]> => withTenant(tenantId, listRules),
     saveRule: (tenantId: string, id: string, rule: SaveAlertRule): Promise<void> =>
-      withTenant(tenantId, (sql) => saveRule(sql, { tenantId, id, rule })),
+      withTenant(tenantId, async (sql) => {
+        await saveRule(sql, { tenantId, id, rule })
+        await note(sql, tenantId, { action: 'alert.save-rule', id })
+      }),
     /** False: there was no such rule. What it has found is over with it. */
     removeRule: (tenantId: string, id: string, now: Date): Promise<boolean> =>
       withTenant(tenantId, async (sql) => {
         await sql`update alert_incidents set ended_at = ${now} where rule_id = ${id} and ended_at is null`
         const { count } = await sql`delete from alert_rules where id = ${id}`
+        if (count > 0) await note(sql, tenantId, { action: 'alert.delete-rule', id })
         return count > 0
       }),
   }
@@ -78,6 +83,7 @@ function channelQueries(withTenant: WithTenant) {
         await sql`
           insert into alert_channels (tenant_id, id, name, kind, settings, sealed_secret, created_at)
           values (${tenantId}, ${id}, ${name}, ${kind}, ${sql.json(settings)}, ${sealed}, ${now})`
+        await note(sql, tenantId, { action: 'alert.add-channel', id, facts: { kind } })
       }),
     /** False: there was no such channel. Rules forget it, and so does what was on its way to it. */
     removeChannel: (tenantId: string, id: string): Promise<boolean> =>
@@ -85,9 +91,23 @@ function channelQueries(withTenant: WithTenant) {
         await sql`update alert_rules set channel_ids = array_remove(channel_ids, ${id}::uuid)`
         await sql`delete from alert_deliveries where channel_id = ${id}`
         const { count } = await sql`delete from alert_channels where id = ${id}`
+        if (count > 0) await note(sql, tenantId, { action: 'alert.remove-channel', id })
         return count > 0
       }),
   }
+}
+
+function note(
+  sql: TransactionSql,
+  tenantId: string,
+  { action, id, facts = {} }: { action: string; id: string; facts?: Record<string, string> },
+): Promise<void> {
+  return noteEvent(sql, tenantId, {
+    action,
+    resource: { kind: 'alert', id },
+    outcome: 'done',
+    facts,
+  })
 }
 
 function incidentQueries(withTenant: WithTenant) {
