@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CSRF_HEADER } from '#wire/access.ts'
+import { CSRF_HEADER, type Session } from '#wire/access.ts'
 import { ApiFailure } from './api-failure.ts'
 import { createClient } from './client.ts'
 
-const session = (csrfToken: string) =>
-  Response.json({ principal: { id: 'owner', name: 'Owner' }, csrfToken, version: '0.1.0' })
+const SESSION: Omit<Session, 'csrfToken'> = {
+  principal: { id: 'owner', name: 'Owner', roles: ['owner'], groups: [], administers: [] },
+  organisation: { id: 'o', name: 'An organisation' },
+  rights: [],
+  version: '0.1.0',
+}
+const session = (csrfToken: string) => Response.json({ ...SESSION, csrfToken })
 
 /** A client, and what its server was asked: `METHOD path [csrf]`. */
 function connect(

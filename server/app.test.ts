@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { CreatedKey, KeyList, Session } from '#wire/access.ts'
 import { ApiErrorBody } from '#wire/errors.ts'
 import type { ApiEnv } from './access/api-env.ts'
+import { LOCAL_OWNER } from './access/principal.ts'
 import { startTestServer } from './app-testing.ts'
 import { openTestDatabase } from './lib/database-testing.ts'
 
@@ -30,7 +31,12 @@ test('the link of the terminal signs in, and leads to the app', async () => {
   assert.equal(headers['cache-control'], 'no-store')
   assert.equal(headers['referrer-policy'], 'no-referrer')
   const [cookie = ''] = headers['set-cookie'] ?? []
-  for (const word of [/^galerne-\d+=[\da-f-]{36}\.[\w-]{43};/, /HttpOnly/, /SameSite=Strict/, /Path=\//]) {
+  for (const word of [
+    /^galerne-\d+=[\da-f-]{36}\.[\w-]{43};/,
+    /HttpOnly/,
+    /SameSite=Strict/,
+    /Path=\//,
+  ]) {
     assert.match(cookie, word)
   }
 })
@@ -101,10 +107,7 @@ test('the token of the command line is the owner, on this machine', async () => 
 })
 
 test('a key of /v1 is not a way into the rest, and is told why', async () => {
-  const { secret } = await server.access.keys.create(
-    { kind: 'person', id: 'o', name: 'o', tenantId: '00000000-0000-7000-8000-000000000001' },
-    { name: 'CI' },
-  )
+  const { secret } = await server.access.keys.create(LOCAL_OWNER, { name: 'CI' })
   for (const [method, path] of [
     ['GET', '/api/keys'],
     ['POST', '/api/sign-in-links'],
