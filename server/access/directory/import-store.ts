@@ -71,7 +71,7 @@ async function writeBatch(
     select ${tenantId}, groups.id, people.id
     from unnest(${members.map(({ id }) => id)}::uuid[], ${members.map(({ group }) => group)}::text[])
       as line (id, name)
-    join people on people.id = line.id join groups on lower(groups.name) = lower(line.name)
+    join people on people.id = line.id join groups on groups.name = line.name
     on conflict do nothing`
   for (const { id, isNew, roles: given, groups } of people) {
     await noteEvent(sql, tenantId, {

@@ -6,7 +6,9 @@ import { openTestDatabase } from '#server/lib/database-testing.ts'
 import { LOCAL_OWNER, type Principal } from '../principal.ts'
 import { openTestDirectory } from './directory-testing.ts'
 import { PEOPLE_COLUMNS, toTableRow } from './import-people.ts'
+import { applyImport } from './import-store.ts'
 import { fromCursor, toCursor, toPattern } from './page-marks.ts'
+import { planImport, type ImportPlan } from './plan-import.ts'
 import { readTable } from './read-table.ts'
 
 const database = await openTestDatabase()
@@ -82,6 +84,33 @@ test('nobody imports a role, a group or a name that they could not give by hand'
   )
   for (const line of lines) assert.match(line, /^refused: /)
   assert.equal(directory.findPerson(tenantId, boss.id)?.name, 'Boss')
+})
+
+test('an administrator imports into a group called like that of the owners, but for a letter’s case', async () => {
+  const board = await groups.create(owner, { name: 'Board', description: '' })
+  await roles.give(owner, { kind: 'group', id: board.id }, 'owner')
+  const maker = await add('Maker', 'administrator')
+  await groups.create(maker, { name: 'BOARD', description: '' })
+  const attack = async (name: string, weaken?: (plan: ImportPlan) => void) => {
+    const { id } = await add(name, 'administrator')
+    const { email } = directory.snapshot(tenantId).people.get(id) ?? assert.fail()
+    const principal = directory.findPerson(tenantId, id) ?? assert.fail()
+    const rows = readTable(`email,name,groups\n${email},${name},BOARD`)
+    const snapshot = directory.snapshot(tenantId)
+    const plan = planImport(rows, { principal, snapshot, firstRole: 'guest', makesGroups: true })
+    assert.deepEqual(
+      plan.lines.map(({ outcome }) => outcome),
+      ['update'],
+    )
+    weaken?.(plan)
+    await applyImport(database, tenantId, plan)
+    await directory.load(tenantId)
+    return directory.findPerson(tenantId, id)?.roles?.includes('owner')
+  }
+  // As a database joins that compares names without their case.
+  const isWeak = await attack('Weak', ({ people: planned }) => planned[0]?.groups.push('Board'))
+  assert.equal(isWeak, true)
+  assert.equal(await attack('Attacker'), false)
 })
 
 test('what is exported can be imported again, whatever it begins with', async () => {

@@ -16,7 +16,7 @@ export interface PlannedPerson {
   isRenamed: boolean
   /** Those to give. */
   roles: Role[]
-  /** Names of the groups to put them into. */
+  /** Names of the groups to put them into, exactly: groups whose names differ by case alone are different ones. */
   groups: string[]
 }
 
@@ -37,7 +37,9 @@ export interface ImportRules {
 
 interface Known extends ImportRules {
   byEmail: ReadonlyMap<string, PersonRow>
-  byGroupName: ReadonlyMap<string, GroupRow>
+  findGroup: (name: string) => GroupRow | undefined
+  /** As the first line that names it writes a group that is to be made. */
+  newNames: Map<string, string>
   seen: Set<string>
 }
 
@@ -50,12 +52,21 @@ export function planImport(rows: readonly TableRow[], rules: ImportRules): Impor
   const known: Known = {
     ...rules,
     byEmail: new Map([...people.values()].map((person) => [person.email ?? '', person])),
-    byGroupName: new Map([...groups.values()].map((group) => [group.name.toLowerCase(), group])),
+    findGroup: createGroupFinder(groups.values()),
+    newNames: new Map(),
     seen: new Set(),
   }
   const plan: ImportPlan = { lines: [], people: [], newGroups: [] }
   for (const row of rows) planRow(row, known, plan)
   return plan
+}
+
+/** By the very name, or else however it is written. */
+function createGroupFinder(groups: Iterable<GroupRow>): Known['findGroup'] {
+  const all = [...groups]
+  const exact = new Map(all.map((group) => [group.name, group]))
+  const folded = new Map(all.map((group) => [group.name.toLowerCase(), group]))
+  return (name) => exact.get(name) ?? folded.get(name.toLowerCase())
 }
 
 function planRow({ line, fields }: TableRow, known: Known, plan: ImportPlan): void {
@@ -85,11 +96,7 @@ function planRow({ line, fields }: TableRow, known: Known, plan: ImportPlan): vo
   if (outcome === 'refused' || outcome === 'unchanged') return
   plan.people.push({ id: person?.id ?? null, email, name, isRenamed, roles: give, groups })
   for (const group of groups) {
-    const key = group.toLowerCase()
-    const isKnown = known.byGroupName.has(key)
-    if (!isKnown && !plan.newGroups.some((one) => one.toLowerCase() === key)) {
-      plan.newGroups.push(group)
-    }
+    if (!known.findGroup(group) && !plan.newGroups.includes(group)) plan.newGroups.push(group)
   }
 }
 
@@ -120,14 +127,15 @@ function toRoles(text: string, { person, known, refused }: RowContext): Role[] {
 
 /** Those that they are not in yet. */
 function toGroups(text: string, { person, known, refused }: RowContext): string[] {
-  const { principal, byGroupName, makesGroups } = known
-  const groups = toWords(text).filter((name) => {
-    const group = byGroupName.get(name.toLowerCase())
+  const { principal, findGroup, makesGroups } = known
+  const named = new Set(toWords(text).map((word) => nameOfGroup(word, known)))
+  const groups = [...named].filter((name) => {
+    const group = findGroup(name)
     return !(group && person?.groups.includes(group.id))
   })
   const mayChange = holdsRight(principal, 'group.manage-members')
   for (const name of groups) {
-    const group = byGroupName.get(name.toLowerCase())
+    const group = findGroup(name)
     const mightier = group?.roles.find((role) => !outranks(principal, role))
     if (!group && !(makesGroups && holdsRight(principal, 'group.manage'))) {
       refused.push(`There is no group “${name}”.`)
@@ -137,10 +145,17 @@ function toGroups(text: string, { person, known, refused }: RowContext): string[
       refused.push(`“${name}” comes from another directory (SCIM).`)
     } else if (!Name.safeParse(name).success) refused.push(`“${name}” is too long for a name.`)
   }
-  return groups.filter((name, at) => {
-    const same = (other: string) => other.toLowerCase() === name.toLowerCase()
-    return groups.findIndex(same) === at
-  })
+  return groups
+}
+
+/** What was checked is what is written: the group's own name, or as the table wrote a new one first. */
+function nameOfGroup(word: string, { findGroup, newNames }: Known): string {
+  const known = findGroup(word)?.name
+  if (known !== undefined) return known
+  const folded = word.toLowerCase()
+  const name = newNames.get(folded) ?? word
+  newNames.set(folded, name)
+  return name
 }
 
 function refuseRename(person: PersonRow, { principal, snapshot }: Known, refused: string[]): void {
