@@ -206,6 +206,14 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     Page: lazy(async () => ({ default: (await import('./ScreeningPage.tsx')).ScreeningPage })),
   },
   {
+    path: 'audit',
+    group: 'records',
+    label: msg`Audit trail`,
+    icon: 'list',
+    right: 'audit.read',
+    Page: lazy(async () => ({ default: (await import('./AuditPage.tsx')).AuditPage })),
+  },
+  {
     path: 'registers',
     group: 'records',
     label: msg`Registers`,
