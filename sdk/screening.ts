@@ -1,3 +1,4 @@
+import { Guardrail, GuardrailList, type SaveGuardrail } from '#wire/guardrails.ts'
 import {
   ScreeningPreview,
   ScreeningSettings,
@@ -24,6 +25,14 @@ export function createScreeningClient(http: Http) {
         answer: ScreeningPreview,
         signal,
       }),
+    listGuardrails: async (signal?: AbortSignal) =>
+      (await http.query({ path: `${path}/guardrails`, answer: GuardrailList, signal })).guardrails,
+    addGuardrail: (body: SaveGuardrail) =>
+      http.query({ method: 'POST', path: `${path}/guardrails`, body, answer: Guardrail }),
+    updateGuardrail: (id: string, body: SaveGuardrail) =>
+      http.query({ method: 'PATCH', path: `${path}/guardrails/${id}`, body, answer: Guardrail }),
+    removeGuardrail: (id: string) =>
+      http.command({ method: 'DELETE', path: `${path}/guardrails/${id}` }),
     /** Where the numbers of the last week are as a table. */
     countsFile: `${path}/counts.csv`,
   }

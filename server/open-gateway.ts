@@ -1,6 +1,7 @@
 import type { Organisations } from './access/organisations.ts'
 import type { Config } from './config.ts'
 import { createGateway } from './gateway/gateway.ts'
+import { withGuardrails } from './gateway/guardrails.ts'
 import { createSeal } from './gateway/kept/seal.ts'
 import { createResponseCache } from './gateway/response-cache/response-cache.ts'
 import { createRouting } from './gateway/routing/routing.ts'
@@ -11,6 +12,7 @@ import type { Secret } from './lib/secret.ts'
 import type { Metering } from './metering/metering.ts'
 import type { openProviders } from './open-providers.ts'
 import { openPurposes } from './registers/purposes.ts'
+import { openGuardrails } from './screening/guardrails/guardrails.ts'
 import { openScreening } from './screening/screening.ts'
 
 interface Parts {
@@ -43,5 +45,8 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
   closers.push(() => screening.close())
   const purposes = await openPurposes(parts)
   const gatewayParts = { providers, accounts, clock, log, routing, seal, cache, screening }
-  return { gateway: purposes.guard(createGateway(gatewayParts)), routing, screening, purposes }
+  const guardrails = await openGuardrails(parts)
+  closers.push(() => guardrails.close())
+  const looked = withGuardrails(createGateway(gatewayParts), { guardrails, log })
+  return { gateway: purposes.guard(looked), routing, screening, guardrails, purposes }
 }

@@ -209,7 +209,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const receipts = createReceipts({ providers: running.providersOf, prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const opened = await openGateway(parts, { ...running, accounts, prices, secretKeys })
-  const { routing, screening, purposes } = opened
+  const { routing, screening, guardrails, purposes } = opened
   const gateway = observability.watch(opened.gateway)
   const { doesChores } = surroundings
   const resources = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
@@ -245,7 +245,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createDependenceRoutes(dependence),
       createModelRoutes({ gateway, defaultModelId }),
       createConfigurationRoutes(configuration),
-      createScreeningRoutes({ screening, tagsOf: tagsBy(gateway, defaultModelId) }),
+      createScreeningRoutes({ screening, guardrails, tagsOf: tagsBy(gateway, defaultModelId) }),
       ...records.capabilities,
       audit.routes,
       ...rights,

@@ -53,7 +53,7 @@ const TEXTS: Record<string, string> = {
     2 * MB,
   ),
   'a lockfile': textOfSize(
-    '"node_modules/x": {"version": "1.2.3", "resolved": "https://registry.npmjs.org/x/-/x-1.2.3.tgz", "integrity": "sha512-Qk5fRYYvT0wq7mXHgPzP0fcX3H2uHk1q8T1xkVZrbEJfxq3yWbqB1Zb0kQ=="},\n',
+    '"node_modules/x": {"version": "1.2.3", "resolved": "https://registry.example.org/x/-/x-1.2.3.tgz", "integrity": "sha512-Qk5fRYYvT0wq7mXHgPzP0fcX3H2uHk1q8T1xkVZrbEJfxq3yWbqB1Zb0kQ=="},\n',
     2 * MB,
   ),
   'adversarial: one digit run': '1'.repeat(MB),

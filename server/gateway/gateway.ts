@@ -57,6 +57,8 @@ export interface GatewayCall {
   purpose?: string
   /** Of the assistant: so that one can see where the words of a conversation went. */
   conversationId?: string
+  /** Guardrails of which the caller says that it is meant so. */
+  approved?: readonly string[]
   /** What the caller calls its conversation, so that its calls find the prompt cache again; absent: not said. */
   sessionKey?: string
   /** The caller's `cache-control`, for the response cache; absent: not said. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Guardrail, GuardrailList, SaveGuardrail } from '#wire/guardrails.ts'
 import {
   PreviewScreening,
   SaveScreening,
@@ -27,6 +28,25 @@ export const SCREENING_ROWS: Row[] = [
     'Choose what is done. Replaces every choice made before; secrets are never sent to others.',
     { body: { SaveScreening }, answer: { ScreeningSettings } },
   ],
+  [
+    'get',
+    '/screening/guardrails',
+    'Checks by other models: signals that warn, ask for approval or block.',
+    { answer: { GuardrailList } },
+  ],
+  [
+    'post',
+    '/screening/guardrails',
+    'Have another model look at what is asked or answered.',
+    { body: { SaveGuardrail }, answer: { Guardrail }, status: 201 },
+  ],
+  [
+    'patch',
+    '/screening/guardrails/:id',
+    'Change a check: all of it is replaced.',
+    { body: { SaveGuardrail }, answer: { Guardrail } },
+  ],
+  ['delete', '/screening/guardrails/:id', 'Remove a check.'],
   [
     'post',
     '/screening/preview',

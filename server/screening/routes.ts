@@ -5,9 +5,11 @@ import {
   type ScreeningPreview,
   type ScreeningSettings,
 } from '#wire/screening.ts'
+import { SaveGuardrail, type Guardrail, type GuardrailList } from '#wire/guardrails.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { body } from '#server/http/body.ts'
+import type { Guardrails } from './guardrails/guardrails.ts'
 import type { Screening, TagsOf } from './screening.ts'
 
 /** A text may have 200,000 characters, each of them six bytes of JSON at worst. */
@@ -15,11 +17,16 @@ const MAX_PREVIEW_BYTES = 2 * 1024 * 1024
 
 export interface ScreeningRouteParts {
   screening: Screening
+  guardrails: Guardrails
   tagsOf: TagsOf
 }
 
 /** `/screening…`, mounted under `/api`. */
-export function createScreeningRoutes({ screening, tagsOf }: ScreeningRouteParts): Hono<ApiEnv> {
+export function createScreeningRoutes({
+  screening,
+  guardrails,
+  tagsOf,
+}: ScreeningRouteParts): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.get('/screening', async (c) => {
     requireAllowed(c.var.principal, 'screening.read', { kind: 'screening' })
@@ -40,6 +47,25 @@ export function createScreeningRoutes({ screening, tagsOf }: ScreeningRouteParts
       'content-disposition': 'attachment; filename="screening.csv"',
       'cache-control': 'no-store',
     })
+  })
+  routes.get('/screening/guardrails', async (c) => {
+    requireAllowed(c.var.principal, 'screening.read', { kind: 'screening' })
+    return c.json<GuardrailList>({ guardrails: await guardrails.list(c.var.principal) })
+  })
+  routes.post('/screening/guardrails', body(SaveGuardrail), async (c) => {
+    requireAllowed(c.var.principal, 'screening.manage', { kind: 'screening' })
+    return c.json<Guardrail>(await guardrails.add(c.var.principal, c.req.valid('json')), 201)
+  })
+  routes.patch('/screening/guardrails/:id', body(SaveGuardrail), async (c) => {
+    const id = c.req.param('id')
+    requireAllowed(c.var.principal, 'screening.manage', { kind: 'screening', id })
+    return c.json<Guardrail>(await guardrails.update(c.var.principal, id, c.req.valid('json')))
+  })
+  routes.delete('/screening/guardrails/:id', async (c) => {
+    const id = c.req.param('id')
+    requireAllowed(c.var.principal, 'screening.manage', { kind: 'screening', id })
+    await guardrails.remove(c.var.principal, id)
+    return c.body(null, 204)
   })
   // Whoever may ask a model may see what it would get.
   routes.post('/screening/preview', body(PreviewScreening, MAX_PREVIEW_BYTES), (c) => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { Classification } from '#wire/classification.ts'
 import type { Destination, FindingKind, ScreeningChoice } from '#wire/screening.ts'
 import type { Principal } from '#server/access/principal.ts'
@@ -151,9 +152,17 @@ function replaceAll(
     findings.some(({ kind }) => row[kind] === 'pseudonym'),
   )
   if (!needsMap || conversationId === undefined) {
-    return edit(located, work, { map: (memo.map ??= createPseudonymMap()), warnings })
+    return edit(located, work, { map: (memo.map ??= newMap(request)), warnings })
   }
   return withKeptMap(located, work, { conversationId, warnings })
+}
+
+/** What a provider keeps of a conversation has placeholders of other calls, which must not be taken for this one's. */
+function newMap({ members }: ScreenRequest): PseudonymMap {
+  const goesOn = members.some(
+    ({ name }) => name === 'previous_response_id' || name === 'conversation',
+  )
+  return createPseudonymMap([], goesOn ? 1000 * randomInt(1, 999) : 0)
 }
 
 const MOST_OPENED = 5

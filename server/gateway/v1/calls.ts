@@ -1,3 +1,4 @@
+import { APPROVED_HEADER } from '#wire/guardrails.ts'
 import { raisedBy } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { PlainRequest } from '#server/http/fast/fast-exchange.ts'
@@ -144,6 +145,8 @@ function addCallerWords(call: GatewayCall, { headers }: PlainRequest): void {
   const { traceparent, 'cache-control': cacheControl, 'idempotency-key': idempotencyKey } = headers
   const sessionKey = headers['x-galerne-conversation'] ?? headers['x-session-id']
   if (traceparent !== undefined) call.traceparent = String(traceparent)
+  const approved = headers[APPROVED_HEADER]
+  if (approved !== undefined) call.approved = namesIn(checkedWord(approved))
   if (cacheControl !== undefined) call.cacheControl = cacheControl
   if (idempotencyKey !== undefined) call.idempotencyKey = checkedWord(idempotencyKey)
   if (sessionKey !== undefined) call.sessionKey = checkedWord(sessionKey)
@@ -160,6 +163,18 @@ function addClass(
     call.classification = raisedBy(call.principal, String(classification))
   }
   if (purpose !== undefined) call.purpose = checkedWord(purpose)
+}
+
+function namesIn(word: string): string[] {
+  return word.split(',').map((name) => decode(name.trim()))
+}
+
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }
 
 function checkedWord(word: string | string[]): string {

@@ -52,7 +52,8 @@ export interface PseudonymMap {
 const WRITTEN =
   /\b(SECRET|ID|IBAN|CARD|DOCUMENT|PHONE|EMAIL|IP|PLATE|BIRTHDATE|PERSON|ADDRESS)_(?:[A-Z]{1,2}_)?(\d{1,6})\b/g
 
-export function createPseudonymMap(known: readonly Pseudonym[] = []): PseudonymMap {
+/** @param after New ones are numbered from here on: what somebody else keeps may have others of the low numbers. */
+export function createPseudonymMap(known: readonly Pseudonym[] = [], after = 0): PseudonymMap {
   const entries = [...known]
   const byValue = new Map<string, Pseudonym>()
   const byName = new Map<string, string>()
@@ -70,7 +71,7 @@ export function createPseudonymMap(known: readonly Pseudonym[] = []): PseudonymM
       const found = byValue.get(`${kind} ${value}`)
       if (found) return placeholderOf(kind, found.number, found.hint)
       const label = LABELS[kind]
-      let number = (highest.get(label) ?? 0) + 1
+      let number = (highest.get(label) ?? after) + 1
       while (taken.has(`${label} ${number}`)) number += 1
       const entry = { kind, number, hint, value }
       entries.push(entry)

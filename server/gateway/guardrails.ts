@@ -1,0 +1,141 @@
+import { setTimeout as after } from 'node:timers/promises'
+import type { Guardrail } from '#wire/guardrails.ts'
+import { classificationOf } from '#server/access/classification.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { createId } from '#server/lib/ids.ts'
+import type { Log } from '#server/lib/log.ts'
+import { GUARDRAIL_ADAPTERS, type Signal } from '#server/screening/guardrails/adapters.ts'
+import type { Guardrails } from '#server/screening/guardrails/guardrails.ts'
+import { textOfAnswer, textOfRequest } from '#server/screening/guardrails/texts-of.ts'
+import { ScreeningBlocked } from '#server/screening/screening-blocked.ts'
+import { collect, one } from './answer-bytes.ts'
+import type { GatewayResponse } from './attempt.ts'
+import type { Gateway, GatewayCall } from './gateway.ts'
+
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+const MAX_VERDICT_BYTES = 1024 * 1024
+const LOOKED_AT = new Set(['chat', 'completions', 'fim'])
+
+/**
+ * The same gateway, with other models looking at what is asked and answered. Each such look is a call of the gateway's own, in
+ * the name of whoever asks: with its decision, its screening and its place in the ledger.
+ */
+export function withGuardrails(
+  gateway: Gateway,
+  { guardrails, log }: { guardrails: Pick<Guardrails, 'for'>; log: Log },
+): Gateway {
+  return {
+    ...gateway,
+    async call(call) {
+      if (!LOOKED_AT.has(call.operation)) return gateway.call(call)
+      const { tenantId } = call.principal
+      const classification = call.classification ?? classificationOf(call.principal)
+      const input = guardrails.for(tenantId, { at: 'input', classification })
+      const output = guardrails.for(tenantId, { at: 'output', classification })
+      if (input.length === 0 && output.length === 0) return gateway.call(call)
+      const look = { gateway, call, classification, log }
+      const warnings = input.length > 0 ? await lookAt(textOfRequest(call.body), input, look) : []
+      const response = await gateway.call(call)
+      if (output.length > 0) return answerChecked(response, output, { ...look, warnings })
+      return withWarnings(response, warnings)
+    },
+  }
+}
+
+interface Look {
+  gateway: Gateway
+  call: GatewayCall
+  classification: NonNullable<GatewayCall['classification']>
+  log: Log
+}
+
+/** An answer is judged whole: nothing of it is sent before. */
+async function answerChecked(
+  response: GatewayResponse,
+  guardrails: readonly Guardrail[],
+  look: Look & { warnings: string[] },
+): Promise<GatewayResponse> {
+  const bytes = response.whole ?? (await collect(response.body, MAX_ANSWER_BYTES))
+  const isStream = (response.headers['content-type'] ?? '').startsWith('text/event-stream')
+  const text = textOfAnswer(bytes, isStream, look.call.dialect)
+  const more = await lookAt(text, guardrails, look)
+  const whole = { ...response, body: one(bytes), ...(!isStream && { whole: bytes }) }
+  return withWarnings(whole, [...look.warnings, ...more])
+}
+
+function withWarnings(response: GatewayResponse, warnings: readonly string[]): GatewayResponse {
+  if (warnings.length === 0) return response
+  const all = [response.headers['x-galerne-warnings'], ...warnings].filter(Boolean)
+  return { ...response, headers: { ...response.headers, 'x-galerne-warnings': all.join(', ') } }
+}
+
+/** What is to be told; throws where something is not to go on. */
+async function lookAt(
+  text: string,
+  guardrails: readonly Guardrail[],
+  look: Look,
+): Promise<string[]> {
+  if (text.trim() === '') return []
+  const found = await Promise.all(guardrails.map((guardrail) => ask(text, guardrail, look)))
+  return found.flatMap((signal, index) => {
+    const guardrail = guardrails[index]
+    return guardrail && signal.isRaised ? consequenceOf(guardrail, signal, look) : []
+  })
+}
+
+function consequenceOf({ name, effect }: Guardrail, { reasons }: Signal, { call }: Look): string[] {
+  const why = reasons.length > 0 ? `: ${reasons.slice(0, 5).join(', ')}` : ''
+  if (effect === 'block') {
+    throw new ScreeningBlocked(
+      `The check “${name}” speaks against it${why}. Say it otherwise, or ask whoever runs Galerne here.`,
+    )
+  }
+  if (effect === 'approve' && !call.approved?.includes(name)) {
+    throw new ScreeningBlocked(
+      `The check “${name}” asks whether this is meant so${why}. If it is, send it again with the header x-galerne-approved: ${encodeURIComponent(name)}`,
+    )
+  }
+  return [`guardrail=${encodeURIComponent(name)} (${effect === 'approve' ? 'approved' : 'warn'})`]
+}
+
+async function ask(text: string, guardrail: Guardrail, look: Look): Promise<Signal> {
+  const { call, classification, log } = look
+  const ending = new AbortController()
+  const signal = AbortSignal.any([call.signal, ending.signal])
+  const late = after(guardrail.timeoutMs, 'late' as const, { signal }).catch(() => 'over' as const)
+  try {
+    const verdict = await Promise.race([verdictOf(text, guardrail, { look, signal }), late])
+    if (typeof verdict !== 'string') return verdict
+    throw new AppError('provider_timeout', 'The check took too long.')
+  } catch (error) {
+    if (call.signal.aborted) throw error
+    log.warn('guardrail.failed', { guardrail: guardrail.id, requestId: call.requestId, error })
+    if (guardrail.openFor.includes(classification)) return { isRaised: false, reasons: [] }
+    throw new ScreeningBlocked(
+      `The check “${guardrail.name}” could not be made, and without it nothing ${classification} goes on. Try again later.`,
+    )
+  } finally {
+    ending.abort()
+  }
+}
+
+async function verdictOf(
+  text: string,
+  guardrail: Guardrail,
+  { look, signal }: { look: Look; signal: AbortSignal },
+): Promise<Signal> {
+  const { gateway, call, classification } = look
+  const adapter = GUARDRAIL_ADAPTERS[guardrail.adapter]
+  const response = await gateway.call({
+    operation: adapter.operation,
+    dialect: 'openai-chat',
+    principal: call.principal,
+    classification,
+    ...(call.purpose !== undefined && { purpose: call.purpose }),
+    body: Buffer.from(JSON.stringify(adapter.request(text, guardrail))),
+    signal,
+    requestId: createId(),
+  })
+  const bytes = response.whole ?? (await collect(response.body, MAX_VERDICT_BYTES))
+  return adapter.read(JSON.parse(bytes.toString()), guardrail)
+}
