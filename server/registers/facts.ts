@@ -1,6 +1,6 @@
 import type { FormAnswers, UseCase } from '#wire/registers.ts'
 import type { DeploymentHealth } from '#server/gateway/routing/health.ts'
-import type { Target } from '#server/gateway/routing/target.ts'
+import type { Deployment } from '#server/gateway/routing/target.ts'
 import type { DeploymentTags } from '#server/providers/provider.ts'
 import type { StoredVersion, Subject } from './versions-store.ts'
 import type { DeploymentUse, FailureKind } from './traffic-store.ts'
@@ -57,7 +57,7 @@ export interface RegisterFacts {
 }
 
 export interface DeploymentSources {
-  targets: readonly Target[]
+  targets: readonly Deployment[]
   uses: readonly DeploymentUse[]
   failures: readonly FailureKind[]
   health: readonly DeploymentHealth[]
@@ -80,7 +80,7 @@ export function toDeployments(sources: DeploymentSources): DeploymentFacts[] {
 
 interface Described {
   use: DeploymentUse | undefined
-  target: Target | undefined
+  target: Deployment | undefined
   total: number
 }
 
@@ -112,7 +112,7 @@ function describe(sources: DeploymentSources, { use, target, total }: Described)
   }
 }
 
-function isSame({ provider, model }: Target, use: DeploymentUse): boolean {
+function isSame({ provider, model }: Deployment, use: DeploymentUse): boolean {
   return provider.id === use.providerId && model.upstreamName === use.upstreamModel
 }
 

@@ -1,4 +1,4 @@
-import type { LiteracyCompletion } from '#wire/registers.ts'
+import type { LiteracyCompletion, LiteracyList } from '#wire/registers.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Database } from '#server/lib/database.ts'
 
@@ -63,10 +63,9 @@ export function createLiteracyStore(database: Database) {
       }),
 
     /** Of the active people who hold a role, themselves or through a group: how many have done it. */
-    byRole: (tenantId: string, module: string) =>
-      database.withTenant(
-        tenantId,
-        async (sql) => sql<{ role: string; people: number; done: number }[]>`
+    byRole: (tenantId: string, module: string): Promise<LiteracyList['byRole']> =>
+      database.withTenant(tenantId, async (sql) => {
+        const rows = await sql<LiteracyList['byRole']>`
           with holders as (
             select role, holder_id as person_id from role_grants where holder_kind = 'person'
             union
@@ -80,8 +79,9 @@ export function createLiteracyStore(database: Database) {
           left join literacy_completions completion
             on completion.tenant_id = people.tenant_id and completion.person_id = people.id
               and completion.module = ${module}
-          group by holders.role order by holders.role`,
-      ),
+          group by holders.role order by holders.role`
+        return [...rows]
+      }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Principal } from '#server/access/principal.ts'
 import type { Organisations } from '#server/access/organisations.ts'
 import type { DeploymentHealth } from '#server/gateway/routing/health.ts'
-import type { Target } from '#server/gateway/routing/target.ts'
+import type { Deployment } from '#server/gateway/routing/target.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { answersOf, toDeployments, type RegisterFacts, type RegisterSettings } from './facts.ts'
@@ -21,7 +21,7 @@ export interface RegisterParts {
   organisations: Pick<Organisations, 'find'>
   purposes: Purposes
   clock: Clock
-  targetsOf: (tenantId: string) => readonly Target[]
+  targetsOf: (tenantId: string) => readonly Deployment[]
   healthOf: (tenantId: string) => readonly DeploymentHealth[]
   settingsOf: (tenantId: string) => Promise<RegisterSettings>
   flushLedger: () => Promise<void>
@@ -30,9 +30,7 @@ export interface RegisterParts {
 const SPAN_MS = 30 * 86_400_000
 
 /** Registers that write themselves, wired up. */
-export function openRegisters(parts: RegisterParts): {
-  routes: ReturnType<typeof createRegisterRoutes>
-} {
+export function openRegisters(parts: RegisterParts) {
   const { database, purposes, clock } = parts
   const versions = createVersionsStore(database)
   const store = createUseCasesStore(database)
@@ -73,12 +71,8 @@ export function openRegisters(parts: RegisterParts): {
     listDeployments: async (principal) =>
       (await collect(principal)).deployments.map(({ name }) => name),
   })
-  return {
-    routes: createRegisterRoutes({
-      registers: createRegisters(collect),
-      useCases,
-      forms,
-      literacy: createLiteracy({ store: createLiteracyStore(database), clock }),
-    }),
-  }
+  const registers = createRegisters(collect)
+  const literacy = createLiteracy({ store: createLiteracyStore(database), clock })
+  const desks = { registers, useCases, forms, literacy }
+  return { ...desks, routes: createRegisterRoutes(desks) }
 }

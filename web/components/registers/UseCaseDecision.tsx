@@ -54,7 +54,7 @@ export function UseCaseDecision({ useCase, onDecided }: UseCaseDecisionProps) {
                 look="primary"
                 onClick={() => void decide('approve')}
               >
-                <Trans>Approve</Trans>
+                <Trans>Approve this use</Trans>
               </Button>
             )}
             {status !== 'refused' && (
