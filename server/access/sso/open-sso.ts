@@ -42,6 +42,11 @@ export function openSso(parts: OpenSsoParts): {
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const { directory } = access
   const sso = createSso({ ...parts, settings: config.signIn, directory, sessions, secretKeys })
+  const { oidc, saml, ldap } = config.signIn
+  for (const provider of [...oidc, ...saml, ...ldap].filter((one) => !sso.isOpen(one))) {
+    const { id, organisation } = provider
+    parts.log.warn('sso.organisation_unknown', { provider: id, organisation })
+  }
   access.routes.accounts.offer(() => sso.buttons())
   if (sso.ldap.length > 0) {
     access.routes.accounts.askElsewhere((given) => sso.checkPassword(given))

@@ -127,6 +127,10 @@ export async function guarded(
 ): Promise<Response> {
   const { sso } = options
   const visitor = visitorOf(c, options)
+  if (!sso.isOpen(provider)) {
+    const message = 'It belongs to an organisation that is not here. Tell whoever runs Galerne.'
+    return plainPage(503, 'This way of signing in is not open', message)
+  }
   try {
     // HEAD is routed here too; neither it nor a browser that looks ahead may use anything up.
     if (c.req.method === 'HEAD') return c.body(null, 503)

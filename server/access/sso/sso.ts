@@ -15,7 +15,7 @@ import { domainOf } from './oidc/claims.ts'
 import { createOidcSignIn, type OidcSignIn } from './oidc/oidc-sign-in.ts'
 import { createSamlIdp, type SamlIdp } from './saml/saml-idp.ts'
 import { createSamlSignIn, type SamlSignIn } from './saml/saml-sign-in.ts'
-import type { SignInSettings } from './settings.ts'
+import type { ProviderSettings, SignInSettings } from './settings.ts'
 import { createSignOut, type SignOut } from './sign-out.ts'
 import { createSsoStore, type SsoStore } from './sso-store.ts'
 
@@ -52,6 +52,8 @@ export interface KnownElsewhere {
 export interface Sso {
   readonly settings: SignInSettings
   buttons(): SignInButton[]
+  /** False: the configuration names an organisation that is not there. */
+  isOpen(provider: ProviderSettings): boolean
   findIssuer(id: string): Issuer | undefined
   /** What one of its issuers may be called by. */
   fetchFor(issuer: Issuer): IssuerFetch
@@ -72,7 +74,7 @@ export interface Sso {
 const ATTEMPTS_A_MINUTE = 300
 
 export function createSso(options: SsoOptions): Sso {
-  const { settings, database, clock, log, url, wrapFlows = (flows) => flows } = options
+  const { settings, database, directory, clock, log, url, wrapFlows = (flows) => flows } = options
   const { createFetch = createIssuerFetch } = options
   const store = createSsoStore(database)
   const box = createSecretBox(options.secretKeys)
@@ -96,6 +98,7 @@ export function createSso(options: SsoOptions): Sso {
     ldap,
     checkPassword: (given) => checkPassword(given, { ldap, entrance }),
     settings,
+    isOpen: ({ organisation }) => directory.organisation(organisation).name !== '',
     buttons: () => [
       ...settings.oidc.map(({ id, name }) => ({
         id: `oidc-${id}`,

@@ -92,6 +92,12 @@ test('another organisation’s is as good as none', async () => {
   }
 })
 
+test('a way into an organisation that is not there is closed, in words', async () => {
+  const { status, text } = await server.send({ path: '/sign-in/oidc/theirs' })
+  assert.equal(status, 503)
+  assert.match(text, /organisation that is not here/)
+})
+
 test('the sign-in page shows the buttons', async () => {
   const { text } = await server.send({ path: '/api/sign-in/methods' })
   const { providers } = JSON.parse(text)
