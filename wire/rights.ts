@@ -104,7 +104,10 @@ export type DecideRequest = z.infer<typeof DecideRequest>
 export const RequestsQuery = z.object({
   status: RightsRequestStatus.or(z.literal('all')).default('all'),
   q: z.string().max(200).default(''),
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional(),
 })
 export type RequestsQuery = z.infer<typeof RequestsQuery>
 

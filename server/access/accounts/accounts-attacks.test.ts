@@ -200,7 +200,8 @@ test('codes are tried until one fits', async (t) => {
     return statuses.at(-1)
   }
   const isWeak = await attack(({ attempts }) => {
-    attempts.beginFactor = () => Promise.resolve({ succeed: () => Promise.resolve() })
+    const nothing = () => Promise.resolve()
+    attempts.beginFactor = () => Promise.resolve({ succeed: nothing, giveBack: nothing })
   })
   assert.equal(isWeak, 401)
   assert.equal(await attack(), 429)

@@ -58,7 +58,7 @@ export interface Attempts {
    * account or not.
    */
   begin(trying: Trying): Promise<{ succeed(): Promise<void> }>
-  beginFactor(person: PersonRef): Promise<{ succeed(): Promise<void> }>
+  beginFactor(person: PersonRef): Promise<FactorAttempt>
   /** Counts anything else that a stranger may ask for, by where it comes from. Throws `rate_limited`. */
   beginAt(address: string | null): Promise<{ succeed(): Promise<void> }>
   /** False: this address has had enough mail; nothing is said. */
@@ -67,6 +67,13 @@ export interface Attempts {
   spend(id: string, expiresMs: number): Promise<boolean>
   /** For the browser to show next time. */
   createDeviceToken(email: string): string
+}
+
+/** Of a second factor, or of whoever is signed in and says once more who they are. */
+export interface FactorAttempt {
+  succeed: () => Promise<void>
+  /** It did not fail, and proved nothing either: those before it go on counting. */
+  giveBack: () => Promise<void>
 }
 
 interface PersonRef {
@@ -119,7 +126,7 @@ export function createAttempts(options: {
     async beginFactor({ tenantId, personId }) {
       const own = [subject('factor', `${tenantId} ${personId}`, FACTOR)]
       await take(own)
-      return { succeed: () => store.forget(own) }
+      return { succeed: () => store.forget(own), giveBack: () => store.giveBack(own) }
     },
 
     async beginAt(address) {

@@ -50,6 +50,8 @@ export interface IdentityPort {
 
   /** Replaces what was there. `code` is of the new secret, and is used up by this; false: it is wrong. */
   setAuthenticator(person: PersonRef, secret: string, code: string): Promise<boolean>
+  /** The same where there is none yet; false also where there is one. */
+  addFirstAuthenticator(person: PersonRef, secret: string, code: string): Promise<boolean>
   /** True once for each code. */
   checkCode(person: PersonRef, code: string): Promise<boolean>
   removeAuthenticator(person: PersonRef): Promise<void>

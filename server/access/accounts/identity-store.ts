@@ -191,15 +191,22 @@ function codeQueries(within: Within) {
         )
       }),
 
-    setAuthenticator: (person: PersonRef, { sealed, lastStep, createdAt }: StoredAuthenticator) =>
+    /** False: there is one already, and it was to be the first. */
+    setAuthenticator: (
+      person: PersonRef,
+      { sealed, lastStep, createdAt }: StoredAuthenticator,
+      isFirst = false,
+    ) =>
       within(person.tenantId, async (sql) => {
-        await sql`
+        const { count } = await sql`
           insert into identity.authenticators (tenant_id, person_id, sealed, last_step, created_at)
           values (${person.tenantId}, ${person.personId}, ${sealed}, ${lastStep}, ${createdAt})
           on conflict (tenant_id, person_id)
           do update set sealed = excluded.sealed, last_step = excluded.last_step,
-                        created_at = excluded.created_at`
-        await noteChange(sql, person, { verb: 'add', kind: 'authenticator' })
+                        created_at = excluded.created_at
+          where not ${isFirst}`
+        if (count > 0) await noteChange(sql, person, { verb: 'add', kind: 'authenticator' })
+        return count > 0
       }),
 
     /** False: this step, or a later one, was used meanwhile. */

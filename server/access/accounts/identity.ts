@@ -100,21 +100,27 @@ function codePart(
 ): Pick<
   IdentityPort,
   | 'setAuthenticator'
+  | 'addFirstAuthenticator'
   | 'checkCode'
   | 'removeAuthenticator'
   | 'replaceRecoveryCodes'
   | 'useRecoveryCode'
 > {
   const { store, passwords, box, clock } = options
+  const add = async (
+    person: PersonRef,
+    { secret, code, isFirst }: { secret: string; code: string; isFirst: boolean },
+  ) => {
+    const nowMs = clock.now()
+    const step = findTotpStep(code, { secret, lastStep: 0, nowMs })
+    if (step === undefined) return false
+    const sealed = box.seal(secret, contextOf(person))
+    const added = { sealed, lastStep: step, createdAt: new Date(nowMs) }
+    return store.setAuthenticator(person, added, isFirst)
+  }
   return {
-    async setAuthenticator(person, secret, code) {
-      const nowMs = clock.now()
-      const step = findTotpStep(code, { secret, lastStep: 0, nowMs })
-      if (step === undefined) return false
-      const sealed = box.seal(secret, contextOf(person))
-      await store.setAuthenticator(person, { sealed, lastStep: step, createdAt: new Date(nowMs) })
-      return true
-    },
+    setAuthenticator: (person, secret, code) => add(person, { secret, code, isFirst: false }),
+    addFirstAuthenticator: (person, secret, code) => add(person, { secret, code, isFirst: true }),
 
     async checkCode(person, code) {
       const known = await store.authenticatorOf(person)

@@ -94,6 +94,7 @@ export function createOwnAccount(parts: OwnAccountParts) {
       }
       await identity.setPassword(self, password, [person.name, person.email])
       await sessions.revokeAll(self.tenantId, self.personId, self.session.id)
+      await tickets.drop(self, ['address', 'reset'])
       tickets.tell(person, 'password-changed')
     },
 
@@ -304,7 +305,8 @@ function confirmPart(parts: OwnAccountParts) {
         return renew(self, ['pwd'])
       }
       if (code === undefined) {
-        await attempt.succeed()
+        // Else whoever knows the password would have any number of codes to try.
+        await attempt.giveBack()
         return undefined
       }
       const isRight =

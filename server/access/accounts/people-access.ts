@@ -64,11 +64,13 @@ export function createPeopleAccess(parts: PeopleAccessParts) {
       requireFresh(principal, clock)
       await identity.removeSecondFactors(person)
       tickets.tellOfChange(person)
+      await tickets.drop(person)
       await sessions.revokeAll(person.tenantId, person.personId)
     },
 
     async signOut(principal: Principal, personId: string): Promise<number> {
       const person = await check(principal, personId, 'You may not sign out')
+      await tickets.drop(person)
       return sessions.revokeAll(person.tenantId, person.personId)
     },
 

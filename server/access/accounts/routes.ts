@@ -164,7 +164,7 @@ function addConfirmation(routes: Hono<Env>, accounts: Accounts): void {
 }
 
 function addSessions(routes: Hono<Env>, accounts: Accounts): void {
-  const { sessions } = accounts
+  const { sessions, tickets } = accounts
   routes.delete('/account/sessions/:id', async (c) => {
     const { tenantId, personId } = selfOf(c)
     if (!(await sessions.revoke(tenantId, personId, c.req.param('id')))) {
@@ -175,12 +175,14 @@ function addSessions(routes: Hono<Env>, accounts: Accounts): void {
 
   routes.post('/account/sessions/end-others', body(Nothing), async (c) => {
     const { tenantId, personId, session } = selfOf(c)
+    await tickets.drop({ tenantId, personId })
     const ended = await sessions.revokeAll(tenantId, personId, session.id)
     return c.json({ ended } satisfies EndedSessions)
   })
 
   routes.delete('/account/sessions', async (c) => {
     const { tenantId, personId } = selfOf(c)
+    await tickets.drop({ tenantId, personId })
     const ended = await sessions.revokeAll(tenantId, personId)
     const { cookie } = accounts
     c.header('set-cookie', toCookie({ ...cookie, value: '', maxAgeSeconds: 0 }), { append: true })

@@ -171,8 +171,9 @@ function secondSteps(parts: SignInParts) {
       const opened = open(sealed, 'enrol')
       const { secret } = opened.flow
       const attempt = await parts.attempts.beginFactor(opened.flow)
+      // Not over one that somebody has added meanwhile: a password alone must not take the place of a second factor.
       const isRight =
-        secret !== undefined && (await identity.setAuthenticator(opened.flow, secret, code))
+        secret !== undefined && (await identity.addFirstAuthenticator(opened.flow, secret, code))
       if (!isRight) return refuseFactor(parts, browser, opened.flow)
       await attempt.succeed()
       const outcome = await finishFlow(parts, browser, { opened, added: ['otp', 'mfa'] })

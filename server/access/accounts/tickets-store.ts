@@ -51,6 +51,13 @@ export function createTicketsStore(database: Database) {
         return row && toTicket(row)
       }),
 
+    /** Those of a person that are of these kinds. */
+    drop: ({ tenantId, personId }: PersonRef, kinds: readonly TicketKind[]) =>
+      within(tenantId, async (sql) => {
+        await sql`
+          delete from identity.tickets where person_id = ${personId} and kind = any(${[...kinds]})`
+      }),
+
     /** Uses it up, and with it all others of its person: of two that come at once, one has it. */
     take: (tenantId: string, hash: string, now: Date): Promise<Ticket | undefined> =>
       within(tenantId, async (sql) => {

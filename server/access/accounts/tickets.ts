@@ -44,7 +44,7 @@ export function createTickets(parts: TicketParts) {
     const [tenantId = ''] = token.split('.')
     const ticket = isId(tenantId) ? await tickets.find(tenantId, hashOf(token), now()) : undefined
     const person = ticket && (await store.findPerson(ticket))
-    if (!ticket || !person?.isActive) throw gone()
+    if (!ticket || !person?.isActive || isOfAnotherAddress(ticket, person)) throw gone()
     return { ticket, person }
   }
   const post = createPost(parts)
@@ -80,6 +80,10 @@ export function createTickets(parts: TicketParts) {
 
     ...mailedTickets(parts, post),
 
+    /** What a thief may have asked for: by whatever ends sessions, links that change how one signs in end as well. */
+    drop: (who: PersonRef, kinds: readonly TicketKind[] = ['address']): Promise<void> =>
+      tickets.drop(who, kinds),
+
     /** Tells somebody what happened to their account; whether it arrives changes nothing. */
     tell: (person: AccountPerson, kind: 'password-changed' | 'address-changed') =>
       post.send(person, { kind }),
@@ -94,6 +98,11 @@ export function createTickets(parts: TicketParts) {
     /** Until everything that was to be sent is sent, or was given up. */
     settled: () => post.settled(),
   }
+}
+
+/** Sent to where they are not any more, or where they never were: whoever reads it there is somebody else. */
+function isOfAnotherAddress({ kind, email }: Ticket, person: AccountPerson): boolean {
+  return kind !== 'address' && email !== null && email !== person.email
 }
 
 /** Those that only a mail server makes. */
