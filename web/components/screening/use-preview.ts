@@ -1,8 +1,7 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Classification } from '#wire/classification.ts'
 import type { ScreeningPreview } from '#wire/screening.ts'
 import { ApiFailure } from '#sdk/api-failure.ts'
-import { createScreeningClient } from '#sdk/screening.ts'
 import { useApp } from '../app-context.ts'
 
 /** Nothing personal is without one of these: most messages need not be asked about. */
@@ -23,7 +22,6 @@ export function usePreview(
   classification: Classification | null,
 ): Previewed | undefined {
   const { client } = useApp()
-  const screening = useMemo(() => createScreeningClient(client.http), [client])
   const [previewed, setPreviewed] = useState<Previewed>()
   const isWorthAsking =
     modelId !== undefined && text.length <= MAX_LENGTH && WORTH_ASKING.test(text)
@@ -32,7 +30,10 @@ export function usePreview(
     const asking = new AbortController()
     const ask = async () => {
       const asked = { text, modelId, ...(classification && { classification }) }
+      // Only now: most messages need none of it.
+      const { createScreeningClient } = await import('#sdk/screening.ts')
       try {
+        const screening = createScreeningClient(client.http)
         setPreviewed({ text, preview: await screening.previewScreening(asked, asking.signal) })
       } catch (error) {
         // Without the notice the message is screened all the same.
@@ -44,7 +45,7 @@ export function usePreview(
       clearTimeout(timer)
       asking.abort()
     }
-  }, [text, modelId, classification, isWorthAsking, screening])
+  }, [text, modelId, classification, isWorthAsking, client])
   if (!isWorthAsking || !previewed) return undefined
   const isTelling = previewed.preview.findings.some(({ choice }) => choice !== 'allow')
   return isTelling ? previewed : undefined
