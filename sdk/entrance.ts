@@ -25,15 +25,6 @@ export function createEntranceClient(fetch: typeof globalThis.fetch) {
     return read(await send('POST', `/api/sign-in${path}`, body), isAnswer)
   }
   return {
-    /** Whether this browser has a session; of a server that does not answer it is not known. */
-    async isSignedIn(): Promise<boolean | undefined> {
-      try {
-        const { ok, status } = await fetch('/api/session', { credentials: 'same-origin' })
-        return ok || (status === 401 ? false : undefined)
-      } catch {
-        return undefined
-      }
-    },
     methods: async () => read(await send('GET', '/api/sign-in/methods'), isMethods),
     password: (body: PasswordSignIn) => ask('/password', body, isStep),
     passkeyOptions: () => ask('/passkey/options', {}, isPasskeyOptions),

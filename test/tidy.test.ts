@@ -102,7 +102,7 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [
     /(?<![\w.])fetch\(|XMLHttpRequest|sendBeacon|new (?:EventSource|WebSocket)\(/,
     // The server's two hand the request on to the web app's own function of that name.
-    /^sdk\/(?:http|entrance)\.ts$|^cli\/local-server\.ts$|^server\/(?:front|app-testing|http\/server)\.ts$/,
+    /^sdk\/(?:http|entrance|is-signed-in)\.ts$|^cli\/local-server\.ts$|^server\/(?:front|app-testing|http\/server)\.ts$/,
   ],
   // Every model call of the product is the gateway's, with a principal, a decision and a record.
   [

@@ -1,20 +1,20 @@
-import { createEntranceClient } from '#sdk/entrance.ts'
+import { isSignedIn } from '#sdk/is-signed-in.ts'
 import { createKeyValueStorage, WAS_IN } from './state/storage.ts'
 
 const root = document.querySelector('#root')
 if (!root) throw new Error('index.html has no #root')
 
 const storage = createKeyValueStorage(() => window.localStorage)
-const client = createEntranceClient(window.fetch.bind(window))
 const isWelcome = window.location.pathname === '/welcome'
 // Who was in here before most probably still is: the app is not kept waiting for the answer. Where the server does not answer,
 // the app says so, and waits for it.
-const isApp = !isWelcome && (storage.get(WAS_IN) !== null || (await client.isSignedIn()) !== false)
+const isApp =
+  !isWelcome && (storage.get(WAS_IN) !== null || (await isSignedIn(window.fetch)) !== false)
 
 if (isApp) {
   const { startApp } = await import('./start-app.tsx')
   await startApp(root, storage)
 } else {
   const { startEntrance } = await import('./start-entrance.tsx')
-  await startEntrance(root, { client, storage })
+  await startEntrance(root, storage)
 }

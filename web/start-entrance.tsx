@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { createRoot } from 'react-dom/client'
-import type { EntranceClient } from '#sdk/entrance.ts'
+import { createEntranceClient } from '#sdk/entrance.ts'
 import { EntranceContext, type Entrance } from './components/entrance/entrance-context.ts'
 import { createLanguage } from './i18n/language.ts'
 import { SignInPage } from './pages/SignInPage.tsx'
@@ -9,14 +9,11 @@ import { WelcomePage } from './pages/WelcomePage.tsx'
 import type { KeyValueStorage } from './state/storage.ts'
 
 /** The pages before somebody is in: small, since each new visitor loads them first. */
-export async function startEntrance(
-  root: Element,
-  { client, storage }: { client: EntranceClient; storage: KeyValueStorage },
-): Promise<void> {
+export async function startEntrance(root: Element, storage: KeyValueStorage): Promise<void> {
   const isWelcome = window.location.pathname === '/welcome'
   const language = createLanguage(storage, window, 'entrance')
   const entrance: Entrance = {
-    client,
+    client: createEntranceClient(window.fetch.bind(window)),
     language,
     ticket: window.location.hash.slice(1),
     enter: () => (isWelcome ? window.location.replace('/') : window.location.reload()),

@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react'
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
 import { precompress } from './build/precompress.ts'
+import { withoutJsonSchema } from './build/without-json-schema.ts'
 
 const configPath = join(import.meta.dirname, '..', 'lingui.config.ts')
 const server = 'http://127.0.0.1:4380'
@@ -17,6 +18,7 @@ export default defineConfig({
     lingui({ configPath, failOnCompileError: true }),
     babel({ presets: [linguiTransformerBabelPreset({}, { configPath })] }),
     tailwindcss(),
+    withoutJsonSchema(),
     precompress(),
   ],
   build: {

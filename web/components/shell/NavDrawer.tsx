@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { Icon } from '../../ui/Icon.tsx'
 import { Logo } from '../../ui/Logo.tsx'
 import { Drawer } from '../Drawer.tsx'
-import { SettingsDialog } from '../SettingsDialog.tsx'
+import { LazySettings } from './LazySettings.tsx'
 import { PlaceLinks } from './PlaceLinks.tsx'
 
 interface NavDrawerProps {
@@ -38,7 +38,7 @@ export function NavDrawer({ label, onClose, children }: NavDrawerProps) {
           </button>
         </div>
       </div>
-      {areSettingsOpen && <SettingsDialog onClose={() => setAreSettingsOpen(false)} />}
+      {areSettingsOpen && <LazySettings onClose={() => setAreSettingsOpen(false)} />}
     </Drawer>
   )
 }

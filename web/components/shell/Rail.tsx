@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Logo } from '../../ui/Logo.tsx'
-import { SettingsDialog } from '../SettingsDialog.tsx'
+import { LazySettings } from './LazySettings.tsx'
 import { PlaceLinks } from './PlaceLinks.tsx'
 
 /** The narrow strip at the edge of a wide window, always there and never in the way. */
@@ -19,7 +19,7 @@ export function Rail() {
       <span className="mx-auto mt-auto pt-3">
         <IconButton icon="settings" label={t`Settings`} onClick={() => setAreSettingsOpen(true)} />
       </span>
-      {areSettingsOpen && <SettingsDialog onClose={() => setAreSettingsOpen(false)} />}
+      {areSettingsOpen && <LazySettings onClose={() => setAreSettingsOpen(false)} />}
     </div>
   )
 }
