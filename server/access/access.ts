@@ -119,7 +119,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     routes: {
       keys,
       directory,
-      administration: createAdministration({ database, directory, organisations, keys }),
+      administration: createAdministration({ database, directory, organisations, keys, clock }),
       accounts,
       sessions: accounts.sessions,
       links,

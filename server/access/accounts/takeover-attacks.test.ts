@@ -145,6 +145,19 @@ test('a thief asks for a new address, and takes it when the password has been ch
   assert.equal(await attack('sessions'), 404)
 })
 
+test('whoever finds the screen of an administrator has links for new passwords sent elsewhere', async (t) => {
+  const { server, owner } = await start(t)
+  const bea = { name: 'Bea', email: 'bea.left@amt.example', roles: ['member'] }
+  const { id } = (await owner.post('/api/people', bea)).json
+  const attack = (change: object) => owner.send('PATCH', `/api/people/${String(id)}`, change)
+  // Where the sign-in is as new as it ever is, nothing is asked: that is the weaker one.
+  assert.equal((await attack({ email: 'thief@stranger.example' })).status, 200)
+  server.clock.advance(30 * MINUTE_MS)
+  const refused = await attack({ email: 'thief.again@stranger.example' })
+  assert.equal(Object(refused.json.error).code, 'confirmation_required')
+  assert.equal((await attack({ name: 'Beate', email: 'Thief@stranger.example' })).status, 200)
+})
+
 /** As it stands in the mail that the thief gets. */
 async function createAddressLink(nowMs: number): Promise<string> {
   const token = `${LOCAL_TENANT_ID}.${'t'.repeat(43)}`

@@ -1,3 +1,4 @@
+import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import type { KeyRing } from '../keys.ts'
 import type { Organisations } from '../organisations.ts'
@@ -25,6 +26,7 @@ export function createAdministration(options: {
   directory: Directory
   organisations: Pick<Organisations, 'rename'>
   keys: Pick<KeyRing, 'list'>
+  clock: Clock
 }): Administration {
   return {
     people: createPeople(options),

@@ -15,15 +15,16 @@ export async function openTestDirectory(database: Database) {
   const tenantId = LOCAL_TENANT_ID
   const directory = createDirectory({ database, log: silentLog })
   await directory.load(tenantId)
+  const clock = createManualClock(Date.now())
   const keys = createKeyRing({
     store: createKeysStore(database),
-    clock: createManualClock(Date.now()),
+    clock,
     log: silentLog,
     holders: directory,
   })
   await keys.load(tenantId)
   const organisations = { rename: () => Promise.reject(new Error('not in this test')) }
-  const administration = createAdministration({ database, directory, organisations, keys })
+  const administration = createAdministration({ database, directory, organisations, keys, clock })
 
   const add = async (name: string, ...roles: Role[]): Promise<Principal> => {
     const email = `${name.toLowerCase()}.${createId().slice(-12)}@example.org`

@@ -8,8 +8,10 @@ import type {
 } from '#wire/directory.ts'
 import type { z } from 'zod'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId, isId } from '#server/lib/ids.ts'
+import { requireFresh } from '../accounts/fresh.ts'
 import type { Principal } from '../principal.ts'
 import { requireAllowed } from '../require-allowed.ts'
 import { requireOutranks, rightsOf } from '../rights.ts'
@@ -31,8 +33,12 @@ export interface People {
 const FILE_PAGE = 200
 
 /** The people of an organisation, looked at and changed by those who may. */
-export function createPeople(options: { database: Database; directory: Directory }): People {
-  const { database, directory } = options
+export function createPeople(options: {
+  database: Database
+  directory: Directory
+  clock: Clock
+}): People {
+  const { database, directory, clock } = options
   const store = createPeopleStore(database)
 
   const list: People['list'] = async (principal, search) => {
@@ -91,6 +97,9 @@ export function createPeople(options: { database: Database; directory: Directory
       requireAllowed(principal, 'people.manage', { kind: 'person', id })
       requireMayChange(principal, id, { directory, change })
       const email = change.email?.toLowerCase()
+      const before = directory.snapshot(principal.tenantId).people.get(id)?.email ?? null
+      // It takes them over as surely as a link for a new password does, and asks the same of whoever does it.
+      if (email !== undefined && before !== null && email !== before) requireFresh(principal, clock)
       const wish = { ...change, ...(email !== undefined && { email }) }
       if (!(await store.update(principal.tenantId, id, wish))) noPerson()
       await directory.reread(principal.tenantId, [id])

@@ -4,6 +4,8 @@ import type { Person } from '#wire/directory.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { FreshQuestion } from '../account/FreshQuestion.tsx'
+import { useFresh } from '../account/use-fresh.ts'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { textOf } from '../money/form-text.ts'
 import { useTask } from '../use-task.ts'
@@ -21,11 +23,14 @@ export function EditPersonDialog({ person, onClose, onDone }: EditPersonDialogPr
   const client = useDirectory()
   const formId = useId()
   const { run, isRunning, failure } = useTask()
+  const { fresh, question } = useFresh()
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const wish = { name: textOf(form, 'name'), email: textOf(form, 'email') || null }
-    if (await run(() => client.updatePerson(person.id, wish))) onDone()
+    let isDone = false
+    const save = async () => void (isDone = await fresh(() => client.updatePerson(person.id, wish)))
+    if ((await run(save)) && isDone) onDone()
   }
   return (
     <Dialog
@@ -63,6 +68,7 @@ export function EditPersonDialog({ person, onClose, onDone }: EditPersonDialogPr
         />
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       </form>
+      {question && <FreshQuestion question={question} />}
     </Dialog>
   )
 }
