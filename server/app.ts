@@ -11,7 +11,7 @@ import {
 import type { Denials } from './audit/denials.ts'
 import { noteDenied } from './audit/note-denied.ts'
 import { toErrorResponse } from './http/errors.ts'
-import { SECURITY_HEADERS } from './http/security-headers.ts'
+import { HTTPS_ONLY, SECURITY_HEADERS } from './http/security-headers.ts'
 import type { Bindings } from './http/server.ts'
 import { actingAs } from './lib/acting.ts'
 import { AppError } from './lib/app-error.ts'
@@ -49,6 +49,7 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     c.set('signal', AbortSignal.any([c.req.raw.signal, parts.closing]))
     await next()
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value)
+    if (parts.access.cookie.isSecure) c.header('strict-transport-security', HTTPS_ONLY)
     c.header('x-request-id', c.var.requestId)
   })
   app.onError((error, c) => toErrorResponse(error, { requestId: c.var.requestId, log }))

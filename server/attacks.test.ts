@@ -249,6 +249,27 @@ test('a page of ours is framed, sniffed or made to load from elsewhere', async (
   }
 })
 
+test('somebody in between takes the first request, which is not encrypted (SSL stripping)', async (t) => {
+  const paths = ['/', '/api/health', '/api/keys', '/sign-in?token=x', '/nothing.js']
+  const remembered = async (server: Awaited<ReturnType<typeof start>>) => {
+    const replies = await Promise.all(paths.map((path) => server.send({ path })))
+    return replies.map(({ headers }) => headers['strict-transport-security'])
+  }
+  // As behind a proxy with https: the cookie is for encrypted connections alone.
+  const isHttps = (parts: Parameters<NonNullable<TestServerOptions['weaken']>>[0]) => {
+    parts.access = { ...parts.access, cookie: { name: '__Host-galerne', isSecure: true } }
+  }
+  const isWeak = await start(t, (parts) => {
+    isHttps(parts)
+    parts.droppedHeaders.push('strict-transport-security')
+  })
+  assert.deepEqual(new Set(await remembered(isWeak)), new Set([undefined]))
+  const said = await remembered(await start(t, isHttps))
+  assert.deepEqual(new Set(said), new Set(['max-age=31536000']))
+  // On this machine, by http, nobody is sent to an https that is not there.
+  assert.deepEqual(new Set(await remembered(await start(t))), new Set([undefined]))
+})
+
 /** Sends bytes that no client would, and reads until the server ends the connection or falls silent. */
 function sendRaw(port: number, bytes: string): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>()

@@ -18,6 +18,12 @@ const CONTENT_SECURITY_POLICY = [
   'trusted-types default',
 ].join('; ')
 
+/**
+ * Where people come by https: the browser asks for nothing else for a year. Not for subdomains, which may be somebody else's:
+ * whoever has all of them adds that in the proxy, and the name of the cookie keeps theirs out anyway.
+ */
+export const HTTPS_ONLY = 'max-age=31536000'
+
 /** On every answer that is not `/v1`. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { LANGUAGES } from '../i18n/language.ts'
 import { useStore } from '../state/external-store.ts'
 import type { Theme } from '../state/preferences.ts'
+import { forgetAll } from '../state/storage.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -92,6 +93,8 @@ function AccountLine({ onLeave }: { onLeave: () => void }) {
   /** A page of the server's own: who has come by another service is signed out there too, and comes back. */
   function signOut() {
     setIsLeaving(true)
+    // Whoever sits here next is not shown what was about to be asked.
+    forgetAll(() => window.localStorage, 'draft.')
     window.location.assign('/sign-out')
   }
 

@@ -4,12 +4,15 @@ export interface KeyValueStorage {
   set: (key: string, value: string | null) => void
 }
 
+/** What is needed of the browser's. */
+export type BrowserStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
 const PREFIX = 'galerne.'
 
 /** Set while somebody is signed in here, as far as this browser knows. */
 export const WAS_IN = 'was-in'
 
-export function createKeyValueStorage(open: () => Storage): KeyValueStorage {
+export function createKeyValueStorage(open: () => BrowserStorage): KeyValueStorage {
   return {
     get(key) {
       try {
@@ -26,5 +29,17 @@ export function createKeyValueStorage(open: () => Storage): KeyValueStorage {
         // Nothing to do: the page works without, only its memory is shorter.
       }
     },
+  }
+}
+
+/** Whoever signs out leaves on the device nothing of what begins so. */
+export function forgetAll(open: () => BrowserStorage, start: string): void {
+  try {
+    const storage = open()
+    for (const name of Object.keys(storage)) {
+      if (name.startsWith(PREFIX + start)) storage.removeItem(name)
+    }
+  } catch {
+    // What is blocked keeps nothing.
   }
 }

@@ -20,6 +20,7 @@ test('every answer has a request id, and says which model and provider gave it',
   const { status, headers } = await send({ body: HELLO })
   assert.equal(status, 200)
   assert.match(String(headers['x-request-id']), /^[0-9a-f-]{36}$/)
+  assert.equal(headers['x-content-type-options'], 'nosniff')
   assert.equal(headers['x-galerne-model'], 'fake')
   assert.equal(headers['x-galerne-provider'], 'fake')
 })

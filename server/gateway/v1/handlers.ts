@@ -25,7 +25,11 @@ export function createV1Handler(
   const { keepAliveMs = KEEP_ALIVE_MS } = options
   return (request, response) => {
     const requestId = createId()
-    const headers: Record<string, string> = { 'x-request-id': requestId }
+    const headers: Record<string, string> = {
+      'x-request-id': requestId,
+      // Speech and pictures come from providers: whatever they are, no browser takes them for a page.
+      'x-content-type-options': 'nosniff',
+    }
     const exchange: V1Exchange = {
       request,
       response,
