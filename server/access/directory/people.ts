@@ -32,13 +32,15 @@ export interface People {
 
 const FILE_PAGE = 200
 
-/** The people of an organisation, looked at and changed by those who may. */
-export function createPeople(options: {
+export interface PeopleOptions {
   database: Database
   directory: Directory
   clock: Clock
-}): People {
-  const { database, directory, clock } = options
+}
+
+/** The people of an organisation, looked at and changed by those who may. */
+export function createPeople(options: PeopleOptions): People {
+  const { database, directory } = options
   const store = createPeopleStore(database)
 
   const list: People['list'] = async (principal, search) => {
@@ -95,11 +97,8 @@ export function createPeople(options: {
     },
     async update(principal, id, change) {
       requireAllowed(principal, 'people.manage', { kind: 'person', id })
-      requireMayChange(principal, id, { directory, change })
+      requireMayChange(principal, id, { ...options, change })
       const email = change.email?.toLowerCase()
-      const before = directory.snapshot(principal.tenantId).people.get(id)?.email ?? null
-      // It takes them over as surely as a link for a new password does, and asks the same of whoever does it.
-      if (email !== undefined && before !== null && email !== before) requireFresh(principal, clock)
       const wish = { ...change, ...(email !== undefined && { email }) }
       if (!(await store.update(principal.tenantId, id, wish))) noPerson()
       await directory.reread(principal.tenantId, [id])
@@ -123,7 +122,7 @@ export function requireMayDecideAbout(
 function requireMayChange(
   principal: Principal,
   id: string,
-  { directory, change }: { directory: Directory; change: UpdatePerson },
+  { directory, clock, change }: PeopleOptions & { change: UpdatePerson },
 ): void {
   if (change.status === 'suspended' && id === principal.id) {
     throw new AppError('conflict', 'You cannot suspend yourself. Ask somebody else to.')
@@ -131,7 +130,11 @@ function requireMayChange(
   const what = change.status === 'suspended' ? 'You may not suspend' : 'You may not change'
   // Also an address: whoever can change it can have a new password sent to it.
   requireMayDecideAbout(principal, id, { directory, what })
-  const source = directory.snapshot(principal.tenantId).people.get(id)?.source ?? 'local'
+  const { source = 'local', email = null } =
+    directory.snapshot(principal.tenantId).people.get(id) ?? {}
+  // It takes them over as surely as a link for a new password does, and asks the same of whoever does it.
+  const isMoved = change.email !== undefined && change.email?.toLowerCase() !== email
+  if (isMoved && email !== null) requireFresh(principal, clock)
   if (source === 'scim' && (change.name !== undefined || change.email !== undefined)) {
     throw new AppError(
       'conflict',
