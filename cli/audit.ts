@@ -160,7 +160,7 @@ async function exportTo(folder: string, values: Values, terminal: Terminal): Pro
   writer.sync()
   progress.end()
   terminal.note(
-    `${writer.next} entries are in ${folder}. “galerne audit verify ${folder}” checks them.`,
+    `${counted(writer.next, 'entry', 'entries')} in ${folder}. “galerne audit verify ${folder}” checks them.`,
   )
   writer.close()
   return 0
@@ -206,7 +206,7 @@ function describe(report: Report, seconds: number): string {
   const first = from > 0 ? `, from ${from} on` : ''
   const young = size - signedSize
   return [
-    `All is right: ${size - from} entries${first}, ${checkpoints} checkpoints, in ${took} s.`,
+    `All is right: ${counted(size - from, 'entry', 'entries')}${first}, ${counted(checkpoints, 'checkpoint', 'checkpoints')}, in ${took} s.`,
     signedAt === null
       ? 'Nothing of it is signed yet.'
       : `Signed up to entry ${signedSize - 1}, at ${signedAt}; ${young} after it are younger.`,
@@ -215,4 +215,8 @@ function describe(report: Report, seconds: number): string {
     ...keys.map((key) => `  ${key}`),
     'Compare the key with the one that you were given; a checkpoint kept elsewhere (--against) shows what was cut off.',
   ].join('\n')
+}
+
+function counted(number: number, one: string, more: string): string {
+  return `${number} ${number === 1 ? one : more}`
 }

@@ -69,13 +69,18 @@ export function createActorsStore(database: Database, box: SecretBox) {
      * False: they never were in the trail.
      */
     erasePerson: (tenantId: string, personId: string): Promise<boolean> =>
-      database.withTenant(tenantId, async (sql) => {
-        const [row] = await sql<{ sealed_key: string }[]>`
-          delete from audit_actors where person_id = ${personId} returning sealed_key`
-        if (row) keys.forget(row.sealed_key)
-        return row !== undefined
-      }),
+      database.withTenant(tenantId, (sql) => erase(sql, keys, personId)),
+
+    /** The same within the turn of the trail. */
+    erase: (sql: TransactionSql, personId: string): Promise<boolean> => erase(sql, keys, personId),
   }
+}
+
+async function erase(sql: TransactionSql, keys: PersonKeys, personId: string): Promise<boolean> {
+  const [row] = await sql<{ sealed_key: string }[]>`
+    delete from audit_actors where person_id = ${personId} returning sealed_key`
+  if (row) keys.forget(row.sealed_key)
+  return row !== undefined
 }
 
 interface WantedPeople {

@@ -68,6 +68,18 @@ test('whoever is erased is nobody in the trail any more, and every proof holds a
   assert.notEqual(later?.actor.id, entry?.actor.id, 'who comes back is somebody else')
 })
 
+test('with the event that a person was erased the trail forgets who it was by itself', async () => {
+  await happen(database, { action: 'alert.forget' })
+  await happen(database, { action: 'person.erase', resource: { kind: 'person', id: PERSON } })
+  const [entry] = (await audit.search(TENANT, { action: 'alert.forget' })).entries
+  assert.equal(entry?.actor.name, null)
+  const left = await database.withTenant(
+    TENANT,
+    (sql) => sql`select 1 from audit_actors where person_id = ${PERSON}`,
+  )
+  assert.equal(left.length, 0)
+})
+
 test('the application may add to the trail and read it, and do nothing else; nor may the owner of the tables', async () => {
   await happen(database)
   await audit.settle(TENANT)

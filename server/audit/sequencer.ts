@@ -103,6 +103,10 @@ async function takeBatch(
   for (const { leaf } of made) frontier.append(leaf)
   const rows = made.map(({ row }) => row)
   await turn.append(rows, frontier.takeWhole())
+  // That they were erased is the last that the trail knows of them.
+  for (const { action, resource } of events) {
+    if (action === 'person.erase' && resource.id !== null) await actors.erase(turn.sql, resource.id)
+  }
   turn.state = { ...turn.state, size: frontier.size, hashes: frontier.hashes() }
   return events.length
 }

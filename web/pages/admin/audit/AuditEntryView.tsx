@@ -120,10 +120,13 @@ function Facts({ detail }: { detail: AuditEntryDetail }) {
 }
 
 function FactValue({ value }: { value: unknown }) {
-  const text = Array.isArray(value) ? value.join(' ') : String(value)
+  const parts = Array.isArray(value) ? value : [value]
+  const text = parts
+    .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+    .join(' ')
   return (
     <span className="block max-h-40 overflow-y-auto" translate="no">
-      {text}
+      {value === null ? '–' : text}
     </span>
   )
 }

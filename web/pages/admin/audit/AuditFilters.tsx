@@ -47,7 +47,7 @@ function Fields({ params }: { params: URLSearchParams }) {
   const plain = { autoComplete: 'off', spellCheck: false }
   const outcomes = [
     { value: '', name: t`Any` },
-    { value: 'done', name: t`Done` },
+    { value: 'done', name: t`Carried out` },
     { value: 'allowed', name: t`Allowed` },
     { value: 'denied', name: t`Denied` },
     { value: 'failed', name: t`Failed` },

@@ -12,7 +12,7 @@ const LOOKS: Readonly<Record<string, { icon: IconName; className: string }>> = {
 export function AuditOutcomeMark({ outcome }: { outcome: string }) {
   const { t } = useLingui()
   const names: Readonly<Record<string, string>> = {
-    done: t`Done`,
+    done: t`Carried out`,
     allowed: t`Allowed`,
     denied: t`Denied`,
     failed: t`Failed`,
