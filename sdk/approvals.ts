@@ -57,8 +57,7 @@ export function createApprovalsClient(http: Http) {
 }
 
 function queryOf(asked: Record<string, string | null>): string {
-  const given = Object.entries(asked).flatMap(([name, value]) =>
-    value === null ? [] : [[name, value]],
-  )
-  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(asked)) if (value !== null) given.set(name, value)
+  return given.size === 0 ? '' : `?${given.toString()}`
 }
