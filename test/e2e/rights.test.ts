@@ -126,7 +126,7 @@ test('the officer holds, lifts, approves and erases; a certificate stays', async
   await page.getByRole('heading', { name: 'Erased person' }).waitFor()
   const answer = await page.evaluate(
     async (id) => (await fetch(`/api/people/${id}`)).status,
-    String(person['id'] ?? ''),
+    typeof person['id'] === 'string' ? person['id'] : '',
   )
   assert.equal(answer, 404)
 
