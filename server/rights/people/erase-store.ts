@@ -34,6 +34,8 @@ export async function erasePerson(
 ): Promise<Erased> {
   const { personId, pseudonym, certify } = erasing
   return database.withTenant(tenantId, async (sql) => {
+    // Its row is locked until the end: of two owners who go at once, the second is the last one.
+    await noteRevision(sql, tenantId, 'directory')
     const [person] = await sql<{ name: string }[]>`
       select name from people where id = ${personId} for update`
     if (!person) throw new AppError('not_found', 'There is no such person.')
@@ -46,7 +48,7 @@ export async function erasePerson(
     await eraseAccount(sql, personId, tally)
     const erased = tally.sum()
     await certify(sql, erased)
-    for (const topic of ['keys', 'directory', 'allowances', ERASED_TOPIC]) {
+    for (const topic of ['keys', 'allowances', ERASED_TOPIC]) {
       await noteRevision(sql, tenantId, topic)
     }
     await noteEvent(sql, tenantId, {
