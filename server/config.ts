@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { LOG_LEVELS } from './lib/log.ts'
 import { findNearest } from './lib/nearest.ts'
 import { Secret } from './lib/secret.ts'
+import { SecretsSettings } from './lib/unwrap-secrets.ts'
 import { codeOf, messageOf } from './lib/thrown.ts'
 import { describeIssues, type WhereIs } from './lib/setting-problems.ts'
 import { readYaml, YamlProblems, type YamlSource } from './lib/yaml-source.ts'
@@ -108,16 +109,7 @@ export const Settings = z
     prices: PricesSettings.default([]),
     cache: CacheSettings.default({}),
     routes: RoutesSettings.prefault({}),
-    secrets: z
-      .strictObject({
-        /** What the keys of providers that were added in the web app are sealed with, the newest first; none: a file in the data folder. */
-        keys: z
-          .array(z.string().min(32, 'must have 32 characters or more'))
-          .meta({ examples: [['${GALERNE_SECRETS_KEY}']] })
-          .transform((keys) => keys.map((key) => new Secret(key)))
-          .default([]),
-      })
-      .prefault({}),
+    secrets: SecretsSettings,
     signIn: SignInSettings.prefault({}),
     log: z
       .strictObject({

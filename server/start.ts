@@ -30,6 +30,7 @@ import { systemClock } from './lib/clock.ts'
 import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data-folder.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
+import { unwrapSecretKeys } from './lib/unwrap-secrets.ts'
 import { createMetering, type Metering, type MeteringSetup } from './metering/metering.ts'
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
@@ -72,7 +73,9 @@ export async function startGalerne(
 ): Promise<Galerne> {
   const closers: Closers = []
   try {
-    return await build({ config, log, closers, surroundings })
+    const keys = await unwrapSecretKeys(config.secrets, config.environment())
+    const opened = { ...config, secrets: { ...config.secrets, keys } }
+    return await build({ config: opened, log, closers, surroundings })
   } catch (error) {
     await closeAll(closers, log)
     throw error

@@ -85,7 +85,7 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [/from '@electric-sql/, /lib\/database[a-z-]*\.ts$/],
   [
     /from 'hono|from '@hono/,
-    /\/routes\.ts$|^server\/http\/|^server\/(?:app|app-testing|start|front)\.ts$/,
+    /\/routes\.ts$|^server\/http\/|^server\/(?:app|app-testing|start|front|open-[a-z-]+)\.ts$/,
   ],
   [
     // By whatever name: `process.env`, `process['env']`, `{ env } = process`, `import { env }`.
@@ -95,7 +95,7 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [
     /'node:child_process'/,
     new RegExp(
-      String.raw`^server/main\.ts$|/engine-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
+      String.raw`^server/main\.ts$|^server/lib/unwrap-secrets\.ts$|/engine-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
     ),
   ],
   [/'undici'/, /^server\/lib\/guarded-fetch\.ts$|^server\/models\/sources\/download\.ts$/],

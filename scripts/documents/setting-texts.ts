@@ -163,6 +163,12 @@ export const SETTING_TEXTS: Record<string, string> = {
   'routes.*.delivery': 'whole: nothing is sent before the answer is complete',
   'secrets.keys':
     'what stored keys are sealed with, the newest first; none: a file in the data folder',
+  'secrets.vault.address': 'HashiCorp Vault or OpenBao, which opens keys at the start',
+  'secrets.vault.key': 'the key of its transit engine',
+  'secrets.vault.token': 'who asks; from the environment, not as text',
+  'secrets.vault.wrapped': 'the wrapped keys, the newest first',
+  'secrets.vault.caFile': 'certificates in PEM that are trusted beside the usual ones',
+  'secrets.command': 'a program that prints the keys, one a line (PKCS#11, cloud key management…)',
   'log.level': 'null: `warn` at a terminal, `info` elsewhere',
   'telemetry.metrics.isOpenToLoopback': 'programs on this machine read `/metrics` without a key',
   'telemetry.otlp.endpoint': 'where traces and metrics go; `/v1/traces` is added',
