@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { createEntranceRoutes } from './access/accounts/entrance/routes.ts'
 import type { ApiEnv } from './access/api-env.ts'
+import { clientAddress } from './access/client-address.ts'
 import type { Guard } from './access/guard.ts'
 import {
   createAccessRoutes,
@@ -68,19 +69,16 @@ function createApi({ guard, access, capabilities, denials }: AppParts): Hono<App
   // Before every route, and before it is known whether there is one: nothing under /api is open by omission.
   api.use(async (c, next) => {
     const { method, headers } = c.req.raw
-    const caller = await guard({
-      method,
-      headers,
-      isLocal: c.env?.isLocal ?? false,
-      from: {
-        socket: { remoteAddress: c.env?.remoteAddress },
-        headers: { 'x-forwarded-for': headers.get('x-forwarded-for') ?? undefined },
-      },
-    })
+    const from = {
+      socket: { remoteAddress: c.env?.remoteAddress },
+      headers: { 'x-forwarded-for': headers.get('x-forwarded-for') ?? undefined },
+    }
+    const caller = await guard({ method, headers, isLocal: c.env?.isLocal ?? false, from })
     c.set('principal', caller.principal)
     if (caller.session) c.set('session', caller.session)
     const { kind, id, name } = caller.principal
-    const address = c.env?.remoteAddress ?? null
+    // On record is who asked, not the proxy that handed it on.
+    const address = clientAddress(from, access.accounts.trustedProxies) ?? null
     const { requestId } = c.var
     await actingAs({ actor: { kind, id, name }, requestId, address }, next)
     const route = `${method} ${c.req.path}`

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { createServer, connect } from 'node:net'
 import { after, test, type TestContext } from 'node:test'
+import { Hono } from 'hono'
+import type { ApiEnv } from './access/api-env.ts'
+import { createAddressRanges } from './access/client-address.ts'
 import type { Guard } from './access/guard.ts'
 import { startTestServer, type TestServerOptions } from './app-testing.ts'
+import { currentActing } from './lib/acting.ts'
 import { openTestDatabase } from './lib/database-testing.ts'
 import { listenOnLoopback } from './lib/loopback.ts'
 
@@ -244,9 +248,28 @@ test('a page of ours is framed, sniffed or made to load from elsewhere', async (
     assert.doesNotMatch(String(policy), /unsafe-eval|script-src[^;]*unsafe|https?:|\*/)
     assert.equal(headers['x-content-type-options'], 'nosniff')
     assert.equal(headers['x-frame-options'], 'DENY')
+    assert.equal(headers['referrer-policy'], 'no-referrer')
     assert.equal(headers['cross-origin-resource-policy'], 'same-origin')
     assert.equal(headers['x-powered-by'], undefined)
   }
+})
+
+test('a visitor writes another address into a header, to be on record as somebody else', async (t) => {
+  const whereFrom = new Hono<ApiEnv>().get('/where', (c) => c.text(String(currentActing().address)))
+  const attack = async (proxies: string[]) => {
+    const server = await start(t, (parts) => {
+      parts.capabilities.push(whereFrom)
+      const accounts = { ...parts.access.accounts, trustedProxies: createAddressRanges(proxies) }
+      parts.access = { ...parts.access, accounts }
+    })
+    const bearer = `Bearer ${server.access.localToken.expose()}`
+    const headers = { authorization: bearer, 'x-forwarded-for': '203.0.113.9, 192.0.2.7' }
+    return (await server.send({ path: '/api/where', headers })).text
+  }
+  // Where everything between is believed, also what the visitor wrote.
+  assert.equal(await attack(['0.0.0.0/0']), '203.0.113.9')
+  assert.equal(await attack([]), '127.0.0.1')
+  assert.equal(await attack(['127.0.0.1']), '192.0.2.7', 'whom the proxy speaks for')
 })
 
 test('somebody in between takes the first request, which is not encrypted (SSL stripping)', async (t) => {

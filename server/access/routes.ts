@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import {
   CreateKey,
   RotateKey,
@@ -19,6 +19,7 @@ import type { ApiEnv } from './api-env.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { createAccountRoutes } from './accounts/routes.ts'
 import { authorize } from './authorize.ts'
+import { clientAddress, type AddressSource } from './client-address.ts'
 import type { Administration } from './directory/administration.ts'
 import type { Directory } from './directory/directory.ts'
 import { createDirectoryRoutes } from './directory/routes.ts'
@@ -68,13 +69,20 @@ export function createSignInRoute(options: AccessOptions): Hono<{ Bindings: Bind
       ...holderOf(link),
       assurance: { methods: ['link'], level: null, atMs: clock.now() },
       userAgent: c.req.header('user-agent') ?? '',
-      address: c.env?.remoteAddress ?? null,
+      address: clientAddress(toSource(c), options.accounts.trustedProxies) ?? null,
     })
     c.header('set-cookie', toSessionCookie(cookie, token), { append: true })
     c.header('cache-control', 'no-store')
     return c.redirect('/', 303)
   })
   return routes
+}
+
+function toSource(c: Context<{ Bindings: Bindings }>): AddressSource {
+  return {
+    socket: { remoteAddress: c.env?.remoteAddress },
+    headers: { 'x-forwarded-for': c.req.header('x-forwarded-for') },
+  }
 }
 
 /** Everything under `/api` that is about who may come in. */
