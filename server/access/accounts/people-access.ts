@@ -31,6 +31,9 @@ export function createPeopleAccess(parts: PeopleAccessParts) {
     const { tenantId } = principal
     const person = isId(personId) ? await store.findPerson({ tenantId, personId }) : undefined
     if (!person) throw new AppError('not_found', 'There is no such person.')
+    // Another process may have let them in a moment ago.
+    const isNews = !directory.snapshot(tenantId).people.has(personId)
+    if (isNews) await directory.reread(tenantId, [personId])
     requireMayDecideAbout(principal, personId, { directory, what })
     return person
   }
