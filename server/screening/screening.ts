@@ -73,12 +73,8 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
   const load = async (tenantId: string) => {
     tables.set(tenantId, tableOf(await store.list(tenantId)))
   }
-  const unwatch: (() => Promise<void>)[] = []
-  await organisations.forEach(async (tenantId) => {
-    await load(tenantId)
-    const topics = { [SCREENING_TOPIC]: () => load(tenantId) }
-    unwatch.push(await watchRevisions({ database, tenantId, log, topics }))
-  })
+  const unwatch = await watchRevisions({ database, log, topics: { [SCREENING_TOPIC]: load } })
+  await organisations.forEach(load)
   const rowFor = (
     tenantId: string,
     classification: Classification,
@@ -126,7 +122,7 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
     flush: counts.flush,
     async close() {
       clearInterval(timer)
-      for (const stop of unwatch) await stop()
+      await unwatch()
       await counts.flush()
     },
   }

@@ -30,6 +30,7 @@ const TOPICS = [
   'providers',
   'drills',
   'screening',
+  'guardrails',
   'use-cases',
 ]
 

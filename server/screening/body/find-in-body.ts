@@ -118,13 +118,31 @@ function hintOf(path: readonly (string | number)[]): string {
   return ''
 }
 
+/** As far as the media type of a data URL goes. */
+const HEAD_BYTES = 200
+/** Of base64, at its beginning and at its end: what is none, or goes on as words, shows it there. */
+const LOOKED_AT_BYTES = 256
+/** By its whole form: a pasted event stream or a YAML file begins with `data:` as well, and has words to look at. */
+const DATA_URL = /^data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,/i
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/
+const SHORTEST_FILE = 64
+
 /** A data URL, or base64 as long as a file. */
 function isEncoded(bytes: Buffer, { start, end }: JsonLeaf, hint: string): boolean {
-  const head = bytes.toString('latin1', start + 1, Math.min(end, start + 6))
-  if (head === 'data:') return true
-  if (hint !== 'data' && hint !== 'file_data' && hint !== 'bytes') return false
-  if (end - start < 64) return false
-  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(
-    bytes.toString('latin1', start + 1, Math.min(end - 1, start + 257)),
+  const first = start + 1
+  const last = end - 1
+  // JSON may escape the slashes of media types and of base64.
+  const head = bytes.toString('latin1', first, Math.min(first + HEAD_BYTES, last))
+  const scheme = head.startsWith('data:') ? DATA_URL.exec(head.replaceAll('\\/', '/')) : null
+  const from = first + (scheme ? head.indexOf(',') + 1 : 0)
+  const isLong = hint === 'data' || hint === 'file_data' || hint === 'bytes'
+  if (!scheme && (!isLong || last - from < SHORTEST_FILE)) return false
+  return (
+    isBase64(bytes, from, Math.min(from + LOOKED_AT_BYTES, last)) &&
+    isBase64(bytes, Math.max(from, last - LOOKED_AT_BYTES), last)
   )
+}
+
+function isBase64(bytes: Buffer, start: number, end: number): boolean {
+  return BASE64.test(bytes.toString('latin1', start, end).replaceAll('\\', ''))
 }

@@ -37,12 +37,8 @@ export async function openGuardrails(options: {
   const store = createGuardrailsStore(database)
   const known = new Map<string, readonly Guardrail[]>()
   const load = async (tenantId: string) => void known.set(tenantId, await store.list(tenantId))
-  const unwatch: (() => Promise<void>)[] = []
-  await organisations.forEach(async (tenantId) => {
-    await load(tenantId)
-    const topics = { [GUARDRAILS_TOPIC]: () => load(tenantId) }
-    unwatch.push(await watchRevisions({ database, tenantId, log, topics }))
-  })
+  const unwatch = await watchRevisions({ database, log, topics: { [GUARDRAILS_TOPIC]: load } })
+  await organisations.forEach(load)
   const save = async ({ tenantId }: Principal, guardrail: Guardrail) => {
     const others = (await store.list(tenantId)).filter(({ id }) => id !== guardrail.id)
     if (others.some(({ name }) => name === guardrail.name)) {
@@ -85,9 +81,7 @@ export async function openGuardrails(options: {
       if (!(await store.remove(principal.tenantId, id))) throw notThere()
       await load(principal.tenantId)
     },
-    async close() {
-      for (const stop of unwatch) await stop()
-    },
+    close: unwatch,
   }
 }
 
