@@ -2,6 +2,8 @@ import type { DeploymentPlace } from '#wire/provenance.ts'
 import { createAddressRanges } from '#server/access/client-address.ts'
 import type { Organisations } from '#server/access/organisations.ts'
 import type { Clock } from '#server/lib/clock.ts'
+import { watchRevisions } from '#server/lib/database-revisions.ts'
+import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { SecretBox } from '#server/lib/secret-box.ts'
@@ -16,7 +18,7 @@ import { createAnswerRecords } from './record-answers.ts'
 import { createCallRecorder, type CallRecorder } from './record-calls.ts'
 import { createRecordsStore } from './records-store.ts'
 import { createOpenCheckRoutes, createProvenanceRoutes } from './routes.ts'
-import { createSettingsStore } from './settings-store.ts'
+import { createSettingsStore, PROVENANCE_TOPIC } from './settings-store.ts'
 import { createSigningKeys } from './signing-keys.ts'
 
 export interface ProvenanceParts {
@@ -68,9 +70,10 @@ export async function openProvenance(parts: ProvenanceParts): Promise<OpenedProv
     onApproved: (tenantId, answer, approval) => records.approved(tenantId, answer, approval),
   })
   const calls = createCallRecorder({ provenance, placeOf, clock, log })
-  await organisations.forEach(async (tenantId) => {
+  const load = async (tenantId: string) =>
     calls.configure(tenantId, await settingsStore.get(tenantId))
-  })
+  const unwatch = await watchRevisions({ database, log, topics: { [PROVENANCE_TOPIC]: load } })
+  await organisations.forEach(load)
   const checkUrl = () => `${url}/check`
   const check = createCheck({ keys, store, provenance, organisations, checkUrl, log })
   const working = new Set<Promise<void>>()
@@ -96,6 +99,7 @@ export async function openProvenance(parts: ProvenanceParts): Promise<OpenedProv
       working.add(work)
     },
     async close() {
+      await unwatch()
       await Promise.all([...working, calls.close()])
     },
   }

@@ -159,8 +159,10 @@ export function createOpenCheckRoutes(parts: OpenCheckParts): Hono<Open> {
       'access-control-allow-origin': '*',
     })
   })
+  // Once for as long as this runs: anybody may ask, as often as they like.
+  let style: string | undefined
   routes.get('/check/style.css', (c) =>
-    c.body(readCheckStyle(), 200, {
+    c.body((style ??= readCheckStyle()), 200, {
       'content-type': 'text/css; charset=utf-8',
       'cache-control': 'public, max-age=3600',
     }),

@@ -1,5 +1,6 @@
 import type { ProvenanceSettings } from '#wire/provenance.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
+import { noteRevision } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
 
 interface SettingsRow {
@@ -13,6 +14,9 @@ const NO_SETTINGS: ProvenanceSettings = {
   isRecordingCalls: false,
   approverGroups: [],
 }
+
+/** What processes look at to see that the settings have changed. */
+export const PROVENANCE_TOPIC = 'provenance'
 
 export type SettingsStore = ReturnType<typeof createSettingsStore>
 
@@ -35,6 +39,7 @@ export function createSettingsStore(database: Database) {
           on conflict (tenant_id) do update set is_four_eyes = excluded.is_four_eyes,
             is_recording_calls = excluded.is_recording_calls,
             approver_groups = excluded.approver_groups`
+        await noteRevision(sql, tenantId, PROVENANCE_TOPIC)
         await noteEvent(sql, tenantId, {
           action: 'provenance.change-settings',
           resource: { kind: 'organisation', id: tenantId },
