@@ -15,9 +15,6 @@ export interface SigningKey {
 
 /** The table `audit_keys`: each organisation has its own, made when its trail begins. */
 export function createKeysStore(database: Database, box: SecretBox) {
-  const contextOf = (tenantId: string, kind: string, id: string) =>
-    `${tenantId}|audit_keys|${kind}|${id}`
-
   /** Within the turn of the trail, so that no two processes make one. */
   async function readSigners(sql: TransactionSql, tenantId: string, origin: string) {
     const rows = await sql<{ id: string; sealed: string }[]>`
@@ -66,19 +63,34 @@ export function createKeysStore(database: Database, box: SecretBox) {
         }))
       })
     },
-    /** Of an organisation's own commitments; made the first time. */
-    async readCommitment(sql: TransactionSql, tenantId: string): Promise<SubjectKeys> {
-      const context = contextOf(tenantId, 'commitment', '1')
-      const made = box.seal(randomBytes(32).toString('base64'), context)
-      await sql`
-        insert into audit_keys (tenant_id, kind, id, sealed)
-        values (${tenantId}, 'commitment', '1', ${made})
-        on conflict do nothing`
-      const [row] = await sql<{ sealed: string }[]>`
-        select sealed from audit_keys where kind = 'commitment' and id = '1'`
-      return deriveKeys(Buffer.from(box.open(row?.sealed ?? '', context), 'base64'))
-    },
+    readCommitment: createCommitments(box),
   }
 }
 
 export type KeysStore = ReturnType<typeof createKeysStore>
+
+function contextOf(tenantId: string, kind: string, id: string): string {
+  return `${tenantId}|audit_keys|${kind}|${id}`
+}
+
+/** The key of an organisation's own commitments; made the first time. Of two who make one at once, both get the same. */
+function createCommitments(box: SecretBox) {
+  const find = async (sql: TransactionSql, context: string) => {
+    const [row] = await sql<{ sealed: string }[]>`
+      select sealed from audit_keys where kind = 'commitment' and id = '1'`
+    return row && deriveKeys(Buffer.from(box.open(row.sealed, context), 'base64'))
+  }
+  return async (sql: TransactionSql, tenantId: string): Promise<SubjectKeys> => {
+    const context = contextOf(tenantId, 'commitment', '1')
+    const known = await find(sql, context)
+    if (known) return known
+    const sealed = box.seal(randomBytes(32).toString('base64'), context)
+    await sql`
+      insert into audit_keys (tenant_id, kind, id, sealed)
+      values (${tenantId}, 'commitment', '1', ${sealed})
+      on conflict do nothing`
+    const made = await find(sql, context)
+    if (!made) throw new Error('The key of commitments is not there, though it was just made')
+    return made
+  }
+}

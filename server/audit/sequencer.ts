@@ -43,7 +43,9 @@ const BATCH_ROWS = 500
 
 export function createSequencer(options: SequencerOptions): Sequencer {
   const { store, clock, origin } = options
-  const commitment = createCommitments(options.keys)
+  // Read each time: one made in a transaction that failed, or before an import, must not be used again.
+  const commitment = (sql: TransactionSql, tenantId: string) =>
+    options.keys.readCommitment(sql, tenantId)
   const inTurn = <T>(tenantId: string, work: (turn: Turn) => Promise<T>) =>
     store.takeTurn(tenantId, () => origin(tenantId), work)
   const takeIn = (turn: Turn, tenantId: string) =>
@@ -74,16 +76,6 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         throw new AppError('conflict', 'The trail is being written to. Try again in a moment.')
       }
     },
-  }
-}
-
-/** It never changes, so it is read once. */
-function createCommitments(keys: KeysStore): Sequencer['commitment'] {
-  const known = new Map<string, SubjectKeys>()
-  return async (sql, tenantId) => {
-    const own = known.get(tenantId) ?? (await keys.readCommitment(sql, tenantId))
-    known.set(tenantId, own)
-    return own
   }
 }
 

@@ -31,6 +31,7 @@ const TOPICS = [
   'drills',
   'screening',
   'guardrails',
+  'provenance',
   'use-cases',
 ]
 
