@@ -38,6 +38,16 @@ test('a trail that was tampered with ends with exit code 1 and the first bad ent
   )
 })
 
+test('a trail whose checkpoints were taken away is not called right', async () => {
+  const path = join(trail, 'checkpoints.jsonl')
+  const before = readFileSync(path, 'utf8')
+  writeFileSync(path, '')
+  const { code, text } = await run('verify', trail)
+  writeFileSync(path, before)
+  assert.equal(code, 1)
+  assert.match(text, /^NOT RIGHT\. Nothing of it is signed/)
+})
+
 test('checkpoints that were kept elsewhere are read as files of notes, and as notes', async () => {
   for (const [name, content] of [
     ['kept.jsonl', notes.map((note) => `${JSON.stringify({ note })}\n`).join('')],

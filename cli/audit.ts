@@ -57,14 +57,25 @@ async function verify(
     throw new CommandError(`${values.against} holds no checkpoint.`)
   }
   const started = performance.now()
-  const report =
+  const checked =
     folder === undefined
       ? await verifyRunning(values, elsewhere, terminal)
       : await verifyFolder(folder, { values, elsewhere, terminal })
+  const report = { ...checked, finding: checked.finding ?? unsignedOf(checked, elsewhere) }
   const seconds = (performance.now() - started) / 1000
   if (values.json) terminal.print(JSON.stringify({ ...report, seconds }, null, 2))
   else terminal.print(describe(report, seconds))
   return report.finding === null ? 0 : 1
+}
+
+/** Without a checkpoint anything may stand there. */
+function unsignedOf(
+  { checkpoints, from, size }: TrailReport,
+  elsewhere: readonly string[],
+): TrailReport['finding'] {
+  if (checkpoints > 0 || elsewhere.length > 0 || size === from) return null
+  const message = 'Nothing of it is signed: whether it was changed cannot be told.'
+  return { kind: 'unsigned', sequence: null, message }
 }
 
 type Report = TrailReport & { origin?: string; keys: string[]; stamps?: string }
@@ -112,7 +123,7 @@ async function verifyRunning(
     verifiers: [...new Set([...keys, ...(pinned ? [pinned.text] : [])])].map(readNoteVerifier),
     checkpoints,
     elsewhere,
-    ...(pinned && { pinnedKeyId: pinned.keyId }),
+    ...(pinned && { pinnedKey: pinned.text }),
     ...(part.from > 0 && {
       prefix: { size: part.from, hashes: part.prefix.map((one) => Buffer.from(one, 'base64')) },
     }),
@@ -208,7 +219,7 @@ function describe(report: Report, seconds: number): string {
   return [
     `All is right: ${counted(size - from, 'entry', 'entries')}${first}, ${counted(checkpoints, 'checkpoint', 'checkpoints')}, in ${took} s.`,
     signedAt === null
-      ? 'Nothing of it is signed yet.'
+      ? 'Nothing of it is signed in here.'
       : `Signed up to entry ${signedSize - 1}, at ${signedAt}; ${young} after it are younger.`,
     ...(stamps === undefined ? [] : [`${stamps}.`]),
     `Trail ${origin ?? ''}, signed with`,

@@ -110,7 +110,7 @@ async function sign(
 ): Promise<void> {
   if (turn.state.size === turn.state.signedSize) return
   const signers = await keys.readSigners(turn.sql, tenantId, turn.state.origin)
-  await addCheckpoint(turn, signers, clock.now())
+  await addCheckpoint(turn, signers, { nowMs: clock.now() })
 }
 
 /** The old key signs the entry that brings in the new one, so that nobody has to be told of it by other ways. */
@@ -125,7 +125,10 @@ async function rotate(
   const next = await keys.addSigner(sql, tenantId, state.origin)
   await turn.note('audit.rotate-key', { key: next.verifier.keyId })
   while ((await takeIn(turn, tenantId)) > 0);
-  await addCheckpoint(turn, [...old, next], clock.now())
+  await addCheckpoint(turn, [...old, next], {
+    nowMs: clock.now(),
+    nextKey: next.verifier.text,
+  })
   for (const { verifier } of old) await keys.retire(sql, verifier.keyId)
   await turn.save(turn.state)
 }
@@ -142,12 +145,15 @@ function isCheckpointDue(
 async function addCheckpoint(
   turn: Turn,
   signers: readonly NoteSigner[],
-  nowMs: number,
+  { nowMs, nextKey }: { nowMs: number; nextKey?: string },
 ): Promise<void> {
   const { origin, size, hashes, noteHash } = turn.state
   const at = new Date(nowMs).toISOString()
   const root = createFrontier(size, hashes).root()
-  const note = signCheckpoint({ origin, size, root, at, previous: noteHash }, signers)
+  const note = signCheckpoint(
+    { origin, size, root, at, previous: noteHash, ...(nextKey !== undefined && { nextKey }) },
+    signers,
+  )
   await turn.addCheckpoint({ size, note, at })
   turn.state = { ...turn.state, signedSize: size, signedAtMs: nowMs, noteHash: hashOfNote(note) }
 }

@@ -6,6 +6,8 @@ import { openBundleWriter } from './bundle-writer.ts'
 
 export interface MadeBundle {
   signer: NoteSigner
+  /** The one before it, with which the trail begins. */
+  first: NoteSigner
   /** All of them, the oldest first. */
   notes: string[]
 }
@@ -46,7 +48,14 @@ export function makeBundle(folder: string, count: number, everyEntries: number):
     const at = new Date(Date.UTC(2026, 0, 1) + size * 10).toISOString()
     const previous = before === undefined ? null : hashOfNote(before)
     const note = signCheckpoint(
-      { origin: ORIGIN, size, root: frontier.root(), at, previous },
+      {
+        origin: ORIGIN,
+        size,
+        root: frontier.root(),
+        at,
+        previous,
+        ...(isHandingOver && { nextKey: second.verifier.text }),
+      },
       signers,
     )
     if (isHandingOver) signers = [second]
@@ -55,5 +64,5 @@ export function makeBundle(folder: string, count: number, everyEntries: number):
   }
   writer.sync()
   writer.close()
-  return { signer: second, notes }
+  return { signer: second, first, notes }
 }

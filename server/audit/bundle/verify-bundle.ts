@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { AuditFinding } from '#wire/audit.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 import { codeOf, messageOf } from '#server/lib/thrown.ts'
-import { readNoteVerifier, type NoteVerifier } from '../trail/signed-note.ts'
+import { fromBase64, readNoteVerifier, type NoteVerifier } from '../trail/signed-note.ts'
 import { HASH_BYTES } from '../trail/merkle.ts'
 import {
   createTrailVerifier,
@@ -45,7 +45,7 @@ export async function verifyBundle(check: BundleCheck): Promise<BundleReport> {
     origin: head.origin,
     checkpoints: checkpoints.map((note) => note ?? ''),
     elsewhere,
-    ...(pinned && { pinnedKeyId: pinned.keyId }),
+    ...(pinned && { pinnedKey: pinned.text }),
     ...(head.from > 0 && { prefix: prefixOf(head) }),
   })
   const strayed = await readEntries(check, verifier)
@@ -59,10 +59,13 @@ export async function verifyBundle(check: BundleCheck): Promise<BundleReport> {
     ...report,
     finding: report.finding ?? strayed ?? timeStamps.finding,
     origin: head.origin,
-    keys: verifiers.map(({ text }) => text),
+    keys: [...verifier.signers],
     timeStamps,
   }
 }
+
+/** Entries have some hundred bytes. */
+const LONGEST_LINE = 8 * 1024 * 1024
 
 /** Entries with their hashes, through the verifier. What is wrong with the files themselves; null: nothing. */
 async function readEntries(
@@ -85,6 +88,10 @@ async function readEntries(
       at = end + 1
     }
     rest = bytes.subarray(at)
+    if (rest.length > LONGEST_LINE) {
+      const message = `Entry ${count} is no entry of a trail: it is far too long.`
+      return { kind: 'unreadable', sequence: count, message }
+    }
     read += chunk.length
     onProgress?.(total === 0 ? 1 : read / total, count)
     if (verifier.finding) return null
@@ -123,8 +130,9 @@ function uniqueOf(verifiers: NoteVerifier[]): NoteVerifier[] {
   return [...new Map(verifiers.map((one) => [one.text, one])).values()]
 }
 
+/** What is no base64 has the length of no hash. */
 function prefixOf({ from, prefix }: BundleHead) {
-  return { size: from, hashes: prefix.map((one) => Buffer.from(one, 'base64')) }
+  return { size: from, hashes: prefix.map((one) => fromBase64(one) ?? Buffer.alloc(0)) }
 }
 
 /** What is written in one way can be changed in none. Undefined: it is not what we write. */

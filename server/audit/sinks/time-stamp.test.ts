@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -44,12 +45,16 @@ extendedKeyUsage = serverAuth
   const sign = ['x509', '-req', '-in', 'tsa.csr', '-CA', 'root.pem', '-CAkey', 'root.key']
   const usage = ['-extfile', 'tsa.cnf', '-extensions', 'stamps', '-days', '2']
   openssl(...sign, '-CAcreateserial', ...usage, '-out', 'tsa.pem')
+  // Whoever has the authority's key certifies another, as only a root may.
+  openssl('req', ...curve, '-keyout', 'false.key', '-out', 'false.csr', '-subj', '/CN=False TSA')
+  const issuer = ['-CA', 'tsa.pem', '-CAkey', 'tsa.key', '-CAcreateserial']
+  openssl('x509', '-req', '-in', 'false.csr', ...issuer, ...usage, '-out', 'false.pem')
 }
 makeAuthority()
 
-function answer(request: Buffer): Buffer {
+function answer(request: Buffer, name = 'tsa', chain = 'root'): Buffer {
   writeFileSync(join(folder, 'request.tsq'), request)
-  const signer = ['-signer', 'tsa.pem', '-inkey', 'tsa.key', '-chain', 'root.pem']
+  const signer = ['-signer', `${name}.pem`, '-inkey', `${name}.key`, '-chain', `${chain}.pem`]
   const files = ['-queryfile', 'request.tsq', '-out', 'answer.tsr']
   openssl('ts', '-reply', '-config', 'tsa.cnf', '-section', 'one', ...signer, ...files)
   return readFileSync(join(folder, 'answer.tsr'))
@@ -74,6 +79,17 @@ test('a stamp of something else, of somebody else, or of another question is not
   )
   const other = { authorities, nonce: Buffer.alloc(8, 1) }
   assert.throws(() => openTimeStamp(token, 'a note', other), /no answer to what was asked/)
+})
+
+test('a certificate that an authority gave itself, and no root did, stamps nothing', () => {
+  const asked = writeTimeStampRequest('a note')
+  const given = readTimeStampResponse(answer(asked.request, 'false', 'tsa'))
+  const { authority } = openTimeStamp(given, 'a note', { authorities: [] })
+  assert.equal(authority, 'CN=False TSA', 'where nobody is asked for, it is believed')
+  const [leaf, issuer] = [text('false.pem'), text('tsa.pem')].map((pem) => new X509Certificate(pem))
+  assert.ok(leaf && issuer)
+  assert.ok(leaf.checkIssued(issuer) && leaf.verify(issuer.publicKey), 'signatures alone fit')
+  assert.throws(() => openTimeStamp(given, 'a note', { authorities }), /nobody whom you trust/)
 })
 
 test('no byte of what a stamp says can be another', () => {

@@ -129,7 +129,9 @@ function checkCertificate(
   let current = signer
   for (let steps = 0; steps < 8 && isValid(current); steps += 1) {
     const here = current
-    const isIssuer = (one: X509Certificate) => here.checkIssued(one) && here.verify(one.publicKey)
+    // Whoever has a certificate of an authority could make further ones, were they believed.
+    const isIssuer = (one: X509Certificate) =>
+      one.ca && here.checkIssued(one) && here.verify(one.publicKey)
     if (roots.some((root) => root.fingerprint256 === here.fingerprint256)) return
     if (roots.some((root) => isIssuer(root) && isValid(root))) return
     const next = certificates.find((one) => one !== here && isIssuer(one))

@@ -84,6 +84,8 @@ export interface OpenedNote {
   text: string
   /** Ids of the keys that signed. */
   keyIds: string[]
+  /** The same keys whole: an id has 32 bits, of which another key can be made to have the same. */
+  signers: string[]
 }
 
 const NOTE = /^((?:.+\n)+)\n((?:— \S+ \S+\n)+)$/
@@ -95,20 +97,28 @@ const NOTE = /^((?:.+\n)+)\n((?:— \S+ \S+\n)+)$/
 export function openNote(note: string, verifiers: readonly NoteVerifier[]): OpenedNote {
   const [, text = '', signatures = ''] = NOTE.exec(note) ?? []
   if (text === '') throw new Error('it is no signed note')
-  const keyIds = signatures
+  const found = signatures
     .trimEnd()
     .split('\n')
     .map((line) => checkSignature(text, line, verifiers))
-  return { text, keyIds }
+  const signers = found.map((verifier) => verifier.text)
+  if (new Set(signers).size < signers.length) throw new Error('a key signed it twice')
+  return { text, keyIds: found.map(({ keyId }) => keyId), signers }
 }
 
-function checkSignature(text: string, line: string, verifiers: readonly NoteVerifier[]): string {
+function checkSignature(
+  text: string,
+  line: string,
+  verifiers: readonly NoteVerifier[],
+): NoteVerifier {
   const [, name = '', packed = ''] = line.split(' ')
   const bytes = fromBase64(packed)
   const keyId = bytes?.subarray(0, 4).toString('hex')
-  const verifier = verifiers.find((one) => one.name === name && one.keyId === keyId)
-  if (!bytes || !verifier) throw new Error('it is signed with a key that is not known')
-  if (verify(null, Buffer.from(text), verifier.publicKey, bytes.subarray(4))) return verifier.keyId
+  const named = verifiers.filter((one) => one.name === name && one.keyId === keyId)
+  if (!bytes || named.length === 0) throw new Error('it is signed with a key that is not known')
+  const signature = bytes.subarray(4)
+  const verifier = named.find((one) => verify(null, Buffer.from(text), one.publicKey, signature))
+  if (verifier) return verifier
   throw new Error('its signature is wrong')
 }
 

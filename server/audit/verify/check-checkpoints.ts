@@ -7,16 +7,23 @@ export interface KeptCheckpoint extends SignedCheckpoint {
   isElsewhere: boolean
 }
 
-type Checked = { kept: KeptCheckpoint[]; finding: AuditFinding | null }
+interface Checked {
+  kept: KeptCheckpoint[]
+  /** The keys that the trail was signed with, as notes name them. */
+  signers: string[]
+  finding: AuditFinding | null
+}
 
 /** Which checkpoints there are, by size; and what is wrong with them, before any entry was read. */
 export function checkCheckpoints(trail: TrailToVerify): Checked {
   const kept: KeptCheckpoint[] = []
+  const signers = new Set<string>()
   const no = (message: string): Checked => ({
     kept,
+    signers: [...signers],
     finding: { kind: 'unsigned', sequence: null, message },
   })
-  const trusted = new Set<string>()
+  let trusted: readonly string[] = []
   for (const [at, note] of trail.checkpoints.entries()) {
     const opened = open(note, trail)
     if (typeof opened === 'string') return no(`Checkpoint ${at + 1} cannot be believed: ${opened}.`)
@@ -26,9 +33,10 @@ export function checkCheckpoints(trail: TrailToVerify): Checked {
     const problem = findProblem(opened, kept.at(-1), trusted)
     if (problem) return no(`Checkpoint ${at + 1}, of ${opened.at}, cannot be believed: ${problem}.`)
     kept.push({ ...opened, isElsewhere: false })
-    for (const id of opened.keyIds) trusted.add(id)
+    for (const key of opened.signers) signers.add(key)
+    trusted = opened.nextKey === undefined ? opened.signers : [opened.nextKey]
   }
-  if (trail.pinnedKeyId !== undefined && !trusted.has(trail.pinnedKeyId)) {
+  if (trail.pinnedKey !== undefined && !signers.has(trail.pinnedKey)) {
     return no('No checkpoint is signed with the key that you named.')
   }
   for (const note of trail.elsewhere ?? []) {
@@ -42,7 +50,11 @@ export function checkCheckpoints(trail: TrailToVerify): Checked {
     }
     kept.push({ ...opened, isElsewhere: true })
   }
-  return { kept: kept.toSorted((a, b) => a.size - b.size), finding: null }
+  return {
+    kept: kept.toSorted((a, b) => a.size - b.size),
+    signers: [...signers],
+    finding: null,
+  }
 }
 
 function open(note: string, { verifiers }: TrailToVerify): SignedCheckpoint | string {
@@ -53,16 +65,27 @@ function open(note: string, { verifiers }: TrailToVerify): SignedCheckpoint | st
   }
 }
 
-/** Each checkpoint names the one before it, and a new key is brought in by a checkpoint that the old one signs too. */
+/**
+ * Each checkpoint names the one before it. A new key is named in what the old one signs: a further signature alone brings in
+ * nobody, since anybody can add one to a note that they hold.
+ */
 function findProblem(
   checkpoint: SignedCheckpoint,
   before: SignedCheckpoint | undefined,
-  trusted: ReadonlySet<string>,
+  trusted: readonly string[],
 ): string | undefined {
-  if (!before) return checkpoint.previous ? 'the one before it is missing' : undefined
+  const { nextKey, signers } = checkpoint
+  const others = signers.filter((key) => key !== nextKey)
+  if (nextKey !== undefined && others.length === signers.length) {
+    return 'the key that it brings in did not sign it'
+  }
+  if (!before) {
+    if (others.length !== 1) return 'keys signed it that nobody brought in'
+    return checkpoint.previous ? 'the one before it is missing' : undefined
+  }
   if (checkpoint.origin !== before.origin) return `it is of another trail, ${checkpoint.origin}`
   if (checkpoint.size <= before.size) return 'it signs no more than the one before it'
   if (!checkpoint.previous?.equals(hashOfNote(before.note))) return 'the one before it is missing'
-  const isKnown = checkpoint.keyIds.some((id) => trusted.has(id))
+  const isKnown = others.length > 0 && others.every((key) => trusted.includes(key))
   return isKnown ? undefined : 'its key was not brought in by the key before it'
 }

@@ -14,8 +14,8 @@ export interface TrailToVerify {
   checkpoints: readonly string[]
   /** Checkpoints that somebody else kept: what shows that a trail was cut off, rolled back or written anew. */
   elsewhere?: readonly string[]
-  /** The id of a key that is surely the right one; absent: that of the first checkpoint is believed. */
-  pinnedKeyId?: string
+  /** A key that is surely the right one, as notes name it; absent: that of the first checkpoint is believed. */
+  pinnedKey?: string
   /** Entries before these are in an archive: how many, and the hashes of their tree. */
   prefix?: { size: number; hashes: readonly Buffer[] }
 }
@@ -35,6 +35,8 @@ export interface TrailReport {
 export interface TrailVerifier {
   /** What is wrong so far; null: nothing. */
   readonly finding: AuditFinding | null
+  /** The keys that its checkpoints are signed with, as notes name them. */
+  readonly signers: readonly string[]
   /** The next entry, with its hash as it is stored beside it, where it is. */
   add(record: string | Buffer, leaf?: Buffer): void
   end(): TrailReport
@@ -42,7 +44,7 @@ export interface TrailVerifier {
 
 /** Reads a trail from its first entry to its last and finds whatever was done to it since it was signed. Never throws. */
 export function createTrailVerifier(trail: TrailToVerify): TrailVerifier {
-  const { kept, finding: signed } = checkCheckpoints(trail)
+  const { kept, signers, finding: signed } = checkCheckpoints(trail)
   const from = trail.prefix?.size ?? 0
   const frontier = openFrontier(trail.prefix)
   const due = kept.filter(({ size }) => size >= from)
@@ -65,6 +67,7 @@ export function createTrailVerifier(trail: TrailToVerify): TrailVerifier {
     get finding() {
       return finding
     },
+    signers,
     add(record, leaf) {
       if (finding !== null || !frontier) return
       const sequence = frontier.size
@@ -90,6 +93,7 @@ export function createTrailVerifier(trail: TrailToVerify): TrailVerifier {
       const beyond = due.find((one) => one.size > size)
       if (finding === null && beyond) finding = cutOff(size, beyond)
       const last = kept.findLast((one) => one.size <= size)
+      if (finding === null && from > 0 && (last?.size ?? 0) < from) finding = UNSIGNED_PREFIX
       return {
         from,
         size,
@@ -114,6 +118,12 @@ const WRONG_PREFIX: AuditFinding = {
   kind: 'unreadable',
   sequence: null,
   message: 'The hashes that stand for the archived entries do not fit their number.',
+}
+
+const UNSIGNED_PREFIX: AuditFinding = {
+  kind: 'unsigned',
+  sequence: null,
+  message: 'No checkpoint signs the hashes that stand for the archived entries.',
 }
 
 function wrongEntry(entry: {
@@ -148,8 +158,17 @@ function unreadable(sequence: number): AuditFinding {
 
 function isCanonical(value: unknown, record: string | Buffer): boolean {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came out of JSON.parse
-  const text = canonicalJson((value ?? null) as Json)
+  const text = canonicalOf((value ?? null) as Json)
   return text === (typeof record === 'string' ? record : record.toString('utf8'))
+}
+
+/** Undefined: it is nested deeper than the stack is. */
+function canonicalOf(value: Json): string | undefined {
+  try {
+    return canonicalJson(value)
+  } catch {
+    return undefined
+  }
 }
 
 function reordered({ expected, seen }: { expected: number; seen: number }): AuditFinding {
