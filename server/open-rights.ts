@@ -31,7 +31,7 @@ interface Parts {
   gateway: Pick<Gateway, 'forget'>
   metering: Pick<Metering, 'ledger'>
   observability: Pick<Observability, 'flushAll'>
-  audit: Pick<Audit, 'settle' | 'erasePerson'>
+  audit: Pick<Audit, 'settle' | 'erasePerson' | 'denials'>
   secretKeys: Secret[]
   surroundings: Pick<Surroundings, 'doesChores'>
   log: Log
@@ -44,7 +44,9 @@ export async function openRights(parts: Parts) {
   const clock = systemClock
   const { doesChores } = parts.surroundings
   const settle = async (tenantId: string) => {
-    await Promise.all([parts.metering.ledger.flush(), parts.observability.flushAll()])
+    // What is still to be written names people: after an erasure it would bring them back.
+    const { metering, observability } = parts
+    await Promise.all([metering.ledger.flush(), observability.flushAll(), audit.denials.flush()])
     await audit.settle(tenantId)
   }
   const forget = async (tenantId: string) => {
