@@ -1,3 +1,4 @@
+import { toField } from '#server/lib/csv.ts'
 import type { AuditEntry } from '#wire/audit.ts'
 
 const COLUMNS = [
@@ -28,10 +29,5 @@ export function toCsv(entries: readonly AuditEntry[], isHeadDue: boolean): strin
     outcome,
   ])
   const lines = isHeadDue ? [COLUMNS, ...rows] : rows
-  return lines.map((cells) => `${cells.map(toCell).join(',')}\r\n`).join('')
-}
-
-function toCell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  return lines.map((cells) => `${cells.map(toField).join(',')}\r\n`).join('')
 }

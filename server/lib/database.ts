@@ -116,12 +116,22 @@ function tenantScope(sql: Sql): Database['withTenant'] {
 /** What the trigger of migration 0023 says. */
 const HELD = 'GAL01'
 
-/** Of what Postgres says no to, the one thing that a person can mend. */
+/** NUL, which no text of Postgres has, and days before or after its calendar: they come from outside, and are no fault of ours. */
+const NOT_STORABLE = new Set(['22021', '22P05', '22008', '22009'])
+
+/** Of what Postgres says no to, what a person can mend. */
 function throwExplained(cause: unknown): never {
   if (codeOf(cause) === HELD) {
     throw new AppError(
       'conflict',
       'This is under a legal hold and stays. Ask the data-protection officer.',
+      { cause },
+    )
+  }
+  if (NOT_STORABLE.has(codeOf(cause) ?? '')) {
+    throw new AppError(
+      'invalid_request',
+      'A character (NUL) or a day in it cannot be stored. Leave it out.',
       { cause },
     )
   }

@@ -113,6 +113,14 @@ test('an administrator imports into a group called like that of the owners, but 
   assert.equal(await attack('Attacker'), false)
 })
 
+test('more roles or groups than anybody has for a reason are refused at once', async () => {
+  const words = Array.from({ length: 100_000 }, (_, at) => `word ${at}`).join(';')
+  for (const row of [`,${words}`, `${words},`]) {
+    const lines = await run(`email,name,roles,groups\nlong@x.eu,Long,${row}`, { makes: true })
+    assert.deepEqual(lines, ['refused: These are more than 200 at once.'])
+  }
+})
+
 test('what is exported can be imported again, whatever it begins with', async () => {
   await run('email,name,roles,groups\nformula@x.eu,"=HYPERLINK(""x"")",guest,Finance')
   const page = await people.list(owner, { limit: 200 })

@@ -40,6 +40,7 @@ interface Known extends ImportRules {
   findGroup: (name: string) => GroupRow | undefined
   /** As the first line that names it writes a group that is to be made. */
   newNames: Map<string, string>
+  made: Set<string>
   seen: Set<string>
 }
 
@@ -54,6 +55,7 @@ export function planImport(rows: readonly TableRow[], rules: ImportRules): Impor
     byEmail: new Map([...people.values()].map((person) => [person.email ?? '', person])),
     findGroup: createGroupFinder(groups.values()),
     newNames: new Map(),
+    made: new Set(),
     seen: new Set(),
   }
   const plan: ImportPlan = { lines: [], people: [], newGroups: [] }
@@ -96,7 +98,9 @@ function planRow({ line, fields }: TableRow, known: Known, plan: ImportPlan): vo
   if (outcome === 'refused' || outcome === 'unchanged') return
   plan.people.push({ id: person?.id ?? null, email, name, isRenamed, roles: give, groups })
   for (const group of groups) {
-    if (!known.findGroup(group) && !plan.newGroups.includes(group)) plan.newGroups.push(group)
+    if (known.findGroup(group) || known.made.has(group)) continue
+    known.made.add(group)
+    plan.newGroups.push(group)
   }
 }
 
@@ -109,7 +113,7 @@ interface RowContext {
 /** Those that are not held yet. */
 function toRoles(text: string, { person, known, refused }: RowContext): Role[] {
   const { principal, snapshot } = known
-  const roles = toWords(text).flatMap((word): Role[] => {
+  const roles = toWords(text, refused).flatMap((word): Role[] => {
     const role = Role.safeParse(word.toLowerCase().replaceAll(' ', '-'))
     if (!role.success) refused.push(`There is no role “${word}”.`)
     return role.success && !person?.roles.includes(role.data) ? [role.data] : []
@@ -128,7 +132,7 @@ function toRoles(text: string, { person, known, refused }: RowContext): Role[] {
 /** Those that they are not in yet. */
 function toGroups(text: string, { person, known, refused }: RowContext): string[] {
   const { principal, findGroup, makesGroups } = known
-  const named = new Set(toWords(text).map((word) => nameOfGroup(word, known)))
+  const named = new Set(toWords(text, refused).map((word) => nameOfGroup(word, known)))
   const groups = [...named].filter((name) => {
     const group = findGroup(name)
     return !(group && person?.groups.includes(group.id))
@@ -165,9 +169,14 @@ function refuseRename(person: PersonRow, { principal, snapshot }: Known, refused
   }
 }
 
-function toWords(text: string): string[] {
-  return text
-    .split(/[;,|]/)
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
+/** More than anybody has for a reason. */
+const MOST_WORDS = 200
+
+function toWords(text: string, refused: string[]): string[] {
+  const words = text.split(/[;,|]/, MOST_WORDS + 1)
+  if (words.length > MOST_WORDS) {
+    refused.push(`These are more than ${MOST_WORDS} at once.`)
+    return []
+  }
+  return words.map((word) => word.trim()).filter((word) => word !== '')
 }

@@ -1,4 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
+import { withoutMarks } from '#server/lib/csv.ts'
 
 export interface TableRow {
   /** As an editor counts lines; of a row over several lines, the first. */
@@ -35,7 +36,7 @@ export function readTable(text: string): TableRow[] {
 
 /** Without the mark by which our own files keep a spreadsheet from reading a formula. */
 function toText(field = ''): string {
-  return field.trim().replace(/^'(?=[=+\-@])/, '')
+  return withoutMarks(field.trim())
 }
 
 interface Fields {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from '#wire/plain-text.ts'
 import { GROUP_SCHEMA, type JsonObject } from './attribute-path.ts'
 import { ScimError } from './scim-error.ts'
 import { withMeta, withNames } from './user-resource.ts'
@@ -44,8 +45,8 @@ export function toGroupResource(row: GroupRow, baseUrl: string): JsonObject {
 const MAX_MEMBERS = 50_000
 
 const Group = z.looseObject({
-  displayName: z.string().trim().min(1).max(200),
-  externalId: z.string().max(500).nullish(),
+  displayName: plainText(200).trim().min(1),
+  externalId: plainText(500).nullish(),
   members: z
     .array(z.looseObject({ value: z.string(), type: z.string().nullish() }))
     .max(MAX_MEMBERS)

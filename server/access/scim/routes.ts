@@ -226,7 +226,9 @@ function toErrorAnswer(error: unknown, log: Log): Response {
       ? error
       : error instanceof AppError
         ? new ScimError(HTTP_STATUS[error.code], error.message)
-        : new ScimError(500, 'Something broke on our side. The log has the details.')
+        : error instanceof RangeError
+          ? new ScimError(400, 'The body is nested too deeply.', 'invalidSyntax')
+          : new ScimError(500, 'Something broke on our side. The log has the details.')
   if (known.status === 500) log.error('scim.failed', { error })
   return answer(toScimErrorBody(known), known.status)
 }

@@ -3,7 +3,7 @@ import { noteEvent } from '#server/lib/database-outbox.ts'
 import { isId } from '#server/lib/ids.ts'
 import { addMember, changeDirectory, giveRole, removeMember } from '../directory/changes-store.ts'
 import type { Role } from '#wire/roles.ts'
-import type { JsonObject } from './attribute-path.ts'
+import { isObject, type Json, type JsonObject } from './attribute-path.ts'
 import type { GroupContent, GroupRow } from './group-resource.ts'
 import { ScimError } from './scim-error.ts'
 import type { PersonRow, UserContent } from './user-resource.ts'
@@ -280,9 +280,16 @@ async function writeDescription(
       external_id = excluded.external_id, attributes = excluded.attributes, updated_at = now()`
 }
 
-/** Postgres has no text with NUL. */
+/** Postgres has no text with NUL, nor with halves of characters. */
 function toJsonb(attributes: JsonObject): string {
-  return JSON.stringify(attributes).replaceAll(String.raw`\u0000`, '')
+  const clean = (text: string) => text.toWellFormed().replaceAll('\u0000', '')
+  const storable = (json: Json): Json => {
+    if (typeof json === 'string') return clean(json)
+    if (Array.isArray(json)) return json.map(storable)
+    if (!isObject(json)) return json
+    return Object.fromEntries(Object.entries(json).map(([key, one]) => [clean(key), storable(one)]))
+  }
+  return JSON.stringify(storable(attributes))
 }
 
 interface GroupWriting {

@@ -358,3 +358,27 @@ test('ten thousand users are paged through, each once', async () => {
   assert.equal(json.totalResults, 110)
   assert.equal((await find('/Users', 'userName eq "p5000@many.example"')).json.totalResults, 1)
 })
+
+test('what no database keeps is the fault of who sends it, and names stand on one line', async () => {
+  const bodies = [
+    { userName: 'nul\u0000@amt.example' },
+    { userName: 'half@amt.example', externalId: '\ud800' },
+    { userName: 'locale@amt.example', locale: '\u0000' },
+  ]
+  for (const body of bodies) {
+    assert.equal((await ask('POST', '/Users', { body })).status, 400, JSON.stringify(body))
+  }
+  assert.equal((await find('/Users', String.raw`externalId eq "\u0000"`)).status, 400)
+  assert.equal((await ask('POST', '/Groups', { body: { displayName: 'a\nb' } })).status, 400)
+  const odd = { displayName: 'Ada\r\nBcc: x@x.eu', title: String.raw`\u0000 and ` + '\u0000\ud800' }
+  const id = await createUser('odd@amt.example', odd)
+  assert.equal(person(id)?.name, 'Ada Bcc: x@x.eu')
+  const deep = `{"userName":"deep@amt.example","addresses":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
+  const { status } = await server.send({
+    method: 'POST',
+    path: '/scim/v2/Users',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/scim+json' },
+    body: deep,
+  })
+  assert.equal(status, 400)
+})

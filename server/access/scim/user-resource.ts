@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { plainText } from '#wire/plain-text.ts'
 import {
   ENTERPRISE_SCHEMA,
   findName,
@@ -101,6 +102,8 @@ function describedBy({ name, email }: PersonRow): JsonObject {
 }
 
 const Text = z.string().max(500)
+/** What becomes a column. */
+const Plain = plainText(500)
 const Several = z
   .array(
     z.looseObject({ value: Text.nullish(), type: Text.nullish(), primary: z.json().optional() }),
@@ -109,8 +112,8 @@ const Several = z
 
 /** The attributes that we understand, each as it must be. */
 const User = z.looseObject({
-  userName: Text.min(1),
-  externalId: Text.nullish(),
+  userName: Plain.min(1),
+  externalId: Plain.nullish(),
   displayName: Text.nullish(),
   name: z
     .looseObject({
@@ -120,8 +123,8 @@ const User = z.looseObject({
     })
     .nullish(),
   emails: Several.nullish(),
-  preferredLanguage: Text.nullish(),
-  locale: Text.nullish(),
+  preferredLanguage: Plain.nullish(),
+  locale: Plain.nullish(),
 })
 
 const MAX_ATTRIBUTES = 20_000
@@ -145,12 +148,19 @@ export function readUser(resource: JsonObject): UserContent {
   return {
     userName: userName.trim(),
     externalId: externalId ?? null,
-    name: [displayName, name?.formatted, full, userName].find((one) => one?.trim())?.trim() ?? '',
+    name: onOneLine(
+      [displayName, name?.formatted, full, userName].find((one) => one?.trim()) ?? '',
+    ),
     email: toEmail(primary?.value ?? userName),
     isActive: !Object.hasOwn(named, 'active') || isTrue(named['active']),
     locale: preferredLanguage ?? locale ?? null,
     attributes,
   }
+}
+
+/** Directories have names over several lines; here they stand in lists, mails and files. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cs}]+/gu, ' ').trim()
 }
 
 function toAttributes(named: JsonObject, emails: object[]): JsonObject {
