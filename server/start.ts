@@ -215,7 +215,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const { routing, screening, guardrails, purposes } = opened
   const gateway = observability.watch(opened.gateway)
   const { doesChores } = surroundings
-  const resources = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
+  const kept = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
   const allEyes = withAllEyes(gateway, surroundings.others)
   const alerts = openAlerts({ ...parts, secretKeys, observability, gateway: allEyes, metering })
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })
@@ -239,7 +239,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   })
   return {
     gateway,
-    resources,
+    resources: purposes.guardResources(kept),
     capabilities: [
       createCatalogueRoutes(catalogue),
       createAssistantRoutes(assistant),

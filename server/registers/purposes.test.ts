@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { FormAnswers } from '#wire/registers.ts'
 import { LOCAL_OWNER, LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
 import type { Gateway, GatewayCall } from '#server/gateway/gateway.ts'
+import type { ResourceRequest, Resources } from '#server/gateway/resources/resources.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
@@ -153,6 +154,31 @@ test('calls of an unapproved high-risk purpose reach no model, however it is tol
   await parts.useCases.decide(LOCAL_OWNER, id, { decision: 'approve' })
   await guarded.call(callOf(person))
   assert.equal(reached.at(-1), purpose, 'and policies see what it is for')
+})
+
+test('batches of a key whose use case may not be used go nowhere; what is there can be seen and deleted', async () => {
+  const { id } = await makeUseCase(yesTo('benefits'))
+  const key = somebody({ kind: 'key', id: createId() })
+  await parts.useCases.bind(LOCAL_OWNER, id, { keys: [key.id], routes: [] })
+  const reached: string[] = []
+  const answer = ({ path }: ResourceRequest) => {
+    reached.push(path.method)
+    return Promise.resolve({ status: 200, headers: {}, body: nothing() })
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const resources = { answer } as unknown as Resources
+  const ask = (of: Resources, method: string, principal: Principal) =>
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    of.answer({ principal, path: { method } } as unknown as ResourceRequest)
+
+  await ask(resources, 'POST', key)
+  const guarded = parts.purposes.guardResources(resources)
+  await assert.rejects(ask(guarded, 'POST', key), { code: 'forbidden', message: /high/ })
+  for (const method of ['GET', 'DELETE']) await ask(guarded, method, key)
+  await ask(guarded, 'POST', somebody({ kind: 'key', id: createId() }))
+  await parts.useCases.decide(LOCAL_OWNER, id, { decision: 'approve' })
+  await ask(guarded, 'POST', key)
+  assert.deepEqual(reached, ['POST', 'GET', 'DELETE', 'POST', 'POST'])
 })
 
 test('an organisation’s register forbids nothing to another one', async () => {

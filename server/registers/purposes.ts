@@ -1,7 +1,9 @@
 import type { RiskLevel, UseCaseStatus } from '#wire/registers.ts'
 import type { Organisations } from '#server/access/organisations.ts'
+import type { Principal } from '#server/access/principal.ts'
 import type { Gateway, GatewayCall } from '#server/gateway/gateway.ts'
 import { printable } from '#server/gateway/names.ts'
+import type { Resources } from '#server/gateway/resources/resources.ts'
 import { scanCall } from '#server/gateway/scan.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { watchRevisions } from '#server/lib/database-revisions.ts'
@@ -30,6 +32,8 @@ export interface Purposes {
   isPurposeAllowed(tenantId: string, purpose: string): PurposeDecision
   /** The same gateway, which refuses calls of purposes that are not allowed, and knows those of keys and routes. */
   guard(gateway: Gateway): Gateway
+  /** The same for what callers keep at providers: a batch is calls as well. Looking and deleting stay possible. */
+  guardResources(resources: Resources): Resources
   load(tenantId: string): Promise<void>
   close(): Promise<void>
 }
@@ -76,6 +80,18 @@ export async function openPurposes(options: {
         return gateway.call(purpose === undefined ? call : { ...call, purpose })
       },
     }),
+    guardResources: (resources) => ({
+      ...resources,
+      async answer(request) {
+        const { principal, path } = request
+        const purpose = ofKey(principal, known.get(principal.tenantId))
+        const isLooking = path.method === 'GET' || path.method === 'DELETE'
+        if (purpose !== undefined && !isLooking) {
+          refuse(isPurposeAllowed(principal.tenantId, purpose))
+        }
+        return resources.answer(request)
+      },
+    }),
     close: unwatch,
   }
 }
@@ -105,10 +121,15 @@ function refuse({ isAllowed, reason }: PurposeDecision): void {
 }
 
 /** That of the key and that of the route come first: a caller cannot name another one to get around them. */
-function purposesOf(call: GatewayCall, { byKey, byRoute }: Known): string[] {
-  const ofKey = call.principal.kind === 'key' ? byKey.get(call.principal.id) : undefined
+function purposesOf(call: GatewayCall, known: Known): string[] {
+  const { byRoute } = known
   const ofRoute = byRoute.size === 0 ? undefined : byRoute.get(modelOf(call))
-  return [...new Set([ofKey, ofRoute, call.purpose].filter((one) => one !== undefined))]
+  const all = [ofKey(call.principal, known), ofRoute, call.purpose]
+  return [...new Set(all.filter((one) => one !== undefined))]
+}
+
+function ofKey({ kind, id }: Principal, known: Known | undefined): string | undefined {
+  return kind === 'key' ? known?.byKey.get(id) : undefined
 }
 
 /** Only organisations that have bound a route pay for this second look. */
