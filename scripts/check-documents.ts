@@ -34,11 +34,11 @@ const unmapped = globSync('{server,server/*,test,scripts}/*/')
 
 const problems = DOCUMENTS.flatMap((document) => {
   const text = readFileSync(document, 'utf8')
-  return [...links(document, text), ...paths(text), ...commands(text)].map(
+  return [...links(document, text), ...paths(text), ...commands(text), ...titles(text)].map(
     (problem) => `${document}: ${problem}`,
   )
 })
-problems.push(...unlisted, ...unmapped)
+problems.push(...unlisted, ...unmapped, ...counts())
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length > 0 ? 1 : 0
 
@@ -69,6 +69,33 @@ function paths(text: string): string[] {
       PARTS.test(path) ? globSync(path).length === 0 : FILE_NAME.test(path) && !fileNames.has(path),
     )
     .map((path) => `there is no ${path}`)
+}
+
+/** `some.test.ts` “a title”: whoever names a test says what it is called. */
+function titles(text: string): string[] {
+  return [...text.matchAll(/`([^`\s]+\.test\.tsx?)` “([^”]+)”/g)]
+    .filter(([, path = '', title = '']) => existsSync(path) && !hasTest(path, title))
+    .map(([, path, title]) => `${path} has no test “${title}”`)
+}
+
+function hasTest(path: string, title: string): boolean {
+  const text = readFileSync(path, 'utf8')
+  return [`'${title}'`, `"${title}"`, `\`${title}\``].some((quoted) => text.includes(quoted))
+}
+
+/** The counts at the top of the list are those of its rows. */
+function counts(): string[] {
+  const text = readFileSync('docs/security/asvs.md', 'utf8')
+  const states = ['met', 'partly', 'not met', 'does not apply']
+  return [...text.matchAll(/^\| \[(\d+) [^|]*\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)]
+    .filter(([, chapter = '', ...said]) => {
+      const rows = text.split('\n').filter((line) => line.startsWith(`| ${chapter}.`))
+      const found = states.map(
+        (state) => rows.filter((row) => row.includes(` | ${state} | `)).length,
+      )
+      return [rows.length, ...found].join() !== said.slice(0, 5).join()
+    })
+    .map(([, chapter]) => `docs/security/asvs.md counts chapter ${chapter} otherwise than it is`)
 }
 
 function commands(text: string): string[] {

@@ -11,6 +11,9 @@ const MACHINE_PATH = /(?<![\w.~}-])\/(?:root|work|home\/\w+|Users\/\w+)\/|\/tmp\
 /** What may stand beside Apache-2.0 in what people install. A new one is read by a person before it comes in here. */
 const LICENCES =
   /\b(?:MIT|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|Unlicense|MPL-2\.0|CC-BY-4\.0)\b/
+/** Broken again and again by design, or no longer kept: sandboxes within the process, and what signs people in. */
+const BANNED =
+  /(?:^|\/)node_modules\/(?:vm2|isolated-vm|samlify|ldapjs|@better-auth\/(?:sso|api-key))$/
 const BINARY = /\.(png|jpg|ico|woff2?|gguf|gz|br|wasm|zip|whl)$/
 
 const Lockfile = z.object({
@@ -20,6 +23,8 @@ const Lockfile = z.object({
       license: z.string().optional(),
       optional: z.boolean().optional(),
       resolved: z.string().optional(),
+      integrity: z.string().optional(),
+      link: z.boolean().optional(),
       os: z.union([z.string(), z.array(z.string())]).optional(),
       optionalDependencies: z.record(z.string(), z.string()).optional(),
     }),
@@ -71,5 +76,12 @@ function lockfile(path: string): string[] {
     .filter(([key, entry]) => key !== '' && !(entry.optional && entry.license === undefined))
     .filter(([, { license = 'no licence' }]) => !LICENCES.test(license) || / AND /.test(license))
     .map(([key, { license = 'no licence' }]) => `${path} brings ${key} under ${license}`)
-  return [...missing, ...heavy, ...resolved, ...unread]
+  const unchecked = Object.entries(packages)
+    // Binaries for other platforms are added by hand, and are not installed here.
+    .filter(([key, entry]) => key !== '' && !entry.link && !entry.optional && !entry.integrity)
+    .map(([key]) => `${path} does not have the hash of ${key}`)
+  const banned = Object.keys(packages)
+    .filter((key) => BANNED.test(key))
+    .map((key) => `${path} brings ${key}, which may not come in (CONTRIBUTING.md)`)
+  return [...missing, ...heavy, ...resolved, ...unread, ...unchecked, ...banned]
 }
