@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { authorize, type Action } from './authorize.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
+import { RIGHTS } from './roles.ts'
 
 const { tenantId } = LOCAL_OWNER
 const key: Principal = { kind: 'key', id: 'k', name: 'CI', tenantId }
@@ -35,4 +36,8 @@ test('each decision has a reason that a person can read', () => {
   const no = authorize(key, 'key.create', { kind: 'key', tenantId })
   assert.match(yes.reason, /“CI” may/)
   assert.match(no.reason, /may list and call models.*key\.create/)
+})
+
+test('whoever is there may see what is stored about them, and ask, whatever their role', () => {
+  for (const [role, rights] of Object.entries(RIGHTS)) assert.ok(rights.has('rights.ask'), role)
 })

@@ -76,7 +76,8 @@ export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'organisation.export',
   ]),
   administrator: new Set<Action>([...CONVERSES, ...PLAYS, ...ADMINISTERS]),
-  auditor: new Set<Action>([...CALLS, 'account.manage', ...READS]),
+  // Whoever checks is a person whose data is kept, too.
+  auditor: new Set<Action>([...CALLS, 'account.manage', 'rights.ask', ...READS]),
   'data-protection-officer': new Set<Action>([
     ...CONVERSES,
     ...READS,

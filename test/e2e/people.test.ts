@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { assertNoProblems, createWorld, type Visit, type World } from './world.ts'
 
 let world: World
@@ -8,8 +9,11 @@ before(async () => {
 })
 after(() => world.close())
 
+const hasAssistant = (page: Page) => page.getByRole('textbox', { name: 'Your message' })
+const hasAdministration = (page: Page) => page.getByRole('navigation', { name: 'Administration' })
+
 /** What no page does: a new person's browser, that has followed the invitation and chosen a password. */
-async function follow(invitation: string): Promise<Visit> {
+async function follow(invitation: string, see = hasAssistant): Promise<Visit> {
   const visit = await world.open({ isSignedIn: false })
   const { status } = await visit.page.evaluate(
     async ([token, password]) => {
@@ -24,7 +28,7 @@ async function follow(invitation: string): Promise<Visit> {
   )
   assert.equal(status, 200)
   await visit.page.goto(world.server.url)
-  await visit.page.getByRole('textbox', { name: 'Your message' }).waitFor()
+  await see(visit.page).waitFor()
   return visit
 }
 
@@ -112,5 +116,26 @@ test('a list is tried, imported and found again by group; a group gets a budget 
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
   await page.getByText('never used').waitFor()
   assertNoProblems(visit)
+  await visit.context.close()
+})
+
+test('an auditor comes to what they look at, not to an assistant that they may not use', async () => {
+  const visit = await world.open({ path: '/admin/people' })
+  const { page } = visit
+  await page.getByRole('button', { name: 'Add a person' }).first().click()
+  await page.getByLabel('Name', { exact: true }).fill('Aude Marchand')
+  await page.getByLabel('E-mail address').fill('aude@ministry.example')
+  await page.getByRole('dialog').getByLabel('Role').selectOption({ label: 'Auditor' })
+  await page.getByRole('button', { name: 'Add and invite' }).click()
+  const link = page.getByRole('dialog').getByText(/\/welcome#/)
+  const aude = await follow((await link.textContent()) ?? '', hasAdministration)
+  const parts = aude.page.getByRole('navigation', { name: 'Parts of Galerne' })
+  assert.match(aude.page.url(), /\/admin\/traffic$/)
+  assert.equal(await parts.getByRole('link', { name: 'Assistant' }).count(), 0)
+  await aude.page.goto(`${world.server.url}/my-data`)
+  await aude.page.getByRole('heading', { name: 'Your requests' }).waitFor()
+  // Before the link was followed nobody was signed in.
+  assertNoProblems(aude, /401/)
+  await aude.context.close()
   await visit.context.close()
 })

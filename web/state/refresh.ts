@@ -6,7 +6,14 @@ import { trackVisibleHeight } from './visible-height.ts'
 export async function refresh({ session, client, models, conversations, threads }: App) {
   if (session.state.get().status !== 'signed-in') await session.load(client)
   if (session.state.get().status !== 'signed-in') return
-  await Promise.all([models.load(), conversations.refresh(), threads.findEntered()?.open()])
+  const state = session.state.get()
+  // An auditor has none: asking for them is a refusal on every page.
+  const hasConversations = 'session' in state && state.session.rights.includes('conversation.read')
+  await Promise.all([
+    models.load(),
+    hasConversations && conversations.refresh(),
+    threads.findEntered()?.open(),
+  ])
 }
 
 /** Everything that reaches the page from outside: the server's return, other tabs, the user's return to this one. */

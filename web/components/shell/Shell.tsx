@@ -1,11 +1,12 @@
 import { Trans } from '@lingui/react/macro'
 import { lazy, Suspense, use, useState, type ComponentType } from 'react'
-import { Route, Switch, useLocation } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { AssistantPage } from '../../pages/AssistantPage.tsx'
 import { useStore } from '../../state/external-store.ts'
 import { useApp } from '../app-context.ts'
 import { MESSAGE_FIELD_ID } from '../Composer.tsx'
 import { useMedia, WIDE } from '../use-media.ts'
+import { mayAny, useRights } from '../use-rights.ts'
 import { HasMovedContext } from './has-moved.ts'
 import { PageBoundary } from './PageBoundary.tsx'
 import { PageLoading } from './PageLoading.tsx'
@@ -93,7 +94,7 @@ export function Shell() {
                   <Workspace Page={AdminPage} />
                 </Route>
                 <Route>
-                  <AssistantPage />
+                  <FirstPage />
                 </Route>
               </Switch>
             </Suspense>
@@ -102,6 +103,14 @@ export function Shell() {
       </div>
     </div>
   )
+}
+
+/** The assistant; for whoever has none, an auditor, the part that they came for. */
+function FirstPage() {
+  const held = useRights()
+  if (held.has('conversation.read')) return <AssistantPage />
+  const place = PLACES.findLast(({ rights = [] }) => mayAny(held, rights))
+  return <Redirect replace to={place?.href ?? '/account'} />
 }
 
 /** A page whose texts are in the second catalogue: shown once both are there. */

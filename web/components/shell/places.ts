@@ -49,6 +49,7 @@ export const PLACES: readonly Place[] = [
     icon: 'conversation',
     name: msg`Assistant`,
     has: (path) => path === '/' || path.startsWith('/c/'),
+    rights: ['conversation.read'],
   },
   { href: '/models', icon: 'model', name: msg`Models`, has: isIn('/models') },
   {
