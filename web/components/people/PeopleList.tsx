@@ -121,7 +121,7 @@ function Results({ page, search, aloneAction }: ResultsProps) {
         <EmptyState action={aloneAction} icon="person" title={t`You are alone here`}>
           <Trans>
             Add a colleague and hand over the invitation, import a list, or let people come in by
-            your organisation’s own sign-in (Sign-in methods).
+            your organisation’s own sign-in (Single sign-on).
           </Trans>
         </EmptyState>
       )}

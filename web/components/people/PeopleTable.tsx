@@ -20,7 +20,7 @@ export function PeopleTable({ people }: { people: readonly Person[] }) {
       <table className="w-full border-collapse text-sm">
         <thead className="border-b border-line text-ink-muted">
           <tr>
-            <th scope="col" className={heading}>
+            <th scope="col" className={`${heading} max-sm:w-3/5`}>
               <Trans>Name</Trans>
             </th>
             <th scope="col" className={heading}>

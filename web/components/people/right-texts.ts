@@ -39,7 +39,7 @@ export const RIGHT_AREAS: readonly RightArea[] = [
         'account.manage',
         msg`Change how they sign in, end their sessions, and see and stop their own keys.`,
       ],
-      ['key.use-own', msg`Make keys of their own for programs.`],
+      ['key.use-own', msg`Make keys of their own for programs, where the organisation lets them.`],
       [
         'rights.ask',
         msg`Ask for what is stored about them: to see it, correct it, take it along or have it erased.`,

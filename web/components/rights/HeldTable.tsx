@@ -21,7 +21,7 @@ export function HeldTable({ held }: { held: readonly HeldData[] }) {
         <table className="w-full border-collapse text-sm">
           <thead className="border-b border-line text-ink-muted">
             <tr>
-              <th scope="col" className="px-3 py-2 text-start font-medium">
+              <th scope="col" className="px-3 py-2 text-start font-medium max-sm:w-3/5">
                 <Trans>What</Trans>
               </th>
               <th scope="col" className="px-3 py-2 text-end font-medium">

@@ -47,7 +47,7 @@ export function AdminPage() {
           ))}
           <Route>
             <PageTitle title={t`There is no such page`}>
-              <Trans>Choose one from the list.</Trans>
+              <Trans>Or it needs a right that you do not have: ask an administrator.</Trans>
             </PageTitle>
           </Route>
         </Switch>

@@ -52,8 +52,8 @@ function OneOwner() {
   return (
     <Banner kind="warning" title={t`One person alone owns this organisation`}>
       <Trans>
-        If they leave or lose their account, nobody can make another owner. Give a second person the
-        role.
+        If they leave or lose their account, only whoever runs the machine can let an owner in
+        again. Give a second person the role.
       </Trans>
     </Banner>
   )

@@ -76,7 +76,7 @@ const EXAMPLE = `signIn:
 function NothingYet() {
   const { t } = useLingui()
   return (
-    <div className="grid justify-items-center rounded-xl border border-line bg-surface pb-6">
+    <div className="grid justify-items-center rounded-xl border border-line bg-surface px-4 pb-6">
       <EmptyState icon="key" title={t`No other service is set up`}>
         <Trans>
           People sign in with accounts of Galerne’s own. To let them come by Keycloak, Entra ID,

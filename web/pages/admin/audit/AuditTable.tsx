@@ -56,16 +56,19 @@ function Row({ entry }: { entry: AuditEntry }) {
           {formats.recentMoment(Date.parse(at))}
         </Link>
       </th>
-      <td className="px-3 py-2 [overflow-wrap:anywhere]">
+      <td className="px-3 py-2">
         {name}
-        <code className={name === null ? '' : 'block text-xs text-ink-muted'} translate="no">
+        <code
+          className={`[overflow-wrap:anywhere] ${name === null ? '' : 'block text-xs text-ink-muted max-sm:hidden'}`}
+          translate="no"
+        >
           {action}
         </code>
-        <span className="sm:hidden">
+        <span className="block sm:hidden">
           <AuditOutcomeMark outcome={outcome} />
         </span>
       </td>
-      <td className="max-w-56 px-3 py-2 [overflow-wrap:anywhere]">
+      <td className="max-w-56 px-3 py-2 [overflow-wrap:break-word] sm:[overflow-wrap:anywhere]">
         <NamedView named={actor} />
       </td>
       <td className="max-w-72 px-3 py-2 [overflow-wrap:anywhere] max-lg:hidden">

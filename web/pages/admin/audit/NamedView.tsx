@@ -16,7 +16,11 @@ export function NamedView({ named: { kind, id, name } }: { named: AuditEntry['ac
     <>
       <bdi>{name ?? what}</bdi>
       {id !== null && (
-        <code className="block text-xs text-ink-muted" translate="no">
+        <code
+          // The entry has it, where a telephone has no room for it beside the name.
+          className={`block text-xs [overflow-wrap:anywhere] text-ink-muted ${name === null ? '' : 'max-sm:hidden'}`}
+          translate="no"
+        >
           {name === null ? id : `${kind} ${id}`}
         </code>
       )}
