@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import type { ApiEnv } from './access/api-env.ts'
 import { createAddressRanges } from './access/client-address.ts'
 import type { Guard } from './access/guard.ts'
+import { LOCAL_OWNER } from './access/principal.ts'
 import { startTestServer, type TestServerOptions } from './app-testing.ts'
 import { currentActing } from './lib/acting.ts'
 import { openTestDatabase } from './lib/database-testing.ts'
@@ -252,6 +253,34 @@ test('a page of ours is framed, sniffed or made to load from elsewhere', async (
     assert.equal(headers['cross-origin-resource-policy'], 'same-origin')
     assert.equal(headers['x-powered-by'], undefined)
   }
+})
+
+test('a stranger finds a route that nobody thought of (CVE-2025-3248)', async (t) => {
+  let ran = 0
+  // Its author forgot to ask who it is.
+  const forgotten = new Hono<ApiEnv>().post('/forgotten', (c) => c.json({ ran: (ran += 1) }))
+  const attack = async (weaken: TestServerOptions['weaken']) => {
+    const { send } = await start(t, (parts) => {
+      parts.capabilities.push(forgotten)
+      weaken?.(parts)
+    })
+    const replies = await Promise.all([
+      send({ method: 'POST', path: '/api/forgotten' }),
+      send({ method: 'POST', path: '/api//forgotten' }),
+      send({ method: 'POST', path: '/api/./forgotten' }),
+      send({ method: 'POST', path: '/api/%66orgotten' }),
+      send({ method: 'POST', path: '/API/forgotten' }),
+    ])
+    return replies.map(({ status }) => status)
+  }
+  const isOpen = await attack((parts) => {
+    parts.guard = () => Promise.resolve({ principal: LOCAL_OWNER })
+  })
+  assert.ok(isOpen.includes(200) && ran > 0)
+  ran = 0
+  const statuses = await attack(undefined)
+  assert.equal(ran, 0, statuses.join(' '))
+  assert.equal(statuses[0], 401)
 })
 
 test('a visitor writes another address into a header, to be on record as somebody else', async (t) => {

@@ -6,6 +6,7 @@ import { listenOnLoopback } from '#server/lib/loopback.ts'
 import { createKeyAuth } from '#server/providers/auth/auth.ts'
 import { createHttpProvider } from '#server/providers/http-provider.ts'
 import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
+import type { Provider } from '#server/providers/provider.ts'
 import { createProviderModel } from '#server/providers/provider-model.ts'
 import { LENIENT_QUIRKS } from '#server/providers/quirks.ts'
 import { startV1Server, TEST_KEY } from './v1/testing.ts'
@@ -14,7 +15,10 @@ import { startV1Server, TEST_KEY } from './v1/testing.ts'
 const KEY = '0c1d5e7a9b8f4d21a6e3'
 
 /** A provider that turns against us, and callers of two dialects. */
-async function start(answer: (response: ServerResponse) => void) {
+async function start(
+  answer: (response: ServerResponse) => void,
+  weaken: (provider: Provider) => Provider = (provider) => provider,
+) {
   const upstream = createServer((request, response) => {
     request.resume().on('end', () => answer(response))
   })
@@ -32,7 +36,7 @@ async function start(answer: (response: ServerResponse) => void) {
     models: [createProviderModel({ id: 'ours', capabilities: { operations: ['chat'] } })],
     limits: DEFAULT_LIMITS,
   })
-  const front = await startV1Server([provider])
+  const front = await startV1Server([weaken(provider)])
   return {
     port,
     async ask(path: string, stream: boolean) {
@@ -95,6 +99,18 @@ test('an error under 200 or within a stream that quotes our key, address and its
       assert.doesNotMatch(text, new RegExp(`${KEY}|${port}|10\\.1\\.2\\.3|/srv/`), path)
     }
   }
+})
+
+test('where nobody takes out what only we may know, the key is told to whoever asks', async () => {
+  const error = JSON.stringify(indiscreet(1))
+  const answer = (response: ServerResponse) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(error)
+  const forgetting = (provider: Provider) => ({
+    ...provider,
+    withoutSecrets: (text: string) => text,
+  })
+  await using gateway = await start(answer, forgetting)
+  assert.match((await gateway.ask('/v1/chat/completions', false)).text, new RegExp(KEY))
 })
 
 test('a refusal that quotes a stack does not show it', async () => {

@@ -117,6 +117,10 @@ test('keys that somebody could guess are refused', () => {
     'short',
     'abab'.repeat(10),
   ]
+  // Whoever has read the documents of a product with a key in them opens what it has sealed.
+  const published = new Secret('changeme'.repeat(4))
+  const theirs = createSecretBox([published]).seal('sk-of-the-provider', 'p')
+  assert.equal(createSecretBox([published]).open(theirs, 'p'), 'sk-of-the-provider')
   for (const key of [...weak, 'your-secret-key-of-32-characters!']) {
     assert.throws(
       () => loadSecretKeys(folder, [new Secret(key)]),
