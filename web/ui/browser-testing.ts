@@ -6,9 +6,16 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { build, type Plugin } from 'vite'
 
 const WEB = join(import.meta.dirname, '..')
-const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' }
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+/** As every page of the product has them. */
+const PUBLIC = new Set(['/icon.svg', '/theme.js'])
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width"><link rel="icon" href="/icon.svg">
+<script src="/theme.js"></script>
 <link rel="stylesheet" href="/style.css"></head>
 <body><script type="module" src="/page.js"></script></body></html>`
 const CHROMIUM_FLAGS = [
@@ -91,7 +98,7 @@ async function serve(folder: string, headers: Readonly<Record<string, string>>):
       response.setHeader('content-type', 'text/html').end(PAGE)
       return
     }
-    readFile(join(folder, path)).then(
+    readFile(join(PUBLIC.has(path) ? join(WEB, 'public') : folder, path)).then(
       (content) =>
         response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain').end(content),
       () => response.writeHead(404).end(),
@@ -112,7 +119,7 @@ async function watchedPage(browser: Browser, origin: string) {
   const context = await browser.newContext()
   await context.route('**/*', async (route) => {
     const url = route.request().url()
-    if (url === `${origin}/` || /^\/[\w./-]+\.(?:js|css)$/.test(url.slice(origin.length))) {
+    if (url === `${origin}/` || /^\/[\w./-]+\.(?:js|css|svg)$/.test(url.slice(origin.length))) {
       if (url.startsWith(origin)) return route.continue()
     }
     effects.push(`request ${url}`)
