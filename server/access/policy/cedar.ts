@@ -12,17 +12,39 @@ export interface PolicyProblem {
   help: string | null
 }
 
+/** Who asks the engine: decisions, or whoever reads what somebody has written. */
+export type EngineUse = 'deciding' | 'reading'
+
 const require = createRequire(import.meta.url)
-let loaded: typeof Cedar | undefined
+const engines = new Map<EngineUse, typeof Cedar>()
 
 /**
  * The engine: 4 MB of WebAssembly, which take some 60 ms to come alive. So it is fetched when a rule is first asked about
- * that it decides, which in an organisation without policies never happens. Synchronous, because decisions are.
+ * that it decides, which in an organisation without policies never happens. Synchronous, because decisions are. There are two:
+ * a text that is nested so deeply that the engine's stack ends leaves it good for nothing, and must not take decisions with it.
  */
-export function cedar(): typeof Cedar {
+export function cedar(use: EngineUse = 'deciding'): typeof Cedar {
+  const engine = engines.get(use) ?? loadEngine()
+  engines.set(use, engine)
+  return engine
+}
+
+/** The next one who asks gets a new one. */
+export function forgetEngine(use: EngineUse): void {
+  engines.delete(use)
+}
+
+/** Whether the engine that threw this can do nothing any more: a trap does not put its stack back. */
+export function breaksEngine(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError')
+}
+
+function loadEngine(): typeof Cedar {
+  const path = require.resolve('@cedar-policy/cedar-wasm/nodejs')
+  // Else the same one would come again.
+  Reflect.deleteProperty(require.cache, path)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a CommonJS module, with its own declarations
-  loaded ??= require('@cedar-policy/cedar-wasm/nodejs') as typeof Cedar
-  return loaded
+  return require(path) as typeof Cedar
 }
 
 /** What Cedar says is wrong, with the place in the text that it counts in bytes. */

@@ -1,5 +1,5 @@
 import type { AuthorizeContext } from '../authorize.ts'
-import { cedar, type CedarValueJson } from './cedar.ts'
+import { breaksEngine, cedar, forgetEngine, type CedarValueJson } from './cedar.ts'
 import type { CompiledPolicies } from './compile.ts'
 import type { NamedRule } from './named-rule.ts'
 import { LEVELS } from './default-document.ts'
@@ -30,19 +30,29 @@ const BROKEN: Verdict = { isAllowed: false, isBroken: true }
 
 /** Asks Cedar, which reads the rules once, when it is first asked. */
 export function createEvaluator({ rules }: CompiledPolicies): Evaluator {
-  let slot: string | undefined
-  const prepared = () => (slot ??= prepare(rules))
+  let held: { slot: string; engine: number } | undefined
+  let hasBroken = false
+  const prepared = () => {
+    if (held?.engine !== engineNumber) held = { slot: prepare(rules), engine: engineNumber }
+    return held.slot
+  }
   return {
     ask(question, circumstances) {
+      // Once is enough: others decide by the same engine.
+      if (hasBroken) return BROKEN
       try {
         return judge(rules, { ...question, context: toContext(circumstances), slot: prepared() })
-      } catch {
+      } catch (error) {
+        if (breaksEngine(error)) {
+          hasBroken = true
+          startAnew()
+        }
         return BROKEN
       }
     },
     close() {
-      if (slot !== undefined) release(slot)
-      slot = undefined
+      if (held?.engine === engineNumber) release(held.slot)
+      held = undefined
     },
   }
 }
@@ -99,6 +109,14 @@ function toContext({ classification, purpose, isTainted, operation }: Circumstan
 /** Cedar keeps what it has read by a name, and has no word for letting go: names are used again. */
 const free: string[] = []
 let count = 0
+/** Which engine holds what was prepared: a new one knows nothing of it. */
+let engineNumber = 0
+
+function startAnew(): void {
+  forgetEngine('deciding')
+  engineNumber += 1
+  free.length = 0
+}
 
 function prepare(rules: ReadonlyMap<string, NamedRule>): string {
   const slot = free.pop() ?? `policies ${(count += 1)}`

@@ -1,4 +1,11 @@
-import { cedar, toProblem, type PolicyJson, type PolicyProblem } from './cedar.ts'
+import {
+  breaksEngine,
+  cedar,
+  forgetEngine,
+  toProblem,
+  type PolicyJson,
+  type PolicyProblem,
+} from './cedar.ts'
 import type { NamedRule } from './named-rule.ts'
 import { SCHEMA } from './schema.ts'
 import { sightOf, type Sight } from './sight.ts'
@@ -27,7 +34,7 @@ const RESERVED = /^(?:galerne|residency|expert)\./
 /** Reads rules and checks them against the schema. Throws PolicyRefused. */
 export function readExpertRules(text: string, isChecked = false): ExpertRule[] {
   if (!isChecked) refuse(findProblems(text))
-  const parts = cedar().policySetTextToParts(text)
+  const parts = reading((engine) => engine.policySetTextToParts(text))
   if (parts.type === 'failure')
     throw new PolicyRefused(parts.errors.map((one) => toProblem(one, text)))
   const rules = parts.policies.map((one, index) => toRule(one, index + 1))
@@ -38,7 +45,7 @@ export function readExpertRules(text: string, isChecked = false): ExpertRule[] {
 /** What does no harm, but surely is not what was meant. */
 export function findDoubts(text: string, permitsDeployments: boolean): PolicyProblem[] {
   if (text.trim() === '') return []
-  const answer = cedar().validate({ schema: SCHEMA, policies: { staticPolicies: text } })
+  const answer = validate(text)
   if (answer.type === 'failure') return []
   const warnings = answer.validationWarnings.map(({ error }) => toProblem(error, text))
   const idle = readExpertRules(text).filter(
@@ -57,8 +64,26 @@ export function findDoubts(text: string, permitsDeployments: boolean): PolicyPro
   ]
 }
 
+function validate(text: string) {
+  const wish = { schema: SCHEMA, policies: { staticPolicies: text } }
+  return reading((engine) => engine.validate(wish))
+}
+
+/** By an engine of its own, which is thrown away where a text breaks it. */
+function reading<T>(work: (engine: ReturnType<typeof cedar>) => T): T {
+  try {
+    return work(cedar('reading'))
+  } catch (error) {
+    if (!breaksEngine(error)) throw error
+    forgetEngine('reading')
+    const message = 'These rules are nested too deeply, or one of them is too long, to be read.'
+    const help = 'Make several rules of one.'
+    throw new PolicyRefused([{ line: 1, column: 1, message, help }])
+  }
+}
+
 function findProblems(text: string): PolicyProblem[] {
-  const answer = cedar().validate({ schema: SCHEMA, policies: { staticPolicies: text } })
+  const answer = validate(text)
   if (answer.type === 'failure') return answer.errors.map((error) => toProblem(error, text))
   return answer.validationErrors.map(({ error }) => toProblem(error, text))
 }
@@ -68,7 +93,7 @@ function refuse(problems: readonly PolicyProblem[]): void {
 }
 
 function toRule(text: string, number: number): ExpertRule {
-  const read = cedar().policyToJson(text)
+  const read = reading((engine) => engine.policyToJson(text))
   if (read.type === 'failure')
     throw new PolicyRefused(read.errors.map((one) => toProblem(one, text)))
   const { json } = read
