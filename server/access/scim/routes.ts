@@ -7,6 +7,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
+import { clientAddress, type AddressRanges, type AddressSource } from '../client-address.ts'
 import type { KeyRing } from '../keys.ts'
 import type { Principal } from '../principal.ts'
 import { isObject, memberOf, type JsonObject } from './attribute-path.ts'
@@ -21,6 +22,7 @@ export interface ScimOptions {
   users: ScimResources
   groups: ScimResources
   keys: Pick<KeyRing, 'find'>
+  trustedProxies: AddressRanges
   baseUrl: () => string
   log: Log
 }
@@ -39,7 +41,8 @@ export function createScimRoutes(options: ScimOptions): Hono<{ Bindings: Binding
     const service = toService(c, options)
     c.set('service', service)
     const { kind, id, name } = service
-    const address = c.env?.remoteAddress ?? null
+    // On record is who asked, not the proxy that handed it on.
+    const address = clientAddress(sourceOf(c), options.trustedProxies) ?? null
     await actingAs({ actor: { kind, id, name }, requestId: createId(), address }, next)
   })
   routes.onError((error) => toErrorAnswer(error, log))
@@ -118,19 +121,20 @@ function addResources(routes: Hono<Env>, path: string, resources: ScimResources)
 /** The service account behind the key; it acts, and its rights are the bound. */
 function toService(c: Context<Env>, { keys }: ScimOptions): Principal {
   const bearer = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
-  const key =
-    bearer === undefined
-      ? undefined
-      : keys.find(bearer, {
-          socket: { remoteAddress: c.env?.remoteAddress },
-          headers: { 'x-forwarded-for': c.req.header('x-forwarded-for') },
-        })
+  const key = bearer === undefined ? undefined : keys.find(bearer, sourceOf(c))
   const { owner, holder, scopes } = key?.grant ?? {}
   if (owner?.kind === 'service' && holder && scopes?.has('scim')) return holder
   throw new ScimError(
     401,
     'Give the key of a service account, which must have the scope “scim”, as a bearer token.',
   )
+}
+
+function sourceOf(c: Context<Env>): AddressSource {
+  return {
+    socket: { remoteAddress: c.env?.remoteAddress },
+    headers: { 'x-forwarded-for': c.req.header('x-forwarded-for') },
+  }
 }
 
 const OPERATION_NAMES = new Set(['op', 'path', 'value'])

@@ -12,6 +12,8 @@ const { tenantId } = LOCAL_OWNER
 const SERVICE = '00000000-0000-7000-8000-00000000000a'
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
+const PROXIES = ['127.0.0.0/8', '::1/128']
+
 let database: Database
 let server: TestServer
 let secret = ''
@@ -29,7 +31,9 @@ before(async () => {
     weaken(parts) {
       const { directory, keys } = parts.access
       const access = { directory, keys }
-      parts.open = [openScim({ database, access, log: silentLog, url: () => url })]
+      parts.open = [
+        openScim({ database, access, log: silentLog, url: () => url, trustedProxies: PROXIES }),
+      ]
     },
   })
   ;({ url } = server)
@@ -137,6 +141,25 @@ test('a user is made, found by name whatever its case, and comes in with the fir
   )
   assert.equal((await find('/Users', `id eq "${id}" and active eq false`)).json.totalResults, 0)
   assert.equal((await find('/Users', 'id eq "nonsense"')).json.totalResults, 0)
+})
+
+test('on record is where the directory asks from, not the proxy in front of us', async () => {
+  const from = async (forwarded: string) => {
+    await ask('POST', '/Users', {
+      headers: { 'x-forwarded-for': forwarded },
+      body: { userName: `${forwarded.replaceAll(/[^a-z0-9]/g, '')}@amt.example` },
+    })
+    const [row] = await database.withTenant(
+      tenantId,
+      (sql) =>
+        sql<{ address: string }[]>`
+          select event ->> 'address' as address from audit_outbox
+          where event ->> 'action' = 'person.create' order by number desc limit 1`,
+    )
+    return row?.address
+  }
+  assert.equal(await from('192.0.2.50'), '192.0.2.50')
+  assert.equal(await from('203.0.113.9, 192.0.2.51'), '192.0.2.51', 'the rest anybody can write')
 })
 
 test('a second user of the same name or address is refused in SCIM’s words', async () => {

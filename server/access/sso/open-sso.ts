@@ -53,7 +53,8 @@ export function openSso(parts: OpenSsoParts): {
   }
   const { trustedProxies } = config.server
   const options = { sso, sessions, cookie, trustedProxies }
-  const open = [createOpenSsoRoutes(options), createSamlRoutes(options), openScim(parts)]
+  const scim = openScim({ ...parts, trustedProxies })
+  const open = [createOpenSsoRoutes(options), createSamlRoutes(options), scim]
   const provisioning = createProvisioningStore(parts.database)
   return { sso, open, routes: createSsoRoutes({ ...parts, sso, provisioning }) }
 }
