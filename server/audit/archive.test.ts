@@ -11,6 +11,7 @@ import { openTestAudit, TENANT, testSecretKeys } from './audit-testing.ts'
 import { verifyBundle } from './bundle/verify-bundle.ts'
 import { createKeysStore } from './keys-store.ts'
 import { createReadStore } from './read-store.ts'
+import { createSinksStore } from './sinks/sinks-store.ts'
 
 const database = await openTestDatabase()
 const opened = openTestAudit(database)
@@ -25,6 +26,7 @@ const options = {
   archive: createArchiveStore(database),
   keys: createKeysStore(database, createSecretBox(testSecretKeys)),
   folder: join(dataFolder, 'archive'),
+  sinkIds: [],
 }
 
 async function happenTimes(count: number): Promise<void> {
@@ -59,6 +61,18 @@ test('a whole prefix goes into the archive, twice, and both what is there and wh
     assert.equal(last?.proof?.holds, true, 'what is left is proved as before')
     assert.equal(await audit.find(TENANT, archivedSize - 1), undefined)
   }
+})
+
+test('what has not arrived at a sink stays, so that it still can', async () => {
+  await happenTimes(700)
+  const before = new Date(Date.now() + 60_000)
+  const sinks = createSinksStore(database)
+  const withSink = { ...options, sinkIds: ['webhook'] }
+  assert.equal(await archiveBefore(withSink, TENANT, before), 0, 'nothing has arrived')
+  const { archivedSize } = await audit.state(TENANT)
+  await sinks.take(TENANT, 'webhook', { holder: 'test', holdMs: 1000 })
+  await sinks.advance(TENANT, 'webhook', { entries: archivedSize + 300, checkpoints: 0 })
+  assert.equal(await archiveBefore(withSink, TENANT, before), 256)
 })
 
 test('what is not signed yet, or not old enough, stays', async () => {

@@ -11,6 +11,8 @@ export interface ArchiveOptions {
   archive: ArchiveStore
   keys: Pick<KeysStore, 'list'>
   folder: string
+  /** Where entries are sent: what has not arrived there stays, or it never would. */
+  sinkIds: readonly string[]
 }
 
 /**
@@ -18,11 +20,11 @@ export interface ArchiveOptions {
  * a whole prefix, never single ones. What is left proves the same as before. Resolves with how many there were.
  */
 export async function archiveBefore(
-  { read, archive, keys, folder }: ArchiveOptions,
+  { read, archive, keys, folder, sinkIds }: ArchiveOptions,
   tenantId: string,
   before: Date,
 ): Promise<number> {
-  const until = await archive.archivableUntil(tenantId, before)
+  const until = await archive.archivableUntil(tenantId, { before, sinkIds })
   const head = await read.head(tenantId)
   if (!head || until <= head.archivedSize) return 0
   const { origin, archivedSize } = head

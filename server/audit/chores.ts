@@ -45,6 +45,7 @@ export function openChores(options: ChoresOptions): Chores {
   const { store, clock, log, settings, settle, sequencer, everyMs = EVERY_MS } = options
   const opened = openSinks(settings, options)
   const deliverer = createDeliverer({ ...options, sinks: opened.sinks, store: options.sinks })
+  const sinkIds = opened.sinks.map(({ id }) => id)
   const seen = new Set<string>()
   let upkeepMs = clock.now() + HOUR_MS
 
@@ -62,7 +63,8 @@ export function openChores(options: ChoresOptions): Chores {
   const keepUp = async () => {
     if (clock.now() < upkeepMs) return
     upkeepMs = clock.now() + HOUR_MS
-    for (const { tenantId } of await store.listTrails()) await upkeep(options, tenantId)
+    for (const { tenantId } of await store.listTrails())
+      await upkeep({ ...options, sinkIds }, tenantId)
   }
   // A sink that hangs must not keep the outbox waiting.
   const loops = [take, deliver, keepUp].map((work) => createLoop(work, everyMs, log))
@@ -106,7 +108,10 @@ function createLoop(work: () => Promise<void>, everyMs: number, log: Log) {
 }
 
 /** What is old goes into the archive, and the whole is checked, if it is time. */
-async function upkeep(options: ChoresOptions, tenantId: string): Promise<void> {
+async function upkeep(
+  options: ChoresOptions & { sinkIds: readonly string[] },
+  tenantId: string,
+): Promise<void> {
   const { settings, clock, log, dataFolder, verifications } = options
   const { retentionDays, verifyEveryHours } = settings
   if (retentionDays !== null) {
