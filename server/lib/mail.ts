@@ -23,11 +23,19 @@ export interface Mail {
 export type SendMail = (mail: Mail) => Promise<void>
 
 const TIMEOUT_MS = 10_000
+/** One address and nothing else: a list, a group, a name in front of it or a line break would reach somebody else. */
+const ONE_ADDRESS = /^[^\s<>()[\],;:"\\@]+@[^\s<>()[\],;:"\\@]+$/
 
-/** Sends plain text. Throws `provider_unavailable` with the mail server's own words. */
+/**
+ * Sends plain text. Throws `provider_unavailable` with the mail server's own words, `invalid_request` for what is no
+ * address.
+ */
 export function createMailer(server: MailServer): SendMail {
   const { host, port, security, user, password, from } = server
   return async ({ to, subject, text, id }) => {
+    if (![to].flat().every((address) => ONE_ADDRESS.test(address))) {
+      throw new AppError('invalid_request', 'A mail goes to an address, and this is none.')
+    }
     const transport = createTransport({
       host,
       port,

@@ -84,6 +84,17 @@ test('of 200 calls of ten cents at the same time, a budget of one euro admits te
   await metering.close()
 })
 
+test('processes that each think they are alone admit ten each', async () => {
+  const first = await openTestMetering(database, { rows: TEN_CENTS })
+  await first.budgets.create(LOCAL_TENANT_ID, budgetOf(EURO))
+  const second = await openTestMetering(database, { rows: TEN_CENTS })
+  const { admitted } = await callAll([first.accounts, second.accounts], 200)
+  assert.equal(admitted.length, 20, 'what the next test is about is real')
+  for (const one of admitted) finish(one)
+  await Promise.all([first.close(), second.close()])
+  await empty()
+})
+
 test('and it admits ten where two or five processes share it, whoever is asked', async () => {
   for (const count of [2, 5]) {
     const first = await openTestMetering(database, { rows: TEN_CENTS, isSole: false })

@@ -68,6 +68,8 @@ test('nobody makes a key in the name of somebody else, whatever the body says', 
   const builder = await add('Builder', 'builder')
   const victim = await add('Victim', 'builder')
   const wish = { name: 'x', owner: { kind: 'person', id: victim.id } } as const
+  const stolen = await (await weakRing()).create({ ...owner, id: builder.id }, wish)
+  assert.equal(stolen.owner?.id, victim.id, 'the attack works where nobody asks')
   await assert.rejects(() => keys.create(builder, wish), forbidden)
   const program = await programs.create(owner, { name: 'Its', description: '', roles: ['member'] })
   const its = { name: 'x', owner: { kind: 'service', id: program.id } } as const
