@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Classification } from '#wire/classification.ts'
 import type { Destination, FindingKind, ScreeningChoice } from '#wire/screening.ts'
 import type { Principal } from '#server/access/principal.ts'
@@ -6,9 +7,16 @@ import type { DialectName } from '#server/dialects/conversation.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { splice, type Edit, type JsonMember } from '#server/lib/json-scan.ts'
 import type { DeploymentTags } from '#server/providers/provider.ts'
-import { findInBody, listTexts, type BodyFindings, type Located } from './body/find-in-body.ts'
+import {
+  findInBody,
+  listTexts,
+  SLICE_CHARACTERS,
+  type BodyFindings,
+  type Located,
+} from './body/find-in-body.ts'
 import { destinationOf, isIdle, type Row } from './choices.ts'
 import type { Finding } from './detect/finding.ts'
+import { scanLongText } from './detect/scan-long-text.ts'
 import { scanText } from './detect/scan-text.ts'
 import { createPseudonymMap, maskOf, type PseudonymMap } from './pseudonyms/placeholders.ts'
 import { ScreeningBlocked } from './screening-blocked.ts'
@@ -152,7 +160,10 @@ function replaceAll(
     findings.some(({ kind }) => row[kind] === 'pseudonym'),
   )
   if (!needsMap || conversationId === undefined) {
-    return edit(located, work, { map: (memo.map ??= newMap(request)), warnings })
+    const changing = { map: (memo.map ??= newMap(request)), warnings }
+    return request.body.length > SLICE_CHARACTERS
+      ? editSlowly(located, work, changing)
+      : editAtOnce(located, work, changing)
   }
   return withKeptMap(located, work, { conversationId, warnings })
 }
@@ -177,7 +188,7 @@ async function withKeptMap(
   const { tenantId } = request.principal
   for (let opened = 0; opened < MOST_OPENED; opened += 1) {
     const map = await tools.openMap(tenantId, conversationId)
-    const screened = edit(located, work, { map, warnings: [...warnings] })
+    const screened = await editSlowly(located, work, { map, warnings: [...warnings] })
     if (map.added().length === 0 || (await tools.saveMap(tenantId, conversationId, map))) {
       return screened
     }
@@ -192,23 +203,52 @@ async function withKeptMap(
 const SHORTEST_AGAIN = 6
 const ROUNDS = 3
 
-function edit(
+interface Changing {
+  map: PseudonymMap
+  warnings: string[]
+}
+
+/** A text to look at again; null: somebody else may have a turn. */
+type Ask = { text: string; hint: string } | null
+
+function editAtOnce(located: readonly Located[], work: Work, changing: Changing): Screened {
+  const steps = edit(located, work, changing)
+  let step = steps.next([])
+  while (!step.done) step = steps.next(step.value ? scanText(step.value.text, step.value) : [])
+  return step.value
+}
+
+async function editSlowly(
   located: readonly Located[],
   work: Work,
-  { map, warnings }: { map: PseudonymMap; warnings: string[] },
-): Screened {
+  changing: Changing,
+): Promise<Screened> {
+  const steps = edit(located, work, changing)
+  let step = steps.next([])
+  for (let count = 1; !step.done; count += 1) {
+    if (step.value === null || count % 64 === 0) await turn()
+    step = steps.next(step.value ? await scanLongText(step.value.text, step.value) : [])
+  }
+  return step.value
+}
+
+function* edit(
+  located: readonly Located[],
+  work: Work,
+  { map, warnings }: Changing,
+): Generator<Ask, Screened, Finding[]> {
   const { request, row } = work
   const { body, members } = request
   for (const { name, start, end } of members)
     if (name !== 'model') map.avoid(body.toString('utf8', start, end))
   const edits: Edit[] = []
-  for (const one of withRepeats(located, work)) {
+  yield null
+  for (const one of yield* withRepeats(located, work)) {
     let text = replaceIn(one.text, one.findings, { row, map })
     // What is left when something has gone: nothing, or it is taken as well.
     for (let round = 0; round < ROUNDS; round += 1) {
-      const left = scanText(text, { hint: one.hint }).filter(
-        ({ kind }) => row[kind] === 'mask' || row[kind] === 'pseudonym',
-      )
+      const again: Finding[] = yield { text, hint: one.hint }
+      const left = again.filter(({ kind }) => row[kind] === 'mask' || row[kind] === 'pseudonym')
       if (left.length === 0) break
       if (round === ROUNDS - 1) onResidue(one, work, warnings)
       text = replaceIn(text, left, { row, map })
@@ -251,7 +291,10 @@ export function replaceIn(
 }
 
 /** What was called by its name once is known wherever it stands again. */
-function withRepeats(located: readonly Located[], { row, request }: Work): Located[] {
+function* withRepeats(
+  located: readonly Located[],
+  { row, request }: Work,
+): Generator<null, Located[], unknown> {
   const values = new Map<string, Finding>()
   for (const { text, findings } of located) {
     for (const finding of findings) {
@@ -266,19 +309,32 @@ function withRepeats(located: readonly Located[], { row, request }: Work): Locat
   const others = listTexts(request.body, request.members).filter(
     ({ start, text }) => !isKnown.has(start) && wanted.some((value) => text.includes(value)),
   )
-  return [...located, ...others].map((one) => ({ ...one, findings: addRepeats(one, values) }))
+  const all: Located[] = []
+  for (const one of [...located, ...others])
+    all.push({ ...one, findings: yield* addRepeats(one, values) })
+  return all
 }
 
 const MOST_VALUES = 200
+const LONG = 100_000
 
-function addRepeats({ text, findings }: Located, values: ReadonlyMap<string, Finding>): Finding[] {
+function* addRepeats(
+  { text, findings }: Located,
+  values: ReadonlyMap<string, Finding>,
+): Generator<null, Finding[], unknown> {
   const all = [...findings]
+  // A text may have a hundred thousand: to ask each of them about each would take minutes.
+  const taken = new Uint8Array(text.length)
+  for (const one of findings) taken.fill(1, one.start, one.end)
   const isFree = (start: number, end: number) =>
-    all.every((one) => end <= one.start || start >= one.end)
+    taken[start] === 0 && taken[end - 1] === 0 && !taken.subarray(start, end).includes(1)
   for (const [value, finding] of values) {
+    if (text.length > LONG) yield null
     for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
       const end = at + value.length
-      if (isFree(at, end)) all.push({ ...finding, start: at, end })
+      if (!isFree(at, end)) continue
+      all.push({ ...finding, start: at, end })
+      taken.fill(1, at, end)
     }
   }
   return all.toSorted((a, b) => a.start - b.start)

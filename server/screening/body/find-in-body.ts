@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { JsonMember } from '#server/lib/json-scan.ts'
 import type { Finding } from '../detect/finding.ts'
+import { scanLongText } from '../detect/scan-long-text.ts'
 import { scanText } from '../detect/scan-text.ts'
 import { printPath, textOf, walkJson, type JsonLeaf } from './walk-json.ts'
 
@@ -32,7 +33,7 @@ const OF_THE_PROTOCOL = new Set(
   ).split(' '),
 )
 /** Beyond so much the event loop has its turn in between. */
-const SLICE_CHARACTERS = 256 * 1024
+export const SLICE_CHARACTERS = 256 * 1024
 /** Shorter ones are no numbers of anybody. */
 const SHORTEST_NUMBER = 7
 
@@ -57,14 +58,20 @@ export function findInBody(
 }
 
 function keepLeaf(leaves: JsonLeaf[], leaf: JsonLeaf): void {
+  // A body may be a list of a million small numbers.
+  if (leaf.end - leaf.start < SHORTEST_NUMBER) return
   leaves.push({ ...leaf, path: [...leaf.path] })
 }
+
+/** To look at the smallest costs as much as so many characters. */
+const COST_OF_A_LEAF = 256
 
 async function lookSlowly(bytes: Buffer, leaves: JsonLeaf[], found: BodyFindings) {
   let seen = 0
   for (const leaf of leaves) {
-    look(bytes, leaf, found)
-    seen += leaf.end - leaf.start
+    if (leaf.end - leaf.start > SLICE_CHARACTERS / 8) await lookLong(bytes, leaf, found)
+    else look(bytes, leaf, found)
+    seen += leaf.end - leaf.start + COST_OF_A_LEAF
     if (seen < SLICE_CHARACTERS) continue
     seen = 0
     await turn()
@@ -73,17 +80,56 @@ async function lookSlowly(bytes: Buffer, leaves: JsonLeaf[], found: BodyFindings
 }
 
 function look(bytes: Buffer, leaf: JsonLeaf, found: BodyFindings): void {
-  const { path, start, end, isString } = leaf
-  const hint = hintOf(path)
-  if (end - start < SHORTEST_NUMBER || OF_THE_PROTOCOL.has(hint)) return
-  if (isString && isEncoded(bytes, leaf, hint)) {
-    found.unread += 1
-    return
-  }
+  const hint = hintToLookAt(bytes, leaf, found)
+  if (hint === null) return
   const text = textOf(bytes, leaf)
-  const findings = scanText(text, { hint: WITHOUT_MEANING.has(hint) ? '' : hint })
-  if (findings.length > 0)
-    found.located.push({ start, end, text, path: printPath(path), hint, findings })
+  keepFindings(found, { leaf, text, hint, findings: scanText(text, { hint: meaningOf(hint) }) })
+}
+
+async function lookLong(bytes: Buffer, leaf: JsonLeaf, found: BodyFindings): Promise<void> {
+  const hint = hintToLookAt(bytes, leaf, found)
+  if (hint === null) return
+  const text = textOf(bytes, leaf)
+  const findings = await scanLongText(text, { hint: meaningOf(hint) })
+  keepFindings(found, { leaf, text, hint, findings })
+}
+
+/** The name of the field; null: there is nothing to read in it. */
+function hintToLookAt(bytes: Buffer, leaf: JsonLeaf, found: BodyFindings): string | null {
+  const hint = hintOf(leaf.path)
+  if (leaf.end - leaf.start < SHORTEST_NUMBER || isOfTheProtocol(leaf.path)) return null
+  if (!leaf.isString || !isEncoded(bytes, leaf, hint)) return hint
+  found.unread += 1
+  return null
+}
+
+interface Looked {
+  leaf: JsonLeaf
+  text: string
+  hint: string
+  findings: Finding[]
+}
+
+function keepFindings({ located }: BodyFindings, { leaf, text, hint, findings }: Looked): void {
+  const { start, end, path } = leaf
+  if (findings.length > 0) located.push({ start, end, text, path: printPath(path), hint, findings })
+}
+
+function meaningOf(hint: string): string {
+  return WITHOUT_MEANING.has(hint) ? '' : hint
+}
+
+/** Whatever is in these is the caller's own, however it is called there. */
+const OF_THE_CALLER = new Set(['metadata', 'input', 'args', 'arguments', 'response', 'variables'])
+
+function isOfTheProtocol(path: readonly (string | number)[]): boolean {
+  if (!OF_THE_PROTOCOL.has(hintOf(path))) return false
+  // `input` of a tool is an object; that of the Responses API a list of items with ids and roles.
+  const isOwn = path.some(
+    (step, at) =>
+      typeof step === 'string' && OF_THE_CALLER.has(step) && typeof path[at + 1] === 'string',
+  )
+  return !isOwn
 }
 
 /** Every text of the members, whatever is in it. */
@@ -93,7 +139,7 @@ export function listTexts(bytes: Buffer, members: readonly JsonMember[]): Locate
     if (OF_THE_PROTOCOL.has(name)) continue
     walkJson(bytes, { start, end, path: [name] }, (leaf) => {
       const hint = hintOf(leaf.path)
-      if (!leaf.isString || OF_THE_PROTOCOL.has(hint) || isEncoded(bytes, leaf, hint)) return
+      if (!leaf.isString || isOfTheProtocol(leaf.path) || isEncoded(bytes, leaf, hint)) return
       const text = textOf(bytes, leaf)
       const path = printPath(leaf.path)
       texts.push({ start: leaf.start, end: leaf.end, text, path, hint, findings: [] })

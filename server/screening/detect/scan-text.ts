@@ -12,6 +12,7 @@ import {
   findUrlPassword,
 } from './secrets.ts'
 import { CHARACTER, DIGIT, isWordCode, separatorOf } from './shapes.ts'
+import { unveil } from './unveil.ts'
 import { PHONE_WORDS } from './words-of-numbers.ts'
 
 export interface ScanOptions {
@@ -19,8 +20,20 @@ export interface ScanOptions {
   hint?: string
 }
 
-/** What one text holds, in order, none over another. One pass over its characters; what it looks at around each is bounded. */
+/** What one text holds, in order, none over another, whatever invisible characters stand within. */
 export function scanText(text: string, { hint = '' }: ScanOptions = {}): Finding[] {
+  const unveiled = unveil(text)
+  if (!unveiled) return scanPlain(text, hint)
+  const { places } = unveiled
+  return scanPlain(unveiled.text, hint).map((finding) => ({
+    ...finding,
+    start: places[finding.start] ?? 0,
+    end: (places[finding.end - 1] ?? 0) + 1,
+  }))
+}
+
+/** One pass over its characters; what it looks at around each is bounded. */
+function scanPlain(text: string, hint: string): Finding[] {
   const found: Finding[] = []
   const add = (finding: Finding | null) => {
     if (finding) found.push(finding)
