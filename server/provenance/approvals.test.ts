@@ -4,6 +4,7 @@ import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { approvalsCsv } from './approvals-csv.ts'
+import type { AnswersStore } from './answers-store.ts'
 import type { ApprovalsStore } from './approvals-store.ts'
 import { insertTestAnswer, openTestProvenance, person } from './provenance-testing.ts'
 import { sha256 } from './provenance.ts'
@@ -56,6 +57,29 @@ test('whoever asked answers for the text, and the open page says so', async () =
   const { facts } = await check.check({ text })
   assert.deepEqual(facts?.approval, { at: approved.decidedAt, isFourEyes: false })
   assert.doesNotMatch(JSON.stringify(facts), /Anna/, 'but not who it was')
+})
+
+test('somebody takes in a conversation that they made up, and has it signed as a model’s', async () => {
+  const attack = async (weaken?: (store: AnswersStore) => AnswersStore) => {
+    const { approvals, records } = openTestProvenance(database, {
+      ...(weaken && { weakenAnswers: weaken }),
+    })
+    const anna = person('Anna')
+    const text = `${LETTER} Nobody but Anna wrote number ${(letters += 1)}.`
+    const { messageId } = await insertTestAnswer(database, anna, { text, isTakenIn: true })
+    const signed = records.get(anna, messageId).then(({ record }) => record.evidence)
+    const asked = approvals.request(anna, { messageId, note: '' }).then(({ state }) => state)
+    return (await Promise.allSettled([signed, asked])).map(({ status }) => status)
+  }
+  const isWeak = await attack((store) => ({
+    ...store,
+    async find(tenantId, messageId) {
+      const answer = await store.find(tenantId, messageId)
+      return answer && { ...answer, runId: messageId }
+    },
+  }))
+  assert.deepEqual(isWeak, ['fulfilled', 'fulfilled'])
+  assert.deepEqual(await attack(), ['rejected', 'rejected'])
 })
 
 test('an edit voids an approval, at once and for good', async () => {

@@ -58,6 +58,12 @@ function asking(options: ApprovalsOptions) {
       if (answer.status === 'streaming' || answer.text.trim() === '') {
         throw new AppError('conflict', 'There is no whole answer yet. Wait until it is written.')
       }
+      if (answer.runId === null) {
+        throw new AppError(
+          'conflict',
+          'This answer was taken in from a file: nobody here saw a model write it. Have it written anew.',
+        )
+      }
       const { isFourEyes } = await settings.get(tenantId)
       const approval: Approval = {
         id: createId(),

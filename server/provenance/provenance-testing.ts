@@ -6,7 +6,7 @@ import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { createSecretBox } from '#server/lib/secret-box.ts'
 import { Secret } from '#server/lib/secret.ts'
-import { createAnswersStore } from './answers-store.ts'
+import { createAnswersStore, type AnswersStore } from './answers-store.ts'
 import { createApprovalsStore, type ApprovalsStore } from './approvals-store.ts'
 import { createApprovals } from './approvals.ts'
 import { createCheck } from './check.ts'
@@ -31,6 +31,7 @@ export const PLACE: DeploymentPlace = {
 export interface TestProvenanceOptions {
   /** Puts something weaker in the store's place, to show what the real one is for. */
   weakenApprovals?: (store: ApprovalsStore) => ApprovalsStore
+  weakenAnswers?: (store: AnswersStore) => AnswersStore
 }
 
 /** All of provenance on a real database, with two organisations. */
@@ -51,7 +52,8 @@ export function openTestProvenance(database: Database, options: TestProvenanceOp
   const keys = createSigningKeys({ store: createProvenanceKeysStore(database), box, clock })
   const store = createRecordsStore(database)
   const provenance = createProvenance({ keys, store, box, organisations, clock })
-  const answers = createAnswersStore(database)
+  const realAnswers = createAnswersStore(database)
+  const answers = options.weakenAnswers?.(realAnswers) ?? realAnswers
   const settings = createSettingsStore(database)
   const realStore = createApprovalsStore(database)
   const records = createAnswerRecords({
@@ -92,11 +94,11 @@ export function person(name: string, more: Partial<Principal> = {}): Principal {
   return { ...LOCAL_OWNER, id: createId(), name, roles: ['member'], ...more }
 }
 
-/** A conversation of one question and one answer. */
+/** A conversation of one question and one answer, which a run of ours wrote unless it was taken in from a file. */
 export async function insertTestAnswer(
   database: Database,
   owner: Principal,
-  text: string,
+  answer: string | { text: string; isTakenIn: true },
 ): Promise<{ conversationId: string; messageId: string }> {
   const [conversationId, questionId, messageId] = [createId(), createId(), createId()]
   const { tenantId } = owner
@@ -106,7 +108,8 @@ export async function insertTestAnswer(
     conversationId,
     questionId,
     messageId,
-    text,
+    text: typeof answer === 'string' ? answer : answer.text,
+    runId: typeof answer === 'string' ? createId() : null,
   })
   return { conversationId, messageId }
 }

@@ -54,6 +54,8 @@ export function createAnswerRecords(options: AnswerRecordsOptions): AnswerRecord
   const ofAnswer: AnswerRecords['ofAnswer'] = async (tenantId, messageId) => {
     const answer = await answers.find(tenantId, messageId)
     if (!answer || answer.status === 'streaming' || answer.text.trim() === '') return undefined
+    // Taken in from a file, where anybody can have written anything: we saw no model answer it.
+    if (answer.runId === null) return undefined
     const before = await provenance.ofMessage(tenantId, messageId)
     const approval = await approvals.findApproved(tenantId, messageId, answer.text)
     const isSame = before?.record.text.sha256 === sha256(exactText(answer.text))

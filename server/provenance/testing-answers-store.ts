@@ -7,11 +7,13 @@ export interface TestConversation {
   questionId: string
   messageId: string
   text: string
+  /** Null: nothing of ours has written it; it was taken in from a file. */
+  runId: string | null
 }
 
 /** For tests: a question and its answer, as the assistant stores them. */
 export function insertConversation(database: Database, given: TestConversation): Promise<void> {
-  const { tenantId, ownerId, conversationId, questionId, messageId, text } = given
+  const { tenantId, ownerId, conversationId, questionId, messageId, text, runId } = given
   return database.withTenant(tenantId, async (sql) => {
     await sql`
       insert into conversations (tenant_id, id, owner_id, title, created_at, updated_at)
@@ -21,9 +23,9 @@ export function insertConversation(database: Database, given: TestConversation):
       values (${tenantId}, ${questionId}, ${conversationId}, 1, 'user', 'Write it.', 'complete', now())`
     await sql`
       insert into messages (tenant_id, id, conversation_id, parent_id, depth, role, text, status,
-        model_id, lang, created_at)
+        run_id, model_id, lang, created_at)
       values (${tenantId}, ${messageId}, ${conversationId}, ${questionId}, 2, 'assistant', ${text},
-        'complete', 'mistral-small', 'en', now())`
+        'complete', ${runId}, 'mistral-small', 'en', now())`
   })
 }
 
