@@ -1,6 +1,6 @@
 import { ScreeningCount } from '#wire/screening.ts'
 import type { Acting } from '#server/lib/acting.ts'
-import { noteEvent } from '#server/lib/database-outbox.ts'
+import { noteEvents, type AuditEvent } from '#server/lib/database-outbox.ts'
 import type { Database } from '#server/lib/database.ts'
 
 /** One call in which something was changed or held back, for the trail. */
@@ -28,15 +28,7 @@ export function createCountsStore(database: Database) {
             on conflict (tenant_id, day, kind, destination, choice)
               do update set count = screening_counts.count + excluded.count`
         }
-        for (const { acting, target, isBlocked, facts } of calls) {
-          await noteEvent(sql, tenantId, {
-            action: isBlocked ? 'screening.block' : 'screening.replace',
-            resource: { kind: 'model', id: target },
-            outcome: isBlocked ? 'denied' : 'done',
-            facts,
-            acting,
-          })
-        }
+        await noteEvents(sql, tenantId, calls.map(toEvent))
       })
     },
     since: (tenantId: string, day: string): Promise<ScreeningCount[]> =>
@@ -49,3 +41,13 @@ export function createCountsStore(database: Database) {
   }
 }
 export type CountsStore = ReturnType<typeof createCountsStore>
+
+function toEvent({ acting, target, isBlocked, facts }: ScreenedCall): AuditEvent {
+  return {
+    action: isBlocked ? 'screening.block' : 'screening.replace',
+    resource: { kind: 'model', id: target },
+    outcome: isBlocked ? 'denied' : 'done',
+    facts,
+    acting,
+  }
+}

@@ -30,16 +30,17 @@ export function createCounts(
 ): Counts {
   let waiting = new Map<string, Waiting>()
   const totals = new Map<string, number>()
+  const waitingOf = (tenantId: string) => {
+    const own = waiting.get(tenantId) ?? createWaiting()
+    waiting.set(tenantId, own)
+    return own
+  }
   return {
     note(request, destination, noted) {
-      const { tenantId } = request.principal
-      const own = waiting.get(tenantId) ?? createWaiting()
-      waiting.set(tenantId, own)
+      const own = waitingOf(request.principal.tenantId)
       const day = new Date(clock.now()).toISOString().slice(0, 10)
       for (const { kind, choice, count } of noted) {
-        const name = `${day} ${kind} ${destination} ${choice}`
-        const known = own.counts.get(name)
-        own.counts.set(name, { day, kind, destination, choice, count: (known?.count ?? 0) + count })
+        addTo(own, { day, kind, destination, choice, count })
         const total = `${kind} ${choice}`
         totals.set(total, (totals.get(total) ?? 0) + count)
       }
@@ -54,11 +55,20 @@ export function createCounts(
           await store.add(tenantId, { counts: [...counts.values()], calls })
         } catch (error) {
           log.warn('screening.counts_not_written', { error })
+          const own = waitingOf(tenantId)
+          for (const count of counts.values()) addTo(own, count)
+          own.calls = [...calls, ...own.calls].slice(0, MOST_CALLS)
         }
       }
     },
     totals: () => totals,
   }
+}
+
+function addTo({ counts }: Waiting, more: ScreeningCount): void {
+  const { day, kind, destination, choice, count } = more
+  const name = `${day} ${kind} ${destination} ${choice}`
+  counts.set(name, { ...more, count: (counts.get(name)?.count ?? 0) + count })
 }
 
 /** Undefined: nothing was held back, so there is nothing to answer for. */
