@@ -157,4 +157,8 @@ test('a method that the web app does not have is refused', async () => {
   const { status, text } = await server.send({ method: 'POST', path: '/' })
   assert.equal(status, 405)
   assert.equal(errorIn(text).code, 'method_not_allowed')
+  // What it gave back would be the cookie.
+  const trace = await server.send({ method: 'TRACE', path: '/', headers: { 'x-word': 'canary' } })
+  assert.equal(trace.status, 405)
+  assert.ok(!trace.text.includes('canary'))
 })
