@@ -127,7 +127,7 @@ export function toUseCase(facts: UseCaseFacts): UseCase {
   return useCase
 }
 
-export function toFacts(
+function toFacts(
   stored: StoredUseCase,
   versions: readonly (StoredVersion & Subject)[],
 ): UseCaseFacts {

@@ -9,7 +9,7 @@ import { createSigningKey, openPrivateKey, signJson, verifyJson } from '#server/
 import { insertDisposal, readOrInsertKey } from './disposals-store.ts'
 
 /** Of what a certificate is the statement: no signature of another kind passes for one. */
-export const DISPOSAL_CONTEXT = 'galerne-disposal'
+const DISPOSAL_CONTEXT = 'galerne-disposal'
 
 export interface Disposed {
   kind: DisposalCertificate['kind']

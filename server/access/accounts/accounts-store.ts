@@ -26,7 +26,7 @@ export interface FailedSignIn {
   reason: string
 }
 
-export const USUAL_RULES: SignInRules = {
+const USUAL_RULES: SignInRules = {
   secondFactorRoles: [],
   allowsPasswords: true,
   idleMinutes: 30 * 24 * 60,

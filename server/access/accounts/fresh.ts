@@ -4,7 +4,7 @@ import type { Principal } from '../principal.ts'
 
 const MINUTE_MS = 60_000
 /** How long a sign-in is good for what must not be done from a screen that was left open. */
-export const FRESH_MS = 10 * MINUTE_MS
+const FRESH_MS = 10 * MINUTE_MS
 
 /**
  * Throws `confirmation_required` unless they showed who they are in the last ten minutes; the web app then asks once more

@@ -37,7 +37,7 @@ function refusal(message: string): AppError {
  * How much there is to guess: a word of the list is three pieces the first time and none again, a run (`1234`, `aaaa`,
  * `asdf`) is one, anything else one a character.
  */
-export function countPieces(password: string, personal: readonly string[] = []): number {
+function countPieces(password: string, personal: readonly string[] = []): number {
   const theirs = personal.map(plain).filter((one) => one.length > 2)
   const own = new Set(theirs.flatMap((one) => one.split(/[^\p{L}\p{N}]+/u)))
   // What they are called, said in full, is nothing to guess.

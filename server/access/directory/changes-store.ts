@@ -29,7 +29,7 @@ export function changeDirectory<T>(
   })
 }
 
-export function lastOwner(): AppError {
+function lastOwner(): AppError {
   return new AppError(
     'conflict',
     'Nobody would own this organisation any more. Make somebody else an owner first.',

@@ -24,7 +24,7 @@ export class ScimError extends Error {
   }
 }
 
-export const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error'
+const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 export function toScimErrorBody(error: Pick<ScimError, 'status' | 'message' | 'scimType'>) {
   const { status, message, scimType } = error

@@ -195,7 +195,7 @@ export function withNames(resource: JsonObject, names: readonly string[]): JsonO
 }
 
 /** Entra ID writes booleans as texts: `"True"`. */
-export function isTrue(value: unknown): boolean {
+function isTrue(value: unknown): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true')
 }
 

@@ -22,7 +22,7 @@ export function maskOf(kind: FindingKind): string {
 }
 
 /** `⟦PHONE_FR_2⟧`: the hint (a country, `F` or `M`) is for the model; kind and number say which it is. */
-export function placeholderOf(kind: FindingKind, number: number, hint: string | null): string {
+function placeholderOf(kind: FindingKind, number: number, hint: string | null): string {
   return `⟦${LABELS[kind]}${hint === null ? '' : `_${hint}`}_${number}⟧`
 }
 
