@@ -10,6 +10,9 @@ import type {
   SignedDisposal,
   TakenConversations,
 } from '#wire/rights.ts'
+import { stricter } from '#wire/classification.ts'
+import { authorize } from '#server/access/authorize.ts'
+import { classificationOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -98,8 +101,12 @@ export function createRightsDesk(options: RightsDeskOptions): RightsDesk {
       await noteCopy(database, tenantId, personId)
       return packData(database, { tenantId, personId, at: new Date(clock.now()) })
     },
-    take: ({ tenantId, id }, conversations) =>
-      takePortable(database, { tenantId, personId: id }, conversations),
+    take: (principal, conversations) =>
+      takePortable(
+        database,
+        { tenantId: principal.tenantId, personId: principal.id },
+        asTheirs(principal, conversations),
+      ),
     async ask(tenantId, personId, { kind, note }) {
       const askedAt = new Date(clock.now())
       const personName = await nameOf(tenantId, personId)
@@ -209,4 +216,19 @@ async function erase(by: Principal, erasing: ErasingOne): Promise<SignedDisposal
   const disposal = await disposals.find(tenantId, disposalId)
   if (!disposal) throw new Error('The certificate of an erasure is missing.')
   return disposal
+}
+
+/** What a file says of its class lowers nothing: a class under the usual one needs the right, as everywhere else. */
+export function asTheirs(
+  principal: Principal,
+  conversations: readonly PortableConversation[],
+): PortableConversation[] {
+  const { tenantId } = principal
+  const lower = authorize(principal, 'classification.lower', { kind: 'conversation', tenantId })
+  if (lower.isAllowed) return [...conversations]
+  const usual = classificationOf(principal)
+  return conversations.map((one) => ({
+    ...one,
+    classification: stricter(one.classification, usual),
+  }))
 }
