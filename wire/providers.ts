@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Classification } from './classification.ts'
 import { plainText } from './plain-text.ts'
 
 const Text = plainText(200).min(1)
@@ -18,6 +19,10 @@ export const Tags = z.strictObject({
   trainsOnData: z.boolean().nullable(),
   isOwnHardware: z.boolean(),
   certifications: z.array(Text).max(20),
+  /** The last day of those that end, `2027-03-31`; from the next one on they do not count. */
+  certificationsUntil: z.record(Text, z.iso.date()).optional(),
+  /** The most careful class that may be sent there; null or absent: the connection sets no such limit. */
+  clearedFor: Classification.nullish(),
 })
 export type Tags = z.infer<typeof Tags>
 

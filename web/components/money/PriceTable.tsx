@@ -92,7 +92,7 @@ function Row({ price, onChange, onRemove }: RowProps) {
       <td className="px-3 py-2 whitespace-nowrap max-md:hidden">
         {formats.day(Date.parse(`${validFrom}T12:00:00Z`))}
       </td>
-      <td className="max-w-80 px-3 py-2 text-ink-muted [overflow-wrap:anywhere] max-lg:hidden">
+      <td className="max-w-80 min-w-56 px-3 py-2 text-ink-muted [overflow-wrap:anywhere] max-lg:hidden">
         <bdi>{source}</bdi>
       </td>
       {onChange && (
