@@ -65,3 +65,18 @@ test('JSON that a form of another site could send is refused', async () => {
     assert.equal((await send('{"name":"x"}', type)).status, 400, type)
   }
 })
+
+test('what is nested without end is refused before anything goes down into it', async () => {
+  const nested = (levels: number) => `{"value":${'['.repeat(levels)}${']'.repeat(levels)}}`
+  const anything = new Hono()
+  anything.post('/', body(z.object({ value: z.json() })), (c) => c.json({}))
+  anything.onError((error) => toErrorResponse(error, { requestId: 'r-1', log: silentLog }))
+  const statusOf = async (levels: number) => {
+    const headers = { 'content-type': 'application/json' }
+    const request = { method: 'POST', body: nested(levels), headers }
+    return (await anything.request('/', request)).status
+  }
+  assert.throws(() => z.json().safeParse(JSON.parse(nested(100_000))), RangeError)
+  assert.equal(await statusOf(100), 200)
+  assert.equal(await statusOf(100_000), 400)
+})

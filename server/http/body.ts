@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import type { z } from 'zod'
 import { AppError } from '#server/lib/app-error.ts'
+import { isShallow } from '#server/lib/is-shallow.ts'
 import { messageOf } from '#server/lib/thrown.ts'
 
 const MAX_BYTES = 1024 * 1024
@@ -50,11 +51,14 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
 
 function parse(text: string): unknown {
   if (text === '') throw new AppError('invalid_json', 'The request has no body; JSON is expected.')
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch (error) {
     throw new AppError('invalid_json', `The request body is not valid JSON: ${messageOf(error)}.`)
   }
+  if (isShallow(value)) return value
+  throw new AppError('invalid_json', 'The request body is nested too deeply.')
 }
 
 function check<Schema extends z.ZodType<object>>(schema: Schema, value: unknown): z.output<Schema> {

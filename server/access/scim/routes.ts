@@ -5,6 +5,7 @@ import type { Bindings } from '#server/http/server.ts'
 import { actingAs } from '#server/lib/acting.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
+import { isShallow } from '#server/lib/is-shallow.ts'
 import type { Log } from '#server/lib/log.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 import { clientAddress, type AddressRanges, type AddressSource } from '../client-address.ts'
@@ -207,6 +208,9 @@ async function readBody(c: Context<Env>): Promise<JsonObject> {
   }
   const value = parseJson(Buffer.concat(chunks).toString('utf8'))
   if (!isObject(value)) throw new ScimError(400, 'The body must be a JSON object.', 'invalidSyntax')
+  if (!isShallow(value)) {
+    throw new ScimError(400, 'The body is nested too deeply.', 'invalidSyntax')
+  }
   return value
 }
 

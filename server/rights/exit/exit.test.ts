@@ -94,6 +94,11 @@ test('an archive that was changed, added to, cut or is not ours is refused, and 
       /other columns/,
     ],
     [
+      'a row without a bottom',
+      edit(/tables\/public.keys/, '{"id"', `{"deep": ${'['.repeat(9000)}${']'.repeat(9000)}, "id"`),
+      /nested too deeply/,
+    ],
+    [
       'a part that is missing',
       changed((entries) => entries.filter(({ name }) => !name.includes('playgrounds'))),
       /playgrounds were changed/,

@@ -3,6 +3,7 @@ import { ExitHeader, ExitManifest, type ImportedOrganisation } from '#wire/exit.
 import { AppError } from '#server/lib/app-error.ts'
 import { canonicalJson } from '#server/lib/canonical-json.ts'
 import type { Database } from '#server/lib/database.ts'
+import { isShallow } from '#server/lib/is-shallow.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import { fillOrganisation, type OrganisationFilling } from './import-store.ts'
@@ -124,6 +125,8 @@ function checkRow(line: string, table: CarriedTable): void {
   const row = parseJson(line)
   const isRow = typeof row === 'object' && row !== null && !Array.isArray(row)
   const names = isRow ? Object.keys(row).toSorted() : []
+  // An embedded database does not survive what is nested without end.
+  if (!isShallow(row)) throw damaged(`a row of ${table.name} is nested too deeply`)
   const known = table.columns.toSorted()
   if (names.length === known.length && names.every((name, at) => name === known[at])) return
   throw damaged(`a row of ${table.name} has other columns than here`)
