@@ -50,6 +50,8 @@ const LINK = /!?\[([^[\]\n]{0,1000})\]\([^()\s]{0,2000}\)/gu
 const EMPHASIS = /(?<![\p{L}\p{N}])[*_~]{1,3}(?=\S)|(?<=\S)[*_~]{1,3}(?![\p{L}\p{N}])/gu
 
 function withoutMarks(line: string): string {
+  // A text may be a hundred thousand empty lines.
+  if (line.trim() === '') return ''
   if (FENCE.test(line) || RULE.test(line)) return ''
   const bare = line.replace(LEAD, '')
   const cells = bare.trimStart().startsWith('|') ? bare.replaceAll('|', ' ') : bare

@@ -23,10 +23,10 @@ export function findDocumentProblem(xml: string): string | undefined {
   if (body.includes('<?')) return 'it has processing instructions'
   // The five that XML itself knows, and characters by number, mean one thing to every parser.
   if (/&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-f]+);)/i.test(body)) return 'it has entities'
-  if ((body.match(/<(?:[\w.-]+:)?Response[\s>/]/g) ?? []).length !== 1) {
+  if ((body.match(/<(?:[^\s<>/:]+:)?Response[\s>/]/g) ?? []).length !== 1) {
     return 'it does not hold exactly one response'
   }
-  if ((body.match(/<(?:[\w.-]+:)?Assertion[\s>/]/g) ?? []).length !== 1) {
+  if ((body.match(/<(?:[^\s<>/:]+:)?Assertion[\s>/]/g) ?? []).length !== 1) {
     return 'it does not hold exactly one assertion'
   }
   const used = [...body.matchAll(/\bAlgorithm\s*=\s*(?:"([^"]*)"|'([^']*)')/g)]
