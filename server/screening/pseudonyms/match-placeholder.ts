@@ -110,8 +110,7 @@ function readBrackets(
     const letter = text[end]
     if (letter === undefined) {
       if (count === 0 || isEnd) break
-      // What is closed is closed; what is opened may be opened twice.
-      if (set === CLOSE) break
+      // What is opened may be opened twice; what was opened twice is closed twice.
       return 'maybe'
     }
     if (set.includes(letter)) {

@@ -296,3 +296,14 @@ test('thoughts and their signatures stay as the provider wrote them', () => {
     input: { to: ['jane.doe@example.org'] },
   })
 })
+
+test('brackets that a model doubles are all taken away, wherever the text is cut', () => {
+  const map = createPseudonymMap()
+  const text = `an ${map.nameFor('email', 'max@beispiel.de', null)} und`
+  const doubled = text.replace('⟦', '⟦⟦').replace('⟧', '⟧⟧')
+  for (let at = 1; at < doubled.length; at += 1) {
+    const restorer = createTextRestorer(map)
+    const said = restorer.push(doubled.slice(0, at)) + restorer.push(doubled.slice(at))
+    assert.equal(said + restorer.end(), 'an max@beispiel.de und', `cut at ${at}`)
+  }
+})
