@@ -1,5 +1,5 @@
 /** A text as people read it, and where each of its characters stands in the one that it was. */
-export interface Unveiled {
+interface Unveiled {
   text: string
   places: Int32Array
 }
