@@ -6,6 +6,8 @@ const MICROS = 1_000_000
 
 /** Numbers, sizes, lengths and times in the reader's language. All take plain numbers; null is shown as a dash by the caller. */
 export function createFormats(language: string) {
+  // English without a country is the United States' to Intl: the month first, and twelve hours.
+  const dateLanguage = language === 'en' ? 'en-GB' : language
   const number = (options?: Intl.NumberFormatOptions) => {
     const intl = new Intl.NumberFormat(language, options)
     return (value: number) => intl.format(value)
@@ -20,7 +22,7 @@ export function createFormats(language: string) {
     unit(name, 1),
   )
   const dateTime = (options: Intl.DateTimeFormatOptions) => {
-    const intl = new Intl.DateTimeFormat(language, options)
+    const intl = new Intl.DateTimeFormat(dateLanguage, options)
     return (ms: number) => intl.format(ms)
   }
   return {
