@@ -138,7 +138,10 @@ test('a passkey is added, and signs in without anything being typed', async () =
     .catch(() => undefined)
   await page.locator('#message').waitFor()
   await page.goto(`${url}/account`)
-  await page.getByText(/^With a passkey/).first().waitFor()
+  await page
+    .getByText(/^With a passkey/)
+    .first()
+    .waitFor()
   await context.close()
 })
 

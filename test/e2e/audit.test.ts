@@ -17,7 +17,10 @@ test('what happened is found, proved by a signed checkpoint, and checked as a wh
   await page.getByRole('heading', { name: 'Audit trail' }).waitFor()
   await page.getByRole('textbox', { name: /^What/ }).fill('sign-in.succeed')
   await page.getByRole('button', { name: 'Search' }).click()
-  await page.getByRole('cell', { name: /^Signed in/ }).first().waitFor()
+  await page
+    .getByRole('cell', { name: /^Signed in/ })
+    .first()
+    .waitFor()
   assert.equal(await page.getByRole('cell', { name: /audit\.read/ }).count(), 0)
   await page.getByRole('row').nth(1).getByRole('link').click()
   await page.getByText(/This entry is part of the signed checkpoint of/).waitFor()
@@ -27,7 +30,10 @@ test('what happened is found, proved by a signed checkpoint, and checked as a wh
   await page.getByRole('button', { name: 'Check it now' }).click()
   await page.getByText('All is right').waitFor()
   // Reading it is an entry itself.
-  await page.getByRole('cell', { name: /audit\.read/ }).first().waitFor()
+  await page
+    .getByRole('cell', { name: /audit\.read/ })
+    .first()
+    .waitFor()
   assertNoProblems(visit)
   await visit.context.close()
 })

@@ -48,12 +48,7 @@ export function createPeopleAccess(parts: PeopleAccessParts) {
       if (!person.isActive) {
         throw new AppError('conflict', `${person.name} is suspended. Let them in again first.`)
       }
-      if (person.source !== 'local') {
-        throw new AppError(
-          'conflict',
-          `${person.name} signs in by your organisation’s own service; there is nothing to invite to.`,
-        )
-      }
+      requireLocal(person)
       const { hasPassword, passkeys } = await identity.credentialsOf(person)
       const isNew = !hasPassword && passkeys.length === 0
       // The first link of somebody new takes nothing over; any other could.
@@ -108,4 +103,12 @@ async function refuseOwnExclusion(
 
 function withoutUndefined(change: UpdateSignInRules): Partial<SignInRules> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+}
+
+function requireLocal({ name, source }: { name: string; source: string }): void {
+  if (source === 'local') return
+  throw new AppError(
+    'conflict',
+    `${name} signs in by your organisation’s own service; there is nothing to invite to.`,
+  )
 }
