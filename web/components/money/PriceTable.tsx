@@ -22,7 +22,8 @@ export function PriceTable({ prices, ...actions }: PriceTableProps) {
       // What scrolls must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
+      // Relative: what only screen readers hear is placed within, and does not widen the page.
+      className="relative overflow-x-auto rounded-lg border border-line bg-surface"
     >
       <table className="w-full border-collapse text-sm">
         <thead className="border-b border-line text-start text-ink-muted">
@@ -75,7 +76,7 @@ function Row({ price, onChange, onRemove }: RowProps) {
     <tr className="border-b border-line last:border-0">
       <th
         scope="row"
-        className="min-w-40 px-3 py-2 text-start font-normal [overflow-wrap:anywhere]"
+        className="min-w-28 px-3 py-2 text-start font-normal [overflow-wrap:anywhere]"
       >
         <bdi className="font-medium">{model}</bdi>
         <span className="flex flex-wrap items-center gap-2 text-ink-muted">
