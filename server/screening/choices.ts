@@ -6,18 +6,15 @@ import {
   type ScreeningRule,
   type ScreeningTable,
 } from '#wire/screening.ts'
+import { isInUnion } from '#server/access/policy/demands.ts'
 import type { DeploymentTags } from '#server/providers/provider.ts'
-
-const EU = new Set(
-  'EU AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE'.split(' '),
-)
 
 /** Of declared tags alone: an operator whose law nobody has declared is “other”. */
 export function destinationOf(
   tags: Pick<DeploymentTags, 'isOwnHardware' | 'jurisdiction'>,
 ): Destination {
   if (tags.isOwnHardware) return 'own'
-  return EU.has(tags.jurisdiction?.toUpperCase() ?? '') ? 'eu' : 'other'
+  return isInUnion(tags.jurisdiction) ? 'eu' : 'other'
 }
 
 /** Whoever has one of these can do harm with it. */
