@@ -16,6 +16,11 @@ const WORKSPACE = [
   'components/{account,admin,catalogue,charts,money,people,playground,policies,providers,registers,residency,rights}/**',
 ]
 
+/** What the assistant loads when somebody wants it: dialogs, panels, and the messages of special kinds. */
+const EXTRAS = [
+  'components/{attachments,compare,exchange,folders,glossary,help,language,library,memory,message,search,settings,sharing,temporary,tour}/**',
+]
+
 /** What is shown before somebody is in, and nowhere else. */
 const ENTRANCE = ['pages/{SignIn,Welcome}Page.tsx', 'components/entrance/**']
 /** What both the entrance and the workspace show: its texts are in both catalogues. */
@@ -26,19 +31,26 @@ const within = (paths: readonly string[]) => paths.map((path) => `<rootDir>/web/
 export default defineConfig({
   sourceLocale: 'en',
   locales,
-  // Three, so that everybody loads only the texts of what they see: web/i18n/language.ts.
+  // Four, so that everybody loads only the texts of what they see: web/i18n/language.ts.
   catalogs: [
     {
       path: '<rootDir>/web/locales/{locale}/messages',
       include: ['<rootDir>/web'],
       exclude: [
         ...NEVER,
-        ...[...WORKSPACE, ...ENTRANCE, 'components/credentials/**'].map((path) => `**/${path}`),
+        ...[...WORKSPACE, ...EXTRAS, ...ENTRANCE, 'components/credentials/**'].map(
+          (path) => `**/${path}`,
+        ),
       ],
     },
     {
       path: '<rootDir>/web/locales/{locale}/workspace',
       include: within([...WORKSPACE, ...SHARED]),
+      exclude: NEVER,
+    },
+    {
+      path: '<rootDir>/web/locales/{locale}/extras',
+      include: within(EXTRAS),
       exclude: NEVER,
     },
     {

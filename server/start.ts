@@ -3,8 +3,6 @@ import type { Hono } from 'hono'
 import { createAccess, type Access, type AccessSetup } from './access/access.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { openSso } from './access/sso/open-sso.ts'
-import { createAssistant, type Assistant, type AssistantOptions } from './assistant/assistant.ts'
-import { createAssistantRoutes } from './assistant/routes.ts'
 import { loadSecretKeys } from './lib/secret-keys.ts'
 import { ALONE, type Others, type OwnProcess, type Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
@@ -35,6 +33,7 @@ import { createMetering, type Metering, type MeteringSetup } from './metering/me
 import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
 import { findModelProblem, warmUp } from './model-note.ts'
+import { openAssistant } from './open-assistant.ts'
 import { openTrail, type Trail } from './open-audit.ts'
 import { openPolicies } from './open-policies.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
@@ -224,7 +223,8 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const records = await openRecords({ ...parts, gateway, metering, purposes, secretKeys })
   const rights = await openRights({ ...parts, gateway, metering, observability, audit, secretKeys })
   const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
-  const assistant = await openAssistant(parts, {
+  const assistant = await openAssistant({
+    ...parts,
     gateway,
     defaultModelId,
     onWhole: records.noteAnswer,
@@ -242,7 +242,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
     resources: purposes.guardResources(kept),
     capabilities: [
       createCatalogueRoutes(catalogue),
-      createAssistantRoutes(assistant),
+      ...assistant.capabilities,
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),
       createDependenceRoutes(dependence),
@@ -337,18 +337,6 @@ function openCatalogue(
   })
   closers.push(() => catalogue.close())
   return catalogue
-}
-
-async function openAssistant(
-  { database, surroundings, log, closers }: CoreParts,
-  wiring: Pick<AssistantOptions, 'gateway' | 'defaultModelId' | 'onWhole'>,
-): Promise<Assistant> {
-  const processes = surroundings.processes?.(database)
-  const options = { ...wiring, database, clock: systemClock, log }
-  const assistant = createAssistant({ ...options, ...(processes && { processes }) })
-  await assistant.start()
-  closers.push(() => assistant.close())
-  return assistant
 }
 
 async function openMetering(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Classification } from './classification.ts'
 import { ApiError } from './errors.ts'
+import { MessagePart } from './message-parts.ts'
 import { plainText } from './plain-text.ts'
 
 const Instant = z.iso.datetime()
@@ -21,6 +22,18 @@ export const Conversation = z.object({
   modelId: z.string().nullable(),
   /** How carefully all of it is to be handled. */
   classification: Classification,
+  /** The folder that it lies in; null: none. */
+  folderId: Id.nullable(),
+  /** What it begins every answer with: a model's instructions and settings, made once; null: none. */
+  presetId: Id.nullable(),
+  /** The language that is always answered in, BCP 47; null: that of each message. */
+  lang: z.string().nullable(),
+  isPinned: z.boolean(),
+  isArchived: z.boolean(),
+  /** An answer has ended since its owner last looked. */
+  isUnread: z.boolean(),
+  /** An answer is being written. */
+  isRunning: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
 })
@@ -38,6 +51,9 @@ export const CreateConversation = z.strictObject({
   modelId: plainText(200).nullable().optional(),
   /** Absent: as the organisation says. */
   classification: Classification.optional(),
+  folderId: Id.nullable().optional(),
+  presetId: Id.nullable().optional(),
+  lang: z.string().max(35).nullable().optional(),
 })
 export type CreateConversation = z.infer<typeof CreateConversation>
 
@@ -46,6 +62,13 @@ export const UpdateConversation = z.strictObject({
   modelId: plainText(200).nullable().optional(),
   /** Anybody may raise it; lowering it is a right. */
   classification: Classification.optional(),
+  folderId: Id.nullable().optional(),
+  presetId: Id.nullable().optional(),
+  lang: z.string().max(35).nullable().optional(),
+  isPinned: z.boolean().optional(),
+  isArchived: z.boolean().optional(),
+  /** False: the owner has seen all of it. True: they want to come back to it. */
+  isUnread: z.boolean().optional(),
 })
 export type UpdateConversation = z.infer<typeof UpdateConversation>
 
@@ -57,6 +80,25 @@ export type MessageStatus = z.infer<typeof MessageStatus>
 export const FinishReason = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
 export type FinishReason = z.infer<typeof FinishReason>
 
+/** Where an answer comes from, and what it took. */
+export const AnswerOrigin = z.object({
+  /** The deployment that answered, as a person knows it: provider and model. */
+  provider: z.string().nullable(),
+  deployment: z.string().nullable(),
+  /** Where it was computed; null: not declared. ISO 3166-1 alpha-2 or a name of a zone. */
+  place: z.string().nullable(),
+  /** Millionths of `currency`; null: no price is known. */
+  costMicros: z.int().nonnegative().nullable(),
+  currency: z.string().nullable(),
+  firstTokenMs: z.int().nonnegative().nullable(),
+  elapsedMs: z.int().nonnegative(),
+  /** An estimate, and how it was made; null: nothing to estimate it from. */
+  energy: z.object({ milliwattHours: z.number().nonnegative(), method: z.string() }).nullable(),
+  /** The call's, as in the request log. */
+  requestId: z.string().nullable(),
+})
+export type AnswerOrigin = z.infer<typeof AnswerOrigin>
+
 /** Messages form a tree: `parentId` is null at the root; editing or regenerating adds a sibling. */
 export const Message = z.object({
   id: Id,
@@ -64,6 +106,8 @@ export const Message = z.object({
   role: z.enum(['user', 'assistant']),
   /** While `streaming`: what was there before the run `runId`. The run's events, from sequence 1, hold what it adds. */
   text: z.string(),
+  /** What a message has beside its text, in the order in which it came; absent: nothing. As `text` while `streaming`. */
+  parts: z.array(MessagePart).optional(),
   status: MessageStatus,
   /** What the model thought and for how long, if anybody knows; absent: nothing that we were told. As `text` while `streaming`. */
   reasoning: z.object({ text: z.string(), elapsedMs: z.int().nonnegative().nullable() }).optional(),
@@ -77,6 +121,8 @@ export const Message = z.object({
   /** BCP 47, of the text; null when nobody is sure. */
   lang: z.string().nullable(),
   usage: Usage.nullable(),
+  /** Of an answer that a model has ended; absent: nobody noted it. */
+  origin: AnswerOrigin.optional(),
   error: ApiError.nullable(),
   createdAt: Instant,
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { FinishReason, Message, Usage } from './conversations.ts'
+import { AnswerOrigin, FinishReason, Message, Usage } from './conversations.ts'
 import { ApiError } from './errors.ts'
+import { MessagePart } from './message-parts.ts'
 import { plainText } from './plain-text.ts'
 
 /** The header that makes `POST …/runs` safe to send twice: the same key returns the same run. */
@@ -17,6 +18,8 @@ export const StartRun = z.discriminatedUnion('kind', [
     kind: z.literal('message'),
     parentId: z.uuid().nullable(),
     text: z.string().min(1).max(200_000),
+    /** Files that were uploaded before, each of which goes with one message. */
+    attachmentIds: z.array(z.uuid()).max(20).optional(),
     modelId: plainText(200).nullable().optional(),
     /** BCP 47 language of the interface: the last resort when the message's own language is unclear. */
     interfaceLang: z.string().max(35).optional(),
@@ -58,6 +61,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     omittedMessages: z.int().nonnegative().optional(),
   }),
   z.object({ type: z.literal('text'), sequence, text: z.string() }),
+  /** One more part of the answer; a tool call that is there already is replaced by its next state. */
+  z.object({ type: z.literal('part'), sequence, part: MessagePart }),
   z.object({
     type: z.literal('reasoning'),
     sequence,
@@ -71,6 +76,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     reason: FinishReason,
     usage: Usage,
     lang: z.string().nullable(),
+    origin: AnswerOrigin.optional(),
   }),
   z.object({ type: z.literal('stopped'), sequence }),
   z.object({ type: z.literal('failed'), sequence, error: ApiError }),
@@ -78,8 +84,18 @@ export const RunEvent = z.discriminatedUnion('type', [
 ])
 export type RunEvent = z.infer<typeof RunEvent>
 
+const GOING_ON: ReadonlySet<RunEvent['type']> = new Set(['started', 'text', 'reasoning', 'part'])
+
 export function isLastEvent(event: RunEvent): boolean {
-  return event.type !== 'started' && event.type !== 'text' && event.type !== 'reasoning'
+  return !GOING_ON.has(event.type)
+}
+
+/** The parts with one more, or with a tool call in its next state. */
+export function withPart(parts: readonly MessagePart[], part: MessagePart): MessagePart[] {
+  if (part.type !== 'tool_call') return [...parts, part]
+  const isSame = (other: MessagePart) => other.type === 'tool_call' && other.callId === part.callId
+  if (!parts.some(isSame)) return [...parts, part]
+  return parts.map((other) => (isSame(other) ? part : other))
 }
 
 /** Thoughts before an answer was stopped, and those when it was gone on with. */

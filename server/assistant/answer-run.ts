@@ -7,7 +7,9 @@ import type { DetectLanguage } from './detect-language.ts'
 import type { EndDraft, EventWriter, RunWriter } from './event-writer.ts'
 import type { LiveRun } from './live-runs.ts'
 import type { RunPlan } from './plan-run.ts'
-import { buildPrompt, estimateTokens, type Prompt } from './prompt.ts'
+import type { AttachmentsPort, ContentPart } from './attachments-port.ts'
+import { gatherAdditions, toUsedParts, type AddToPrompt } from './prompt-additions.ts'
+import { buildPrompt, estimateMessageTokens, estimateTokens, type Prompt } from './prompt.ts'
 import type { History, MessagesStore } from './messages-store.ts'
 
 export interface AnsweringOptions {
@@ -22,6 +24,8 @@ export interface AnsweringOptions {
   log: Log
   /** An answer has come to its own end and is stored; absent: nobody wants to know. */
   onWhole?: (tenantId: string, messageId: string) => void
+  promptSources: readonly AddToPrompt[]
+  attachments?: AttachmentsPort
   /** Where no context size is known. */
   fallbackContextTokens?: number
 }
@@ -107,9 +111,10 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
   let text = ''
   let promptTokens = 0
   let acceptedAtMs = clock.now()
+  const told = await gatherAdditions(work.promptSources, plan.request)
   const onAccepted = (prompt: Prompt) => {
     acceptedAtMs = clock.now()
-    promptTokens = prompt.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0)
+    promptTokens = prompt.messages.reduce((sum, each) => sum + estimateMessageTokens(each), 0)
     events.write({
       type: 'started',
       messageId: plan.answer.id,
@@ -117,8 +122,9 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
       lang: plan.lang,
       omittedMessages: prompt.omittedCount,
     })
+    for (const part of toUsedParts(told.additions)) events.write({ type: 'part', part })
   }
-  for await (const part of untilAborted(askWithin(work, onAccepted), signal)) {
+  for await (const part of untilAborted(askWithin({ ...work, ...told }, onAccepted), signal)) {
     if (part.type === 'accepted') continue
     if (part.type === 'finish') {
       const usage: Usage = part.usage
@@ -140,9 +146,11 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
 /** Shares of the context that are tried for the prompt, when our estimate was too low; 0 is the last message alone. */
 const SHARES = [1, 0.7, 0.45, 0.2, 0]
 
+type ToldWork = AnswerWork & Awaited<ReturnType<typeof gatherAdditions>>
+
 /** Asks with as much of the conversation as the model takes. */
 async function* askWithin(
-  work: AnswerWork,
+  work: ToldWork,
   onAccepted: (prompt: Prompt) => void,
 ): AsyncGenerator<AnswerPart> {
   const { plan, fallbackContextTokens = 8_192 } = work
@@ -150,8 +158,16 @@ async function* askWithin(
   const history = await readHistory(work, contextTokens)
   // The answer needs room as well.
   const promptTokens = contextTokens - Math.min(1_024, Math.floor(contextTokens / 4))
+  const contents = await readContents(work, history.history)
+  const { additions } = work
   const prompts = SHARES.map((share) =>
-    buildPrompt({ ...history, lang: plan.lang, budgetTokens: Math.floor(promptTokens * share) }),
+    buildPrompt({
+      ...history,
+      lang: plan.lang,
+      additions,
+      contents,
+      budgetTokens: Math.floor(promptTokens * share),
+    }),
   ).filter((prompt, index, all) => prompt.omittedCount !== all[index - 1]?.omittedCount)
   for (const [index, prompt] of prompts.entries()) {
     // Each call is a request of its own in the ledger.
@@ -174,14 +190,28 @@ async function* askWithin(
 const MAX_ANSWER_TOKENS = 4096
 
 function ask(
-  { gateway, plan, signal }: AnswerWork,
+  { gateway, plan, signal, parameters }: ToldWork,
   { messages }: Prompt,
   requestId: string,
 ): AsyncGenerator<AnswerPart> {
   const { principal, classification, conversationId, model } = plan
   const about = { principal, classification, conversationId }
-  const question = { ...about, modelId: model.id, messages, signal, requestId }
+  const question = { ...about, modelId: model.id, messages, signal, requestId, parameters }
   return askModel(gateway, { ...question, maxTokens: MAX_ANSWER_TOKENS })
+}
+
+/** What goes along with each message; the same file is read once an answer. */
+async function readContents(
+  { attachments, plan }: AnswerWork,
+  history: History['messages'],
+): Promise<Map<string, ContentPart[]>> {
+  const contents = new Map<string, ContentPart[]>()
+  for (const { id, parts = [] } of history) {
+    const files = parts.filter((part) => part.type === 'attachment')
+    if (!attachments || files.length === 0) continue
+    contents.set(id, await attachments.contentOf(plan.principal, files, plan.model))
+  }
+  return contents
 }
 
 async function readHistory(

@@ -6,6 +6,8 @@ import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { readSse } from '#server/lib/sse.ts'
 import type { Provider, ProviderModel } from '#server/providers/provider.ts'
+import type { ContentPart } from './attachments-port.ts'
+import type { AnswerParameters } from './prompt-additions.ts'
 
 /** The part of the gateway that answers are made with: every model call of the assistant is one of these. */
 export interface ChatGateway {
@@ -31,7 +33,7 @@ export interface ChatGateway {
 
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant'
-  content: string
+  content: string | ContentPart[]
   /** Mistral's field, which others ignore: the answer goes on from here. */
   prefix?: true
 }
@@ -43,6 +45,8 @@ export interface Question {
   modelId: string
   messages: ChatMessage[]
   maxTokens: number | null
+  /** Absent: the model's own. */
+  parameters?: AnswerParameters
   signal: AbortSignal
   requestId: string
 }
@@ -112,13 +116,14 @@ export async function* askModel(
   yield { type: 'finish', reason: reason ?? 'other', usage }
 }
 
-function toRequest({ modelId, messages, maxTokens }: Question): object {
+function toRequest({ modelId, messages, maxTokens, parameters }: Question): object {
   return {
     model: modelId,
     messages,
     stream: true,
     stream_options: { include_usage: true },
     ...(maxTokens !== null && { max_tokens: maxTokens }),
+    ...parameters,
   }
 }
 

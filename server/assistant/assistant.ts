@@ -4,6 +4,7 @@ import { createId as createUuid } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import { createAnswering } from './answer-run.ts'
 import type { ChatGateway } from './ask-model.ts'
+import type { AttachmentsPort } from './attachments-port.ts'
 import { createConversations, type Conversations } from './conversations.ts'
 import { createConversationsStore } from './conversations-store.ts'
 import { createLanguageDetector } from './detect-language.ts'
@@ -12,6 +13,7 @@ import { createEventWriter } from './event-writer.ts'
 import { createLiveRuns } from './live-runs.ts'
 import { createMessagesStore } from './messages-store.ts'
 import { createProcessesStore, type Processes } from './processes-store.ts'
+import type { AddToPrompt } from './prompt-additions.ts'
 import { createRecovery } from './recovery.ts'
 import { createRunEventsStore } from './run-events-store.ts'
 import { createRunsInFlightStore } from './runs-in-flight-store.ts'
@@ -30,6 +32,10 @@ export interface AssistantOptions {
   onWhole?: (tenantId: string, messageId: string) => void
   /** Answers of one person that are written at the same time. Default: 20. */
   maxRunsOfOwner?: number
+  /** What models are told beside the conversation; absent: nothing. */
+  additions?: readonly AddToPrompt[]
+  /** Absent: messages are words alone. */
+  attachments?: AttachmentsPort
   /** Absent: the database knows who lives. */
   processes?: Processes
 }
@@ -68,11 +74,21 @@ export function createAssistant(options: AssistantOptions): Assistant {
     clock,
     createId,
     log,
+    promptSources: options.additions ?? [],
+    ...(options.attachments && { attachments: options.attachments }),
     ...(options.onWhole && { onWhole: options.onWhole }),
   })
   const stop = (runId: string) => answering.stop(runId)
   const recovery = createRecovery({ store: events, inFlight, processes, live, stop, log })
-  const tools = { messages, gateway, defaultModelId, detectLanguage, clock, createId }
+  const tools = {
+    messages,
+    gateway,
+    defaultModelId,
+    detectLanguage,
+    clock,
+    createId,
+    ...(options.attachments && { attachments: options.attachments }),
+  }
   const running = { store, inFlight, live, answering, processId, maxRunsOfOwner }
   const runs = createRuns({ ...tools, ...running, conversations })
 

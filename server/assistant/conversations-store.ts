@@ -1,7 +1,7 @@
 import type { Classification } from '#wire/classification.ts'
 import type { Conversation } from '#wire/conversations.ts'
 import type { Principal } from '#server/access/principal.ts'
-import type { Database } from '#server/lib/database.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 
 /** Whose conversations: one owner's, within one tenant. */
@@ -18,6 +18,12 @@ export interface ConversationChanges {
   title?: string | undefined
   modelId?: string | null | undefined
   classification?: Classification | undefined
+  folderId?: string | null | undefined
+  presetId?: string | null | undefined
+  lang?: string | null | undefined
+  isPinned?: boolean | undefined
+  isArchived?: boolean | undefined
+  isUnread?: boolean | undefined
 }
 
 export type ConversationsStore = ReturnType<typeof createConversationsStore>
@@ -29,8 +35,8 @@ export function createConversationsStore(database: Database) {
     async list(owner: Owner, { limit, after }: { limit: number; after: PageMark | null }) {
       return database.withTenant(owner.tenantId, async (sql) => {
         const rows = await sql<ConversationRow[]>`
-          select * from conversations
-          where owner_id = ${owner.ownerId}
+          select *, ${isRunning(sql)} from conversations
+          where owner_id = ${owner.ownerId} and deleted_at is null
             ${after ? sql`and (updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id})` : sql``}
           order by updated_at desc, id desc limit ${limit}`
         return rows.map(toConversation)
@@ -40,28 +46,31 @@ export function createConversationsStore(database: Database) {
     async find(owner: Owner, id: string): Promise<Conversation | undefined> {
       return database.withTenant(owner.tenantId, async (sql) => {
         const rows = await sql<ConversationRow[]>`
-          select * from conversations where id = ${id} and owner_id = ${owner.ownerId}`
+          select *, ${isRunning(sql)} from conversations
+          where id = ${id} and owner_id = ${owner.ownerId} and deleted_at is null`
         return rows.map(toConversation)[0]
       })
     },
 
     async insert(owner: Owner, conversation: Conversation): Promise<void> {
       const { id, title, modelId, classification, createdAt, updatedAt } = conversation
+      const { folderId, presetId, lang } = conversation
       await database.withTenant(owner.tenantId, async (sql) => {
         await sql`
           insert into conversations
             (tenant_id, id, owner_id, title, is_title_made, model_id, classification, created_at,
-             updated_at)
+             updated_at, folder_id, preset_id, lang)
           values (${owner.tenantId}, ${id}, ${owner.ownerId}, ${title}, ${title === ''}, ${modelId},
-                  ${classification}, ${createdAt}, ${updatedAt})`
+                  ${classification}, ${createdAt}, ${updatedAt}, ${folderId}, ${presetId}, ${lang})`
       })
     },
 
     async update(
       owner: Owner,
       id: string,
-      { title, modelId, classification }: ConversationChanges,
+      changes: ConversationChanges,
     ): Promise<Conversation | undefined> {
+      const { title, modelId, classification } = changes
       return database.withTenant(owner.tenantId, async (sql) => {
         const rows = await sql<ConversationRow[]>`
           update conversations set
@@ -69,7 +78,9 @@ export function createConversationsStore(database: Database) {
             is_title_made = is_title_made and ${title === undefined},
             model_id = case when ${modelId === undefined} then model_id else ${modelId ?? null} end,
             classification = coalesce(${classification ?? null}, classification)
-          where id = ${id} and owner_id = ${owner.ownerId} returning *`
+            ${lifeChanges(sql, changes)}
+          where id = ${id} and owner_id = ${owner.ownerId} and deleted_at is null
+          returning *, ${isRunning(sql)}`
         if (rows.length > 0 && classification !== undefined) {
           await noteEvent(sql, owner.tenantId, {
             action: 'conversation.classify',
@@ -102,6 +113,32 @@ function removeOne(database: Database, owner: Owner, id: string): Promise<boolea
   })
 }
 
+/** Whether an answer is being written in the conversation of a row. */
+function isRunning(sql: TransactionSql) {
+  return sql`exists (
+    select from runs_in_flight join runs
+      on runs.tenant_id = runs_in_flight.tenant_id and runs.id = runs_in_flight.run_id
+    where runs.conversation_id = conversations.id) as is_running`
+}
+
+/** What changes where a conversation is, and how it is marked; each begins with its comma. */
+function lifeChanges(sql: TransactionSql, changes: ConversationChanges) {
+  const { folderId, presetId, lang, isPinned, isArchived, isUnread } = changes
+  const when = (is: boolean) => (is ? sql`now()` : sql`null`)
+  return sql`
+    ${folderId === undefined ? sql`` : sql`, folder_id = ${folderId}`}
+    ${presetId === undefined ? sql`` : sql`, preset_id = ${presetId}`}
+    ${lang === undefined ? sql`` : sql`, lang = ${lang}`}
+    ${isPinned === undefined ? sql`` : sql`, pinned_at = ${when(isPinned)}`}
+    ${isArchived === undefined ? sql`` : sql`, archived_at = ${when(isArchived)}`}
+    ${
+      isUnread === undefined
+        ? sql``
+        : sql`, read_at = ${when(!isUnread)}
+      ${isUnread ? sql`, answered_at = coalesce(answered_at, now())` : sql``}`
+    }`
+}
+
 /** Where a page ended. */
 export interface PageMark {
   updatedAt: string
@@ -113,6 +150,14 @@ interface ConversationRow {
   title: string
   model_id: string | null
   classification: Classification
+  folder_id: string | null
+  preset_id: string | null
+  lang: string | null
+  pinned_at: Date | null
+  archived_at: Date | null
+  answered_at: Date | null
+  read_at: Date | null
+  is_running: boolean
   created_at: Date
   updated_at: Date
 }
@@ -123,6 +168,13 @@ function toConversation(row: ConversationRow): Conversation {
     title: row.title,
     modelId: row.model_id,
     classification: row.classification,
+    folderId: row.folder_id,
+    presetId: row.preset_id,
+    lang: row.lang,
+    isPinned: row.pinned_at !== null,
+    isArchived: row.archived_at !== null,
+    isUnread: row.answered_at !== null && !(row.read_at && row.read_at >= row.answered_at),
+    isRunning: row.is_running,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }

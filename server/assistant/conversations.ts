@@ -69,13 +69,13 @@ export function createConversations(options: ConversationsOptions) {
     async update(
       principal: Principal,
       id: string,
-      { title, modelId, classification: wanted }: UpdateConversation,
+      { title, classification: wanted, ...rest }: UpdateConversation,
     ): Promise<Conversation> {
       requireAllowed(principal, 'conversation.write', { kind: 'conversation', id })
       const classification = wanted && checkClass(principal, await get(principal, id), wanted)
       const changes = {
+        ...rest,
         title: title === undefined ? undefined : storable(title),
-        modelId,
         classification,
       }
       if (changes.title === '') throw new AppError('invalid_request', 'The title is empty.')
@@ -125,6 +125,13 @@ function newConversation(
     title: storable(given.title ?? ''),
     modelId: given.modelId ?? null,
     classification,
+    folderId: given.folderId ?? null,
+    presetId: given.presetId ?? null,
+    lang: given.lang ?? null,
+    isPinned: false,
+    isArchived: false,
+    isUnread: false,
+    isRunning: false,
     createdAt: now,
     updatedAt: now,
   }

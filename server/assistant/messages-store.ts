@@ -1,5 +1,6 @@
-import type { FinishReason, Message, Usage } from '#wire/conversations.ts'
+import type { AnswerOrigin, FinishReason, Message, Usage } from '#wire/conversations.ts'
 import type { ApiError } from '#wire/errors.ts'
+import type { MessagePart } from '#wire/message-parts.ts'
 import type { Database } from '#server/lib/database.ts'
 
 /** The part of a message's history that fits a budget of characters. */
@@ -55,12 +56,13 @@ export function createMessagesStore(database: Database) {
       return database.withTenant(tenantId, async (sql) => {
         const rows = await sql<MessageRow[]>`
           with recursive history as (
-            select tenant_id, id, parent_id, depth, role, text, status, run_id, model_id, lang, created_at,
-              length(text)::bigint as read_length
+            select tenant_id, id, parent_id, depth, role, text, status, run_id, model_id, lang,
+              parts, created_at, length(text)::bigint as read_length
             from messages where id = ${messageId}
             union all
             select parent.tenant_id, parent.id, parent.parent_id, parent.depth, parent.role, parent.text,
-              parent.status, parent.run_id, parent.model_id, parent.lang, parent.created_at,
+              parent.status, parent.run_id, parent.model_id, parent.lang,
+              parent.parts, parent.created_at,
               history.read_length + length(parent.text)
             from history join messages parent on parent.tenant_id = history.tenant_id
               and parent.id = history.parent_id
@@ -87,6 +89,8 @@ interface MessageRow {
   model_id: string | null
   lang: string | null
   usage: Usage | null
+  parts: MessagePart[]
+  origin?: AnswerOrigin | null
   error: ApiError | null
   /** Absent where a model's history is read: what was thought before is not told again. */
   reasoning?: string
@@ -101,6 +105,7 @@ function toMessage(row: MessageRow): Message {
     parentId: row.parent_id,
     role: row.role,
     text: row.text,
+    ...(row.parts.length > 0 && { parts: row.parts }),
     status: row.status,
     ...(row.reasoning && {
       reasoning: { text: row.reasoning, elapsedMs: row.reasoning_ms ?? null },
@@ -111,6 +116,7 @@ function toMessage(row: MessageRow): Message {
     modelId: row.model_id,
     lang: row.lang,
     usage: row.usage,
+    ...(row.origin && { origin: row.origin }),
     error: row.error,
     createdAt: row.created_at.toISOString(),
   }

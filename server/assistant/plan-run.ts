@@ -7,8 +7,10 @@ import type { Clock } from '#server/lib/clock.ts'
 import { canDo } from '#server/providers/provider-model.ts'
 import type { ProviderModel } from '#server/providers/provider.ts'
 import type { ChatGateway } from './ask-model.ts'
+import type { AttachmentsPort } from './attachments-port.ts'
 import type { DetectLanguage } from './detect-language.ts'
 import type { MessagesStore } from './messages-store.ts'
+import type { AnswerRequest } from './prompt-additions.ts'
 import type { NewRun } from './runs-store.ts'
 import { titleFrom } from './title.ts'
 
@@ -22,6 +24,8 @@ export interface RunPlan extends Omit<NewRun, 'processId' | 'maxRunsOfOwner'> {
   lastMessageId: string
   /** The language to answer in; null: left to the model. */
   lang: string | null
+  /** All that what the model is told may depend on. */
+  request: AnswerRequest
 }
 
 export interface PlanTools {
@@ -30,6 +34,8 @@ export interface PlanTools {
   /** The model for those who chose none; null: the first that can chat. */
   defaultModelId: () => string | null
   detectLanguage: DetectLanguage
+  /** Absent: messages are words alone. */
+  attachments?: AttachmentsPort
   clock: Clock
   createId: () => string
 }
@@ -81,6 +87,7 @@ async function planMessage(
   const userMessage: Message = {
     ...newMessage(tools, { parentId: parent?.id ?? null, role: 'user', lang }),
     text,
+    ...(await takeParts(tools, asked, request)),
     status: 'complete',
   }
   return {
@@ -88,6 +95,21 @@ async function planMessage(
     userMessage,
     title: parent ? null : titleFrom(text),
   }
+}
+
+/** The files that go along with a message. */
+async function takeParts(
+  { attachments }: PlanTools,
+  { principal, conversation }: Asked,
+  { attachmentIds = [] }: RequestOf<'message'>,
+): Promise<Pick<Message, 'parts'>> {
+  if (attachmentIds.length === 0) return {}
+  if (!attachments) throw new AppError('invalid_request', 'Files cannot be sent here.')
+  const parts = await attachments.take(principal, {
+    attachmentIds,
+    conversationId: conversation.id,
+  })
+  return { parts }
 }
 
 async function planRegenerate(
@@ -121,8 +143,11 @@ async function planContinue(
   }
   const model = chooseModel(tools, asked, answer.modelId)
   const plan = answerTo(tools, { asked, question: answer, model, lang: answer.lang })
+  const question =
+    answer.parentId === null ? answer : await findMessage(tools, asked, answer.parentId)
   return {
     ...plan,
+    request: { ...plan.request, question },
     answer: { ...answer, status: 'streaming', runId: plan.runId, error: null },
     isContinued: true,
   }
@@ -155,6 +180,7 @@ function answerTo(tools: PlanTools, { asked, question, model, lang }: AnswerTo):
     model,
     lastMessageId: question.id,
     lang,
+    request: { principal, conversation, question, model, lang },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from '#wire/conversations.ts'
 import type { ChatMessage } from './ask-model.ts'
+import type { ContentPart } from './attachments-port.ts'
 import { LANGUAGES } from './languages.ts'
 
 export interface PromptOptions {
@@ -8,6 +9,10 @@ export interface PromptOptions {
   /** How many messages before those were not even read. */
   olderCount: number
   lang: string | null
+  /** What the model is told beside the conversation, in order. */
+  additions?: readonly { text: string }[]
+  /** What goes along with a message, by its id. */
+  contents?: ReadonlyMap<string, readonly ContentPart[]>
   /** How many tokens the prompt may have; by our estimate, for every model counts differently. */
   budgetTokens: number
 }
@@ -22,19 +27,23 @@ export interface Prompt {
  * What a model is sent: one line about the language, in that language, then as many of the last turns as fit, whole. The last
  * message is always there, however long: whether it fits is for the model to say.
  */
-export function buildPrompt({ history, olderCount, lang, budgetTokens }: PromptOptions): Prompt {
-  const system: ChatMessage = { role: 'system', content: systemLineFor(lang) }
+export function buildPrompt(options: PromptOptions): Prompt {
+  const { history, olderCount, lang, budgetTokens, additions = [], contents } = options
+  const told = [...additions.map(({ text }) => text), systemLineFor(lang)].join('\n\n')
+  const system: ChatMessage = { role: 'system', content: told }
   const turns = toTurns(history)
   const kept: Message[][] = []
-  let tokens = estimateTokens(system.content)
+  let tokens = estimateTokens(told)
+  const sizeOf = (message: Message) =>
+    estimateTokens(message.text) + contentTokens(contents?.get(message.id) ?? [])
   for (const turn of turns.toReversed()) {
-    tokens += turn.reduce((sum, { text }) => sum + estimateTokens(text), 0)
+    tokens += turn.reduce((sum, message) => sum + sizeOf(message), 0)
     if (kept.length > 0 && tokens > budgetTokens) break
     kept.unshift(turn)
   }
   const shown = kept.flat()
   return {
-    messages: [system, ...toChat(shown)],
+    messages: [system, ...toChat(shown, contents)],
     omittedCount: olderCount + history.length - shown.length,
   }
 }
@@ -56,17 +65,48 @@ function toTurns(history: readonly Message[]): Message[][] {
 }
 
 /** Strictly by turns, as many models' templates demand: an answer that never came leaves two questions, which become one. */
-function toChat(messages: readonly Message[]): ChatMessage[] {
+function toChat(messages: readonly Message[], contents: PromptOptions['contents']): ChatMessage[] {
   const chat: ChatMessage[] = []
-  for (const { role, text } of messages) {
+  for (const { id, role, text } of messages) {
     const last = chat.at(-1)
-    if (text === '') continue
-    if (last?.role === role) last.content += `\n\n${text}`
-    else chat.push({ role, content: text })
+    const files = contents?.get(id) ?? []
+    if (text === '' && files.length === 0) continue
+    const content = joinContent(files, text)
+    if (last?.role === role) last.content = joinContents(last.content, content)
+    else chat.push({ role, content })
   }
   const last = chat.at(-1)
   if (last?.role === 'assistant') last.prefix = true
   return chat
+}
+
+/** Files stand before the words about them. Text alone stays a string, which every provider takes. */
+function joinContent(files: readonly ContentPart[], text: string): string | ContentPart[] {
+  const parts: ContentPart[] = [...files, ...(text === '' ? [] : [{ type: 'text', text } as const])]
+  if (!parts.every((part) => part.type === 'text')) return parts
+  return parts.map((part) => part.text).join('\n\n')
+}
+
+function joinContents(one: ChatMessage['content'], two: ChatMessage['content']) {
+  if (typeof one === 'string' && typeof two === 'string') return `${one}\n\n${two}`
+  const toParts = (content: ChatMessage['content']): ContentPart[] =>
+    typeof content === 'string' ? [{ type: 'text', text: content }] : content
+  return [...toParts(one), ...toParts(two)]
+}
+
+/** What a picture costs differs by model and size; this is in the middle of what they say. */
+const PICTURE_TOKENS = 1_000
+
+function contentTokens(parts: readonly ContentPart[]): number {
+  return parts.reduce(
+    (sum, part) => sum + (part.type === 'text' ? estimateTokens(part.text) : PICTURE_TOKENS),
+    0,
+  )
+}
+
+/** By our estimate, of a whole message to a model. */
+export function estimateMessageTokens({ content }: ChatMessage): number {
+  return typeof content === 'string' ? estimateTokens(content) : contentTokens(content)
 }
 
 /**

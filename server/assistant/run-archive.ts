@@ -1,4 +1,5 @@
-import type { RunEvent } from '#wire/runs.ts'
+import type { MessagePart } from '#wire/message-parts.ts'
+import { withPart, type RunEvent } from '#wire/runs.ts'
 
 /** An event as it is kept after its run has ended: text as a number of UTF-16 units, for the message has the text. */
 export type ArchivedEvent = Exclude<RunEvent, { type: 'text' }> | number | ArchivedThought
@@ -51,18 +52,21 @@ export function fromArchive(
 /** What these events add to their message. */
 export function sumOf(events: readonly RunEvent[]): {
   text: string
+  parts: MessagePart[]
   reasoning: string
   /** null: nobody looked at a clock. */
   reasoningMs: number | null
   omittedMessages: number
 } {
   const sum = { text: '', reasoning: '', reasoningMs: null as number | null, omittedMessages: 0 }
+  let parts: MessagePart[] = []
   for (const event of events) {
     if (event.type === 'text') sum.text += event.text
+    if (event.type === 'part') parts = withPart(parts, event.part)
     if (event.type === 'started') sum.omittedMessages = event.omittedMessages ?? 0
     if (event.type !== 'reasoning') continue
     sum.reasoning += event.text
     sum.reasoningMs = event.elapsedMs ?? sum.reasoningMs
   }
-  return sum
+  return { ...sum, parts }
 }

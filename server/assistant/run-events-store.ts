@@ -99,6 +99,23 @@ async function appendAll(
   for (const { runId, ending } of appends) {
     if (ending) await endRun(sql, { processId, runId, ending })
   }
+  await noteAnswered(
+    sql,
+    appends.flatMap(({ runId, ending }) => (ending ? [runId] : [])),
+  )
+}
+
+/** Their conversations have something new to read. Always locked in the same order, so that no two processes wait for each other. */
+async function noteAnswered(sql: TransactionSql, runIds: readonly string[]): Promise<void> {
+  if (runIds.length === 0) return
+  await sql`
+    with answered as (
+      select conversations.id from conversations
+      where id in (select conversation_id from runs where id = any (${[...runIds]}::uuid[]))
+      order by id for update
+    )
+    update conversations set answered_at = now() from answered
+    where conversations.id = answered.id`
 }
 
 /** The message gets its text, the run its archive, and the rows of its events go. */
@@ -111,7 +128,8 @@ async function endRun(
     delete from runs_in_flight where run_id = ${runId} and process_id = ${processId}`
   if (count === 0) throw new RunLost('The run is not in flight here')
   const last = events.at(-1)
-  const { text, reasoning, reasoningMs, omittedMessages } = sumOf(events)
+  const { text, parts, reasoning, reasoningMs, omittedMessages } = sumOf(events)
+  const origin = (last?.type === 'finished' && last.origin) || null
   const gap = reasoning === '' ? '' : REASONING_GAP
   await Promise.all([
     sql`update runs set status = ${status}, ended_at = now(),
@@ -121,7 +139,8 @@ async function endRun(
     sql`update messages set text = text || ${text}, status = ${status},
           reasoning = case when reasoning = '' then '' else reasoning || ${gap} end || ${reasoning},
           reasoning_ms = coalesce(reasoning_ms + ${reasoningMs}::int, reasoning_ms, ${reasoningMs}),
-          omitted_messages = ${omittedMessages},
+          omitted_messages = ${omittedMessages}, parts = parts || ${sql.json(parts)},
+          origin = coalesce(${origin && sql.json(origin)}, origin),
           lang = coalesce(${lang}, lang), usage = ${usage && sql.json(usage)},
           error = ${error && sql.json({ ...error })}
         where id = (select message_id from runs where id = ${runId})`,

@@ -117,14 +117,14 @@ function reasoningLengthBefore({ reasoning }: Message): number {
 
 async function insertMessage(sql: TransactionSql, run: NewRun, message: Message): Promise<void> {
   const { tenantId, conversationId, runId } = run
-  const { id, parentId, role, text, status, modelId, lang, createdAt } = message
+  const { id, parentId, role, text, status, modelId, lang, parts = [], createdAt } = message
   await sql`
     insert into messages (tenant_id, id, conversation_id, parent_id, depth, role, text, status,
-                          run_id, model_id, lang, created_at)
+                          run_id, model_id, lang, parts, created_at)
     values (${tenantId}, ${id}, ${conversationId}, ${parentId},
             1 + coalesce((select depth from messages where id = ${parentId}), 0),
             ${role}, ${text}, ${status}, ${role === 'assistant' ? runId : null}, ${modelId}, ${lang},
-            ${createdAt})`
+            ${sql.json(parts)}, ${createdAt})`
 }
 
 interface RunRow {

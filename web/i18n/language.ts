@@ -13,7 +13,9 @@ const ENTRANCE_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/entrance.p
 /** The texts of what is not the assistant, so that those who only talk with it never load them: lingui.config.ts. */
 const WORKSPACE_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/workspace.po')
 
-const workspacePathOf = (language: string) => `../locales/${language}/workspace.po`
+/** The texts of what the assistant loads only when somebody wants it. */
+const EXTRAS_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/extras.po')
+
 const pathOf = (language: string) => `../locales/${language}/messages.po`
 const entrancePathOf = (language: string) => `../locales/${language}/entrance.po`
 
@@ -31,14 +33,15 @@ export function createLanguage(
   const stored = storage.get('language')
   const wanted = [...(stored === null ? [] : [stored]), ...window.navigator.languages]
   const language = createStore(pickLanguage(wanted, LANGUAGES))
-  let workspace: { language: string; loading: Promise<void> } | undefined
+  const workspace = createLater((next) => WORKSPACE_CATALOGUES[`../locales/${next}/workspace.po`])
+  const extras = createLater((next) => EXTRAS_CATALOGUES[`../locales/${next}/extras.po`])
 
   /** Shows the interface in the language; rejects when its catalogue cannot be loaded. */
   async function activate(next: string): Promise<void> {
     const load =
       first === 'app' ? CATALOGUES[pathOf(next)] : ENTRANCE_CATALOGUES[entrancePathOf(next)]
     if (!load) throw new RangeError(`There is no catalogue for ${next}`)
-    const [{ messages }] = await Promise.all([load(), workspace && startWorkspace(next).loading])
+    const [{ messages }] = await Promise.all([load(), workspace.follow(next), extras.follow(next)])
     const { documentElement: root } = window.document
     root.lang = next
     root.dir = directionOf(next)
@@ -47,28 +50,39 @@ export function createLanguage(
     language.set(next)
   }
 
-  /** The texts of the other pages, in the language of the moment; the same promise until the language changes. */
-  function loadWorkspace(): Promise<void> {
-    const current = language.get()
-    if (workspace?.language !== current) workspace = startWorkspace(current)
-    return workspace.loading
-  }
-
-  function startWorkspace(next: string) {
-    const loading = (async () => {
-      const catalogue = await WORKSPACE_CATALOGUES[workspacePathOf(next)]?.()
-      if (catalogue) i18n.load(next, catalogue.messages)
-    })()
-    workspace = { language: next, loading }
-    // Asked for again after a failure, not remembered as one.
-    loading.catch(() => (workspace = undefined))
-    return workspace
-  }
-
   async function choose(next: string): Promise<void> {
     await activate(next)
     storage.set('language', next)
   }
 
-  return { language, activate, choose, loadWorkspace }
+  return {
+    language,
+    activate,
+    choose,
+    /** The texts of the other pages, in the language of the moment; the same promise until the language changes. */
+    loadWorkspace: () => workspace.load(language.get()),
+    /** The texts of what is not there at first in the assistant: as the workspace's. */
+    loadExtras: () => extras.load(language.get()),
+  }
+}
+
+/** A catalogue that is loaded when somebody asks for it, and from then on in every language that is chosen. */
+function createLater(find: (language: string) => (() => Promise<Catalogue>) | undefined) {
+  let last: { language: string; loading: Promise<void> } | undefined
+
+  function start(language: string): Promise<void> {
+    const loading = (async () => {
+      const catalogue = await find(language)?.()
+      if (catalogue) i18n.load(language, catalogue.messages)
+    })()
+    last = { language, loading }
+    // Asked for again after a failure, not remembered as one.
+    loading.catch(() => (last = undefined))
+    return loading
+  }
+
+  return {
+    load: (language: string) => (last?.language === language ? last.loading : start(language)),
+    follow: (language: string) => last && start(language),
+  }
 }

@@ -9,6 +9,13 @@ const at = (minute: number, title = ''): Conversation => ({
   title,
   modelId: null,
   classification: 'internal',
+  folderId: null,
+  presetId: null,
+  lang: null,
+  isPinned: false,
+  isArchived: false,
+  isUnread: false,
+  isRunning: false,
   createdAt: '2026-11-22T10:00:00.000Z',
   updatedAt: `2026-11-22T10:${String(minute).padStart(2, '0')}:00.000Z`,
 })

@@ -29,12 +29,14 @@ test('the events of a run add up to its text, its language and its end', () => {
     modelId: 'small',
     lang: 'fr',
     text: 'L’eau bout à 100\u00a0°C.',
+    parts: [],
     reasoning: 'au niveau de la mer?',
     reasoningMs: 900,
     omittedMessages: 3,
     status: 'complete',
     finishReason: 'stop',
     usage,
+    origin: null,
     error: null,
   })
 })

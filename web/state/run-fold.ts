@@ -1,6 +1,7 @@
-import type { FinishReason, MessageStatus, Usage } from '#wire/conversations.ts'
+import type { AnswerOrigin, FinishReason, MessageStatus, Usage } from '#wire/conversations.ts'
 import type { ApiError } from '#wire/errors.ts'
-import type { RunEvent } from '#wire/runs.ts'
+import type { MessagePart } from '#wire/message-parts.ts'
+import { withPart, type RunEvent } from '#wire/runs.ts'
 
 /** What the events of a run, up to `lastSequence`, add up to. */
 export interface RunFold {
@@ -8,6 +9,7 @@ export interface RunFold {
   modelId: string | null
   lang: string | null
   text: string
+  parts: readonly MessagePart[]
   reasoning: string
   /** From the question until the last thought; null: nobody said. */
   reasoningMs: number | null
@@ -16,6 +18,7 @@ export interface RunFold {
   status: MessageStatus
   finishReason: FinishReason | null
   usage: Usage | null
+  origin: AnswerOrigin | null
   error: ApiError | null
 }
 
@@ -24,12 +27,14 @@ export const EMPTY_FOLD: RunFold = {
   modelId: null,
   lang: null,
   text: '',
+  parts: [],
   reasoning: '',
   reasoningMs: null,
   omittedMessages: 0,
   status: 'streaming',
   finishReason: null,
   usage: null,
+  origin: null,
   error: null,
 }
 
@@ -52,14 +57,16 @@ function changeOf(fold: RunFold, event: RunEvent): Partial<RunFold> {
       }
     case 'text':
       return { text: fold.text + event.text }
+    case 'part':
+      return { parts: withPart(fold.parts, event.part) }
     case 'reasoning':
       return {
         reasoning: fold.reasoning + event.text,
         reasoningMs: event.elapsedMs ?? fold.reasoningMs,
       }
     case 'finished': {
-      const { reason, usage, lang } = event
-      return { status: 'complete', finishReason: reason, usage, lang: lang ?? fold.lang }
+      const { reason, usage, lang, origin = null } = event
+      return { status: 'complete', finishReason: reason, usage, origin, lang: lang ?? fold.lang }
     }
     case 'failed':
       return { status: 'failed', error: event.error }

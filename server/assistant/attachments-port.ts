@@ -1,0 +1,23 @@
+import type { AttachmentPart } from '#wire/message-parts.ts'
+import type { Principal } from '#server/access/principal.ts'
+import type { ProviderModel } from '#server/providers/provider.ts'
+
+/** A piece of a message as the OpenAI dialect has it. `url` is a `data:` URL. */
+export type ContentPart =
+  | { type: 'text'; text: string }
+  | { type: 'image_url'; image_url: { url: string } }
+
+/** What the assistant needs of files that go along with messages; it never sees a file itself. */
+export interface AttachmentsPort {
+  /** The parts of a new message. Throws AppError where one is not this person's, is not ready, or is used already. */
+  take(
+    principal: Principal,
+    use: { attachmentIds: readonly string[]; conversationId: string },
+  ): Promise<AttachmentPart[]>
+  /** What the model gets to read of them, in their order. Throws AppError where it cannot: no eyes, too long. */
+  contentOf(
+    principal: Principal,
+    parts: readonly AttachmentPart[],
+    model: ProviderModel,
+  ): Promise<ContentPart[]>
+}

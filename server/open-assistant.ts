@@ -1,0 +1,39 @@
+import type { Hono } from 'hono'
+import type { ApiEnv } from './access/api-env.ts'
+import { createAssistant, type AssistantOptions } from './assistant/assistant.ts'
+import type { Processes } from './assistant/processes-store.ts'
+import { createAssistantRoutes } from './assistant/routes.ts'
+import { systemClock } from './lib/clock.ts'
+import type { Database } from './lib/database.ts'
+import type { Log } from './lib/log.ts'
+
+export interface AssistantParts extends Pick<AssistantOptions, 'gateway' | 'onWhole'> {
+  defaultModelId: () => string | null
+  database: Database
+  surroundings: { processes?: (database: Database) => Processes | undefined }
+  log: Log
+  closers: (() => Promise<void> | void)[]
+}
+
+/** The assistant, and what people give it beside their questions. */
+export async function openAssistant({
+  surroundings,
+  closers,
+  ...parts
+}: AssistantParts): Promise<{ capabilities: Hono<ApiEnv>[] }> {
+  const processes = surroundings.processes?.(parts.database)
+  const { database, gateway, defaultModelId, onWhole, log } = parts
+  const assistant = createAssistant({
+    database,
+    gateway,
+    defaultModelId,
+    clock: systemClock,
+    log,
+    additions: [],
+    ...(onWhole && { onWhole }),
+    ...(processes && { processes }),
+  })
+  await assistant.start()
+  closers.push(() => assistant.close())
+  return { capabilities: [createAssistantRoutes(assistant)] }
+}
