@@ -12,6 +12,8 @@ import { AiLabel } from './approval/AiLabel.tsx'
 import { useApproval } from './approval/approvals-context.ts'
 import { useLabelledText } from './approval/use-labelled-text.ts'
 import { CopyButton } from './CopyButton.tsx'
+import { MoreActions } from './MoreActions.tsx'
+import { Parts } from './Parts.tsx'
 import { Logo } from '../ui/Logo.tsx'
 import { useAnswerAgain } from './use-answer-again.ts'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -43,7 +45,12 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
   const copy = () => labelled(text, { model: message.modelId ?? t`unknown model`, approval })
 
   return (
-    <article aria-labelledby={`by-${id}`} aria-busy={isStreaming} className="group/message mt-3">
+    <article
+      aria-busy={isStreaming}
+      aria-labelledby={`by-${id}`}
+      className="group/message mt-3"
+      id={`m-${id}`}
+    >
       <AnswerHeading message={message} />
       {omittedMessages !== undefined && <Omitted count={omittedMessages} />}
       {reasoning && (
@@ -54,8 +61,10 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
           text={reasoning.text}
         />
       )}
+      <Parts parts={message.parts} place="before" />
       {text !== '' && <AnswerText isStreaming={isStreaming} lang={lang} text={text} />}
       {isStreaming && text === '' && !reasoning && <Waiting />}
+      <Parts parts={message.parts} place="after" />
       <AnswerEnding again={again} message={message} />
       {!isStreaming && (
         <div
@@ -66,6 +75,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
           {message.status !== 'failed' && (
             <IconButton icon="retry" label={t`Answer again`} onClick={again.regenerate} />
           )}
+          <MoreActions message={message} node={node} text={copy()} thread={thread} />
         </div>
       )}
       {!isStreaming && text !== '' && (

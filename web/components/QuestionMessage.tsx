@@ -5,6 +5,8 @@ import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { EditForm } from './EditForm.tsx'
+import { MoreActions } from './MoreActions.tsx'
+import { Parts } from './Parts.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
@@ -18,6 +20,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
     <article
       aria-labelledby={`by-${id}`}
       className="group/message mt-5 flex flex-col items-end first:mt-0"
+      id={`m-${id}`}
     >
       <h2 className="sr-only" id={`by-${id}`}>
         <Trans>You wrote</Trans>
@@ -26,6 +29,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
         <EditForm message={message} onDone={() => setIsEditing(false)} thread={thread} />
       ) : (
         <>
+          <Parts parts={message.parts} place="before" />
           <div
             className="max-w-[88%] rounded-lg rounded-ee-xs bg-sea-soft px-4 py-2.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
             dir={directionOf(lang)}
@@ -41,6 +45,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
               label={t`Edit this message`}
               onClick={() => setIsEditing(true)}
             />
+            <MoreActions message={message} node={node} text={text} thread={thread} />
           </div>
         </>
       )}

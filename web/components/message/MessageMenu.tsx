@@ -1,0 +1,45 @@
+import { useLingui } from '@lingui/react/macro'
+import { type ReactNode, useRef, useState } from 'react'
+import type { MenuAction } from '../../ui/Menu.tsx'
+import { OpenMenu } from '../../ui/OpenMenu.tsx'
+import type { MessageContext } from './message-context.ts'
+import { useCopyActions } from './use-copy-actions.tsx'
+
+interface MessageMenuProps extends Omit<MessageContext, 'show'> {
+  /** The button that was pressed. */
+  trigger: HTMLElement
+  /** Neither the menu nor what it opened is there any more. */
+  onDone: () => void
+}
+
+/**
+ * What else can be done with a question or an answer. Each part of the assistant brings its actions in a hook of its own,
+ * one line here; what an action opens is given to `show`, and outlives the menu.
+ */
+export function MessageMenu({ trigger, onDone, ...about }: MessageMenuProps) {
+  const { t } = useLingui()
+  const [panel, setPanel] = useState<ReactNode>(null)
+  const hasPanel = useRef(false)
+
+  function show(next: ReactNode) {
+    hasPanel.current = next !== null
+    setPanel(next)
+    if (next !== null) return
+    onDone()
+    trigger.focus()
+  }
+
+  const context: MessageContext = { ...about, show }
+  const actions: MenuAction[] = [...useCopyActions(context)]
+  if (panel !== null) return panel
+  return (
+    <OpenMenu
+      actions={actions}
+      label={t`More`}
+      onClose={() => {
+        if (!hasPanel.current) onDone()
+      }}
+      trigger={trigger}
+    />
+  )
+}
