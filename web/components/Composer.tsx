@@ -1,14 +1,28 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  type ClipboardEvent,
+  type DragEvent,
+  type FormEvent,
+  type ReactNode,
+} from 'react'
 import type { Classification } from '#wire/classification.ts'
 import type { ModelInfo } from '#wire/models.ts'
-import { useStore } from '../state/external-store.ts'
+import type { OutgoingMessage } from '../state/drafts.ts'
 import { Icon } from '../ui/Icon.tsx'
 import type { ModelRefusal } from '../state/models.ts'
 import { useApp } from './app-context.ts'
+import { MESSAGE_FIELD_ID } from './composer-handle.ts'
+import { ComposerTools } from './ComposerTools.tsx'
+import { ComposerTray } from './ComposerTray.tsx'
 import { FailureNotice } from './FailureNotice.tsx'
 import { MessageField } from './MessageField.tsx'
 import { usePreview } from './screening/use-preview.ts'
+import { useComposer } from './use-composer.ts'
 import { TOUCH, useMedia } from './use-media.ts'
 import { useSendObstacle } from './use-send-obstacle.ts'
 import { useTask } from './use-task.ts'
@@ -18,9 +32,6 @@ const ScreeningNotice = lazy(async () => ({
   default: (await import('./screening/ScreeningNotice.tsx')).ScreeningNotice,
 }))
 
-/** Where the skip link leads, and the focus after a choice that fills the field. */
-export const MESSAGE_FIELD_ID = 'message'
-
 interface ComposerProps {
   conversationId: string | null
   model: ModelInfo | undefined
@@ -28,11 +39,11 @@ interface ComposerProps {
   refusal?: ModelRefusal | undefined
   /** Null: not known yet. */
   classification?: Classification | null
-  /** Resolves once the server has the message; the field keeps its text until then. */
-  onSend: (text: string, idempotencyKey: string) => Promise<void>
+  /** Resolves once the server has the message; the field keeps what is in it until then. */
+  onSend: (message: OutgoingMessage, idempotencyKey: string) => Promise<void>
   /** There while an answer is being written. */
   onStop?: (() => Promise<void>) | undefined
-  /** Stands at the field's lower edge. */
+  /** Who answers; stands at the field's lower edge. */
   children?: ReactNode
 }
 
@@ -41,22 +52,28 @@ export function Composer(props: ComposerProps) {
   const { t } = useLingui()
   const { drafts } = useApp()
   const isTouch = useMedia(TOUCH)
-  const { text, idempotencyKey } = useStore(drafts.of(conversationId))
-  const obstacle = useSendObstacle(text, model, refusal)
+  const { composer, held } = useComposer(conversationId, model)
+  const { text, attachmentIds, modelId, idempotencyKey } = composer.draft
+  const obstacle = useSendObstacle(text, model, refusal) ?? held
   const previewed = usePreview(text, model?.id, classification)
   const { run, isRunning, failure } = useTask()
   const hintId = useId()
   useFocusOnArrival(conversationId)
+  const isEmpty = text.trim() === ''
 
   async function send(event?: FormEvent) {
     event?.preventDefault()
-    if (text.trim() === '' || obstacle !== null || onStop) return focusMessageField()
-    if (await run(() => onSend(text, idempotencyKey))) drafts.set(conversationId, '')
+    if (isEmpty || obstacle !== null || onStop) return focusMessageField()
+    const message = { text, attachmentIds, modelId }
+    if (await run(() => onSend(message, idempotencyKey))) drafts.clear(conversationId)
   }
 
   return (
     <form
       className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+      onDragOver={acceptFiles}
+      onDrop={(event) => offerFiles(event, event.dataTransfer, composer.offer)}
+      onPaste={(event) => offerFiles(event, event.clipboardData, composer.offer)}
       onSubmit={(event) => void send(event)}
     >
       {/* Of a session that ended, the banner and the hint tell already. */}
@@ -75,6 +92,7 @@ export function Composer(props: ComposerProps) {
         </Suspense>
       )}
       <div className="rounded-xl border border-line-strong bg-raised p-2 shadow-md transition-colors focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25">
+        <ComposerTray composer={composer} />
         <MessageField
           aria-busy={isRunning}
           aria-describedby={hintId}
@@ -88,11 +106,11 @@ export function Composer(props: ComposerProps) {
           value={text}
         />
         <div className="flex items-center justify-between gap-2 ps-1">
-          <div className="min-w-0">{children}</div>
+          <ComposerTools composer={composer}>{children}</ComposerTools>
           {onStop ? (
             <StopButton onStop={onStop} />
           ) : (
-            <SendButton isBlocked={text.trim() === '' || obstacle !== null} />
+            <SendButton isBlocked={isEmpty || obstacle !== null} />
           )}
         </div>
       </div>
@@ -102,6 +120,21 @@ export function Composer(props: ComposerProps) {
       </p>
     </form>
   )
+}
+
+function acceptFiles(event: DragEvent) {
+  if (event.dataTransfer.types.includes('Files')) event.preventDefault()
+}
+
+/** Files go beside the message; anything else is the field's. */
+function offerFiles(
+  event: DragEvent | ClipboardEvent,
+  { files }: DataTransfer,
+  offer: (files: readonly File[]) => void,
+) {
+  if (files.length === 0) return
+  event.preventDefault()
+  offer([...files])
 }
 
 function SendButton({ isBlocked }: { isBlocked: boolean }) {

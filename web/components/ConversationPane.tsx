@@ -10,6 +10,7 @@ import { useApp } from './app-context.ts'
 import { ClassBand } from './classification/ClassBand.tsx'
 import { useRefusals } from './classification/use-refusals.ts'
 import { Composer } from './Composer.tsx'
+import { ConversationMenu } from './ConversationMenu.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
@@ -32,6 +33,7 @@ export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) 
         <h1 className="min-w-0 truncate px-2 text-sm font-medium text-ink-muted">
           <bdi>{title}</bdi>
         </h1>
+        {conversation && <ConversationMenu conversation={conversation} />}
       </PaneHeader>
       {status === 'missing' && <Missing />}
       {status === 'failed' && <Failed thread={thread} />}
@@ -74,12 +76,14 @@ function Chat({ thread, conversation }: ChatProps) {
         model={model}
         refusal={model && refusals?.get(model.id)}
         classification={classification}
-        onSend={(text, idempotencyKey) =>
+        onSend={({ text, attachmentIds, modelId }, idempotencyKey) =>
           thread.start(
             {
               kind: 'message',
               parentId: last?.id ?? null,
               text,
+              ...(attachmentIds.length > 0 && { attachmentIds: [...attachmentIds] }),
+              ...(modelId !== null && { modelId }),
               interfaceLang: language.language.get(),
             },
             idempotencyKey,

@@ -3,6 +3,7 @@ import { useRef, useState, type ReactNode } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
+import type { OutgoingMessage } from '../state/drafts.ts'
 import { findModel } from '../state/models.ts'
 import { useApp } from './app-context.ts'
 import { ClassBand } from './classification/ClassBand.tsx'
@@ -30,14 +31,21 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   const made = useRef<string | null>(null)
   usePageTitle(t`New chat`)
 
-  async function send(text: string, idempotencyKey: string) {
+  async function send(message: OutgoingMessage, idempotencyKey: string) {
+    const { text, attachmentIds } = message
     made.current ??= (
       await conversations.create({ modelId, ...(classification && { classification }) })
     ).id
     const interfaceLang = language.language.get()
-    await threads
-      .of(made.current)
-      .start({ kind: 'message', parentId: null, text, modelId, interfaceLang }, idempotencyKey)
+    const question = {
+      kind: 'message' as const,
+      parentId: null,
+      text,
+      ...(attachmentIds.length > 0 && { attachmentIds: [...attachmentIds] }),
+      modelId: message.modelId ?? modelId,
+      interfaceLang,
+    }
+    await threads.of(made.current).start(question, idempotencyKey)
     navigate(`/c/${made.current}`)
   }
 

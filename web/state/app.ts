@@ -36,6 +36,9 @@ export function createApp(window: Window & typeof globalThis) {
     else window.requestAnimationFrame(callback)
   }
 
+  const drafts = createDrafts(storage, createKey)
+  window.addEventListener('storage', ({ key }) => drafts.follow(key))
+
   return {
     client,
     session,
@@ -52,7 +55,7 @@ export function createApp(window: Window & typeof globalThis) {
     }),
     tabs,
     createKey,
-    drafts: createDrafts(storage, createKey),
+    drafts,
     theme: createTheme(storage, document.documentElement),
     language: createLanguage(storage, window),
   }

@@ -32,6 +32,43 @@ test('a changed text is another message, with another key', () => {
   assert.notEqual(drafts.of('c1').get().idempotencyKey, idempotencyKey)
 })
 
+test('files and the chosen model go with the draft, and a reload finds them again', () => {
+  const { load } = browser()
+  load().change('c1', { attachmentIds: ['f1', 'f2'], modelId: 'm' })
+  const { text, attachmentIds, modelId } = load().of('c1').get()
+  assert.deepEqual(
+    { text, attachmentIds, modelId },
+    { text: '', attachmentIds: ['f1', 'f2'], modelId: 'm' },
+  )
+})
+
+test('what one tab writes, and sends, the others have under the same key', () => {
+  const { load } = browser()
+  const [one, other] = [load(), load()]
+  other.of('c1')
+  one.set('c1', 'Dzień dobry')
+  other.follow('galerne.draft.c1')
+  assert.deepEqual(other.of('c1').get(), one.of('c1').get())
+  one.clear('c1')
+  other.follow(null)
+  assert.equal(other.of('c1').get().text, '')
+})
+
+test('what is stored and is no draft is as if it were not there', () => {
+  const { kept, load } = browser()
+  for (const broken of [
+    '{',
+    '[]',
+    'null',
+    '"x"',
+    '{"text":1,"attachmentIds":[]}',
+    '{"text":"a"}',
+  ]) {
+    kept.set('draft.c1', broken)
+    assert.equal(load().of('c1').get().text, '', broken)
+  }
+})
+
 test('each conversation has its own draft, and what is sent leaves nothing behind', () => {
   const { kept, load } = browser()
   const drafts = load()

@@ -1,13 +1,25 @@
 import { createStore, type Store } from './external-store.ts'
 import type { KeyValueStorage } from './storage.ts'
 
-/** A message that is not yet sent, and the key under which it is sent however often that is tried. */
-export interface Draft {
+/** What a message is made of before it is sent. */
+export interface OutgoingMessage {
   text: string
+  /** Files that are uploaded already, in their order. */
+  attachmentIds: readonly string[]
+  /** Who answers this one message; null: whoever answers the conversation. */
+  modelId: string | null
+}
+
+/** A message that is not yet sent, and the key under which it is sent however often that is tried. */
+export interface Draft extends OutgoingMessage {
   idempotencyKey: string
 }
 
-/** Drafts by conversation (null: the one that is yet to come); they outlive a reload. */
+const EMPTY: OutgoingMessage = { text: '', attachmentIds: [], modelId: null }
+
+const START = 'draft.'
+
+/** Drafts by conversation (null: the one that is yet to come); they outlive a reload, and other tabs have them too. */
 export function createDrafts(storage: KeyValueStorage, createKey: () => string) {
   const drafts = new Map<string | null, Store<Draft>>()
 
@@ -18,26 +30,48 @@ export function createDrafts(storage: KeyValueStorage, createKey: () => string) 
   }
 
   function read(conversationId: string | null): Draft {
-    const [idempotencyKey = '', ...lines] = storage.get(nameOf(conversationId))?.split('\n') ?? []
-    return { text: lines.join('\n'), idempotencyKey: idempotencyKey || createKey() }
+    return { ...EMPTY, idempotencyKey: createKey(), ...parse(storage.get(nameOf(conversationId))) }
   }
 
-  /** A changed text is another message, so it gets another key. */
-  function set(conversationId: string | null, text: string): void {
-    put(conversationId, { text, idempotencyKey: createKey() })
-  }
-
-  function put(conversationId: string | null, draft: Draft): void {
+  /** A changed message is another message, so it gets another key. */
+  function change(conversationId: string | null, changed: Partial<OutgoingMessage>): void {
+    const draft = { ...of(conversationId).get(), ...changed, idempotencyKey: createKey() }
     of(conversationId).set(draft)
-    const stored = draft.text === '' ? null : `${draft.idempotencyKey}\n${draft.text}`
-    storage.set(nameOf(conversationId), stored)
+    const isEmpty = draft.text === '' && draft.attachmentIds.length === 0 && draft.modelId === null
+    storage.set(nameOf(conversationId), isEmpty ? null : JSON.stringify(draft))
   }
 
-  return { of, set }
+  return {
+    of,
+    change,
+    set: (conversationId: string | null, text: string) => change(conversationId, { text }),
+    clear: (conversationId: string | null) => change(conversationId, EMPTY),
+    /** Another tab has changed what is stored under the name; null: all of it may be gone. */
+    follow(name: string | null): void {
+      for (const [conversationId, draft] of drafts) {
+        if (name === null || name.endsWith(nameOf(conversationId))) draft.set(read(conversationId))
+      }
+    },
+  }
 }
 
 export type Drafts = ReturnType<typeof createDrafts>
 
+/** What is not of ours is as if it were not there. */
+function parse(stored: string | null): Partial<Draft> | null {
+  try {
+    const found: unknown = JSON.parse(stored ?? 'null')
+    return isDraft(found) ? found : null
+  } catch {
+    return null
+  }
+}
+
+function isDraft(found: unknown): found is Draft {
+  const { text, attachmentIds } = (found ?? {}) as Partial<Draft>
+  return typeof text === 'string' && Array.isArray(attachmentIds)
+}
+
 function nameOf(conversationId: string | null): string {
-  return `draft.${conversationId ?? 'new'}`
+  return `${START}${conversationId ?? 'new'}`
 }
