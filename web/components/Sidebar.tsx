@@ -1,13 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
 import { Link, useRoute } from 'wouter'
-import type { Conversation } from '#wire/conversations.ts'
 import { groupByDay } from '../i18n/day-groups.ts'
 import { useStore } from '../state/external-store.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useApp } from './app-context.ts'
 import { ConversationRow } from './ConversationRow.tsx'
-import { DeleteDialog } from './DeleteDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 
 /** The conversations. `onNavigate`: a drawer closes itself. */
@@ -41,7 +38,6 @@ function ConversationList({ onNavigate }: { onNavigate: (() => void) | undefined
   const list = useStore(conversations.state)
   const locale = useStore(language.language)
   const [, params] = useRoute('/c/:id')
-  const [doomed, setDoomed] = useState<Conversation | null>(null)
   // oxlint-disable-next-line react/purity -- the day may change between two renders, and should then.
   const now = new Date()
   const groups = groupByDay(list.conversations, ({ updatedAt }) => updatedAt, {
@@ -75,7 +71,6 @@ function ConversationList({ onNavigate }: { onNavigate: (() => void) | undefined
                 conversation={conversation}
                 isOpen={conversation.id === params?.id}
                 key={conversation.id}
-                onDelete={setDoomed}
                 onOpen={() => onNavigate?.()}
               />
             ))}
@@ -90,7 +85,6 @@ function ConversationList({ onNavigate }: { onNavigate: (() => void) | undefined
           <Trans>Show older ones</Trans>
         </Button>
       )}
-      {doomed && <DeleteDialog conversation={doomed} onClose={() => setDoomed(null)} />}
     </div>
   )
 }

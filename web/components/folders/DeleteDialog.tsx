@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useLocation } from 'wouter'
 import type { Conversation } from '#wire/conversations.ts'
-import { useApp } from './app-context.ts'
-import { FailureNotice } from './FailureNotice.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
-import { Button } from '../ui/Button.tsx'
-import { useTask } from './use-task.ts'
+import { useApp } from '../app-context.ts'
+import { FailureNotice } from '../FailureNotice.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { useTask } from '../use-task.ts'
 
 interface DeleteDialogProps {
   conversation: Conversation
@@ -23,7 +23,7 @@ export function DeleteDialog({ conversation, onClose }: DeleteDialogProps) {
 
   async function remove() {
     if (!(await run(() => conversations.remove(id)))) return
-    drafts.set(id, '')
+    drafts.clear(id)
     onClose()
     if (location === `/c/${id}`) navigate('/')
   }

@@ -1,0 +1,54 @@
+import { useState, type RefObject } from 'react'
+import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components'
+import { Icon } from './Icon.tsx'
+import type { MenuAction } from './Menu.tsx'
+import { useAriaStyles } from './use-aria-styles.ts'
+
+interface OpenMenuProps {
+  /** Names the menu. */
+  label: string
+  actions: readonly MenuAction[]
+  /** The native button that it was opened with: it stands there, and gives the focus back. */
+  trigger: RefObject<HTMLElement | null> | HTMLElement
+  /** It was dismissed. What an action closes, or puts in its place, is the action's own business. */
+  onClose: () => void
+}
+
+/** A menu that a native button has opened: the button is in the first load, this is not. Heavy: import it lazily. */
+export function OpenMenu({ label, actions, trigger, onClose }: OpenMenuProps) {
+  useAriaStyles()
+  // Inside a modal dialog nothing outside of it can be reached.
+  const [{ triggerRef, container }] = useState(() => {
+    const triggerRef = 'current' in trigger ? trigger : { current: trigger }
+    return { triggerRef, container: triggerRef.current?.closest('dialog') ?? document.body }
+  })
+  return (
+    <Popover
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      placement="bottom end"
+      triggerRef={triggerRef}
+      // React Aria's other way to say it is in a package of its own.
+      UNSTABLE_portalContainer={container}
+      className="min-w-48 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg border border-line bg-raised p-1 text-ink shadow-md"
+    >
+      {/* A menu that opens has the focus. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <AriaMenu aria-label={label} autoFocus="first" className="outline-none">
+        {actions.map(({ id, name, icon, isDangerous = false, isDisabled = false, onAction }) => (
+          <MenuItem
+            key={id}
+            id={id}
+            textValue={name}
+            isDisabled={isDisabled}
+            onAction={onAction}
+            className={`flex min-h-(--control) cursor-default items-center gap-3 rounded-md px-3 text-sm outline-none data-[disabled]:opacity-45 data-[focused]:bg-hover ${isDangerous ? 'text-danger' : ''}`}
+          >
+            <Icon name={icon} />
+            {name}
+          </MenuItem>
+        ))}
+      </AriaMenu>
+    </Popover>
+  )
+}
