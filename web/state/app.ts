@@ -1,10 +1,12 @@
 import { createClient } from '#sdk/client.ts'
 import { createLanguage } from '../i18n/language.ts'
+import { createConfirmation } from './confirmation.ts'
 import { createConnection } from './connection.ts'
 import { createConversations } from './conversations.ts'
 import { createDrafts } from './drafts.ts'
+import { createStore } from './external-store.ts'
 import { createModels } from './models.ts'
-import { createTheme } from './preferences.ts'
+import { createSwitch, createTheme } from './preferences.ts'
 import { createSession } from './session.ts'
 import { createKeyValueStorage } from './storage.ts'
 import { createTabs } from './tabs.ts'
@@ -21,6 +23,7 @@ export function createApp(window: Window & typeof globalThis) {
   const storage = createKeyValueStorage(() => window.localStorage)
   const tabs = createTabs(new window.BroadcastChannel('galerne'))
   const session = createSession()
+  const confirmation = createConfirmation()
   const connection = createConnection(window.fetch.bind(window))
   const createKey = () => createRandomKey(window.crypto)
 
@@ -29,7 +32,7 @@ export function createApp(window: Window & typeof globalThis) {
     if (response.status === 401) session.markSignedOut()
     return response
   }
-  const client = createClient({ baseUrl: '', fetch: noticeSignOut })
+  const client = createClient({ baseUrl: '', fetch: noticeSignOut, confirm: confirmation.ask })
   const conversations = createConversations(client, tabs)
   const nextFrame = (callback: () => void) => {
     if (document.hidden) window.setTimeout(callback, HIDDEN_FRAME_MS)
@@ -42,6 +45,7 @@ export function createApp(window: Window & typeof globalThis) {
   return {
     client,
     session,
+    confirmation,
     connection,
     conversations,
     models: createModels(client),
@@ -58,6 +62,9 @@ export function createApp(window: Window & typeof globalThis) {
     drafts,
     theme: createTheme(storage, document.documentElement),
     language: createLanguage(storage, window),
+    /** What is open above the page, by its name in web/components/help/OpenOverlay.tsx. */
+    overlay: createStore<string | null>(null),
+    shortcuts: createSwitch(storage, 'shortcuts'),
   }
 }
 

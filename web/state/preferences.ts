@@ -17,3 +17,15 @@ export function createTheme(storage: KeyValueStorage, root: HTMLElement) {
 
   return { theme, choose }
 }
+
+/** Something that is on until somebody switches it off on this device. */
+export function createSwitch(storage: KeyValueStorage, name: string) {
+  const isOn = createStore(storage.get(name) !== 'off')
+
+  function turn(next: boolean): void {
+    storage.set(name, next ? null : 'off')
+    isOn.set(next)
+  }
+
+  return { isOn, turn }
+}

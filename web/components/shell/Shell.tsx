@@ -8,6 +8,7 @@ import { MESSAGE_FIELD_ID } from '../composer-handle.ts'
 import { useMedia, WIDE } from '../use-media.ts'
 import { mayAny, useRights } from '../use-rights.ts'
 import { HasMovedContext } from './has-moved.ts'
+import { KeyCommands } from './KeyCommands.tsx'
 import { PageBoundary } from './PageBoundary.tsx'
 import { PageLoading } from './PageLoading.tsx'
 import { PLACES } from './places.ts'
@@ -60,6 +61,7 @@ export function Shell() {
   return (
     <div className="flex h-full">
       <SkipLink isAssistant={part === '/' || (part === undefined && !OF_ONESELF.has(path))} />
+      <KeyCommands />
       {isWide && <Rail />}
       <div className="h-full min-w-0 flex-1">
         <HasMovedContext value={path !== firstPath}>

@@ -1,0 +1,41 @@
+import { msg } from '@lingui/core/macro'
+import type { Command } from '../../state/commands.ts'
+import { focusMessageField } from '../Composer.tsx'
+
+/** What can be done from anywhere. */
+export const COMMANDS: readonly Command[] = [
+  {
+    id: 'palette',
+    label: msg`Find a command, a page or a conversation`,
+    group: 'view',
+    run: ({ app }) => app.overlay.set('palette'),
+  },
+  {
+    id: 'help',
+    label: msg`Show the keyboard shortcuts`,
+    group: 'view',
+    keywords: msg`help keys`,
+    run: ({ app }) => app.overlay.set('help'),
+  },
+  {
+    id: 'new-chat',
+    label: msg`New chat`,
+    group: 'conversation',
+    when: ({ may }) => may('conversation.read'),
+    run: ({ navigate }) => navigate('/'),
+  },
+  {
+    id: 'focus-message-field',
+    label: msg`Go to the message field`,
+    group: 'conversation',
+    when: () => document.querySelector('#message') !== null,
+    run: focusMessageField,
+  },
+  {
+    id: 'settings',
+    label: msg`Open the settings`,
+    group: 'view',
+    keywords: msg`language appearance theme sign out`,
+    run: ({ app }) => app.overlay.set('settings'),
+  },
+]

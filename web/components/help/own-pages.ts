@@ -1,0 +1,10 @@
+import { msg } from '@lingui/core/macro'
+
+/** Pages about oneself, and about Galerne. */
+export const OWN_PAGES = [
+  { href: '/account', name: msg`My account` },
+  { href: '/my-data', name: msg`My data` },
+  { href: '/residency', name: msg`Where my words go` },
+  { href: '/course', name: msg`Course: what AI can and cannot do` },
+  { href: '/approvals', name: msg`Approvals that wait for me` },
+]
