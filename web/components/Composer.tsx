@@ -1,15 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import {
-  lazy,
-  Suspense,
-  useEffect,
-  useId,
-  useRef,
-  type ClipboardEvent,
-  type DragEvent,
-  type FormEvent,
-  type ReactNode,
-} from 'react'
+import { lazy, Suspense, useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+import type { ApiFailure } from '#sdk/api-failure.ts'
 import type { Classification } from '#wire/classification.ts'
 import type { ModelInfo } from '#wire/models.ts'
 import type { OutgoingMessage } from '../state/drafts.ts'
@@ -23,6 +14,7 @@ import { FailureNotice } from './FailureNotice.tsx'
 import { MessageField } from './MessageField.tsx'
 import { usePreview } from './screening/use-preview.ts'
 import { useComposer } from './use-composer.ts'
+import { takeFiles } from './take-files.ts'
 import { TOUCH, useMedia } from './use-media.ts'
 import { useSendObstacle } from './use-send-obstacle.ts'
 import { useTask } from './use-task.ts'
@@ -71,21 +63,10 @@ export function Composer(props: ComposerProps) {
   return (
     <form
       className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
-      onDragOver={acceptFiles}
-      onDrop={(event) => offerFiles(event, event.dataTransfer, composer.offer)}
-      onPaste={(event) => offerFiles(event, event.clipboardData, composer.offer)}
       onSubmit={(event) => void send(event)}
+      {...takeFiles(composer.offer)}
     >
-      {/* Of a session that ended, the banner and the hint tell already. */}
-      {failure && failure.code !== 'unauthenticated' && (
-        <div className="mb-3">
-          <FailureNotice
-            code={failure.code}
-            detail={failure.message}
-            requestId={failure.requestId}
-          />
-        </div>
-      )}
+      {failure && <SendFailure failure={failure} />}
       {previewed && (
         <Suspense fallback={null}>
           <ScreeningNotice {...previewed} />
@@ -122,19 +103,14 @@ export function Composer(props: ComposerProps) {
   )
 }
 
-function acceptFiles(event: DragEvent) {
-  if (event.dataTransfer.types.includes('Files')) event.preventDefault()
-}
-
-/** Files go beside the message; anything else is the field's. */
-function offerFiles(
-  event: DragEvent | ClipboardEvent,
-  { files }: DataTransfer,
-  offer: (files: readonly File[]) => void,
-) {
-  if (files.length === 0) return
-  event.preventDefault()
-  offer([...files])
+/** Of a session that ended, the banner and the hint tell already. */
+function SendFailure({ failure: { code, message, requestId } }: { failure: ApiFailure }) {
+  if (code === 'unauthenticated') return null
+  return (
+    <div className="mb-3">
+      <FailureNotice code={code} detail={message} requestId={requestId} />
+    </div>
+  )
 }
 
 function SendButton({ isBlocked }: { isBlocked: boolean }) {

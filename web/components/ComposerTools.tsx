@@ -8,6 +8,6 @@ interface ComposerToolsProps {
 }
 
 /** The buttons at the field's lower edge, in the order in which they are reached. */
-export function ComposerTools({ composer: _, children }: ComposerToolsProps) {
+export function ComposerTools({ children }: ComposerToolsProps) {
   return <div className="flex min-w-0 items-center gap-0.5">{children}</div>
 }

@@ -1,14 +1,15 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
+import { Extra } from '../Extra.tsx'
 
 const SettingsDialog = lazy(async () => ({
-  default: (await import('../SettingsDialog.tsx')).SettingsDialog,
+  default: (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
 }))
 
-/** The settings, loaded when somebody opens them. */
-export function LazySettings({ onClose }: { onClose: () => void }) {
+/** The settings, loaded when somebody opens them. `first`: the section that is shown first. */
+export function LazySettings(props: { onClose: () => void; first?: string }) {
   return (
-    <Suspense>
-      <SettingsDialog onClose={onClose} />
-    </Suspense>
+    <Extra>
+      <SettingsDialog {...props} />
+    </Extra>
   )
 }
