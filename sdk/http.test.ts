@@ -16,11 +16,13 @@ const session = (csrfToken: string) => Response.json({ ...SESSION, csrfToken })
 function connect(
   answer: (path: string, init: RequestInit | undefined) => Response,
   headers?: Record<string, string>,
+  confirm?: () => Promise<boolean>,
 ) {
   const asked: string[] = []
   const client = createClient({
     baseUrl: '',
     ...(headers && { headers }),
+    ...(confirm && { confirm }),
     fetch: async (url, init) => {
       const path = url instanceof Request ? url.url : url.toString()
       const token = new Headers(init?.headers).get(CSRF_HEADER)
@@ -63,6 +65,24 @@ test('a refusal that a fresh token does not cure is not sent again', async () =>
   )
   await assert.rejects(client.deleteConversation('a'), { code: 'forbidden', message: 'Not yours' })
   assert.equal(asked.filter((line) => line.startsWith('DELETE')).length, 1)
+})
+
+test('where the server wants to know who is there, they are asked, and the change is sent again once they have said', async () => {
+  const error = { code: 'confirmation_required', message: 'Who?', isRetryable: false }
+  for (const says of [true, false]) {
+    let isKnown = false
+    const answer = (path: string) => {
+      if (path === '/api/session') return session('one')
+      return isKnown
+        ? new Response(null, { status: 204 })
+        : Response.json({ error }, { status: 403 })
+    }
+    const { client, asked } = connect(answer, undefined, async () => (isKnown = says))
+    const deleted = client.deleteConversation('a')
+    if (says) await deleted
+    else await assert.rejects(deleted, { code: 'confirmation_required' })
+    assert.equal(asked.filter((line) => line.startsWith('DELETE')).length, says ? 2 : 1)
+  }
 })
 
 test('whoever brings a key of their own needs no session', async () => {

@@ -9,6 +9,11 @@ export interface ClientOptions {
   fetch: typeof fetch
   /** Sent with every request: the CLI's `authorization`. */
   headers?: Record<string, string>
+  /**
+   * Asked where the server wants to know first who is there (`confirmation_required`): resolves to true once they have said,
+   * and the request is sent again; to false where they would not. Absent: such a request fails.
+   */
+  confirm?: () => Promise<boolean>
 }
 
 export interface Request {
@@ -30,7 +35,7 @@ export type Http = ReturnType<typeof createHttp>
  * JSON over HTTP with Galerne's manners: the CSRF token is had once and sent with every change; a refusal that a newer
  * token cures (the session was renewed in another tab) is sent again once. Throws ApiFailure, or the abort's own error.
  */
-export function createHttp({ baseUrl, fetch, headers = {} }: ClientOptions) {
+export function createHttp({ baseUrl, fetch, headers = {}, confirm }: ClientOptions) {
   let csrfToken: string | undefined
 
   async function send(request: Request): Promise<Response> {
@@ -67,7 +72,9 @@ export function createHttp({ baseUrl, fetch, headers = {} }: ClientOptions) {
   }
 
   /** The answer with its body unread; throws ApiFailure when it is not a success. */
-  async function open(request: Request): Promise<Response> {
+  const open = (request: Request) => orConfirmed(() => attempt(request), confirm)
+
+  async function attempt(request: Request): Promise<Response> {
     const isChange = request.method !== undefined && request.method !== 'GET'
     const isCsrfNeeded = isChange && headers.authorization === undefined
     if (isCsrfNeeded && csrfToken === undefined) await getSession(request.signal)
@@ -90,6 +97,19 @@ export function createHttp({ baseUrl, fetch, headers = {} }: ClientOptions) {
   }
 
   return { query, command, open, getSession }
+}
+
+async function orConfirmed(
+  attempt: () => Promise<Response>,
+  confirm: ClientOptions['confirm'],
+): Promise<Response> {
+  try {
+    return await attempt()
+  } catch (error) {
+    const isAsked = error instanceof ApiFailure && error.code === 'confirmation_required'
+    if (!isAsked || !(await confirm?.())) throw error
+    return attempt()
+  }
 }
 
 async function checked(response: Response): Promise<Response> {

@@ -9,6 +9,10 @@ import { refresh } from '../state/refresh.ts'
 import { AppContext } from './app-context.ts'
 import { Shell } from './shell/Shell.tsx'
 
+const IdentityQuestion = lazy(async () => ({
+  default: (await import('./account/IdentityQuestion.tsx')).IdentityQuestion,
+}))
+
 /** For those who build Galerne; nobody else loads it. */
 const GalleryPage = lazy(async () => ({
   default: (await import('../gallery/GalleryPage.tsx')).GalleryPage,
@@ -35,11 +39,21 @@ export function Root({ app }: { app: App }) {
 
 function Entrance({ app }: { app: App }) {
   const { status } = useStore(app.session.state)
+  const question = useStore(app.confirmation.question)
   useEffect(() => {
     if (status === 'signed-in') void refresh(app)
   }, [app, status])
 
   // Signed out: web/start-app.tsx leads to the way in.
   if (status === 'unknown' || status === 'signed-out') return <WaitingPage />
-  return <Shell />
+  return (
+    <>
+      <Shell />
+      {question && (
+        <Suspense>
+          <IdentityQuestion question={question} />
+        </Suspense>
+      )}
+    </>
+  )
 }

@@ -2,13 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useMemo } from 'react'
 import { createAccountClient } from '#sdk/accounts.ts'
 import { AccountContext } from '../components/account/account-context.ts'
-import { ConfirmIdentity } from '../components/account/ConfirmIdentity.tsx'
 import { PasskeysCard } from '../components/account/PasskeysCard.tsx'
 import { PasswordCard } from '../components/account/PasswordCard.tsx'
 import { ProfileCard } from '../components/account/ProfileCard.tsx'
 import { SecondFactorCard } from '../components/account/SecondFactorCard.tsx'
 import { SessionsCard } from '../components/account/SessionsCard.tsx'
-import { useFresh } from '../components/account/use-fresh.ts'
 import { useApp } from '../components/app-context.ts'
 import { LinkButton } from '../components/shell/LinkButton.tsx'
 import { PageFrame } from '../components/shell/PageFrame.tsx'
@@ -25,11 +23,7 @@ export function AccountPage() {
   const client = useMemo(() => createAccountClient(app.http), [app])
   const remote = useRemote(useCallback((signal: AbortSignal) => client.get(signal), [client]))
   const { value: account, reload } = remote
-  const { fresh, question } = useFresh()
-  const handle = useMemo(
-    () => account && { account, client, reload, fresh },
-    [account, client, reload, fresh],
-  )
+  const handle = useMemo(() => account && { account, client, reload }, [account, client, reload])
   return (
     <PageFrame>
       <PageTitle
@@ -67,7 +61,6 @@ export function AccountPage() {
               </div>
             )}
           </div>
-          {question && <ConfirmIdentity account={handle.account} client={client} {...question} />}
         </AccountContext>
       )}
     </PageFrame>

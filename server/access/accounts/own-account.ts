@@ -13,7 +13,7 @@ import type { ListedSession, OpenSession, Sessions } from '../sessions.ts'
 import type { AccountPerson, AccountsStore } from './accounts-store.ts'
 import type { Attempts } from './attempts.ts'
 import type { Flows } from './flows.ts'
-import { isFresh, requireFresh } from './fresh.ts'
+import { isFresh, requireFresh } from '../fresh.ts'
 import type { IdentityPort, PersonRef } from './identity-port.ts'
 import {
   creationOptions,

@@ -8,7 +8,7 @@ import type { Principal } from '../principal.ts'
 import { requireAllowed } from '../require-allowed.ts'
 import type { Sessions } from '../sessions.ts'
 import type { AccountsStore } from './accounts-store.ts'
-import { requireFresh } from './fresh.ts'
+import { requireFresh } from '../fresh.ts'
 import type { IdentityPort } from './identity-port.ts'
 import type { Tickets } from './tickets.ts'
 

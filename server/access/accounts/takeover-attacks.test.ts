@@ -172,3 +172,24 @@ async function createAddressLink(nowMs: number): Promise<string> {
   await createTicketsStore(database).insert(ticket, new Date(nowMs))
   return token
 }
+
+test('whoever finds the screen of an owner makes more owners', async (t) => {
+  const { server, owner } = await start(t)
+  const bea = { name: 'Bea', email: 'bea.owner@amt.example', roles: ['member'] }
+  const { id } = (await owner.post('/api/people', bea)).json
+  const ways = (at: number) => [
+    owner.post(`/api/people/${String(id)}/roles`, { role: 'owner' }),
+    owner.post('/api/people', { name: 'Thief', email: `thief${at}@amt.example`, roles: ['owner'] }),
+    owner.post('/api/service-accounts', { name: `thief ${at}`, roles: ['administrator'] }),
+    owner.post('/api/people/import', {
+      csv: `email,name,roles\nthief.table${at}@amt.example,Thief,owner`,
+      isDryRun: false,
+    }),
+  ]
+  // Where the sign-in is as new as it ever is, nothing is asked: that is the weaker one.
+  for (const way of ways(1)) assert.ok((await way).status < 300)
+  server.clock.advance(30 * MINUTE_MS)
+  for (const way of ways(2)) {
+    assert.equal(Object((await way).json.error).code, 'confirmation_required')
+  }
+})

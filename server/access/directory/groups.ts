@@ -8,9 +8,11 @@ import type {
   UpdateGroup,
 } from '#wire/directory.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId, isId } from '#server/lib/ids.ts'
 import { authorize } from '../authorize.ts'
+import { requireFreshIfPerson } from '../fresh.ts'
 import type { Principal } from '../principal.ts'
 import { requireAllowed } from '../require-allowed.ts'
 import { requireOutranks } from '../rights.ts'
@@ -38,15 +40,19 @@ export interface Groups {
  * Groups of people. Who administers one sees it and says who is in it; where the group has roles, to put somebody into it is
  * to give them these, and so needs whoever does it to have all of their rights.
  */
-export function createGroups(options: { database: Database; directory: Directory }): Groups {
-  const { database, directory } = options
+export function createGroups(options: {
+  database: Database
+  directory: Directory
+  clock: Clock
+}): Groups {
+  const { database, directory, clock } = options
   const store = createGroupsStore(database)
   const get: Groups['get'] = async (principal, id) => {
     requireMaySee(principal, id)
     const [group] = isId(id) ? await store.list(principal.tenantId, [id]) : []
     return group ?? noGroup()
   }
-  const parts = { store, directory, get }
+  const parts = { store, directory, get, clock }
   return {
     get,
     async list(principal) {
@@ -91,12 +97,14 @@ interface Parts {
   store: ReturnType<typeof createGroupsStore>
   directory: Directory
   get: Groups['get']
+  clock: Clock
 }
 
 function createMembers({
   store,
   directory,
   get,
+  clock,
 }: Parts): Pick<Groups, 'members' | 'addMember' | 'removeMember'> {
   /** The group, if the principal may say who is in it. */
   const getOpen = async (principal: Principal, id: string): Promise<Group> => {
@@ -116,7 +124,8 @@ function createMembers({
     },
     async addMember(principal, id, { personId: given, email, isAdministrator }) {
       const { tenantId } = principal
-      await getOpen(principal, id)
+      const { roles } = await getOpen(principal, id)
+      if (roles.length > 0 || isAdministrator) requireFreshIfPerson(principal, clock)
       const personId = given ?? (await store.findPersonByEmail(tenantId, email ?? ''))
       const person = personId && directory.snapshot(tenantId).people.get(personId)
       if (!person) {

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { ImportPeople, ImportReport, Person } from '#wire/directory.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
+import { requireFreshIfPerson } from '../fresh.ts'
 import type { Principal } from '../principal.ts'
 import { requireAllowed } from '../require-allowed.ts'
 import type { Directory } from './directory.ts'
@@ -19,8 +21,9 @@ export interface PeopleImport {
 export function createPeopleImport(options: {
   database: Database
   directory: Directory
+  clock: Clock
 }): PeopleImport {
-  const { database, directory } = options
+  const { database, directory, clock } = options
   return {
     async run(principal, { csv, isDryRun, makesGroups }) {
       requireAllowed(principal, 'people.manage', { kind: 'person' })
@@ -34,6 +37,7 @@ export function createPeopleImport(options: {
       const snapshot = directory.snapshot(tenantId)
       const plan = planImport(rows, { principal, snapshot, firstRole, makesGroups })
       if (!isDryRun) {
+        requireFreshIfPerson(principal, clock)
         await applyImport(database, tenantId, plan)
         await directory.load(tenantId)
       }

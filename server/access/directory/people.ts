@@ -11,7 +11,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId, isId } from '#server/lib/ids.ts'
-import { requireFresh } from '../accounts/fresh.ts'
+import { requireFresh, requireFreshIfPerson } from '../fresh.ts'
 import type { Principal } from '../principal.ts'
 import { requireAllowed } from '../require-allowed.ts'
 import { requireOutranks, rightsOf } from '../rights.ts'
@@ -87,6 +87,7 @@ export function createPeople(options: PeopleOptions): People {
       requireAllowed(principal, 'people.manage', { kind: 'person' })
       if (roles.length > 0) requireAllowed(principal, 'role.manage', { kind: 'role' })
       requireOutranks(principal, roles, 'They may not get this role')
+      if (roles.length > 0) requireFreshIfPerson(principal, options.clock)
       const { tenantId } = principal
       const { firstRole } = directory.organisation(tenantId).settings
       const id = createId()

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import type { CreateServiceAccount, ServiceAccount, UpdateServiceAccount } from '#wire/directory.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId, isId } from '#server/lib/ids.ts'
+import { requireFreshIfPerson } from '../fresh.ts'
 import type { Principal } from '../principal.ts'
 import { requireAllowed } from '../require-allowed.ts'
 import { requireOutranks } from '../rights.ts'
@@ -21,8 +23,9 @@ export interface ProgramAccounts {
 export function createProgramAccounts(options: {
   database: Database
   directory: Directory
+  clock: Clock
 }): ProgramAccounts {
-  const { database, directory } = options
+  const { database, directory, clock } = options
   const store = createProgramAccountsStore(database)
   const find = async (principal: Principal, id: string) => {
     const [account] = isId(id) ? await store.list(principal.tenantId, id) : []
@@ -43,6 +46,7 @@ export function createProgramAccounts(options: {
       if (roles.length > 0) requireAllowed(principal, 'role.manage', { kind: 'role' })
       refuseOwner(roles)
       requireOutranks(principal, roles, 'The account may not get this role')
+      if (roles.length > 0) requireFreshIfPerson(principal, clock)
       const id = createId()
       await store.insert(principal.tenantId, { id, name, description }, roles)
       await directory.load(principal.tenantId)

@@ -1,8 +1,10 @@
 import type { RoleInfo } from '#wire/directory.ts'
 import { Role } from '#wire/roles.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { isId } from '#server/lib/ids.ts'
+import { requireFreshIfPerson } from '../fresh.ts'
 import type { Principal } from '../principal.ts'
 import { requireAllowed } from '../require-allowed.ts'
 import { holdsRight, outranks, requireOutranks } from '../rights.ts'
@@ -27,8 +29,9 @@ const KINDS = { person: 'person', group: 'group', service: 'service-account' } a
 export function createRoleHolders(options: {
   database: Database
   directory: Directory
+  clock: Clock
 }): RoleHolders {
-  const { database, directory } = options
+  const { database, directory, clock } = options
   const check = (principal: Principal, holder: HolderKey, role: Role) => {
     requireAllowed(principal, 'role.manage', { kind: KINDS[holder.kind], id: holder.id })
     requireHolder(principal, holder, directory)
@@ -41,6 +44,7 @@ export function createRoleHolders(options: {
         what: 'You may not change the roles of',
       })
     }
+    requireFreshIfPerson(principal, clock)
   }
   const refresh = (tenantId: string, { kind, id }: HolderKey) =>
     kind === 'person' ? directory.reread(tenantId, [id]) : directory.load(tenantId)

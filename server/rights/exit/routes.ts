@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { Hono } from 'hono'
 import { ExportOrganisation, PASSPHRASE_HEADER, type ImportProgress } from '#wire/exit.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
+import { requireFreshIfPerson } from '#server/access/fresh.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { body } from '#server/http/body.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -38,11 +39,13 @@ export function createExitRoutes(options: ExitRoutesOptions): Hono<ApiEnv> {
   routes.post('/organisation/export', body(ExportOrganisation), async (c) => {
     const { tenantId } = c.var.principal
     requireAllowed(c.var.principal, 'organisation.export', { kind: 'organisation', id: tenantId })
+    requireFreshIfPerson(c.var.principal, options.clock)
     return sendArchive(tenantId, c.req.valid('json').passphrase, options)
   })
 
   routes.post('/installation/organisations/:id/export', body(ExportOrganisation), async (c) => {
     requireAllowed(c.var.principal, 'installation.manage', { kind: 'organisation' })
+    requireFreshIfPerson(c.var.principal, options.clock)
     const id = c.req.param('id')
     if (!isId(id)) throw new AppError('not_found', 'There is no such organisation.')
     return sendArchive(id, c.req.valid('json').passphrase, options)

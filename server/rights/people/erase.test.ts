@@ -131,6 +131,15 @@ test('what is held of a person is not erased, by nobody and in no way', async ()
   await assert.rejects(holds.lift(tenantId, hold.id, by), { code: 'conflict' })
 })
 
+test('a screen that was left open erases nobody', async () => {
+  const wish = { name: 'Grüße Person', reason: '' }
+  const left = { ...DPO(), assurance: { methods: ['pwd'], level: null, atMs: 0 } }
+  await assert.rejects(openDesk().erase(left, filled.personId, wish), {
+    code: 'confirmation_required',
+  })
+  assert.equal((await inTables()).length, 100)
+})
+
 test('the only owner is not erased, nor is somebody whose name is written wrong', async () => {
   const desk = openDesk()
   const wish = { name: 'Ada', reason: '' }

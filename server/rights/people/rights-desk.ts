@@ -13,6 +13,7 @@ import type {
 import { stricter } from '#wire/classification.ts'
 import { authorize } from '#server/access/authorize.ts'
 import { classificationOf } from '#server/access/classification.ts'
+import { requireFreshIfPerson } from '#server/access/fresh.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -171,6 +172,7 @@ interface ErasingOne {
 }
 
 async function erase(by: Principal, erasing: ErasingOne): Promise<SignedDisposal> {
+  requireFreshIfPerson(by, erasing.options.clock)
   const { personId, wish, options } = erasing
   const { database, settings, disposals, certificates, clock, log } = options
   const { tenantId } = by

@@ -12,7 +12,7 @@ import { useAccount } from './account-context.ts'
 /** A new address: at once, or once its owner has followed the link that is sent to it. */
 export function EmailDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
-  const { account, client, fresh, reload } = useAccount()
+  const { account, client, reload } = useAccount()
   const say = useToast()
   const formId = useId()
   const { run, isRunning, failure } = useTask()
@@ -20,15 +20,13 @@ export function EmailDialog({ onClose }: { onClose: () => void }) {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const email = textOf(new FormData(event.currentTarget), 'email')
-    await run(() =>
-      fresh(async () => {
-        const { outcome } = await client.changeEmail(email)
-        if (outcome === 'sent') return setSentTo(email)
-        say(t`You sign in with ${email} from now on.`)
-        reload()
-        onClose()
-      }),
-    )
+    await run(async () => {
+      const { outcome } = await client.changeEmail(email)
+      if (outcome === 'sent') return setSentTo(email)
+      say(t`You sign in with ${email} from now on.`)
+      reload()
+      onClose()
+    })
   }
   if (sentTo !== null) return <Sent onClose={onClose} sentTo={sentTo} />
   return (

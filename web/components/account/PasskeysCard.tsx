@@ -23,7 +23,7 @@ type Passkey = Account['passkeys'][number]
 /** Passkeys: the surest way in, and the least to remember. */
 export function PasskeysCard() {
   const { t } = useLingui()
-  const { account, client, fresh, reload } = useAccount()
+  const { account, client, reload } = useAccount()
   const [open, setOpen] = useState<{ what: 'rename' | 'remove'; passkey: Passkey } | null>(null)
   const close = () => setOpen(null)
   return (
@@ -59,7 +59,7 @@ export function PasskeysCard() {
             reload()
           }}
           title={t`Remove “${open.passkey.name}”?`}
-          work={() => fresh(() => client.removePasskey(open.passkey.id))}
+          work={() => client.removePasskey(open.passkey.id)}
         >
           <Trans>
             It no longer signs you in here. Your device may go on offering it until you delete it
@@ -110,26 +110,24 @@ function PasskeyRow({ passkey, onRename, onRemove }: PasskeyRowProps) {
 
 function AddPasskey() {
   const { t } = useLingui()
-  const { account, client, fresh, reload } = useAccount()
+  const { account, client, reload } = useAccount()
   const say = useToast()
   const { run, isRunning, failure } = useTask()
   const [refusal, setRefusal] = useState<'none' | 'known' | 'other'>('none')
   if (!account.canAddPasskeys || !canUsePasskeys()) return <NotHere />
   async function add() {
     setRefusal('none')
-    await run(() =>
-      fresh(async () => {
-        try {
-          const response = await makePasskey(await client.newPasskeyOptions())
-          await client.addPasskey({ name: passkeyNameHere(), response })
-          say(t`The passkey is added.`)
-          reload()
-        } catch (error) {
-          if (!(error instanceof PasskeyRefused)) throw error
-          setRefusal(error.isKnown ? 'known' : 'other')
-        }
-      }),
-    )
+    await run(async () => {
+      try {
+        const response = await makePasskey(await client.newPasskeyOptions())
+        await client.addPasskey({ name: passkeyNameHere(), response })
+        say(t`The passkey is added.`)
+        reload()
+      } catch (error) {
+        if (!(error instanceof PasskeyRefused)) throw error
+        setRefusal(error.isKnown ? 'known' : 'other')
+      }
+    })
   }
   return (
     <div className="grid justify-items-start gap-3">

@@ -15,7 +15,7 @@ import { useAccount } from './account-context.ts'
 /** The password: set, changed, or gone where a passkey does its work. */
 export function PasswordCard() {
   const { t } = useLingui()
-  const { account, client, fresh, reload } = useAccount()
+  const { account, client, reload } = useAccount()
   const formats = useFormats()
   const [open, setOpen] = useState<'change' | 'remove' | null>(null)
   const { passwordChangedAt, passkeys, person, allowsPasswords } = account
@@ -59,7 +59,7 @@ export function PasswordCard() {
             reload()
           }}
           title={t`Remove the password?`}
-          work={() => fresh(() => client.removePassword())}
+          work={() => client.removePassword()}
         >
           <Trans>
             From then on you sign in with your passkeys alone. Where you lose them all, an
@@ -73,21 +73,19 @@ export function PasswordCard() {
 
 function PasswordDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
-  const { account, client, fresh, reload } = useAccount()
+  const { account, client, reload } = useAccount()
   const say = useToast()
   const formId = useId()
   const { run, isRunning, failure } = useTask()
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const password = textOf(new FormData(event.currentTarget), 'password')
-    await run(() =>
-      fresh(async () => {
-        await client.changePassword(password)
-        say(t`Your password is set. Your other devices were signed out.`)
-        reload()
-        onClose()
-      }),
-    )
+    await run(async () => {
+      await client.changePassword(password)
+      say(t`Your password is set. Your other devices were signed out.`)
+      reload()
+      onClose()
+    })
   }
   return (
     <Dialog

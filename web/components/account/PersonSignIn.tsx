@@ -5,15 +5,12 @@ import { Button } from '../../ui/Button.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
 import { useDirectory } from '../people/use-directory.ts'
 import { useToast } from '../shell/Toasts.tsx'
-import { FreshQuestion } from './FreshQuestion.tsx'
-import { useFresh } from './use-fresh.ts'
 
 /** What an administrator does for somebody who lost a device. */
 export function PersonSignIn({ person }: { person: PersonDetails }) {
   const { t } = useLingui()
   const client = useDirectory()
   const say = useToast()
-  const { fresh, question } = useFresh()
   const [open, setOpen] = useState<'sessions' | 'factors' | null>(null)
   const { id, name, source } = person
   const close = () => setOpen(null)
@@ -50,7 +47,7 @@ export function PersonSignIn({ person }: { person: PersonDetails }) {
           onClose={close}
           onDone={close}
           title={t`Remove the second factors of ${name}?`}
-          work={() => fresh(() => client.removeSecondFactors(id))}
+          work={() => client.removeSecondFactors(id)}
         >
           <Trans>
             Their passkeys, authenticator app and recovery codes are gone for good, and they are
@@ -59,7 +56,6 @@ export function PersonSignIn({ person }: { person: PersonDetails }) {
           </Trans>
         </ConfirmDialog>
       )}
-      {question && <FreshQuestion question={question} />}
     </>
   )
 }

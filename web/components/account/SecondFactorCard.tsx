@@ -22,7 +22,7 @@ type Open =
 /** The codes of an app after the password, and those on paper for when the app is gone. */
 export function SecondFactorCard() {
   const { t } = useLingui()
-  const { account, client, fresh, reload } = useAccount()
+  const { account, client, reload } = useAccount()
   const formats = useFormats()
   const { run, isRunning, failure } = useTask()
   const [open, setOpen] = useState<Open | null>(null)
@@ -30,7 +30,7 @@ export function SecondFactorCard() {
   if (passwordChangedAt === null && authenticatorSince === null) return null
   const since = authenticatorSince && formats.day(Date.parse(authenticatorSince))
   const add = () =>
-    run(() => fresh(async () => setOpen({ what: 'add', added: await client.newAuthenticator() })))
+    run(async () => setOpen({ what: 'add', added: await client.newAuthenticator() }))
   const close = () => {
     setOpen(null)
     reload()
@@ -126,13 +126,13 @@ interface AddDialogProps {
 
 function AddDialog({ added, onClose, onDone }: AddDialogProps) {
   const { t } = useLingui()
-  const { client, fresh } = useAccount()
+  const { client } = useAccount()
   const formId = useId()
   const { run, isRunning, failure } = useTask()
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const code = textOf(new FormData(event.currentTarget), 'code')
-    await run(() => fresh(async () => onDone((await client.addAuthenticator(code)).codes)))
+    await run(async () => onDone((await client.addAuthenticator(code)).codes))
   }
   return (
     <Dialog
@@ -189,14 +189,14 @@ function CodesDialog({ codes, onClose }: { codes: string[]; onClose: () => void 
 
 function RemoveDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
-  const { client, fresh } = useAccount()
+  const { client } = useAccount()
   return (
     <ConfirmDialog
       action={t`Remove the app`}
       onClose={onClose}
       onDone={onClose}
       title={t`Remove the authenticator app?`}
-      work={() => fresh(() => client.removeAuthenticator())}
+      work={() => client.removeAuthenticator()}
     >
       <Trans>From then on your password alone signs you in.</Trans>
     </ConfirmDialog>
@@ -210,14 +210,14 @@ interface ReplaceDialogProps {
 
 function ReplaceDialog({ onClose, onDone }: ReplaceDialogProps) {
   const { t } = useLingui()
-  const { client, fresh } = useAccount()
+  const { client } = useAccount()
   return (
     <ConfirmDialog
       action={t`Make new codes`}
       onClose={onClose}
       onDone={() => undefined}
       title={t`Make new recovery codes?`}
-      work={() => fresh(async () => onDone((await client.newRecoveryCodes()).codes))}
+      work={async () => onDone((await client.newRecoveryCodes()).codes)}
     >
       <Trans>The codes that you have now no longer work then.</Trans>
     </ConfirmDialog>

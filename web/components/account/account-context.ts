@@ -7,11 +7,6 @@ export interface AccountHandle {
   client: AccountClient
   /** Takes anew what the page shows. */
   reload: () => void
-  /**
-   * For what must not be done from a screen that was left open: asks first who is there, where the server wants to know.
-   * Resolves to false where they did not say.
-   */
-  fresh: (work: () => Promise<unknown>) => Promise<boolean>
 }
 
 export const AccountContext = createContext<AccountHandle | null>(null)

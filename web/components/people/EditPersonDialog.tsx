@@ -4,8 +4,6 @@ import type { Person } from '#wire/directory.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { FreshQuestion } from '../account/FreshQuestion.tsx'
-import { useFresh } from '../account/use-fresh.ts'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { textOf } from '../money/form-text.ts'
 import { useTask } from '../use-task.ts'
@@ -23,14 +21,11 @@ export function EditPersonDialog({ person, onClose, onDone }: EditPersonDialogPr
   const client = useDirectory()
   const formId = useId()
   const { run, isRunning, failure } = useTask()
-  const { fresh, question } = useFresh()
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const wish = { name: textOf(form, 'name'), email: textOf(form, 'email') || null }
-    let isDone = false
-    const save = async () => void (isDone = await fresh(() => client.updatePerson(person.id, wish)))
-    if ((await run(save)) && isDone) onDone()
+    if (await run(() => client.updatePerson(person.id, wish))) onDone()
   }
   return (
     <Dialog
@@ -68,7 +63,6 @@ export function EditPersonDialog({ person, onClose, onDone }: EditPersonDialogPr
         />
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       </form>
-      {question && <FreshQuestion question={question} />}
     </Dialog>
   )
 }

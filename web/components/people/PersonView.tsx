@@ -1,8 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useState, type ReactNode } from 'react'
-import { FreshQuestion } from '../account/FreshQuestion.tsx'
 import { PersonSignIn } from '../account/PersonSignIn.tsx'
-import { useFresh } from '../account/use-fresh.ts'
 import type { CreatedTicket } from '#wire/accounts.ts'
 import type { PersonDetails } from '#wire/directory.ts'
 import { Link } from 'wouter'
@@ -116,12 +114,9 @@ function Actions({ person, onOpen, onChanged }: ActionsProps) {
   const rights = useRights()
   const say = useToast()
   const { run, isRunning, failure } = useTask()
-  const { fresh, question } = useFresh()
   if (!rights.has('people.manage')) return null
   const invite = () =>
-    run(() =>
-      fresh(async () => onOpen({ ticket: await client.inviteAgain(person.id, 'invitation') })),
-    )
+    run(async () => onOpen({ ticket: await client.inviteAgain(person.id, 'invitation') }))
   async function restore() {
     if (!(await run(() => client.updatePerson(person.id, { status: 'active' })))) return
     say(t`${person.name} may come in again.`)
@@ -151,7 +146,6 @@ function Actions({ person, onOpen, onChanged }: ActionsProps) {
         )}
       </div>
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-      {question && <FreshQuestion question={question} />}
     </div>
   )
 }

@@ -4,8 +4,6 @@ import { createAccountClient } from '#sdk/accounts.ts'
 import type { SignInRules } from '#wire/accounts.ts'
 import { Role } from '#wire/roles.ts'
 import { AccountCard } from '../../components/account/AccountCard.tsx'
-import { FreshQuestion } from '../../components/account/FreshQuestion.tsx'
-import { useFresh } from '../../components/account/use-fresh.ts'
 import { useApp } from '../../components/app-context.ts'
 import { FailureNotice } from '../../components/FailureNotice.tsx'
 import { ROLE_NAMES } from '../../components/people/role-texts.ts'
@@ -45,15 +43,13 @@ interface RulesFormProps {
 function RulesForm({ rules, client }: RulesFormProps) {
   const { t } = useLingui()
   const say = useToast()
-  const { fresh, question } = useFresh()
   const { run, isRunning, failure } = useTask()
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     await run(async () => {
-      if (await fresh(() => client.changeRules(rulesFrom(form)))) {
-        say(t`Saved. It holds from the next sign-in.`)
-      }
+      await client.changeRules(rulesFrom(form))
+      say(t`Saved. It holds from the next sign-in.`)
     })
   }
   return (
@@ -67,7 +63,6 @@ function RulesForm({ rules, client }: RulesFormProps) {
           <Trans>Save</Trans>
         </Button>
       </div>
-      {question && <FreshQuestion question={question} />}
     </form>
   )
 }

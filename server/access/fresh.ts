@@ -1,6 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
-import type { Principal } from '../principal.ts'
+import type { Principal } from './principal.ts'
 
 const MINUTE_MS = 60_000
 /** How long a sign-in is good for what must not be done from a screen that was left open. */
@@ -19,6 +19,14 @@ export function requireFresh({ kind, assurance }: Principal, clock: Clock): void
     'confirmation_required',
     'You signed in a while ago. Confirm that it is you: with your password or a passkey, or by a new sign-in link.',
   )
+}
+
+/**
+ * The same of whatever gives others a right, or takes all that there is away. Programs do it by their keys, which are no
+ * screen that was left open.
+ */
+export function requireFreshIfPerson(principal: Principal, clock: Clock): void {
+  if (principal.kind === 'person') requireFresh(principal, clock)
 }
 
 /** @param atMs Undefined: it did not come through a sign-in. */
