@@ -39,6 +39,7 @@ export function createGroupsStore(database: Database) {
     insert: (tenantId: string, group: { id: string; name: string; description: string }) =>
       naming(() =>
         changeDirectory(database, tenantId, async (sql) => {
+          await refuseTwin(sql, group)
           await sql`insert into groups ${sql({ tenant_id: tenantId, ...group })}`
           await note(sql, tenantId, { action: 'group.create', id: group.id })
         }),
@@ -49,6 +50,7 @@ export function createGroupsStore(database: Database) {
       naming(() =>
         changeDirectory(database, tenantId, async (sql) => {
           if (Object.keys(change).length === 0) return true
+          if (change.name !== undefined) await refuseTwin(sql, { id, name: change.name })
           const { count } = await sql`update groups set ${sql(change)} where id = ${id}`
           if (count > 0) await note(sql, tenantId, { action: 'group.update', id })
           return count > 0
@@ -151,9 +153,17 @@ export async function naming<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (codeOf(error) !== '23505') throw error
-    throw new AppError('conflict', 'This name is taken already. Choose another.', {
-      param: 'name',
-    })
+    throw codeOf(error) === '23505' ? nameTaken() : error
   }
+}
+
+/** Nor could two that differ by case alone. Changes of the directory take turns, so that nobody else comes between. */
+async function refuseTwin(sql: TransactionSql, { id, name }: { id: string; name: string }) {
+  const [twin] = await sql`
+    select from groups where lower(name) = lower(${name}) and id <> ${id} limit 1`
+  if (twin) throw nameTaken()
+}
+
+function nameTaken(): AppError {
+  return new AppError('conflict', 'This name is taken already. Choose another.', { param: 'name' })
 }

@@ -90,7 +90,16 @@ test('an administrator imports into a group called like that of the owners, but 
   const board = await groups.create(owner, { name: 'Board', description: '' })
   await roles.give(owner, { kind: 'group', id: board.id }, 'owner')
   const maker = await add('Maker', 'administrator')
-  await groups.create(maker, { name: 'BOARD', description: '' })
+  await assert.rejects(groups.create(maker, { name: 'BOARD', description: '' }), {
+    code: 'conflict',
+  })
+  // From a time when that was not refused.
+  const id = '0199c0de-0000-7000-8000-00000000b0a2'
+  await database.withTenant(
+    tenantId,
+    (sql) => sql`insert into groups (tenant_id, id, name) values (${tenantId}, ${id}, 'BOARD')`,
+  )
+  await directory.load(tenantId)
   const attack = async (name: string, weaken?: (plan: ImportPlan) => void) => {
     const { id } = await add(name, 'administrator')
     const { email } = directory.snapshot(tenantId).people.get(id) ?? assert.fail()

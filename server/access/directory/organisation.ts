@@ -57,6 +57,7 @@ export function createOrganisationDesk(options: {
         await store.saveSettings(tenantId, {
           ownKeys: settings.ownKeys ?? before.ownKeys,
           firstRole: settings.firstRole ?? before.firstRole,
+          openLinks: settings.openLinks ?? before.openLinks,
         })
       }
       await directory.load(tenantId)

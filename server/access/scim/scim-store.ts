@@ -263,7 +263,7 @@ async function refuseTakenGroup(
   id: string,
   { name }: GroupContent,
 ): Promise<void> {
-  const [taken] = await sql`select from groups where name = ${name} and id <> ${id}`
+  const [taken] = await sql`select from groups where lower(name) = lower(${name}) and id <> ${id}`
   if (taken) throw new ScimError(409, 'Another group has this displayName.', 'uniqueness')
 }
 

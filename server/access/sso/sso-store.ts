@@ -205,7 +205,7 @@ async function makeGroups(
 ): Promise<string[]> {
   const ids: string[] = []
   for (const { externalId, name } of missing) {
-    const [taken] = await sql`select id from groups where name = ${name}`
+    const [taken] = await sql`select id from groups where lower(name) = lower(${name})`
     const own = taken
       ? `${name} (${source.replace(/^sso:(https?:\/\/)?/, '')})`.slice(0, 200)
       : name
