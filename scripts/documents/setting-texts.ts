@@ -42,7 +42,8 @@ export const SETTING_TEXTS: Record<string, string> = {
   'providers.*.aws.accessKeyId': 'an access key of AWS; the region is the provider’s',
   'providers.*.aws.secretAccessKey': 'its secret',
   'providers.*.aws.sessionToken': 'of temporary keys',
-  'providers.*.apiKey': 'the key; from the environment, not as text',
+  'providers.*.apiKey':
+    'the key, or a list of keys that are taken in turn; from the environment, not as text',
   'providers.*.keyHeader': 'the header that carries it; left out: as a bearer token',
   'providers.*.apiVersion': 'Azure’s older addresses, with the deployment in the path',
   'providers.*.caFile': 'certificates in PEM that are trusted beside the usual ones',

@@ -1,4 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
+import { retryAfterFrom } from '#server/providers/retry-after.ts'
 import type { ErrorCode } from '#wire/errors.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { concealedMembers, concealedText, jsonOf, type ErrorSource } from './conceal.ts'
@@ -128,19 +129,6 @@ export function failureInAnswer(provider: ErrorSource, error: unknown): AppError
     return new AppError('provider_unavailable', `The provider “${id}” is overloaded.${said}`)
   }
   return new AppError('provider_error', `The provider “${id}” failed in its answer.${said}`)
-}
-
-/** Milliseconds, of `retry-after-ms`, `retry-after` in seconds, or `retry-after` as a date. At most an hour. */
-function retryAfterFrom(headers: Record<string, string>, nowMs: number): number | undefined {
-  const { 'retry-after-ms': ms, 'retry-after': text } = headers
-  const wait = ms !== undefined ? Number(ms) : waitFrom(text, nowMs)
-  if (wait === undefined || !Number.isFinite(wait)) return undefined
-  return Math.min(Math.max(0, Math.ceil(wait)), 3_600_000)
-}
-
-function waitFrom(text: string | undefined, nowMs: number): number | undefined {
-  if (!text) return undefined
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs
 }
 
 function refusalFrom(status: number, body: Buffer, provider: ErrorSource): ProviderRefusal {

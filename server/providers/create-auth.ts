@@ -4,6 +4,7 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import { authorityOf, type AccountSettings } from './auth-settings.ts'
 import { createKeyAuth, NO_AUTH, type Auth } from './auth/auth.ts'
+import { createKeyRing } from './auth/key-ring.ts'
 import { createAwsAuth } from './auth/aws.ts'
 import { AZURE_SCOPE, createEntraAuth, type TokenAuthTools } from './auth/entra.ts'
 import {
@@ -17,7 +18,10 @@ import { createHttpTransport, DEFAULT_LIMITS, type HttpTransport } from './http-
 export interface AuthOptions {
   providerId: string
   clock: Clock
-  settings: AccountSettings & { apiKey?: Secret | undefined; region?: string | undefined }
+  settings: AccountSettings & {
+    apiKey?: Secret[] | undefined
+    region?: string | undefined
+  }
   keyHeader: string
   entraScope: string | undefined
   /** Of the address that is called. */
@@ -42,7 +46,10 @@ export function createAuth(options: AuthOptions): Auth {
     const place = { region: region ?? regionOf(options.origin), service: 'bedrock' }
     return createAwsAuth({ accessKeyId, secretAccessKey, sessionToken, ...place }, clock)
   }
-  return apiKey ? createKeyAuth(apiKey, keyHeader) : NO_AUTH
+  const [key, ...others] = apiKey ?? []
+  if (!key) return NO_AUTH
+  if (others.length === 0) return createKeyAuth(key, keyHeader)
+  return createKeyRing([key, ...others], keyHeader, clock)
 }
 
 function createGoogleAuth(

@@ -68,8 +68,10 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
       const { isStream, signal, resource } = call
       const protocol = protocols.find(({ dialect }) => dialect === call.dialect)
       const body = protocol?.toBody?.(call, endpoint) ?? call.body
+      const turns = resource ? undefined : auth.takeTurns?.(call.model)
       const send = async () => {
-        const made = headersFor(wire, { headers: call.headers, body }, auth)
+        const proof = turns?.headers()
+        const made = headersFor(wire, { headers: call.headers, body, proof }, auth)
         const headers = made instanceof Promise ? await withAbort(made, signal) : made
         return transport.send({
           method: wire.method,
@@ -82,6 +84,10 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
         })
       }
       let answer = await send()
+      while (turns?.isAnotherWorthwhile(answer)) {
+        await drain(answer.body)
+        answer = await send()
+      }
       // An upload cannot be sent twice: its bytes have gone.
       if (isRefusal(answer) && auth.noteRefusal?.(answer) && !resource?.upload) {
         await drain(answer.body)
@@ -116,13 +122,18 @@ function isRefusal({ status }: HttpAnswer): boolean {
 
 function headersFor(
   wire: WireRequest,
-  call: { headers: ProviderCall['headers'] | undefined; body: Buffer },
+  call: {
+    headers: ProviderCall['headers'] | undefined
+    body: Buffer
+    proof?: string[] | undefined
+  },
   auth: Auth,
 ): string[] | Promise<string[]> {
   const { headers, method, path, origin } = wire
   const own = call.headers ? Object.entries(call.headers).flat() : []
   if (auth.isConstant) return own.length > 0 ? [...headers, ...own] : headers
   const all = (added: string[]) => [...headers, ...own, ...added]
+  if (call.proof) return all(call.proof)
   const added = auth.headersFor({ method, url: new URL(path, origin), body: call.body })
   return added instanceof Promise ? added.then(all) : all(added)
 }

@@ -155,6 +155,15 @@ const AddressPart = z
 
 const ProtocolName = z.enum(DIALECT_NAMES).meta({ examples: ['openai-chat'] })
 
+const MOST_KEYS = 50
+
+/** No supplier's key has a space or a comma in it. */
+const Keys = z
+  .union([Text, z.array(Text).min(1)])
+  .transform((given) => [given].flat().flatMap((text) => text.split(/[\s,]+/).filter(Boolean)))
+  .refine((keys) => keys.length >= 1 && keys.length <= MOST_KEYS, `must be 1 to ${MOST_KEYS} keys`)
+  .transform((keys) => keys.map((key) => new Secret(key)))
+
 const ProviderSettings = z.strictObject({
   /** The only organisations that may use it, by their ids (`galerne organisations list`); absent: all. */
   organisations: z
@@ -180,9 +189,8 @@ const ProviderSettings = z.strictObject({
   entra: EntraSettings.optional(),
   google: GoogleSettings.optional(),
   aws: AwsSettings.optional(),
-  apiKey: Text.meta({ examples: ['${MISTRAL_API_KEY}'] })
-    .transform((key) => new Secret(key))
-    .optional(),
+  /** Several, in a list or with spaces between them, are taken in turn. */
+  apiKey: Keys.meta({ examples: ['${MISTRAL_API_KEY}'] }).optional(),
   /** The header that carries the key; `authorization` gets it as a bearer token. */
   keyHeader: z
     .string()

@@ -94,10 +94,10 @@ test('an administrator imports into a group called like that of the owners, but 
     code: 'conflict',
   })
   // From a time when that was not refused.
-  const id = '0199c0de-0000-7000-8000-00000000b0a2'
+  const older = '0199c0de-0000-7000-8000-00000000b0a2'
   await database.withTenant(
     tenantId,
-    (sql) => sql`insert into groups (tenant_id, id, name) values (${tenantId}, ${id}, 'BOARD')`,
+    (sql) => sql`insert into groups (tenant_id, id, name) values (${tenantId}, ${older}, 'BOARD')`,
   )
   await directory.load(tenantId)
   const attack = async (name: string, weaken?: (plan: ImportPlan) => void) => {

@@ -20,7 +20,16 @@ export interface Auth {
    * that gives reason to hope: the call is worth sending once more.
    */
   noteRefusal?(refusal: Refusal): boolean
+  /** Of several keys, those for one call to a model, one after the other. Absent: there is one way in. */
+  takeTurns?(model: string): Turns
   close?(): Promise<void>
+}
+
+export interface Turns {
+  /** Of the key whose turn it is. */
+  headers(): string[]
+  /** What came of it. True: another key is there, whose turn it is now, and the call is worth sending once more. */
+  isAnotherWorthwhile(answer: { status: number; headers: Record<string, string> }): boolean
 }
 
 export interface Refusal {
@@ -33,10 +42,9 @@ export const NO_AUTH: Auth = { isConstant: true, headersFor: () => [], secrets: 
 
 /** A key in a header; `authorization` gets it as a bearer token. Also Bedrock's API keys. */
 export function createKeyAuth(key: Secret, header = 'authorization'): Auth {
-  const isBearer = header === 'authorization'
-  return {
-    isConstant: true,
-    headersFor: () => [header, isBearer ? `Bearer ${key.expose()}` : key.expose()],
-    secrets: () => [key],
-  }
+  return { isConstant: true, headersFor: () => keyHeaders(key, header), secrets: () => [key] }
+}
+
+export function keyHeaders(key: Secret, header: string): string[] {
+  return [header, header === 'authorization' ? `Bearer ${key.expose()}` : key.expose()]
 }

@@ -1,0 +1,103 @@
+import type { Clock } from '#server/lib/clock.ts'
+import type { Secret } from '#server/lib/secret.ts'
+import { retryAfterFrom } from '../retry-after.ts'
+import { keyHeaders, type Auth, type Turns } from './auth.ts'
+
+const FIRST_QUARANTINE_MS = 30_000
+const LONGEST_QUARANTINE_MS = 15 * 60_000
+/** Where a provider says that it is too much, and not for how long. */
+const REST_MS = 10_000
+
+interface KeyState {
+  headers: string[]
+  /** The key itself was refused: it is left alone for all models, each time for longer. */
+  refusedUntilMs: number
+  refusedForMs: number
+  /** A limit of one model was reached, or the model is not this key's: until when it is left alone for it. */
+  restingUntilMs: Map<string, number>
+}
+
+/**
+ * Several keys of one supplier, taken in turn, so that the limits of each add up and one that is withdrawn is not missed. What
+ * belongs to an account (files, batches) always goes by the first.
+ */
+export function createKeyRing(keys: readonly Secret[], header: string, clock: Clock): Auth {
+  const states = keys.map((key): KeyState => ({
+    headers: keyHeaders(key, header),
+    refusedUntilMs: 0,
+    refusedForMs: 0,
+    restingUntilMs: new Map(),
+  }))
+  let next = 0
+  return {
+    isConstant: false,
+    headersFor: () => states[0]?.headers ?? [],
+    secrets: () => [...keys],
+    takeTurns(model): Turns {
+      const tried = new Set<KeyState>()
+      const choose = () => {
+        const inTurn = states.map((_, at) => states[(next + at) % states.length] as KeyState)
+        const left = inTurn.filter((state) => !tried.has(state))
+        const nowMs = clock.now()
+        const isRested = (state: KeyState) => freeAtMs(state, model) <= nowMs
+        // Where all are left alone, the provider decides about the one that is free first, not we.
+        const first = left.toSorted((a, b) => freeAtMs(a, model) - freeAtMs(b, model))[0]
+        return left.find(isRested) ?? (tried.size === 0 ? first : undefined)
+      }
+      const take = (state: KeyState) => {
+        tried.add(state)
+        next = (states.indexOf(state) + 1) % states.length
+        return state
+      }
+      let current = take(choose() ?? (states[0] as KeyState))
+      return {
+        headers: () => current.headers,
+        isAnotherWorthwhile({ status, headers }) {
+          note(current, { status, model, nowMs: clock.now(), headers })
+          if (!isKeysFault(status)) return false
+          const another = choose()
+          if (another) current = take(another)
+          return another !== undefined
+        },
+      }
+    },
+  }
+}
+
+function freeAtMs({ refusedUntilMs, restingUntilMs }: KeyState, model: string): number {
+  return Math.max(refusedUntilMs, restingUntilMs.get(model) ?? 0)
+}
+
+/** 401, 402: the key or its account; 403: perhaps only for this model; 429: its limit. */
+function isKeysFault(status: number): boolean {
+  return status === 401 || status === 402 || status === 403 || status === 429
+}
+
+interface Answered {
+  status: number
+  model: string
+  nowMs: number
+  headers: Record<string, string>
+}
+
+function note(state: KeyState, { status, model, nowMs, headers }: Answered): void {
+  if (status === 401 || status === 402) {
+    // Calls that were under way together count once.
+    if (nowMs < state.refusedUntilMs) return
+    state.refusedForMs = Math.min(
+      Math.max(FIRST_QUARANTINE_MS, state.refusedForMs * 2),
+      LONGEST_QUARANTINE_MS,
+    )
+    state.refusedUntilMs = nowMs + state.refusedForMs
+    return
+  }
+  if (isKeysFault(status)) {
+    const restMs = retryAfterFrom(headers, nowMs) ?? REST_MS
+    state.restingUntilMs.set(model, nowMs + restMs)
+    return
+  }
+  if (status >= 400) return
+  state.refusedForMs = 0
+  state.refusedUntilMs = 0
+  state.restingUntilMs.delete(model)
+}
