@@ -25,14 +25,17 @@ async function start(answers: Answers) {
   })
   const port = await listenOnLoopback(server)
   const clock = createManualClock()
-  const keys = ['a', 'b', 'c'].map((key) => new Secret(key))
   const provider = createHttpProvider({
     id: 'supplier',
     endpoint: {
       baseUrl: `http://127.0.0.1:${port}/v1`,
       headers: {},
       apiVersion: null,
-      auth: createKeyRing(keys, 'authorization', clock),
+      auth: createKeyRing(
+        [new Secret('a'), new Secret('b'), new Secret('c')],
+        'authorization',
+        clock,
+      ),
     },
     quirks: OPENAI_QUIRKS,
     place: null,

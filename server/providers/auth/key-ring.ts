@@ -21,35 +21,34 @@ interface KeyState {
  * Several keys of one supplier, taken in turn, so that the limits of each add up and one that is withdrawn is not missed. What
  * belongs to an account (files, batches) always goes by the first.
  */
-export function createKeyRing(keys: readonly Secret[], header: string, clock: Clock): Auth {
-  const states = keys.map((key): KeyState => ({
-    headers: keyHeaders(key, header),
-    refusedUntilMs: 0,
-    refusedForMs: 0,
-    restingUntilMs: new Map(),
-  }))
-  let next = 0
+export function createKeyRing(
+  [first, ...others]: readonly [Secret, ...Secret[]],
+  header: string,
+  clock: Clock,
+): Auth {
+  const firstState = newState(first, header)
+  /** Who was asked longest ago comes first. */
+  const ring = [firstState, ...others.map((key) => newState(key, header))]
   return {
     isConstant: false,
-    headersFor: () => states[0]?.headers ?? [],
-    secrets: () => [...keys],
+    headersFor: () => firstState.headers,
+    secrets: () => [first, ...others],
     takeTurns(model): Turns {
       const tried = new Set<KeyState>()
       const choose = () => {
-        const inTurn = states.map((_, at) => states[(next + at) % states.length] as KeyState)
-        const left = inTurn.filter((state) => !tried.has(state))
         const nowMs = clock.now()
-        const isRested = (state: KeyState) => freeAtMs(state, model) <= nowMs
-        // Where all are left alone, the provider decides about the one that is free first, not we.
-        const first = left.toSorted((a, b) => freeAtMs(a, model) - freeAtMs(b, model))[0]
-        return left.find(isRested) ?? (tried.size === 0 ? first : undefined)
+        const left = ring.filter((state) => !tried.has(state))
+        return left.find((state) => freeAtMs(state, model) <= nowMs)
       }
       const take = (state: KeyState) => {
         tried.add(state)
-        next = (states.indexOf(state) + 1) % states.length
+        ring.push(...ring.splice(ring.indexOf(state), 1))
         return state
       }
-      let current = take(choose() ?? (states[0] as KeyState))
+      // Where all are left alone, the provider decides about the one that is free first, not we.
+      const soonest = () =>
+        ring.reduce((one, two) => (freeAtMs(two, model) < freeAtMs(one, model) ? two : one))
+      let current = take(choose() ?? soonest())
       return {
         headers: () => current.headers,
         isAnotherWorthwhile({ status, headers }) {
@@ -61,6 +60,15 @@ export function createKeyRing(keys: readonly Secret[], header: string, clock: Cl
         },
       }
     },
+  }
+}
+
+function newState(key: Secret, header: string): KeyState {
+  return {
+    headers: keyHeaders(key, header),
+    refusedUntilMs: 0,
+    refusedForMs: 0,
+    restingUntilMs: new Map(),
   }
 }
 
