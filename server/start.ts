@@ -43,6 +43,7 @@ import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRecords } from './records.ts'
+import { openSharing } from './open-sharing.ts'
 import { openRights } from './open-rights.ts'
 import { createScreeningRoutes } from './screening/routes.ts'
 import { tagsBy } from './screening-tags.ts'
@@ -132,8 +133,10 @@ async function build(building: Building): Promise<Galerne> {
   const { records } = core
   const gateway = records.watch(core.gateway)
   const ruled = openPolicies({ access, database, gateway, clock: systemClock })
-  const capabilities = [sso.routes, ...core.capabilities, ...ruled]
-  front.answerWith({ ...core, capabilities, gateway, access, open: [...sso.open, ...records.open] })
+  const sharing = openSharing({ database, access, publicUrl: settings.publicUrl })
+  const capabilities = [sso.routes, ...core.capabilities, ...ruled, sharing.routes]
+  const open = [...sso.open, ...records.open, sharing.open]
+  front.answerWith({ ...core, capabilities, gateway, access, open })
   closers.push(() => front.refuse())
   closers.push(() => core.closing.abort())
   if (surroundings.doesChores) {

@@ -58,6 +58,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'server/gateway': [...BELOW_GATEWAY, 'wire'],
   'server/assistant': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/sharing': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
+  // Prompts, memory: what the assistant is told beside the question, by its port.
+  'server/prompts': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/memory': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/dependence': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/catalogue': ['server/gateway', ...BELOW_GATEWAY, 'wire'],

@@ -34,6 +34,17 @@ export const Conversation = z.object({
   isUnread: z.boolean(),
   /** An answer is being written. */
   isRunning: z.boolean(),
+  /** Of somebody else, in a folder that one is a member of: it can be read, no more. Absent: one's own. */
+  ownerName: z.string().optional(),
+  /** Since when it waits to be deleted for good; absent: it does not. */
+  deletedAt: Instant.optional(),
+  /**
+   * What it is a copy of, as far as which message: a conversation of one's own, or what somebody shares (`shareId`). Either may
+   * be gone by now. Absent: it is no copy.
+   */
+  forkedFrom: z
+    .object({ conversationId: Id.nullable(), messageId: Id, shareId: Id.nullable() })
+    .optional(),
   createdAt: Instant,
   updatedAt: Instant,
 })
@@ -45,6 +56,26 @@ export const ConversationPage = z.object({
   nextCursor: z.string().nullable(),
 })
 export type ConversationPage = z.infer<typeof ConversationPage>
+
+/** `active`: pinned ones first. `deleted`: what can still be brought back. */
+export const ConversationsShown = z.enum(['active', 'archived', 'deleted'])
+export type ConversationsShown = z.infer<typeof ConversationsShown>
+
+const Ids = z.array(Id).min(1).max(500)
+
+/** The same for several conversations at once. What is not one's own, or gone, is left as it is. */
+export const ChangeConversations = z.discriminatedUnion('change', [
+  z.strictObject({
+    change: z.enum(['archive', 'unarchive', 'pin', 'unpin', 'read', 'delete', 'restore', 'purge']),
+    ids: Ids,
+  }),
+  z.strictObject({ change: z.literal('move'), ids: Ids, folderId: Id.nullable() }),
+])
+export type ChangeConversations = z.infer<typeof ChangeConversations>
+
+/** Those that were changed. */
+export const ChangedConversations = z.object({ ids: z.array(Id) })
+export type ChangedConversations = z.infer<typeof ChangedConversations>
 
 export const CreateConversation = z.strictObject({
   title: z.string().max(200).optional(),

@@ -11,6 +11,8 @@ export const OrganisationSettings = z.object({
   firstRole: Role.exclude(['owner', 'administrator', 'auditor', 'data-protection-officer']).default(
     'member',
   ),
+  /** Conversations of the class “public” may be shared by links that need no sign-in. */
+  openLinks: z.boolean().default(false),
 })
 export type OrganisationSettings = z.infer<typeof OrganisationSettings>
 
@@ -35,6 +37,7 @@ export const UpdateOrganisation = z
     name: Name,
     ownKeys: OrganisationSettings.shape.ownKeys.unwrap(),
     firstRole: OrganisationSettings.shape.firstRole.unwrap(),
+    openLinks: OrganisationSettings.shape.openLinks.unwrap(),
   })
   .partial()
 export type UpdateOrganisation = z.infer<typeof UpdateOrganisation>

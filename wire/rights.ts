@@ -10,6 +10,8 @@ export const HeldKind = z.enum([
   'sessions',
   'conversations',
   'messages',
+  'shares',
+  'choices',
   'playgrounds',
   'keys',
   'resources',

@@ -14,6 +14,8 @@ const CONVERSES = [
   'answer.approve',
   'rights.ask',
 ] as const
+/** Shows colleagues what one has: a guest reads what others share, and shares nothing. */
+const SHARES = ['conversation.share'] as const
 /** Of whoever builds something: keys of their own, where the organisation lets them. */
 const OWN_KEYS = ['key.use-own'] as const
 const READS = [
@@ -55,9 +57,12 @@ const ADMINISTERS = [
   'policy.manage',
   'screening.manage',
   'classification.lower',
+  'prompt.publish',
+  'assistant.manage',
   'register.manage',
   'retention.manage',
   'audit.manage',
+  'choice.read',
 ] as const
 const PLAYS = ['playground.read', 'playground.write'] as const
 const PROTECTS = ['rights.manage', 'hold.manage', 'retention.manage', 'register.manage'] as const
@@ -66,6 +71,7 @@ const PROTECTS = ['rights.manage', 'hold.manage', 'retention.manage', 'register.
 export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
   owner: new Set<Action>([
     ...CONVERSES,
+    ...SHARES,
     ...PLAYS,
     ...ADMINISTERS,
     ...PROTECTS,
@@ -75,16 +81,25 @@ export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'organisation.manage',
     'organisation.export',
   ]),
-  administrator: new Set<Action>([...CONVERSES, ...PLAYS, ...ADMINISTERS]),
+  administrator: new Set<Action>([...CONVERSES, ...SHARES, ...PLAYS, ...ADMINISTERS]),
   // Whoever checks is a person whose data is kept, too.
   auditor: new Set<Action>([...CALLS, 'account.manage', 'rights.ask', ...READS]),
   'data-protection-officer': new Set<Action>([
     ...CONVERSES,
+    ...SHARES,
     ...READS,
     ...PROTECTS,
     'classification.lower',
   ]),
-  builder: new Set<Action>([...CONVERSES, ...PLAYS, ...OWN_KEYS, 'route.read', 'traffic.read']),
-  member: new Set<Action>([...CONVERSES, ...PLAYS, ...OWN_KEYS]),
+  builder: new Set<Action>([
+    ...CONVERSES,
+    ...SHARES,
+    ...PLAYS,
+    ...OWN_KEYS,
+    'route.read',
+    'traffic.read',
+    'choice.read',
+  ]),
+  member: new Set<Action>([...CONVERSES, ...SHARES, ...PLAYS, ...OWN_KEYS]),
   guest: new Set<Action>(CONVERSES),
 }

@@ -9,6 +9,7 @@ import { POLICY_ROWS } from './policy-rows.ts'
 import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
 import { RIGHTS_ROWS } from './rights-rows.ts'
 import { SCREENING_ROWS } from './screening-rows.ts'
+import { SHARING_ROWS } from './sharing-rows.ts'
 import { SIGN_IN_ROWS } from './sign-in-rows.ts'
 
 /** Everything under `/api`. openapi.test.ts fails where a route is missing here, or one is told of that does not exist. */
@@ -24,5 +25,6 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...REGISTER_ROWS,
   ...RIGHTS_ROWS,
   ...SCREENING_ROWS,
+  ...SHARING_ROWS,
   ...SIGN_IN_ROWS,
 ].map(([method, path, summary, rest]) => ({ method, path, summary, ...rest }))

@@ -126,6 +126,18 @@ async function eraseWords(sql: TransactionSql, personId: string, tally: Tally): 
       select id from messages where conversation_id in (
         select id from conversations where owner_id = ${personId})`,
   )
+  // By others with them, and by them with others.
+  const shares = await sql<{ id: string }[]>`
+    delete from conversation_shares where recipient_id = ${personId} or owner_id = ${personId}
+    returning id`
+  const visits = await sql<{ id: string }[]>`
+    delete from share_visits where person_id = ${personId} returning share_id as id`
+  tally.gone('shares', [...shares, ...visits])
+  tally.gone(
+    'choices',
+    await sql<{ id: string }[]>`
+      delete from answer_choices where person_id = ${personId} returning id`,
+  )
   // Messages, runs, events, pseudonyms of screening and what is known of answers go with them.
   tally.gone(
     'conversations',
@@ -253,6 +265,10 @@ const REWRITTEN = [
   'run_events',
   'runs_in_flight',
   'screening_pseudonyms',
+  'conversation_shares',
+  'conversation_snapshots',
+  'share_visits',
+  'answer_choices',
   'playgrounds',
   'keys',
   'key_secrets',

@@ -73,6 +73,24 @@ const HOLDINGS: readonly Holding[] = [
     since: 'created_at',
   },
   {
+    kind: 'shares',
+    fate: 'erased',
+    from: (sql, id) => sql`(
+      select tenant_id, id, conversation_id, recipient_kind as what, recipient_id, created_at
+        from conversation_shares where owner_id = ${id} or recipient_id = ${id}
+      union all
+      select tenant_id, share_id, null, 'visit', person_id, opened_at
+        from share_visits where person_id = ${id}
+    ) as held where true`,
+    since: 'created_at',
+  },
+  {
+    kind: 'choices',
+    fate: 'erased',
+    from: (sql, id) => sql`answer_choices where person_id = ${id}`,
+    since: 'created_at',
+  },
+  {
     kind: 'playgrounds',
     fate: 'erased',
     from: (sql, id) => sql`playgrounds where owner_id = ${id}`,

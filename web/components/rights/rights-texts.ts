@@ -20,6 +20,14 @@ export const KINDS: Record<HeldKind, { name: MessageDescriptor; where: MessageDe
   sessions: { name: msg`Devices`, where: msg`Where somebody is signed in: browser and address.` },
   conversations: { name: msg`Conversations`, where: msg`Titles, classes and times.` },
   messages: { name: msg`Messages`, where: msg`Questions and answers, word by word.` },
+  shares: {
+    name: msg`Shared conversations`,
+    where: msg`What somebody lets others read, and what others let them read.`,
+  },
+  choices: {
+    name: msg`Choices between answers`,
+    where: msg`Which of several answers somebody liked best.`,
+  },
   playgrounds: { name: msg`Playground`, where: msg`What was tried and kept there.` },
   keys: { name: msg`API keys`, where: msg`Names and rights of keys for programs.` },
   resources: {

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, type FormEvent } from 'react'
+import { useCallback, useId, type FormEvent } from 'react'
 import { OrganisationSettings, type OrganisationPage as Shown } from '#wire/directory.ts'
 import { useApp } from '../../components/app-context.ts'
 import { Pair } from '../../components/charts/Pair.tsx'
@@ -46,6 +46,8 @@ export function OrganisationPage() {
     </>
   )
 }
+
+const { ownKeys, firstRole } = OrganisationSettings.shape
 
 function OneOwner() {
   const { t } = useLingui()
@@ -97,11 +99,9 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
   const { t, i18n } = useLingui()
   const { client: app, session } = useApp()
   const client = useDirectory()
-  const rights = useRights()
   const say = useToast()
   const { run, isRunning, failure } = useTask()
-  const mayChange = rights.has('organisation.manage')
-  const { ownKeys, firstRole } = OrganisationSettings.shape
+  const mayChange = useRights().has('organisation.manage')
   const keyNames = {
     everybody: t`All members and builders`,
     builders: t`Builders alone`,
@@ -115,6 +115,7 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
       name: textOf(form, 'name'),
       ownKeys: ownKeys.parse(form.get('ownKeys')),
       firstRole: firstRole.parse(form.get('firstRole')),
+      openLinks: form.get('openLinks') === 'on',
     }
     if (!(await run(() => client.updateOrganisation(wish)))) return
     say(t`Saved.`)
@@ -148,6 +149,7 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
           .unwrap()
           .options.map((value) => ({ value, name: i18n._(ROLE_NAMES[value]) }))}
       />
+      <OpenLinks isOpen={of.settings.openLinks} mayChange={mayChange} />
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       {mayChange ? (
         <p>
@@ -161,5 +163,27 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
         </p>
       )}
     </form>
+  )
+}
+
+function OpenLinks({ isOpen, mayChange }: { isOpen: boolean; mayChange: boolean }) {
+  const id = useId()
+  return (
+    <div className="flex items-start gap-2">
+      <input
+        className="mt-1"
+        defaultChecked={isOpen}
+        disabled={!mayChange}
+        id={id}
+        name="openLinks"
+        type="checkbox"
+      />
+      <label htmlFor={id}>
+        <Trans>
+          Conversations of the class “public” may be shared by links that need no sign-in. All other
+          links ask people to sign in.
+        </Trans>
+      </label>
+    </div>
   )
 }

@@ -1,0 +1,98 @@
+import type { Classification } from '#wire/classification.ts'
+import type { Conversation, Message } from '#wire/conversations.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
+
+/** What others may see or copy of a conversation's own row. */
+export interface CopiedConversation {
+  id: string
+  ownerId: string
+  title: string
+  classification: Classification
+  modelId: string | null
+  lang: string | null
+  presetId: string | null
+  folderId: string | null
+}
+
+export interface Copy {
+  tenantId: string
+  conversation: Conversation
+  ownerId: string
+  /** Under their new ids, parents before children: a path. */
+  messages: readonly Message[]
+  from: { conversationId: string; messageId: string; shareId: string | null }
+}
+
+export type CopiesStore = ReturnType<typeof createCopiesStore>
+
+/** Conversations made from others. */
+export function createCopiesStore(database: Database) {
+  return {
+    /** Undefined: there is none, or it was deleted. Whose it is the caller checks. */
+    find: (tenantId: string, id: string): Promise<CopiedConversation | undefined> =>
+      database.withTenant(tenantId, async (sql) => {
+        const rows = await sql<CopiedConversation[]>`
+          select id, owner_id as "ownerId", title, classification, model_id as "modelId", lang,
+            preset_id as "presetId", folder_id as "folderId"
+          from conversations where id = ${id} and deleted_at is null`
+        return rows[0]
+      }),
+
+    insert: (copy: Copy): Promise<void> =>
+      database.withTenant(copy.tenantId, (sql) => insertCopy(sql, copy)),
+  }
+}
+
+async function insertCopy(sql: TransactionSql, copy: Copy): Promise<void> {
+  const { tenantId, ownerId, conversation, messages, from } = copy
+  const { id, title, modelId, classification, folderId, presetId, lang, createdAt } = conversation
+  await sql`
+    insert into conversations
+      (tenant_id, id, owner_id, title, is_title_made, model_id, classification, created_at,
+       updated_at, folder_id, preset_id, lang, forked_from, forked_from_message, forked_from_share)
+    values (${tenantId}, ${id}, ${ownerId}, ${title}, ${title === ''}, ${modelId},
+            ${classification}, ${createdAt}, ${createdAt}, ${folderId}, ${presetId}, ${lang},
+            ${from.shareId === null ? from.conversationId : null}, ${from.messageId},
+            ${from.shareId})`
+  const rows = messages.map((message, index) => ({ ...toRow(message), depth: index + 1 }))
+  await sql`
+    insert into messages (tenant_id, id, conversation_id, parent_id, depth, role, text, status,
+      run_id, model_id, lang, usage, parts, origin, error, reasoning, reasoning_ms,
+      omitted_messages, created_at)
+    select ${tenantId}, row.id, ${id}, row.parent_id, row.depth, row.role, row.text, row.status,
+      row.run_id, row.model_id, row.lang, row.usage, row.parts, row.origin, row.error,
+      row.reasoning, row.reasoning_ms, row.omitted_messages, row.created_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
+      id uuid, parent_id uuid, depth int, role text, text text, status text, run_id uuid,
+      model_id text, lang text, usage jsonb, parts jsonb, origin jsonb, error jsonb,
+      reasoning text, reasoning_ms int, omitted_messages int, created_at timestamptz)`
+  await noteEvent(sql, tenantId, {
+    action: from.shareId === null ? 'conversation.fork' : 'conversation.copy',
+    resource: { kind: 'conversation', id: from.conversationId },
+    outcome: 'done',
+    facts: { copy: id, messages: messages.length, share: from.shareId },
+  })
+}
+
+function toRow(message: Message) {
+  const { reasoning, omittedMessages = 0, parts = [], origin = null, usage, error } = message
+  return {
+    id: message.id,
+    parent_id: message.parentId,
+    role: message.role,
+    text: message.text,
+    status: message.status,
+    run_id: message.runId,
+    model_id: message.modelId,
+    lang: message.lang,
+    usage,
+    parts,
+    origin,
+    error,
+    reasoning: reasoning?.text ?? '',
+    reasoning_ms: reasoning?.elapsedMs ?? null,
+    omitted_messages: omittedMessages,
+    created_at: message.createdAt,
+  }
+}
