@@ -3,6 +3,7 @@ import { I18nProvider } from '@lingui/react'
 import { createRoot } from 'react-dom/client'
 import { createEntranceClient } from '#sdk/entrance.ts'
 import { EntranceContext, type Entrance } from './components/entrance/entrance-context.ts'
+import { ENTRANCE } from './i18n/entrance-catalogues.ts'
 import { createLanguage } from './i18n/language.ts'
 import { SignInPage } from './pages/SignInPage.tsx'
 import { WelcomePage } from './pages/WelcomePage.tsx'
@@ -11,7 +12,7 @@ import type { KeyValueStorage } from './state/storage.ts'
 /** The pages before somebody is in: small, since each new visitor loads them first. */
 export async function startEntrance(root: Element, storage: KeyValueStorage): Promise<void> {
   const isWelcome = window.location.pathname === '/welcome'
-  const language = createLanguage(storage, window, 'entrance')
+  const language = createLanguage(storage, window, ENTRANCE)
   const entrance: Entrance = {
     client: createEntranceClient(window.fetch.bind(window)),
     language,

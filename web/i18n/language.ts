@@ -4,44 +4,37 @@ import type { KeyValueStorage } from '../state/storage.ts'
 import { directionOf } from './direction.ts'
 import { pickLanguage } from './pick-language.ts'
 
-type Catalogue = { messages: Messages }
+export interface Catalogue {
+  messages: Messages
+}
 
-/** One catalogue a language, each loaded when it is chosen. A folder of web/locales is all that a new language needs. */
-const CATALOGUES = import.meta.glob<Catalogue>('../locales/*/messages.po')
-/** The texts of signing in, for who has seen nothing else yet. */
-const ENTRANCE_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/entrance.po')
-/** The texts of what is not the assistant, so that those who only talk with it never load them: lingui.config.ts. */
-const WORKSPACE_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/workspace.po')
+/** Catalogues of one kind, by path, each loaded when it is asked for. A folder of web/locales is all that a new language needs. */
+export type Catalogues = Readonly<Record<string, () => Promise<Catalogue>>>
 
-/** The texts of what the assistant loads only when somebody wants it. */
-const EXTRAS_CATALOGUES = import.meta.glob<Catalogue>('../locales/*/extras.po')
+/** English with accents, longer, in marks of direction: what is not in a catalogue, or does not fit, is seen. Never offered. */
+export const PSEUDO = 'en-XA'
 
-const pathOf = (language: string) => `../locales/${language}/messages.po`
-const entrancePathOf = (language: string) => `../locales/${language}/entrance.po`
+export type LanguageState = ReturnType<typeof createLanguage>
 
-/** BCP 47 tags of the languages that the interface speaks. */
-export const LANGUAGES: readonly string[] = Object.keys(CATALOGUES).map(
-  (path) => path.split('/').at(-2) ?? path,
-)
-
-/** @param first What is shown first: the pages of somebody who is in, or those before. */
-export function createLanguage(
-  storage: KeyValueStorage,
-  window: Window,
-  first: 'app' | 'entrance' = 'app',
-) {
+/** @param first What is shown first: the texts of somebody who is in, or those before. */
+export function createLanguage(storage: KeyValueStorage, window: Window, first: Catalogues) {
+  /** BCP 47 tags of the languages that the interface speaks. */
+  const available = Object.keys(first).map(languageOf)
   const stored = storage.get('language')
   const wanted = [...(stored === null ? [] : [stored]), ...window.navigator.languages]
-  const language = createStore(pickLanguage(wanted, LANGUAGES))
-  const workspace = createLater((next) => WORKSPACE_CATALOGUES[`../locales/${next}/workspace.po`])
-  const extras = createLater((next) => EXTRAS_CATALOGUES[`../locales/${next}/extras.po`])
+  const language = createStore(stored === PSEUDO ? PSEUDO : pickLanguage(wanted, available))
+  const workspace = createLater(async () => (await import('./later-catalogues.ts')).WORKSPACE)
+  const extras = createLater(async () => (await import('./later-catalogues.ts')).EXTRAS)
 
   /** Shows the interface in the language; rejects when its catalogue cannot be loaded. */
   async function activate(next: string): Promise<void> {
-    const load =
-      first === 'app' ? CATALOGUES[pathOf(next)] : ENTRANCE_CATALOGUES[entrancePathOf(next)]
-    if (!load) throw new RangeError(`There is no catalogue for ${next}`)
-    const [{ messages }] = await Promise.all([load(), workspace.follow(next), extras.follow(next)])
+    const [messages] = await Promise.all([
+      read(first, next),
+      workspace.follow(next),
+      extras.follow(next),
+      completeIntl(next),
+    ])
+    if (!messages) throw new RangeError(`There is no catalogue for ${next}`)
     const { documentElement: root } = window.document
     root.lang = next
     root.dir = directionOf(next)
@@ -57,6 +50,9 @@ export function createLanguage(
 
   return {
     language,
+    available,
+    /** Somebody has chosen in this browser; else it was the browser's own wish. */
+    isChosen: () => storage.get('language') !== null,
     activate,
     choose,
     /** The texts of the other pages, in the language of the moment; the same promise until the language changes. */
@@ -66,14 +62,32 @@ export function createLanguage(
   }
 }
 
+function languageOf(path: string): string {
+  return path.split('/').at(-2) ?? path
+}
+
+async function read(catalogues: Catalogues, language: string): Promise<Messages | undefined> {
+  const source = language === PSEUDO ? 'en' : language
+  const load = Object.entries(catalogues).find(([path]) => languageOf(path) === source)?.[1]
+  const catalogue = await load?.()
+  if (!catalogue || language !== PSEUDO) return catalogue?.messages
+  return (await import('./pseudo.ts')).pseudoOf(catalogue.messages)
+}
+
+/** Irish and Maltese dates, numbers and lists, which most browsers lack. */
+async function completeIntl(language: string): Promise<void> {
+  if (language === 'ga' || language === 'mt')
+    await (await import('./cldr/fill-intl.ts')).fillIntl(language)
+}
+
 /** A catalogue that is loaded when somebody asks for it, and from then on in every language that is chosen. */
-function createLater(find: (language: string) => (() => Promise<Catalogue>) | undefined) {
+function createLater(find: () => Promise<Catalogues>) {
   let last: { language: string; loading: Promise<void> } | undefined
 
   function start(language: string): Promise<void> {
     const loading = (async () => {
-      const catalogue = await find(language)?.()
-      if (catalogue) i18n.load(language, catalogue.messages)
+      const messages = await read(await find(), language)
+      if (messages) i18n.load(language, messages)
     })()
     last = { language, loading }
     // Asked for again after a failure, not remembered as one.

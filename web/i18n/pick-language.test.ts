@@ -19,6 +19,16 @@ test('a more general match of an earlier wish goes before an exact one of a late
   assert.equal(pickLanguage(['fr-CA', 'en'], available), 'fr')
 })
 
+test('who reads a language that nobody translated gets one that they read with ease, after all that they asked for', () => {
+  const union = ['bg', 'da', 'de', 'en', 'es', 'hr', 'nl', 'pt', 'ro']
+  assert.equal(pickLanguage(['nb-NO'], union), 'da')
+  assert.equal(pickLanguage(['nn', 'no', 'en-GB'], union), 'en')
+  assert.equal(pickLanguage(['sr-Latn-RS'], union), 'hr')
+  assert.equal(pickLanguage(['sr-Cyrl-RS'], union), 'en')
+  assert.equal(pickLanguage(['pt-BR'], union), 'pt')
+  assert.equal(pickLanguage(['lb-LU'], union), 'de')
+})
+
 test('English is what is left', () => {
   assert.equal(pickLanguage(['nl', 'xx-invalid-'], available), 'en')
   assert.equal(pickLanguage([], available), 'en')

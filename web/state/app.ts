@@ -1,4 +1,5 @@
 import { createClient } from '#sdk/client.ts'
+import { MESSAGES } from '../i18n/app-catalogues.ts'
 import { createLanguage } from '../i18n/language.ts'
 import { createConfirmation } from './confirmation.ts'
 import { createConnection } from './connection.ts'
@@ -61,7 +62,7 @@ export function createApp(window: Window & typeof globalThis) {
     createKey,
     drafts,
     theme: createTheme(storage, document.documentElement),
-    language: createLanguage(storage, window),
+    language: createLanguage(storage, window, MESSAGES),
     /** What is open above the page, by its name in web/components/help/OpenOverlay.tsx. */
     overlay: createStore<string | null>(null),
     shortcuts: createSwitch(storage, 'shortcuts'),

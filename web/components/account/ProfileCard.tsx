@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState, type FormEvent } from 'react'
-import { LANGUAGES } from '../../i18n/language.ts'
+import { choicesOf } from '../../i18n/languages.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
@@ -52,7 +52,9 @@ export function ProfileCard() {
           defaultValue={locale ?? language.language.get()}
           label={t`Language of the pages and of mails`}
           name="locale"
-          options={LANGUAGES.map((tag) => ({ value: tag, name: nameOf(tag), lang: tag }))}
+          options={choicesOf(language.available, language.language.get()).map(
+            ({ tag, name: own }) => ({ value: tag, name: own, lang: tag }),
+          )}
         />
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}
         <div>
@@ -96,9 +98,4 @@ function EmailLine() {
       {isOpen && <EmailDialog onClose={() => setIsOpen(false)} />}
     </div>
   )
-}
-
-function nameOf(tag: string): string {
-  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag
-  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
 }

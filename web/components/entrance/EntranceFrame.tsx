@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useRef, type ReactNode } from 'react'
-import { LANGUAGES } from '../../i18n/language.ts'
+import { choicesOf } from '../../i18n/languages.ts'
 import { useStore } from '../../state/external-store.ts'
 import { Logo } from '../../ui/Logo.tsx'
 import { usePageTitle } from '../use-page-title.ts'
@@ -55,16 +55,11 @@ function LanguageSelect() {
       onChange={({ target }) => void language.choose(target.value)}
       value={current}
     >
-      {LANGUAGES.map((tag) => (
+      {choicesOf(language.available, current).map(({ tag, name }) => (
         <option key={tag} lang={tag} value={tag}>
-          {nameOf(tag)}
+          {name}
         </option>
       ))}
     </select>
   )
-}
-
-function nameOf(tag: string): string {
-  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag
-  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
 }

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import { useId } from 'react'
-import { LANGUAGES } from '../../i18n/language.ts'
+import { choicesOf } from '../../i18n/languages.ts'
 import { useStore } from '../../state/external-store.ts'
 import { useApp } from '../app-context.ts'
 
@@ -20,9 +20,9 @@ export function LanguageField() {
         onChange={({ target }) => void language.choose(target.value)}
         value={current}
       >
-        {LANGUAGES.map((tag) => (
+        {choicesOf(language.available, current).map(({ tag, name }) => (
           <option key={tag} lang={tag} value={tag}>
-            {nameOf(tag)}
+            {name}
           </option>
         ))}
       </select>
@@ -31,9 +31,4 @@ export function LanguageField() {
       </p>
     </div>
   )
-}
-
-function nameOf(tag: string): string {
-  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag
-  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
 }

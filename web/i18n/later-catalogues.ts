@@ -1,0 +1,6 @@
+import type { Catalogue, Catalogues } from './language.ts'
+
+/** The texts of what is not the assistant, so that those who only talk with it never load them: lingui.config.ts. */
+export const WORKSPACE: Catalogues = import.meta.glob<Catalogue>('../locales/*/workspace.po')
+/** The texts of what the assistant loads only when somebody wants it. */
+export const EXTRAS: Catalogues = import.meta.glob<Catalogue>('../locales/*/extras.po')
