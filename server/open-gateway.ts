@@ -25,7 +25,7 @@ interface Parts {
 
 interface GatewayWiring extends Pick<
   Awaited<ReturnType<typeof openProviders>>,
-  'providers' | 'scopeOf'
+  'providers' | 'scopeOf' | 'ownRoutes'
 > {
   accounts: Metering['accounts']
   prices: Metering['prices']
@@ -38,7 +38,16 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
   const { providers, scopeOf, accounts, prices, secretKeys } = wiring
   const clock = systemClock
   const { routes, place: ownPlace } = config
-  const routing = createRouting({ providers, scopeOf, clock, routes, ownPlace, prices })
+  const ownRoutes = (scope: string) => wiring.ownRoutes.running.of(scope)
+  const routing = createRouting({
+    providers,
+    scopeOf,
+    clock,
+    routes,
+    ownRoutes,
+    ownPlace,
+    prices,
+  })
   const cache = createResponseCache({ models: config.cache, clock })
   const seal = createSeal(secretKeys)
   const screening = await openScreening({ ...parts, secretKeys, clock })

@@ -1,5 +1,6 @@
 import type { Organisations } from './access/organisations.ts'
 import { openStoredProviders, type StoredProviders } from './catalogue/catalogue.ts'
+import { openStoredRoutes, type StoredRoutes } from './catalogue/own-routes/open-own-routes.ts'
 import type { Config } from './config.ts'
 import { EVERYBODYS } from './gateway/routing/routing.ts'
 import type { Database } from './lib/database.ts'
@@ -16,6 +17,7 @@ import { mayBeUsedIn, type Provider } from './providers/provider.ts'
 export interface OpenProviders {
   configured: ConfiguredProviders
   stored: StoredProviders
+  ownRoutes: StoredRoutes
   /**
    * Those of the configuration, those that the organisation added, and the models of this machine, in this order. By scope,
    * which is the organisation's id or, of all that have nothing of their own, EVERYBODYS.
@@ -49,11 +51,14 @@ export async function openProviders(parts: Parts): Promise<OpenProviders> {
   closers.push(() => configured.close())
   const stored = await openStoredProviders({ ...parts, configured })
   closers.push(() => stored.close())
+  const ownRoutes = await openStoredRoutes(parts)
+  closers.push(() => ownRoutes.close())
   const ours = () => embedded?.providers() ?? []
   const scopeOf = (tenantId: string) => {
     const hasOwn =
       stored.running.list(tenantId).length > 0 ||
       prices().hasOwn(tenantId) ||
+      ownRoutes.running.hasAny(tenantId) ||
       configured.list().some(({ organisations }) => organisations?.includes(tenantId))
     return hasOwn ? tenantId : EVERYBODYS
   }
@@ -65,6 +70,7 @@ export async function openProviders(parts: Parts): Promise<OpenProviders> {
   return {
     configured,
     stored,
+    ownRoutes,
     providers,
     providersOf: (tenantId) => providers(scopeOf(tenantId)),
     everybodys: () => [...configured.list(), ...stored.running.everybodys(), ...ours()],

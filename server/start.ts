@@ -37,6 +37,8 @@ import { openAssistant } from './open-assistant.ts'
 import { openTrail, type Trail } from './open-audit.ts'
 import { openPolicies } from './open-policies.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
+import { createOwnRoutes } from './catalogue/own-routes/own-routes.ts'
+import { createOwnRouteRoutes } from './catalogue/own-routes/routes.ts'
 import { createAlertRoutes } from './observability/alerts/routes.ts'
 import { openProviders } from './open-providers.ts'
 import type { Observability } from './observability/observability.ts'
@@ -125,7 +127,8 @@ async function build(building: Building): Promise<Galerne> {
 
   const warmed = await warming
   const embedded = await embeddedOpening
-  const of = { keys: access.keys, organisations: access.organisations, policies: access.policies }
+  const { keys, organisations, policies, directory } = access
+  const of = { keys, organisations, policies, directory }
   const core = await createCore({ ...building, ...of, database, embedded, closeEmbedded, url })
   const modelNote = findModelProblem(config.model.default, core.gateway) ?? warmed
   done('assistant')
@@ -187,6 +190,7 @@ interface CoreParts {
   keys: Access['keys']
   organisations: Access['organisations']
   policies: Access['policies']
+  directory: Access['directory']
   /** How people reach this Galerne. */
   url: string
   log: Log
@@ -249,6 +253,14 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),
       createDependenceRoutes(dependence),
+      createOwnRouteRoutes(
+        createOwnRoutes({
+          ...running.ownRoutes,
+          routing,
+          describeConfigured: dependence.routes,
+          clock: systemClock,
+        }),
+      ),
       createModelRoutes({ gateway, defaultModelId }),
       createConfigurationRoutes(configuration),
       createScreeningRoutes({ screening, guardrails, tagsOf: tagsBy(gateway, defaultModelId) }),

@@ -64,6 +64,7 @@ export const Action = z.enum([
   'playground.read',
   'playground.write',
   'route.read',
+  'route.manage',
   'drill.run',
   'configuration.reload',
 ])

@@ -45,6 +45,7 @@ const ADMINISTERS = [
   'price.manage',
   'alert.manage',
   'provider.manage',
+  'route.manage',
   'model.download',
   'drill.run',
   'configuration.reload',

@@ -109,8 +109,8 @@ function createUserFinder({
   listKeys,
 }: CatalogueOptions): ProviderAdminOptions['findUsers'] {
   return (principal, { providerId, models }) => {
-    const { settings } = gateway.routing.snapshot(principal.tenantId)
-    const routes = Object.entries(settings)
+    const { settings, own } = gateway.routing.snapshot(principal.tenantId)
+    const routes = Object.entries({ ...own, ...settings })
       .filter(([, { to }]) => to.some(({ deployment }) => deployment.startsWith(`${providerId}/`)))
       .map(([name]) => name)
     const keys = listKeys(principal)

@@ -16,6 +16,7 @@ import {
   StartDrill,
 } from '#wire/dependence.ts'
 import { ModelInfoList } from '#wire/models.ts'
+import { OwnRoute, OwnRouteList, RouteForm } from '#wire/own-routes.ts'
 import {
   Playground,
   PlaygroundEvent,
@@ -131,6 +132,19 @@ export const MODEL_ROWS: Row[] = [
     'Names that callers use, and where their calls go.',
     { answer: { RouteList } },
   ],
+  [
+    'get',
+    '/own-routes',
+    'Routes of the organisation’s own, those of galerne.yaml, and what routes can lead to.',
+    { answer: { OwnRouteList } },
+  ],
+  [
+    'put',
+    '/own-routes/:name',
+    'Make a route, or change it.',
+    { body: { RouteForm }, answer: { OwnRoute } },
+  ],
+  ['delete', '/own-routes/:name', 'Remove a route.'],
   ['get', '/drill', 'What can be lost, and the drill that runs.', { answer: { DrillState } }],
   [
     'post',

@@ -78,11 +78,15 @@ export interface DecisionRequest {
 export function refusedPastRoutes(
   principal: Principal,
   target: Target,
-  { route, snapshot }: { route: Pick<Route, 'isConfigured'> | undefined; snapshot: Snapshot },
+  {
+    route,
+    snapshot,
+  }: { route: Pick<Route, 'isConfigured' | 'isOwn'> | undefined; snapshot: Snapshot },
 ): PolicyDecision | undefined {
-  if (route?.isConfigured || principal.rules?.holdsPastRoutes === false) return undefined
+  if (principal.rules?.holdsPastRoutes === false) return undefined
+  if (route?.isConfigured && !route.isOwn) return undefined
   const around = snapshot.demanding.get(target.name)
-  if (!around) return undefined
+  if (!around || (route?.isOwn && around.every(({ isOwn }) => isOwn))) return undefined
   let first: string | undefined
   for (const { name, requires } of around) {
     const missing = requires

@@ -21,6 +21,8 @@ export interface RoutingOptions {
   scopeOf?: (tenantId: string) => string
   clock: Clock
   routes?: RoutesSettings
+  /** Of an organisation's own, by scope; the same object until one changes. Absent: nobody has any. */
+  ownRoutes?: (scope: string) => RoutesSettings
   policy?: DeploymentPolicy
   /** Where own hardware is; absent: only what each deployment says itself is known. */
   ownPlace?: OwnPlace
@@ -59,7 +61,7 @@ export interface Routing {
 }
 
 export function createRouting(options: RoutingOptions): Routing {
-  const { providers, clock, scopeOf = () => EVERYBODYS } = options
+  const { providers, clock, scopeOf = () => EVERYBODYS, ownRoutes = () => NO_ROUTES } = options
   const priceOf = ({ provider, model }: Deployment, tenantId: string) =>
     options.prices?.find({
       presetName: provider.presetName,
@@ -80,12 +82,15 @@ export function createRouting(options: RoutingOptions): Routing {
   const current = (tenantId: string) => {
     const scope = scopeOf(tenantId)
     const now = providers(scope)
+    const own = ownRoutes(scope)
     const known = snapshots.get(scope)
-    if (known && known.settings === settings && isCurrent(known, now)) return known
+    const isSame = known && known.settings === settings && known.own === own
+    if (isSame && isCurrent(known, now)) return known
     generation += 1
     const snapshot = compile({
       providers: now,
       settings,
+      own,
       ...memory,
       priceOf: (deployment) => blended(priceOf(deployment, tenantId)),
     })
@@ -124,6 +129,8 @@ export function createRouting(options: RoutingOptions): Routing {
     random: options.random ?? Math.random,
   }
 }
+
+const NO_ROUTES: RoutesSettings = {}
 
 /** The scope of whoever has nothing of their own. */
 export const EVERYBODYS = ''

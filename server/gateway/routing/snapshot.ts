@@ -24,12 +24,17 @@ export interface Snapshot {
   readonly providers: readonly Provider[]
   /** What each provider listed when this was compiled, to see whether it still holds. */
   readonly lists: readonly (readonly ProviderModel[])[]
+  /** Of galerne.yaml. */
   readonly settings: RoutesSettings
+  /** Of the organisation. */
+  readonly own: RoutesSettings
 }
 
 export interface CompileOptions {
   providers: readonly Provider[]
   settings: RoutesSettings
+  /** Routes that the organisation made itself; those of galerne.yaml go first. Absent: none. */
+  own?: RoutesSettings
   /** What is known of a deployment survives the compilation. */
   stateOf: (deployment: Deployment) => DeploymentState
   budgetOf: (provider: Provider) => CallBudget
@@ -42,7 +47,8 @@ export interface CompileOptions {
 }
 
 export function compile(options: CompileOptions): Snapshot {
-  const { providers, settings, stateOf, budgetOf, placed = (model) => model } = options
+  const { providers, settings, own = {}, stateOf, budgetOf } = options
+  const { placed = (model) => model } = options
   const lists = providers.map((provider) => provider.listModels())
   const targets = providers.flatMap((provider, index) =>
     (lists[index] ?? []).map((model): Target => ({
@@ -59,18 +65,25 @@ export function compile(options: CompileOptions): Snapshot {
     routes.set(id, routeTo(id, offered.slice(0, MAX_TARGETS)))
   }
   const byName = new Map(targets.map((target) => [target.name, target]))
-  for (const [name, route] of Object.entries(settings)) {
-    const configured = configuredRoute(name, { route, byName, options })
-    if (configured) routes.set(name, configured)
+  for (const [isOwn, all] of [[true, own] as const, [false, settings] as const]) {
+    for (const [name, route] of Object.entries(all)) {
+      const configured = configuredRoute(name, { route, isOwn, byName, options })
+      if (configured) routes.set(name, configured)
+    }
   }
-  return { routes, targets, demanding: listDemanding(routes), providers, lists, settings }
+  return { routes, targets, demanding: listDemanding(routes), providers, lists, settings, own }
 }
 
 function listDemanding(routes: ReadonlyMap<string, Route>): Map<string, Route[]> {
   const configured = [...routes.values()].filter(({ isConfigured }) => isConfigured)
   const pairs = configured.flatMap((route) => route.targets.map(({ name }) => ({ name, route })))
   const byName = Map.groupBy(pairs, ({ name }) => name)
-  const held = [...byName].map(([name, list]) => [name, list.map(({ route }) => route)] as const)
+  const held = [...byName].map(([name, list]) => {
+    const all = list.map(({ route }) => route)
+    const ofFile = all.filter(({ isOwn }) => !isOwn)
+    // Nobody takes away by a route of their own what galerne.yaml demands.
+    return [name, ofFile.length > 0 ? ofFile : all] as const
+  })
   return new Map(held.filter(([, list]) => list.every(({ requires }) => requires.length > 0)))
 }
 
@@ -95,6 +108,7 @@ export function routeTo(name: string, targets: readonly Target[]): Route {
   return {
     name,
     isConfigured: false,
+    isOwn: false,
     strategy: 'order',
     targets,
     requires: [],
@@ -111,12 +125,16 @@ const NO_FALLBACKS = { contextLength: [], capability: [] }
 
 interface Configured {
   route: RouteSettings
+  isOwn: boolean
   byName: ReadonlyMap<string, Target>
   options: CompileOptions
 }
 
 /** Undefined: nobody offers any of its deployments (now). */
-function configuredRoute(name: string, { route, byName, options }: Configured): Route | undefined {
+function configuredRoute(
+  name: string,
+  { route, isOwn, byName, options }: Configured,
+): Route | undefined {
   const targets = route.to.flatMap(({ deployment, weight }) => {
     const target = byName.get(deployment)
     return target ? [{ ...target, weight }] : []
@@ -125,6 +143,7 @@ function configuredRoute(name: string, { route, byName, options }: Configured): 
   return {
     name,
     isConfigured: true,
+    isOwn,
     strategy: route.strategy,
     targets: route.strategy === 'lowest-cost' ? cheapestFirst(targets, options.priceOf) : targets,
     requires: route.require ? [route.require] : [],

@@ -26,6 +26,8 @@ export interface Route {
   readonly name: string
   /** False: the name is a model's own, of whoever offers it. */
   readonly isConfigured: boolean
+  /** An organisation made it for itself: what galerne.yaml demands holds for it all the same. */
+  readonly isOwn: boolean
   readonly strategy: Strategy
   /** Never empty, at most 30; for `lowest-cost` the cheapest first. */
   readonly targets: readonly Target[]
