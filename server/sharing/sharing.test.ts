@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { PreviewShare } from '#wire/sharing.ts'
+import { createMessagesStore } from '#server/assistant/messages-store.ts'
+import { openTestDatabase } from '#server/lib/database-testing.ts'
+import type { Database } from '#server/lib/database.ts'
+import { createId } from '#server/lib/ids.ts'
+import {
+  FILE_ID,
+  isMissing,
+  LINK,
+  openSharingWorld,
+  USED,
+  type SharingWorld,
+} from './sharing-testing-store.ts'
+
+let database: Database
+let world: SharingWorld
+before(async () => {
+  database = await openTestDatabase()
+  world = await openSharingWorld(database, createMessagesStore(database))
+})
+after(() => database.close())
+
+test('what is shared with a person they alone can read, with nothing that is the owner’s alone', async () => {
+  const { sharing, viewing, owner, reader, other } = world
+  const { id, second } = await world.converse()
+  const { shares, token } = await sharing.create(owner, id, world.wish({}))
+  const [share] = shares
+  assert.ok(share && token === null)
+  assert.equal(share.recipient.name, 'Naħla')
+  const seen = await viewing.get(reader, share.id)
+  assert.equal(seen.ownerName, 'Owner')
+  assert.equal(seen.messages.length, 4)
+  const answer = seen.messages.find((message) => message.id === second)
+  assert.equal(answer?.text, 'That.')
+  assert.equal(answer.parts, undefined)
+  assert.equal(answer.reasoning, undefined)
+  assert.equal(answer.origin?.place, 'FR')
+  assert.equal(answer.origin.costMicros, null)
+  assert.doesNotMatch(JSON.stringify(seen), /sick leave|tired/)
+  const listed = await viewing.list(reader, null)
+  assert.ok(listed.items.some((item) => item.id === share.id && item.via === 'person'))
+  // Not even whoever owns the organisation.
+  await assert.rejects(viewing.get(other, share.id), isMissing)
+  await assert.rejects(viewing.get(reader, createId()), isMissing)
+  await assert.rejects(viewing.get(reader, "x' or true"), isMissing)
+  const preview = await sharing.preview(owner, id, PreviewShare.parse({ mode: 'living' }))
+  assert.deepEqual(preview.messages, seen.messages)
+  const thinking = await sharing.create(owner, id, world.wish({ showsReasoning: true }))
+  const again = await viewing.get(reader, thinking.shares[0]?.id ?? '')
+  assert.match(JSON.stringify(again), /tired/)
+  await assert.rejects(viewing.get(reader, share.id), isMissing)
+})
+
+test('a snapshot stays what it was and shows one path; what is living goes along', async () => {
+  const { sharing, viewing, owner, reader } = world
+  const { id, question, first } = await world.converse()
+  const living = await sharing.create(owner, id, world.wish({ ...LINK }))
+  const still = await sharing.create(owner, id, world.wish({ mode: 'snapshot', leafId: first }))
+  await database.withTenant(owner.tenantId, async (sql) => {
+    await sql`update messages set text = 'Changed.' where id = ${first}`
+    await sql`update conversations set title = 'Another name' where id = ${id}`
+  })
+  const snapshot = await viewing.get(reader, still.shares[0]?.id ?? '')
+  assert.deepEqual(
+    snapshot.messages.map((message) => [message.id, message.text]),
+    [
+      [question, 'What now?'],
+      [first, 'This.'],
+    ],
+  )
+  assert.equal(snapshot.title, 'A plan')
+  const { shareId } = await viewing.open(reader, living.token ?? '')
+  const now = await viewing.get(reader, shareId)
+  assert.equal(now.title, 'Another name')
+  assert.equal(now.messages.find((message) => message.id === first)?.text, 'Changed.')
+})
+
+test('a group reads for as long as one is in it', async () => {
+  const { sharing, viewing, owner, reader, other, groups, now, add } = world
+  const { id: groupId } = await groups.create(other, {
+    name: `Team ${createId()}`,
+    description: '',
+  })
+  const member = await add('Łukasz', 'member')
+  await groups.addMember(other, groupId, { personId: member.id })
+  const { id } = await world.converse()
+  const to = { kind: 'people' as const, recipients: [{ kind: 'group' as const, id: groupId }] }
+  const { shares } = await sharing.create(owner, id, world.wish({ to }))
+  const shareId = shares[0]?.id ?? ''
+  const inside = now(member)
+  assert.ok(inside)
+  assert.equal((await viewing.get(inside, shareId)).title, 'A plan')
+  await assert.rejects(viewing.get(reader, shareId), isMissing)
+  await groups.removeMember(other, groupId, member.id)
+  const outside = now(member)
+  assert.ok(outside)
+  await assert.rejects(viewing.get(outside, shareId), isMissing)
+  assert.deepEqual(
+    sharing.findRecipients(owner, 'lukasz').recipients.map(({ name }) => name),
+    ['Łukasz'],
+  )
+  assert.deepEqual(sharing.findRecipients(owner, 'l').recipients, [])
+})
+
+test('nobody shares, revokes, previews or forks what is another’s', async () => {
+  const { sharing, copying, owner, other, reader } = world
+  const { id, last } = await world.converse()
+  const { shares } = await sharing.create(owner, id, world.wish({}))
+  const shareId = shares[0]?.id ?? ''
+  const gone = { code: 'not_found' }
+  await assert.rejects(sharing.create(other, id, world.wish({})), gone)
+  await assert.rejects(sharing.list(other, id), gone)
+  await assert.rejects(sharing.revoke(other, shareId), gone)
+  await assert.rejects(sharing.revoke(reader, shareId), gone)
+  await assert.rejects(sharing.preview(other, id, PreviewShare.parse({ mode: 'living' })), gone)
+  await assert.rejects(copying.fork(other, id, { messageId: last }), gone)
+  // A guest reads and shares nothing; a message of another conversation is not in this one.
+  await assert.rejects(sharing.list(reader, id), { code: 'forbidden' })
+  const { last: elsewhere } = await world.converse()
+  await assert.rejects(copying.fork(owner, id, { messageId: elsewhere }), gone)
+  await assert.rejects(
+    sharing.create(owner, id, world.wish({ mode: 'snapshot', leafId: elsewhere })),
+    gone,
+  )
+  const nobody = {
+    kind: 'people' as const,
+    recipients: [{ kind: 'person' as const, id: createId() }],
+  }
+  await assert.rejects(sharing.create(owner, id, world.wish({ to: nobody })), {
+    code: 'invalid_request',
+  })
+  await assert.rejects(sharing.create(owner, id, world.wish({ to: { kind: 'link' } })), {
+    code: 'invalid_request',
+  })
+})
+
+test('a fork has the path up to a message with parts, origins and class, and says where it is from', async () => {
+  const { copying, owner, source } = world
+  const { id, question, second } = await world.converse('restricted')
+  const fork = await copying.fork(owner, id, { messageId: second, title: 'A plan (2)' })
+  assert.equal(fork.classification, 'restricted')
+  const messages = await source.list(owner.tenantId, fork.id)
+  assert.deepEqual(
+    messages.map(({ text, parentId }) => [text, parentId]),
+    [
+      ['What now?', null],
+      ['That.', messages[0]?.id],
+    ],
+  )
+  const [first, answer] = messages
+  assert.ok(first)
+  assert.deepEqual(answer?.parts, [USED])
+  assert.equal(answer.origin?.costMicros, 12)
+  assert.equal(answer.reasoning?.text, 'They seem tired.')
+  const file = first?.parts?.[0]
+  assert.ok(file?.type === 'attachment' && file.attachmentId !== FILE_ID)
+  assert.notEqual(first.id, question)
+  const [row] = await world.run('select * from conversations where id = $1', fork.id)
+  assert.equal(row?.['forked_from'], id)
+  assert.equal(row['forked_from_message'], second)
+})
+
+test('a reader goes on with a copy, where that was allowed', async () => {
+  const { sharing, copying, owner, reader, source } = world
+  const { id, second } = await world.converse()
+  const { shares } = await sharing.create(owner, id, world.wish({}))
+  const copy = await copying.copyShared(reader, shares[0]?.id ?? '', { messageId: second })
+  const messages = await source.list(reader.tenantId, copy.id)
+  assert.deepEqual(
+    messages.map(({ text, parts }) => [text, parts?.[0]?.type]),
+    [
+      ['What now?', 'attachment'],
+      ['That.', undefined],
+    ],
+  )
+  const [row] = await world.run('select * from conversations where id = $1', copy.id)
+  assert.equal(row?.['owner_id'], reader.id)
+  assert.equal(row['forked_from_share'], shares[0]?.id)
+  assert.equal(row['forked_from'], null)
+  const locked = await sharing.create(owner, id, world.wish({ mayCopy: false }))
+  await assert.rejects(
+    copying.copyShared(reader, locked.shares[0]?.id ?? '', { messageId: second }),
+    { code: 'not_found' },
+  )
+})
+
+test('sharing, opening, copying and revoking are on record, openings by the count', async () => {
+  const { sharing, viewing, owner, reader } = world
+  const { id } = await world.converse()
+  const { shares, token } = await sharing.create(owner, id, world.wish(LINK))
+  for (let times = 0; times < 3; times += 1) await viewing.open(reader, token ?? '')
+  const [own] = (await sharing.list(owner, id)).shares
+  assert.equal(own?.openedCount, 3)
+  await sharing.revoke(owner, shares[0]?.id ?? '')
+  const events = await database.withTenant(
+    owner.tenantId,
+    (sql) => sql<{ action: string }[]>`
+      select event ->> 'action' as action from audit_outbox
+      where event -> 'resource' ->> 'id' = ${id} order by number`,
+  )
+  assert.deepEqual(
+    events.map(({ action }) => action),
+    ['conversation.share', 'conversation.open-shared', 'conversation.unshare'],
+  )
+})
