@@ -3,13 +3,16 @@ import type { ApiEnv } from './access/api-env.ts'
 import { createAssistant, type AssistantOptions } from './assistant/assistant.ts'
 import type { Processes } from './assistant/processes-store.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
+import type { Directory } from './access/directory/directory.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
+import { openComposing } from './open-composing.ts'
 
 export interface AssistantParts extends Pick<AssistantOptions, 'gateway' | 'onWhole'> {
   defaultModelId: () => string | null
   database: Database
+  directory: Directory
   surroundings: { processes?: (database: Database) => Processes | undefined }
   log: Log
   closers: (() => Promise<void> | void)[]
@@ -23,17 +26,21 @@ export async function openAssistant({
 }: AssistantParts): Promise<{ capabilities: Hono<ApiEnv>[] }> {
   const processes = surroundings.processes?.(parts.database)
   const { database, gateway, defaultModelId, onWhole, log } = parts
+  const composing = openComposing({ ...parts, clock: systemClock })
   const assistant = createAssistant({
     database,
     gateway,
     defaultModelId,
     clock: systemClock,
     log,
-    additions: [],
-    ...(onWhole && { onWhole }),
+    additions: [...composing.additions],
+    onWhole(tenantId, messageId, plan) {
+      onWhole?.(tenantId, messageId, plan)
+      composing.noteAnswer(tenantId, messageId, plan)
+    },
     ...(processes && { processes }),
   })
   await assistant.start()
   closers.push(() => assistant.close())
-  return { capabilities: [createAssistantRoutes(assistant)] }
+  return { capabilities: [createAssistantRoutes(assistant), ...composing.routes(assistant)] }
 }

@@ -57,6 +57,15 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'post /sign-in/password': { email: 'nobody@example.eu', password: 'not the password' },
   'post /sign-in/reset': { email: 'nobody@example.eu' },
   'post /account/email': { email: 'new@example.eu' },
+  'post /library': {
+    scope: 'own',
+    groupId: null,
+    command: 'a',
+    title: 'a prompt',
+    description: '',
+    lang: null,
+    content: { kind: 'prompt', text: 'a', variables: [] },
+  },
   'post /groups/:id/members': { email: 'nobody@example.eu' },
   'post /budgets': {
     subject: { kind: 'organisation', id: '' },

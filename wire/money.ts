@@ -104,6 +104,26 @@ export type Limit = z.infer<typeof Limit>
 export const LimitList = z.object({ limits: z.array(Limit) })
 export type LimitList = z.infer<typeof LimitList>
 
+/** What is left of something that counts the caller's own calls. Of what is shared with others there is no number. */
+export const OwnLimit = z.object({
+  /** Whose it is. */
+  of: z.enum(['organisation', 'group', 'person', 'service', 'key', 'model']),
+  metric: z.enum(['money', 'requests', 'tokens']),
+  /** A minute of all but money. */
+  period: z.enum(['minute', 'day', 'month']),
+  /** From 0, nothing, to 1, all of it. */
+  leftShare: z.number().min(0).max(1),
+  /** In micro-units, requests, tokens; null: it is not the caller's alone. */
+  left: z.int().nullable(),
+  most: z.int().nullable(),
+  currency: CurrencyCode.nullable(),
+  resetsAt: z.iso.datetime(),
+})
+export type OwnLimit = z.infer<typeof OwnLimit>
+
+export const OwnLimitList = z.object({ limits: z.array(OwnLimit) })
+export type OwnLimitList = z.infer<typeof OwnLimitList>
+
 export const SpendBy = z.enum(['day', 'key', 'model', 'provider', 'owner', 'group', 'operation'])
 export type SpendBy = z.infer<typeof SpendBy>
 

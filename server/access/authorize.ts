@@ -43,6 +43,8 @@ export interface Resource {
     | 'retention'
     | 'hold'
     | 'answer'
+    | 'prompt'
+    | 'preferences'
   tenantId: string
   id?: string
   /** Of a model: what it is asked to do; absent: whatever it can. */
@@ -110,6 +112,9 @@ const OF_ONES_OWN: Partial<Record<Action, Action>> = {
   'request.read': 'account.manage',
 }
 
+/** What whoever administers a group may do with it. */
+const OF_A_GROUP: ReadonlySet<Action> = new Set<Action>(['group.manage-members', 'prompt.publish'])
+
 const OF_A_KEY: ReadonlySet<Action> = new Set<Action>(['model.list', 'model.call'])
 
 /** What a key may be given by its scopes. Never keys: one that makes keys would have every right. */
@@ -143,10 +148,10 @@ function decideByRole(principal: Principal, action: Action, resource: Resource):
     return { isAllowed: false, reason }
   }
   if (principal.kind === 'key') return authorizeKey(principal, action, resource)
-  if (action === 'group.manage-members' && isOwnGroup(principal, resource)) {
+  if (OF_A_GROUP.has(action) && isOwnGroup(principal, resource)) {
     return {
       isAllowed: true,
-      reason: 'Whoever administers a group may change who is in it.',
+      reason: 'Whoever administers a group may change who and what is in it.',
       rule: 'group.administrator',
     }
   }

@@ -23,7 +23,7 @@ export interface AnsweringOptions {
   createId: () => string
   log: Log
   /** An answer has come to its own end and is stored; absent: nobody wants to know. */
-  onWhole?: (tenantId: string, messageId: string) => void
+  onWhole?: (tenantId: string, messageId: string, plan: RunPlan) => void
   promptSources: readonly AddToPrompt[]
   attachments?: AttachmentsPort
   /** Where no context size is known. */
@@ -67,7 +67,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
     }
     try {
       await events.end(end)
-      if (end.type === 'finished') options.onWhole?.(plan.tenantId, plan.answer.id)
+      if (end.type === 'finished') options.onWhole?.(plan.tenantId, plan.answer.id, plan)
     } catch (error) {
       itsLog.error('assistant.run_not_stored', { error })
       await salvage(run, error)
@@ -190,13 +190,13 @@ async function* askWithin(
 const MAX_ANSWER_TOKENS = 4096
 
 function ask(
-  { gateway, plan, signal, parameters }: ToldWork,
+  { gateway, plan, signal, parameters, tokenWeight }: ToldWork,
   { messages }: Prompt,
   requestId: string,
 ): AsyncGenerator<AnswerPart> {
   const { principal, classification, conversationId, model } = plan
   const about = { principal, classification, conversationId }
-  const question = { ...about, modelId: model.id, messages, signal, requestId, parameters }
+  const question = { ...about, modelId: model.id, messages, signal, requestId, parameters, tokenWeight }
   return askModel(gateway, { ...question, maxTokens: MAX_ANSWER_TOKENS })
 }
 

@@ -21,6 +21,8 @@ export interface ChatGateway {
     body: Buffer
     signal: AbortSignal
     requestId: string
+    /** What a token counts of the person's limits. */
+    tokenWeight?: number
   }): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Buffer> }>
   /** Why nothing of a class may be asked of a model; undefined: it may. Absent: everything may. */
   refusalOf?(
@@ -47,6 +49,8 @@ export interface Question {
   maxTokens: number | null
   /** Absent: the model's own. */
   parameters?: AnswerParameters
+  /** What a token counts of the person's limits; absent: 1. */
+  tokenWeight?: number
   signal: AbortSignal
   requestId: string
 }
@@ -81,6 +85,7 @@ export async function* askModel(
     body,
     signal,
     requestId,
+    ...(question.tokenWeight !== undefined && { tokenWeight: question.tokenWeight }),
   })
   if (response.status !== 200) throw await toRefusal(response)
   yield { type: 'accepted' }

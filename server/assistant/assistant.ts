@@ -2,7 +2,7 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId as createUuid } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
-import { createAnswering } from './answer-run.ts'
+import { createAnswering, type AnsweringOptions } from './answer-run.ts'
 import type { ChatGateway } from './ask-model.ts'
 import type { AttachmentsPort } from './attachments-port.ts'
 import { createConversations, type Conversations } from './conversations.ts'
@@ -29,7 +29,7 @@ export interface AssistantOptions {
   defaultModelId?: () => string | null
   createId?: () => string
   /** An answer has come to its own end and is stored; absent: nobody wants to know. */
-  onWhole?: (tenantId: string, messageId: string) => void
+  onWhole?: AnsweringOptions['onWhole']
   /** Answers of one person that are written at the same time. Default: 20. */
   maxRunsOfOwner?: number
   /** What models are told beside the conversation; absent: nothing. */

@@ -35,6 +35,8 @@ export interface AnswerParameters {
 export type AddToPrompt = (request: AnswerRequest) => Promise<{
   additions: readonly PromptAddition[]
   parameters?: AnswerParameters
+  /** What one token of the call counts of a person's limits; absent: 1. */
+  tokenWeight?: number
 }>
 
 /** All of them, asked at once. */
@@ -42,7 +44,8 @@ export async function gatherAdditions(sources: readonly AddToPrompt[], request: 
   const gathered = await Promise.all(sources.map((source) => source(request)))
   const parameters: AnswerParameters = {}
   for (const each of gathered) Object.assign(parameters, each.parameters)
-  return { additions: gathered.flatMap(({ additions }) => additions), parameters }
+  const tokenWeight = Math.min(1, ...gathered.map((each) => each.tokenWeight ?? 1))
+  return { additions: gathered.flatMap(({ additions }) => additions), parameters, tokenWeight }
 }
 
 /** One `used` part a kind, for what is worth telling. */

@@ -65,6 +65,8 @@ export interface GatewayCall {
   cacheControl?: string
   /** The same key and request again, and the answer is the same, from one call; absent: each is a call of its own. */
   idempotencyKey?: string
+  /** What a token counts of the limits of people, for the language of the call; absent: 1. */
+  tokenWeight?: number
 }
 
 export interface Gateway {
@@ -170,6 +172,7 @@ async function handle(
     deployments: deploymentsOf(plan),
     handled: handledAs(asked, call),
     ...(cached?.hit && { cache: 'hit' }),
+    ...(asked.tokenWeight !== undefined && { tokenWeight: asked.tokenWeight }),
   })
   const reservation = cached?.watch(taken) ?? taken
   try {

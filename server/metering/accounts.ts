@@ -142,6 +142,8 @@ export interface ReservationRequest {
   handled?: Handled
   /** It was used already, and is only counted now: nothing can refuse it any more. */
   isOwed?: boolean
+  /** What a token counts of the limits of people, above 0 and at most 1: languages take more or fewer of them. Absent: 1. */
+  tokenWeight?: number
 }
 
 /** Where an attempt goes. */

@@ -28,6 +28,8 @@ export interface Allowances {
   /** For the leases and the reports: every account there is. */
   accounts(): Iterable<Account>
   slotFor(account: Account, nowMs: number): Slot
+  /** Whatever counts the calls of somebody to a model, as it is now. */
+  slotsOf(principal: Principal, model: string, nowMs: number): Slot[]
   /** The authority has taken note of what we used. */
   noteReported(charges: readonly Charge[]): void
   /** The authority says what is spent of a period, our own reports among it. */
@@ -70,6 +72,8 @@ export function createAllowances(options: AllowancesOptions): Allowances {
     },
     accounts: () => byId.values(),
     slotFor: (account, nowMs) => slotAt(account, nowMs, options),
+    slotsOf: (principal, model, nowMs) =>
+      index.accountsOf(principal, model).map((account) => slotAt(account, nowMs, options)),
     noteReported(charges) {
       for (const { allowanceId, startsAtMs, units } of charges) {
         const slot = findSlot(byId.get(allowanceId), startsAtMs)
@@ -182,9 +186,9 @@ function take(slot: Slot | undefined, amount: number): void {
 }
 
 function amountFor({ allowance }: Slot, need: Need, options: AllowancesOptions): number {
-  const { metric, currency, hard } = allowance
+  const { metric, subject, currency, hard } = allowance
   if (metric === 'requests' || metric === 'concurrency') return 1
-  if (metric === 'tokens') return need.tokens()
+  if (metric === 'tokens') return need.tokens(subject.kind)
   const money = need.money()
   if (money) return money[currency]
   if (hard === null || options.whenPriceIsUnknown === 'allow') return 0
@@ -210,11 +214,11 @@ function createHold(holding: {
   request: ReservationRequest
   options: AllowancesOptions
 }): Hold {
-  const { slots, amounts, options } = holding
+  const { slots, amounts, request, options } = holding
   return {
     settle(record) {
       const charges: Charge[] = []
-      const used = amountsUsed(record, options.pricing)
+      const used = amountsUsed(record, options.pricing, request.tokenWeight)
       const nowMs = options.clock.now()
       slots.forEach((slot, at) => {
         const { id, metric, soft, hard } = slot.allowance

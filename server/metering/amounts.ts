@@ -1,12 +1,13 @@
 import type { Operation } from '#server/providers/provider.ts'
 import type { ReservationRequest, UsageRecord } from './accounts.ts'
-import type { Allowance } from './allowance.ts'
+import type { Allowance, Subject } from './allowance.ts'
 import type { Currency } from './currency.ts'
 import { estimateCost, estimateTokens, type Pricing } from './pricing.ts'
 
 /** What a request may come to use. Worked out only where something counts it, and once. */
 export interface Need {
-  tokens(): number
+  /** For an allowance of this kind of subject. */
+  tokens(kind: Subject['kind']): number
   /** Null: a price is not known. */
   money(): Record<Currency, number> | null
 }
@@ -23,7 +24,8 @@ export function createNeed(
   const estimate = () =>
     (tokens ??= estimateTokens({ requestBytes, maxTokens, choices, writesText }, deployments))
   return {
-    tokens: () => estimate().inputTokens + estimate().outputTokens,
+    tokens: (kind) =>
+      weighTokens(estimate().inputTokens + estimate().outputTokens, kind, request.tokenWeight),
     money() {
       if (money === undefined) {
         money =
@@ -40,6 +42,11 @@ export function createNeed(
       return money
     },
   }
+}
+
+/** People's limits count what was said, in whatever language; money, and what is not one person's, counts tokens as they are. */
+function weighTokens(tokens: number, kind: Subject['kind'], weight = 1): number {
+  return kind === 'person' && weight < 1 ? Math.ceil(tokens * weight) : tokens
 }
 
 const WRITING: ReadonlySet<Operation> = new Set<Operation>([
@@ -59,10 +66,13 @@ const NOTHING: Need = { tokens: () => 0, money: () => ({ EUR: 0, USD: 0 }) }
 export function amountsUsed(
   record: UsageRecord,
   pricing: Pricing,
+  tokenWeight?: number,
 ): (allowance: Pick<Allowance, 'metric' | 'subject' | 'currency'>) => number {
   const { usage, attempts, chargeMicros, currency: charged } = record
   return ({ metric, subject, currency }) => {
-    if (metric === 'tokens') return usage.inputTokens + usage.outputTokens
+    if (metric === 'tokens') {
+      return weighTokens(usage.inputTokens + usage.outputTokens, subject.kind, tokenWeight)
+    }
     if (metric !== 'money') return 0
     let micros = 0
     if (chargeMicros && charged) micros += pricing.convert(chargeMicros, charged, currency)

@@ -1,4 +1,6 @@
+import type { OwnLimit } from '#wire/money.ts'
 import type { Organisations } from '#server/access/organisations.ts'
+import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
@@ -25,6 +27,7 @@ import { createPricing, type Pricing } from './pricing.ts'
 import type { MoneySettings } from './settings.ts'
 import { createSpendStore, type SpendStore } from './spend-store.ts'
 import { createTurns, type Turns } from './turns.ts'
+import { toOwnLimits } from './own-limits.ts'
 
 /** What is used, what it costs, and what may be used: everything about money, wired up. */
 export interface Metering {
@@ -34,6 +37,8 @@ export interface Metering {
   setConfiguredPrices(rows: readonly PriceRow[]): void
   pricing: Pricing
   budgets: Budgets
+  /** What is left of all that counts somebody's calls to a model; models in no budget of their own are one as the other. */
+  limitsOf(principal: Principal, model: string): OwnLimit[]
   spend: SpendStore
   ledger: Ledger
   timeZone: string
@@ -124,6 +129,8 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
     setConfiguredPrices: (rows) => parts.ownPrices.setConfigured(rows),
     pricing,
     budgets,
+    limitsOf: (principal, model) =>
+      toOwnLimits(allowances.slotsOf(principal, model, clock.now())),
     spend,
     ledger,
     timeZone,

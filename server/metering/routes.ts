@@ -7,6 +7,7 @@ import {
   UpdateBudget,
   UpdateLimit,
   type LimitList,
+  type OwnLimitList,
   type PriceEntryList,
 } from '#wire/money.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
@@ -24,6 +25,11 @@ export function createMeteringRoutes(metering: Metering): Hono<ApiEnv> {
   addLimits(routes, metering)
   addPrices(routes, metering)
 
+  routes.get('/limits/mine', (c) => {
+    requireAllowed(c.var.principal, 'session.read', { kind: 'session' })
+    const limits = metering.limitsOf(c.var.principal, c.req.query('model') ?? '')
+    return c.json<OwnLimitList>({ limits })
+  })
   routes.get('/spend', async (c) => {
     requireAllowed(c.var.principal, 'spend.read', { kind: 'spend' })
     const query = SpendQuery.safeParse(c.req.query())

@@ -2,6 +2,7 @@ import { ACCOUNT_ROWS } from './account-rows.ts'
 import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
+import { COMPOSING_ROWS } from './composing-rows.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
@@ -18,6 +19,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...ADMINISTRATION_ROWS,
   ...AUDIT_ROWS,
   ...MODEL_ROWS,
+  ...COMPOSING_ROWS,
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,
   ...POLICY_ROWS,

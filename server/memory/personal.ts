@@ -1,0 +1,100 @@
+import type {
+  AssistantSettings,
+  CreateMemory,
+  Memory,
+  MemoryList,
+  Preferences,
+  UpdatePreferences,
+} from '#wire/preferences.ts'
+import type { Principal } from '#server/access/principal.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import { createId, isId } from '#server/lib/ids.ts'
+import { MAX_MEMORIES, type PersonalStore } from './personal-store.ts'
+
+export type PersonalDesk = ReturnType<typeof createPersonalDesk>
+
+/** What somebody sets and keeps for themself, and what the organisation lets everybody. */
+export function createPersonalDesk({ store, clock }: { store: PersonalStore; clock: Clock }) {
+  const readMine = (principal: Principal) => {
+    requireAllowed(principal, 'conversation.read', { kind: 'preferences' })
+    return store.read(principal)
+  }
+  const writeMine = (principal: Principal) =>
+    requireAllowed(principal, 'conversation.write', { kind: 'preferences' })
+
+  return {
+    async preferences(principal: Principal): Promise<Preferences> {
+      return (await readMine(principal)).preferences
+    },
+
+    async change(principal: Principal, change: UpdatePreferences): Promise<Preferences> {
+      writeMine(principal)
+      const { settings } = await store.read(principal)
+      if (change.isMemoryOn && !settings.isMemoryAllowed) throw notAllowed()
+      return store.savePreferences(principal, withoutAbsent(change))
+    },
+
+    async memories(principal: Principal): Promise<MemoryList> {
+      const { memories, settings } = await readMine(principal)
+      return { memories, isAllowed: settings.isMemoryAllowed }
+    },
+
+    async remember(principal: Principal, { text, conversationId }: CreateMemory): Promise<Memory> {
+      writeMine(principal)
+      const { settings } = await store.read(principal)
+      if (!settings.isMemoryAllowed) throw notAllowed()
+      const atMs = clock.now()
+      const memory = { id: createId(), text, conversationId, messageId: null, atMs }
+      const stored = await store.remember(principal, memory)
+      if (stored) return stored
+      throw new AppError(
+        'conflict',
+        `${MAX_MEMORIES} things are remembered already. Delete some of them first.`,
+      )
+    },
+
+    async correct(principal: Principal, id: string, text: string): Promise<Memory> {
+      writeMine(principal)
+      const changed = isId(id) ? await store.change(principal, id, text) : undefined
+      if (changed) return changed
+      throw unknownMemory()
+    },
+
+    async forget(principal: Principal, id: string): Promise<void> {
+      writeMine(principal)
+      if (!isId(id) || (await store.forget(principal, id)) === 0) throw unknownMemory()
+    },
+
+    async forgetAll(principal: Principal): Promise<void> {
+      writeMine(principal)
+      await store.forget(principal, null)
+    },
+
+    async settings(principal: Principal): Promise<AssistantSettings> {
+      return (await readMine(principal)).settings
+    },
+
+    async saveSettings(
+      principal: Principal,
+      settings: AssistantSettings,
+    ): Promise<AssistantSettings> {
+      requireAllowed(principal, 'assistant.manage', { kind: 'organisation' })
+      await store.saveSettings(principal, settings)
+      return settings
+    },
+  }
+}
+
+function withoutAbsent(change: UpdatePreferences): Partial<Preferences> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+}
+
+function notAllowed(): AppError {
+  return new AppError('forbidden', 'Your organisation has switched off the memory.')
+}
+
+function unknownMemory(): AppError {
+  return new AppError('not_found', 'This is not remembered, or not any more.')
+}
