@@ -13,16 +13,19 @@ const NEVER = ['**/dist/**', '**/*.test.*', '**/gallery/**']
 const WORKSPACE = [
   'pages/admin/**',
   'pages/{Account,Models,Model,Playground,Residency,MyData,Course,OwnApprovals}Page.tsx',
-  'components/{account,admin,catalogue,charts,money,people,playground,policies,providers,registers,residency,rights}/**',
+  'components/{account,admin,catalogue,charts,money,people,playground,policies,providers,registers,residency,rights,routes}/**',
 ]
 
 /** What the assistant loads when somebody wants it: dialogs, panels, and the messages of special kinds. */
 const EXTRAS = [
-  'components/{attachments,compare,exchange,folders,glossary,help,language,library,memory,message,search,settings,sharing,temporary,tour}/**',
+  'components/use-markdown-labels.ts',
+  'components/{attachments,compare,exchange,folders,glossary,help,language,library,memory,message,reading,search,settings,sharing,temporary,tour}/**',
 ]
 
 /** What is shown before somebody is in, and nowhere else. */
 const ENTRANCE = ['pages/{SignIn,Welcome}Page.tsx', 'components/entrance/**']
+/** Of the assistant's extras, what the workspace shows as well. */
+const SHARED_EXTRAS = ['components/use-markdown-labels.ts']
 /** What both the entrance and the workspace show: its texts are in both catalogues. */
 const SHARED = ['components/credentials/**', 'components/CopyButton.tsx']
 
@@ -45,7 +48,7 @@ export default defineConfig({
     },
     {
       path: '<rootDir>/web/locales/{locale}/workspace',
-      include: within([...WORKSPACE, ...SHARED]),
+      include: within([...WORKSPACE, ...SHARED, ...SHARED_EXTRAS]),
       exclude: NEVER,
     },
     {

@@ -12,7 +12,12 @@ import {
 import type { Denials } from './audit/denials.ts'
 import { noteDenied } from './audit/note-denied.ts'
 import { toErrorResponse } from './http/errors.ts'
-import { HTTPS_ONLY, SECURITY_HEADERS } from './http/security-headers.ts'
+import {
+  DIAGRAM_HEADERS,
+  DIAGRAM_PATH,
+  HTTPS_ONLY,
+  SECURITY_HEADERS,
+} from './http/security-headers.ts'
 import type { Bindings } from './http/server.ts'
 import { actingAs } from './lib/acting.ts'
 import { AppError } from './lib/app-error.ts'
@@ -49,7 +54,9 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     c.set('requestId', createId())
     c.set('signal', AbortSignal.any([c.req.raw.signal, parts.closing]))
     await next()
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value)
+    const isDiagram = c.req.path.startsWith(DIAGRAM_PATH)
+    const security = isDiagram ? DIAGRAM_HEADERS : SECURITY_HEADERS
+    for (const [name, value] of Object.entries(security)) c.header(name, value)
     if (parts.access.cookie.isSecure) c.header('strict-transport-security', HTTPS_ONLY)
     c.header('x-request-id', c.var.requestId)
   })

@@ -33,5 +33,5 @@ export async function startApp(root: Element, storage: KeyValueStorage): Promise
     app.tabs.tell({ type: 'signed-in', conversationId: null })
   }
   // Not part of the first load, but there before the first answer.
-  await loadMarkdown()
+  await Promise.all([loadMarkdown(), app.language.loadExtras()])
 }

@@ -4,6 +4,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
+import { diagramFiles } from './build/diagram-files.ts'
 import { precompress } from './build/precompress.ts'
 
 const configPath = join(import.meta.dirname, '..', 'lingui.config.ts')
@@ -17,6 +18,7 @@ export default defineConfig({
     lingui({ configPath, failOnCompileError: true }),
     babel({ presets: [linguiTransformerBabelPreset({}, { configPath })] }),
     tailwindcss(),
+    diagramFiles(),
     precompress(),
   ],
   // The browser reads what our own server answers with a tenth of zod: web/schema/zod.ts.

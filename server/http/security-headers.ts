@@ -9,6 +9,8 @@ const CONTENT_SECURITY_POLICY = [
   "img-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
+  // Of our own pages one alone lets itself be framed: the one that draws diagrams.
+  "frame-src 'self'",
   "manifest-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
@@ -16,6 +18,23 @@ const CONTENT_SECURITY_POLICY = [
   // Text never becomes markup or script in the page, not even by mistake: the browser throws. `default` is in theme.js.
   "require-trusted-types-for 'script'",
   'trusted-types default',
+].join('; ')
+
+/**
+ * The frame that draws diagrams out of what a model wrote: an origin of its own, Mermaid's code, and no network at all. It
+ * makes markup of text, which is why it is not the page; a request that got out of it would have nothing to tell.
+ */
+const DIAGRAM_POLICY = [
+  'sandbox allow-scripts',
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'unsafe-inline'",
+  // The drawing itself, on its way to a PNG.
+  'img-src data:',
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+  "webrtc 'block'",
 ].join('; ')
 
 /**
@@ -34,4 +53,17 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy':
     'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+}
+
+/** All that belongs to the frame of diagrams, public/diagram of the web app. */
+export const DIAGRAM_PATH = '/diagram/'
+
+/** In place of the above on what belongs to that frame, whose origin is nobody's: so it must ask for scripts as a stranger. */
+export const DIAGRAM_HEADERS: Readonly<Record<string, string>> = {
+  ...SECURITY_HEADERS,
+  'content-security-policy': DIAGRAM_POLICY,
+  'x-frame-options': 'SAMEORIGIN',
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-dns-prefetch-control': 'off',
 }

@@ -62,7 +62,15 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
         />
       )}
       <Parts parts={message.parts} place="before" />
-      {text !== '' && <AnswerText isStreaming={isStreaming} lang={lang} text={text} />}
+      {text !== '' && (
+        <AnswerText
+          isStreaming={isStreaming}
+          lang={lang}
+          messageId={id}
+          parts={message.parts}
+          text={text}
+        />
+      )}
       {isStreaming && text === '' && !reasoning && <Waiting />}
       <Parts parts={message.parts} place="after" />
       <AnswerEnding again={again} message={message} />

@@ -1,37 +1,35 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
+import type { MessagePart } from '#wire/message-parts.ts'
 import { directionOf } from '../i18n/direction.ts'
-import { useMarkdownLabels } from './use-markdown-labels.ts'
+import { Extra } from './Extra.tsx'
 
-export const loadMarkdown = () => import('../markdown/Markdown.tsx')
+export const loadMarkdown = () => import('./message/AnswerMarkdown.tsx')
 
-const Markdown = lazy(async () => ({ default: (await loadMarkdown()).Markdown }))
+const AnswerMarkdown = lazy(async () => ({ default: (await loadMarkdown()).AnswerMarkdown }))
 
 interface AnswerTextProps {
+  /** Of a conversation's; absent elsewhere. */
+  messageId?: string
   text: string
+  /** What the numbers in it stand for is among these. */
+  parts?: readonly MessagePart[] | undefined
   /** BCP 47; null: nobody is sure. */
   lang: string | null
   isStreaming: boolean
 }
 
 /** What the model wrote, in its own language and direction; plain for the moment until the renderer is there. */
-export function AnswerText({ text, lang, isStreaming }: AnswerTextProps) {
-  const labels = useMarkdownLabels()
+export function AnswerText({ lang, ...answer }: AnswerTextProps) {
   const shared = { dir: directionOf(lang), lang: lang ?? '' }
   return (
-    <Suspense
+    <Extra
       fallback={
         <p className="whitespace-pre-wrap" {...shared}>
-          {text}
+          {answer.text}
         </p>
       }
     >
-      <Markdown
-        headingLevel={3}
-        isStreaming={isStreaming}
-        labels={labels}
-        text={text}
-        {...shared}
-      />
-    </Suspense>
+      <AnswerMarkdown {...answer} headingLevel={3} {...shared} />
+    </Extra>
   )
 }

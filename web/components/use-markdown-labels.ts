@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import type { MarkdownLabels } from '../markdown/labels.ts'
@@ -10,6 +11,25 @@ export function useMarkdownLabels(): MarkdownLabels {
       copyCode: t`Copy code`,
       codeCopied: t`Code copied`,
       codeIn: (language) => (language === '' ? t`Code` : t`Code in ${language}`),
+      codeTools: {
+        wrap: t`Wrap long lines`,
+        download: t`Download`,
+        showAll: (count) => plural(count, { one: 'Show # line', other: 'Show all # lines' }),
+        showLess: t`Show less`,
+      },
+      formula: t`Formula`,
+      copyFormula: t({ message: 'Copy as TeX', comment: 'TeX is the name of a language for formulas' }),
+      formulaCopied: t`Formula copied`,
+      formulaFailed: t`This formula cannot be shown.`,
+      diagram: {
+        name: t`Diagram`,
+        drawing: t`Drawing the diagram…`,
+        failed: t`This diagram cannot be drawn. Here is how it was written.`,
+        showSource: t({ message: 'Source text', comment: 'Of a diagram: how it was written' }),
+        saveSvg: t`Save as SVG`,
+        savePng: t`Save as PNG`,
+      },
+      source: (number, title) => t`Source ${i18n.number(number)}: ${title}`,
       table: t`Table`,
       imageNotLoaded: t`Image, not loaded`,
       linkRemoved: t`Link removed: its address is not safe`,

@@ -5,6 +5,8 @@ import type { Block, InlineText, ListItem } from './blocks.ts'
 import { directionOf } from './direction.ts'
 import type { Drawing } from './drawing.ts'
 import { InlineContent } from './InlineContent.tsx'
+import { Diagram } from './diagram/Diagram.tsx'
+import { Maths } from './maths/Maths.tsx'
 import { MarkdownTable } from './MarkdownTable.tsx'
 
 interface BlockProps<Type extends Block['type']> {
@@ -36,6 +38,8 @@ export function BlockContent({ block, drawing, level }: BlockContentProps): Reac
       return <List block={block} drawing={drawing} />
     case 'table':
       return <MarkdownTable table={block} drawing={drawing} />
+    case 'maths':
+      return <Maths drawing={drawing} isBlock isDisplay source={block.raw} tex={block.tex} />
     case 'rule':
       return <hr />
     case 'definition':
@@ -67,13 +71,25 @@ function Heading({ block: { depth, text }, drawing, level }: HeadingProps) {
 }
 
 function Code({ block, drawing: { labels } }: BlockProps<'code'>) {
-  return (
+  const { code, language, isClosed } = block
+  const asCode = (
     <CodeBlock
-      code={block.code}
-      language={block.language}
-      isComplete={block.isClosed}
-      labels={{ copy: labels.copyCode, copied: labels.codeCopied, name: labels.codeIn }}
+      code={code}
+      language={language}
+      isComplete={isClosed}
+      labels={{
+        copy: labels.copyCode,
+        copied: labels.codeCopied,
+        name: labels.codeIn,
+        tools: labels.codeTools,
+      }}
     />
+  )
+  if (language !== 'mermaid' || !isClosed) return asCode
+  return (
+    <Diagram labels={labels} source={code}>
+      {asCode}
+    </Diagram>
   )
 }
 

@@ -1,8 +1,10 @@
 import { Fragment, type MouseEvent, type ReactNode } from 'react'
 import { Icon } from '../ui/Icon.tsx'
 import type { InlineText } from './blocks.ts'
+import { CitedText } from './CitedText.tsx'
 import type { Drawing } from './drawing.ts'
 import { type Inline, lexInline, plainText } from './inline.ts'
+import { Maths } from './maths/Maths.tsx'
 import { allowedLink, hostToReveal } from './url-policy.ts'
 
 const MAX_SHOWN_URL_CHARS = 80
@@ -19,7 +21,7 @@ function drawAll(inlines: Inline[], drawing: Drawing): ReactNode {
 function draw(inline: Inline, drawing: Drawing): ReactNode {
   switch (inline.type) {
     case 'text':
-      return inline.text
+      return <CitedText text={inline.text} drawing={drawing} />
     case 'code':
       return <code dir="ltr">{inline.text}</code>
     case 'strong':
@@ -34,6 +36,15 @@ function draw(inline: Inline, drawing: Drawing): ReactNode {
       return <MarkdownLink link={inline} drawing={drawing} />
     case 'image':
       return <ImageChip image={inline} drawing={drawing} />
+    case 'maths':
+      return (
+        <Maths
+          drawing={drawing}
+          isDisplay={inline.isDisplay}
+          source={inline.raw}
+          tex={inline.tex}
+        />
+      )
     case 'footnote':
     default:
       return <FootnoteMark label={inline.label} drawing={drawing} />

@@ -2,7 +2,7 @@ import { memo, useId, useMemo, useState } from 'react'
 import { BlockContent } from './BlockContent.tsx'
 import { type DocumentBlock, MAX_MARKDOWN_CHARS } from './document.ts'
 import { createDocumentReader } from './document-reader.ts'
-import type { Drawing } from './drawing.ts'
+import type { CitedSources, Drawing } from './drawing.ts'
 import { FootnoteList } from './FootnoteList.tsx'
 import type { MarkdownLabels } from './labels.ts'
 import { outlineLevels } from './outline.ts'
@@ -19,11 +19,13 @@ export interface MarkdownProps {
   isStreaming?: boolean
   /** The level of the first heading: one below that of the message. */
   headingLevel?: number
+  /** What numbers in brackets stand for: the same object until that changes. */
+  sources?: CitedSources | undefined
 }
 
 /** Model output as React elements. Appending draws the last blocks again and nothing else. */
 export function Markdown(props: MarkdownProps) {
-  const { text, labels, lang, dir, isStreaming = false, headingLevel = 3 } = props
+  const { text, labels, lang, dir, isStreaming = false, headingLevel = 3, sources } = props
   const idPrefix = useId()
   const isPlain = text.length > MAX_MARKDOWN_CHARS
   const [read] = useState(createDocumentReader)
@@ -33,8 +35,8 @@ export function Markdown(props: MarkdownProps) {
     [read, markdown, isStreaming],
   )
   const drawing = useMemo<Drawing>(
-    () => ({ labels, references, idPrefix }),
-    [labels, references, idPrefix],
+    () => ({ labels, references, idPrefix, sources }),
+    [labels, references, idPrefix, sources],
   )
   const levels = outlineLevels(blocks, headingLevel)
   return (
@@ -69,5 +71,6 @@ const MemoBlock = memo(
     previous.block.block === next.block.block &&
     previous.referenceKey === next.referenceKey &&
     previous.drawing.labels === next.drawing.labels &&
+    previous.drawing.sources === next.drawing.sources &&
     previous.level === next.level,
 )

@@ -5,13 +5,13 @@ export interface DrawnElement {
 }
 
 const TAGS = new Set(
-  'div p h3 h4 h5 h6 ul ol li blockquote hr br strong em del code pre mark a span bdi sup section table thead tbody tr th td figure figcaption button svg path'.split(
+  'div p h3 h4 h5 h6 ul ol li blockquote hr br strong em del code pre mark a span bdi sup section table thead tbody tr th td figure figcaption button svg path math mrow mfrac mi mo mn ms mtext mspace msqrt mroot mtable mtr mtd munder mover munderover msub msup msubsup menclose mphantom mpadded mstyle'.split(
     ' ',
   ),
 )
 
 const ATTRIBUTES = new Set(
-  'class dir lang id role title href target rel referrerpolicy scope tabindex type start viewbox width height fill stroke stroke-width stroke-linecap stroke-linejoin focusable d'.split(
+  'class dir lang id role title href target rel referrerpolicy scope tabindex type start viewbox width height fill stroke stroke-width stroke-linecap stroke-linejoin focusable d display depth fence form stretchy scriptlevel displaystyle notation accent lspace rspace movablelimits voffset mathvariant linethickness mathsize'.split(
     ' ',
   ),
 )

@@ -23,6 +23,7 @@ export type Block =
   | { type: 'quote'; raw: string; blocks: Block[] }
   | { type: 'list'; raw: string; start: number | undefined; isLoose: boolean; items: ListItem[] }
   | { type: 'table'; raw: string; align: Alignment[]; header: string[]; rows: string[][] }
+  | { type: 'maths'; raw: string; tex: string }
   | { type: 'rule'; raw: string }
   | { type: 'definition'; raw: string; label: string; href: string; title: string }
   | { type: 'footnote'; raw: string; label: string; blocks: Block[] }
@@ -45,13 +46,13 @@ type BlockToken =
   | Tokens.Table
   | Tokens.Text
 
-/** All that the lexer makes of blocks, but for our own footnotes. */
+/** All that the lexer makes of blocks, but for our own footnotes and formulas. */
 function isBlockToken(token: Token): token is BlockToken {
-  return token.type !== 'footnoteDefinition'
+  return token.type !== 'footnoteDefinition' && token.type !== 'maths'
 }
 
 function toBlock(token: Token): Block {
-  if (!isBlockToken(token)) return toFootnote(token)
+  if (!isBlockToken(token)) return token.type === 'maths' ? toMaths(token) : toFootnote(token)
   switch (token.type) {
     case 'heading':
       return { type: 'heading', raw: token.raw, depth: token.depth, text: textOf(token) }
@@ -78,6 +79,10 @@ function toBlock(token: Token): Block {
 
 function toFootnote({ raw, label, tokens }: Tokens.Generic): Block {
   return { type: 'footnote', raw, label: String(label), blocks: blocksOf(tokens) }
+}
+
+function toMaths({ raw, tex }: Tokens.Generic): Block {
+  return { type: 'maths', raw, tex: String(tex) }
 }
 
 function toDefinition({ raw, tag, href, title }: Tokens.Def): Block {

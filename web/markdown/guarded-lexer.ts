@@ -8,6 +8,7 @@ import {
   type Tokens,
   type TokensList,
 } from 'marked'
+import { mathsBlock, mathsInline } from './maths/maths-tokens.ts'
 
 /** Deeper than any honest answer: what lies below is shown as it was written. */
 const MAX_BLOCK_DEPTH = 12
@@ -82,7 +83,7 @@ function isTooDense(source: string): boolean {
   if (source.length > MAX_INLINE_CHARS) return true
   return (
     source.length > MAX_INLINE_MARKS &&
-    (source.match(/[[\]*_~`<(!]/g)?.length ?? 0) > MAX_INLINE_MARKS
+    (source.match(/[[\]*_~`<(!$\\]/g)?.length ?? 0) > MAX_INLINE_MARKS
   )
 }
 
@@ -96,6 +97,13 @@ const BLOCK_RULES: Rules['block'] = {
     Lexer.rules.block.gfm.paragraph.source.replace(
       / \{0,3\}\(\?:<\\\/\?\(\?:address\|.*?CDATA\\\[\)/g,
       '(?!)',
+    ),
+  ),
+  // A heading underlined is looked for up to its underlining: no further than the next formula.
+  lheading: new RegExp(
+    Lexer.rules.block.gfm.lheading.source.replace(
+      String.raw`\n(?!\s*?\n|`,
+      () => String.raw`\n(?!\s*?\n| {0,3}(?:\$\$|\\\[)|`,
     ),
   ),
 }
@@ -149,7 +157,7 @@ export function foldLabel(label: string): string {
 const OPTIONS: MarkedOptions = new Marked({
   // Models write verses, addresses and steps on lines of their own and mean it.
   breaks: true,
-  extensions: [footnoteDefinition, footnoteReference, lineBreak],
+  extensions: [footnoteDefinition, footnoteReference, lineBreak, mathsBlock, mathsInline],
   tokenizer: {
     // HTML is text.
     html: () => undefined,

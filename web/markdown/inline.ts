@@ -12,6 +12,7 @@ export type Inline =
   | { type: 'link'; href: string; title: string; children: Inline[] }
   | { type: 'image'; href: string; alt: string }
   | { type: 'footnote'; label: string }
+  | { type: 'maths'; raw: string; tex: string; isDisplay: boolean }
 
 /** Lexes inline markdown. `links` maps folded labels to definitions; a footnote's label carries a `^` before it. */
 export function lexInline({ source, isPlain }: InlineText, links: Links): Inline[] {
@@ -33,6 +34,8 @@ function wordsOf(inline: Inline): string {
       return ' '
     case 'image':
       return inline.alt
+    case 'maths':
+      return inline.raw
     case 'footnote':
       return ''
     case 'strong':
@@ -55,14 +58,19 @@ type InlineToken =
   | Tokens.Strong
   | Tokens.Text
 
-/** All that the lexer makes of a line, but for our own footnotes. */
+/** All that the lexer makes of a line, but for our own footnotes and formulas. */
 function isInlineToken(token: Token): token is InlineToken {
-  return token.type !== 'footnoteReference'
+  return token.type !== 'footnoteReference' && token.type !== 'maths'
+}
+
+function toOwn(token: Tokens.Generic): Inline {
+  if (token.type !== 'maths') return { type: 'footnote', label: String(token['label']) }
+  const { raw, tex, isDisplay } = token
+  return { type: 'maths', raw, tex: String(tex), isDisplay: isDisplay === true }
 }
 
 function toInline(token: Token): Inline {
-  if (!isInlineToken(token))
-    return { type: 'footnote', label: 'label' in token ? String(token.label) : '' }
+  if (!isInlineToken(token)) return toOwn(token)
   switch (token.type) {
     case 'strong':
     case 'em':

@@ -1,10 +1,18 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { Markdown } from './Markdown.tsx'
+import { Formula } from './maths/Formula.tsx'
 import { SPECIMEN_LABELS } from './specimen-labels.ts'
 
 /** The renderer's output as HTML text, for tests: what a browser would have in its document. */
 export function renderMarkdown(text: string, isStreaming = false): string {
   return renderToStaticMarkup(
     <Markdown text={text} labels={SPECIMEN_LABELS} isStreaming={isStreaming} />,
+  )
+}
+
+/** A formula as HTML text, or its source where it cannot be set. */
+export function renderFormula(tex: string, isDisplay = false): string {
+  return renderToStaticMarkup(
+    <Formula failedLabel="Not shown" isDisplay={isDisplay} source={tex} tex={tex} />,
   )
 }

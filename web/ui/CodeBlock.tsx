@@ -1,10 +1,15 @@
-import { useEffect, useState } from 'react'
-import { copyText } from './copy-text.ts'
+import { useEffect, useMemo, useState } from 'react'
+import { codeFileName } from './code-file.ts'
+import { CopyTextButton } from './CopyTextButton.tsx'
 import { findHighlight, highlight } from './highlight/highlight.ts'
 import type { HighlightSpan } from './highlight/spans.ts'
 import { Icon } from './Icon.tsx'
+import { saveFile } from './save-file.ts'
 
-const COPIED_SHOWN_MS = 2000
+/** Code of more lines than this is folded where it stands whole at once; what streams in stays open. */
+const MAX_OPEN_LINES = 40
+/** So few lines nobody counts. */
+const MIN_COUNTED_LINES = 4
 /** What scrolls must be reachable by keyboard (WCAG 2.1.1); a group, since a long answer has too many for landmarks. */
 const REACHABLE = { tabIndex: 0, role: 'group' }
 
@@ -13,6 +18,15 @@ export interface CodeBlockLabels {
   copied: string
   /** Names the block for assistive technology. `language` is '' where none is named. */
   name: (language: string) => string
+  /** What else may be done with it; absent: nothing. */
+  tools?: CodeToolLabels
+}
+
+export interface CodeToolLabels {
+  wrap: string
+  download: string
+  showAll: (lineCount: number) => string
+  showLess: string
 }
 
 interface CodeBlockProps {
@@ -24,22 +38,82 @@ interface CodeBlockProps {
   labels: CodeBlockLabels
 }
 
-/** Code with its language, a copy button and, once it is complete, colours. */
+/** Code with its language, what can be done with it and, once it is complete, colours. */
 export function CodeBlock({ code, language, isComplete, labels }: CodeBlockProps) {
   const spans = useHighlight(code, language, isComplete)
+  const { tools } = labels
+  const lineCount = useMemo(() => code.split('\n').length, [code])
+  const [isFolded, setIsFolded] = useState(isComplete && lineCount > MAX_OPEN_LINES)
+  const [isWrapped, setIsWrapped] = useState(false)
+  const canFold = tools !== undefined && isComplete && lineCount > MAX_OPEN_LINES
+  const isCounted = tools !== undefined && !isWrapped && lineCount >= MIN_COUNTED_LINES
   return (
-    <figure className="code-block" dir="ltr">
+    <figure
+      className="code-block"
+      dir="ltr"
+      {...(canFold && isFolded && { 'data-folded': '' })}
+      {...(isWrapped && { 'data-wrapped': '' })}
+    >
       <figcaption>
         <span className="code-block-language">{language}</span>
-        <CopyButton text={code} labels={labels} />
+        {tools && <CodeTools {...{ code, language, isWrapped, setIsWrapped, labels: tools }} />}
+        <CopyTextButton copied={labels.copied} label={labels.copy} text={code} />
       </figcaption>
       <div className="code-block-scroll" {...REACHABLE} aria-label={labels.name(language)}>
-        <pre>
+        <pre {...(isCounted && { 'data-lines': lineNumbers(lineCount) })}>
           <code>{spans ? spans.map(drawSpan) : drawSpan({ text: code, scope: '' }, 0)}</code>
         </pre>
       </div>
+      {canFold && (
+        <button
+          type="button"
+          className="code-block-fold"
+          aria-expanded={!isFolded}
+          onClick={() => setIsFolded(!isFolded)}
+        >
+          <Icon name="chevron-down" size={16} />
+          {isFolded ? tools.showAll(lineCount) : tools.showLess}
+        </button>
+      )}
     </figure>
   )
+}
+
+interface CodeToolsProps {
+  code: string
+  language: string
+  isWrapped: boolean
+  setIsWrapped: (isWrapped: boolean) => void
+  labels: CodeToolLabels
+}
+
+function CodeTools({ code, language, isWrapped, setIsWrapped, labels }: CodeToolsProps) {
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={labels.wrap}
+        aria-pressed={isWrapped}
+        title={labels.wrap}
+        onClick={() => setIsWrapped(!isWrapped)}
+      >
+        <Icon name="wrap" />
+      </button>
+      <button
+        type="button"
+        aria-label={labels.download}
+        title={labels.download}
+        onClick={() => saveFile(codeFileName(code, language), code, 'text/plain;charset=utf-8')}
+      >
+        <Icon name="download" />
+      </button>
+    </>
+  )
+}
+
+/** Drawn by the style sheet, so that nobody copies them and no voice reads them. */
+function lineNumbers(count: number): string {
+  return Array.from({ length: count }, (_, at) => at + 1).join('\n')
 }
 
 function useHighlight(code: string, language: string, isComplete: boolean) {
@@ -76,20 +150,5 @@ function drawTurning(part: string, key: number) {
     <mark key={key} className="code-turning">
       {`U+${name}`}
     </mark>
-  )
-}
-
-function CopyButton({ text, labels }: { text: string; labels: CodeBlockLabels }) {
-  const [isCopied, setIsCopied] = useState(false)
-  useEffect(() => {
-    if (!isCopied) return undefined
-    const timer = setTimeout(() => setIsCopied(false), COPIED_SHOWN_MS)
-    return () => clearTimeout(timer)
-  }, [isCopied])
-  return (
-    <button type="button" onClick={() => void copyText(text).then(setIsCopied)}>
-      <Icon name={isCopied ? 'check' : 'copy'} />
-      <span aria-live="polite">{isCopied ? labels.copied : labels.copy}</span>
-    </button>
   )
 }

@@ -16,6 +16,7 @@ const PATHS = {
   chart: 'M4 4v16h16M8 15l3.500-4.500 3 2.500L19.500 7',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   'chevron-down': 'M6 9.5l6 6 6-6',
+  'chevron-up': 'M6 14.5l6-6 6 6',
   'chevron-end': 'M9.5 6l6 6-6 6',
   'chevron-start': 'M14.5 6l-6 6 6 6',
   cards:
@@ -74,8 +75,15 @@ const PATHS = {
   system: 'M4 5h16v11H4zM9 20h6M12 16v4',
   table: 'M4 5h16v14H4zM4 10h16M4 14.500h16M10 10v9',
   trash: 'M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5',
+  'thumb-down':
+    'M7 4v10M7 5.500h8.500c1 0 1.800.700 2 1.700l1 4.500c.250 1.200-.7 2.300-1.900 2.300H13v4.500a2 2 0 0 1-2 2L7 14H3.500V4H7',
+  'thumb-up':
+    'M7 20V10M7 18.500h8.500c1 0 1.800-.700 2-1.700l1-4.500c.250-1.200-.7-2.300-1.900-2.300H13V5.500a2 2 0 0 0-2-2L7 10H3.500v10H7',
+  speaker:
+    'M4 9.500v5h3.500L12 19V5L7.500 9.500zM15 9a4 4 0 0 1 0 6M17.500 6.500a7.500 7.500 0 0 1 0 11',
   wallet: 'M4.500 8h15v11.500h-15zM4.500 8L16 4.500V8M19.500 12h-4v3.500h4',
   warning: 'M12 4l9 16H3zM12 10v4.5M12 17v.01',
+  wrap: 'M4 6h16M4 12h13.500a3 3 0 0 1 0 6H13M15.500 15.500L13 18l2.500 2.500M4 18h5',
 } satisfies Record<string, string>
 
 export type IconName = keyof typeof PATHS
