@@ -20,6 +20,7 @@ export interface Resource {
     | 'price'
     | 'model'
     | 'conversation'
+    | 'folder'
     | 'run'
     | 'metrics'
     | 'request'

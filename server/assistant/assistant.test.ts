@@ -299,7 +299,7 @@ test('what the model thought stays with its answer, also where it was stopped an
   assert.equal(thoughts(await see(runId)), 'Light scatters. 🌈')
 })
 
-test('a run that its conversation was deleted under ends, and nothing is left of either', async () => {
+test('a run that its conversation was deleted under ends, and nobody finds either', async () => {
   const tap = createTap()
   const { say, assistant, conversationId, gateway } = await setup(tap.script)
   const { runId } = await say('Sveiki?')

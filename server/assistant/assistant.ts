@@ -5,8 +5,10 @@ import type { Log } from '#server/lib/log.ts'
 import { createAnswering, type AnsweringOptions } from './answer-run.ts'
 import type { ChatGateway } from './ask-model.ts'
 import type { AttachmentsPort } from './attachments-port.ts'
-import { createConversations, type Conversations } from './conversations.ts'
+import { openConversations, type Conversations } from './open-conversations.ts'
 import { createConversationsStore } from './conversations-store.ts'
+import { createFolders, type Folders } from './folders/folders.ts'
+import { createFoldersStore } from './folders/folders-store.ts'
 import { createLanguageDetector } from './detect-language.ts'
 import { salvageRun } from './end-stored-run.ts'
 import { createEventWriter } from './event-writer.ts'
@@ -19,6 +21,8 @@ import { createRunEventsStore } from './run-events-store.ts'
 import { createRunsInFlightStore } from './runs-in-flight-store.ts'
 import { createRuns, type Runs } from './runs.ts'
 import { createRunsStore } from './runs-store.ts'
+import { openSearch } from './search/open-search.ts'
+import type { Search } from './search/search.ts'
 
 export interface AssistantOptions {
   database: Database
@@ -44,6 +48,8 @@ export interface AssistantOptions {
 export interface Assistant {
   conversations: Conversations
   runs: Runs
+  folders: Folders
+  search: Search
   /** Before the first request: ends what a dead process left. */
   start(): Promise<void>
   /** Interrupts what is being written, keeps what was there. Before the gateway and the database close. */
@@ -65,6 +71,8 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const { processId } = processes
   const live = createLiveRuns({ store: events })
   const detectLanguage = createLanguageDetector({ log })
+  const folders = createFolders({ store: createFoldersStore(database), clock, createId })
+  const { search, filler } = openSearch({ database, log })
   const answering = createAnswering({
     gateway,
     messages,
@@ -74,7 +82,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     clock,
     createId,
     log,
-    promptSources: options.additions ?? [],
+    promptSources: [folders.addToPrompt, ...(options.additions ?? [])],
     ...(options.attachments && { attachments: options.attachments }),
     ...(options.onWhole && { onWhole: options.onWhole }),
   })
@@ -92,21 +100,23 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const running = { store, inFlight, live, answering, processId, maxRunsOfOwner }
   const runs = createRuns({ ...tools, ...running, conversations })
 
-  const desk = createConversations({ store: conversations, messages, runs, clock, createId })
   return {
-    conversations: {
-      ...desk,
-      list(...asked) {
-        // Somebody has opened the page: their first question shall not wait for the detector's tables, and nobody else
-        // shall have 80 MB of them.
-        void detectLanguage('bonjour')
-        return desk.list(...asked)
-      },
-    },
+    conversations: openConversations(
+      { database, messages, runs, clock, createId, folders },
+      // Somebody has opened the page: their first question shall not wait for the detector's tables, and nobody else
+      // shall have 80 MB of them.
+      () => void detectLanguage('bonjour'),
+    ),
     runs,
-    start: () => recovery.start(),
+    folders,
+    search,
+    async start() {
+      await recovery.start()
+      filler.start()
+    },
     async close() {
       await answering.close()
+      await filler.close()
       await recovery.close()
     },
   }

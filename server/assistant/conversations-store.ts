@@ -1,5 +1,5 @@
 import type { Classification } from '#wire/classification.ts'
-import type { Conversation } from '#wire/conversations.ts'
+import type { Conversation, ConversationsShown } from '#wire/conversations.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
@@ -12,6 +12,13 @@ export interface Owner {
 
 export function ownerOf(principal: Principal): Owner {
   return { tenantId: principal.tenantId, ownerId: principal.id }
+}
+
+export interface ListAsked {
+  shown: ConversationsShown
+  limit: number
+  /** The last one of the page before. */
+  after: PageMark | null
 }
 
 export interface ConversationChanges {
@@ -31,17 +38,11 @@ export type ConversationsStore = ReturnType<typeof createConversationsStore>
 /** What is not the owner's does not exist for them. */
 export function createConversationsStore(database: Database) {
   return {
-    /** Newest use first. `after` is the last one of the page before. */
-    async list(owner: Owner, { limit, after }: { limit: number; after: PageMark | null }) {
-      return database.withTenant(owner.tenantId, async (sql) => {
-        const rows = await sql<ConversationRow[]>`
-          select *, ${isRunning(sql)} from conversations
-          where owner_id = ${owner.ownerId} and deleted_at is null
-            ${after ? sql`and (updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id})` : sql``}
-          order by updated_at desc, id desc limit ${limit}`
-        return rows.map(toConversation)
-      })
-    },
+    /** Newest use first, among those that are active pinned ones before. */
+    list: (owner: Owner, asked: ListAsked): Promise<Conversation[]> =>
+      database.withTenant(owner.tenantId, async (sql) =>
+        (await listRows(sql, owner, asked)).map(toConversation),
+      ),
 
     async find(owner: Owner, id: string): Promise<Conversation | undefined> {
       return database.withTenant(owner.tenantId, async (sql) => {
@@ -92,29 +93,33 @@ export function createConversationsStore(database: Database) {
         return rows.map(toConversation)[0]
       })
     },
-
-    /** With its messages, runs and events. False: there was none. */
-    remove: (owner: Owner, id: string): Promise<boolean> => removeOne(database, owner, id),
   }
 }
 
-function removeOne(database: Database, owner: Owner, id: string): Promise<boolean> {
-  return database.withTenant(owner.tenantId, async (sql) => {
-    const { count } = await sql`
-      delete from conversations where id = ${id} and owner_id = ${owner.ownerId}`
-    if (count === 0) return false
-    const resource = { kind: 'conversation', id }
-    await noteEvent(sql, owner.tenantId, {
-      action: 'conversation.delete',
-      resource,
-      outcome: 'done',
-    })
-    return true
-  })
+async function listRows(sql: TransactionSql, owner: Owner, { shown, limit, after }: ListAsked) {
+  if (shown === 'active') {
+    return sql<ConversationRow[]>`
+      select *, ${isRunning(sql)} from conversations
+      where owner_id = ${owner.ownerId} and deleted_at is null and archived_at is null
+        ${
+          after
+            ? sql`and (pinned_at is not null, updated_at, id)
+                < (${after.isPinned}, ${after.updatedAt}::timestamptz, ${after.id})`
+            : sql``
+        }
+      order by (pinned_at is not null) desc, updated_at desc, id desc limit ${limit}`
+  }
+  const mark = shown === 'deleted' ? sql`deleted_at` : sql`updated_at`
+  return sql<ConversationRow[]>`
+    select *, ${isRunning(sql)} from conversations
+    where owner_id = ${owner.ownerId}
+      ${shown === 'deleted' ? sql`and deleted_at is not null` : sql`and deleted_at is null and archived_at is not null`}
+      ${after ? sql`and (${mark}, id) < (${after.updatedAt}::timestamptz, ${after.id})` : sql``}
+    order by ${mark} desc, id desc limit ${limit}`
 }
 
 /** Whether an answer is being written in the conversation of a row. */
-function isRunning(sql: TransactionSql) {
+export function isRunning(sql: TransactionSql) {
   return sql`exists (
     select from runs_in_flight join runs
       on runs.tenant_id = runs_in_flight.tenant_id and runs.id = runs_in_flight.run_id
@@ -139,13 +144,14 @@ function lifeChanges(sql: TransactionSql, changes: ConversationChanges) {
     }`
 }
 
-/** Where a page ended. */
+/** Where a page ended. `updatedAt` is what the list is sorted by. */
 export interface PageMark {
+  isPinned: boolean
   updatedAt: string
   id: string
 }
 
-interface ConversationRow {
+export interface ConversationRow {
   id: string
   title: string
   model_id: string | null
@@ -158,11 +164,18 @@ interface ConversationRow {
   answered_at: Date | null
   read_at: Date | null
   is_running: boolean
+  deleted_at: Date | null
+  owner_id: string
+  /** Only there where it was asked for. */
+  owner_name?: string | null
+  forked_from: string | null
+  forked_from_message: string | null
+  forked_from_share: string | null
   created_at: Date
   updated_at: Date
 }
 
-function toConversation(row: ConversationRow): Conversation {
+export function toConversation(row: ConversationRow): Conversation {
   return {
     id: row.id,
     title: row.title,
@@ -175,6 +188,14 @@ function toConversation(row: ConversationRow): Conversation {
     isArchived: row.archived_at !== null,
     isUnread: row.answered_at !== null && !(row.read_at && row.read_at >= row.answered_at),
     isRunning: row.is_running,
+    ...(row.deleted_at && { deletedAt: row.deleted_at.toISOString() }),
+    ...(row.forked_from_message !== null && {
+      forkedFrom: {
+        conversationId: row.forked_from,
+        messageId: row.forked_from_message,
+        shareId: row.forked_from_share,
+      },
+    }),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }

@@ -1,8 +1,7 @@
 import type {
+  ChangeConversations,
   Conversation,
-  ConversationPage,
   CreateConversation,
-  Message,
   UpdateConversation,
 } from '#wire/conversations.ts'
 import type { Classification } from '#wire/classification.ts'
@@ -12,30 +11,30 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { isId } from '#server/lib/ids.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
-import { ownerOf, type ConversationsStore, type PageMark } from './conversations-store.ts'
+import type { BulkStore } from './bulk-store.ts'
+import { ownerOf, type ConversationsStore } from './conversations-store.ts'
 import type { MessagesStore } from './messages-store.ts'
 import type { Runs } from './runs.ts'
 
 export interface ConversationsOptions {
   store: ConversationsStore
+  bulk: BulkStore
   messages: MessagesStore
   runs: Runs
   clock: Clock
   createId: () => string
-}
-
-export interface PageRequest {
-  /** At most 200. */
-  limit: number
-  /** `nextCursor` of the page before. */
-  cursor: string | null
+  /** The folder, with the model of what is new in it. Throws where this person may put nothing there. */
+  requireFolder: (
+    principal: Principal,
+    folderId: string | null,
+  ) => Promise<{ modelId: string | null } | null>
 }
 
 export type Conversations = ReturnType<typeof createConversations>
 
-/** A person's conversations. Those of others answer as if they did not exist. */
+/** What a person does with their conversations. Those of others answer as if they did not exist. */
 export function createConversations(options: ConversationsOptions) {
-  const { store, messages, runs, clock, createId } = options
+  const { store, bulk, messages, runs, clock, createId } = options
   const get = async (principal: Principal, id: string): Promise<Conversation> => {
     const resource = { kind: 'conversation', id, ownerId: principal.id } as const
     requireAllowed(principal, 'conversation.read', resource)
@@ -47,21 +46,20 @@ export function createConversations(options: ConversationsOptions) {
     return found
   }
 
-  return {
-    get,
+  /** What is being written in them is stopped, by whatever process. */
+  const stopAll = async ({ tenantId }: Principal, ids: readonly string[]) => {
+    for (const id of ids) await runs.stopAllOf(tenantId, await messages.list(tenantId, id))
+  }
 
-    async list(principal: Principal, { limit, cursor }: PageRequest): Promise<ConversationPage> {
-      requireAllowed(principal, 'conversation.read', { kind: 'conversation' })
-      const after = cursor === null ? null : fromCursor(cursor)
-      const found = await store.list(ownerOf(principal), { limit: limit + 1, after })
-      const conversations = found.slice(0, limit)
-      const last = conversations.at(-1)
-      return { conversations, nextCursor: last && found.length > limit ? toCursor(last) : null }
-    },
+  return {
+    /** One's own: whoever may read another's (read-conversations.ts) may still not change it. */
+    get,
 
     async create(principal: Principal, given: CreateConversation): Promise<Conversation> {
       requireAllowed(principal, 'conversation.write', { kind: 'conversation' })
-      const conversation = newConversation(principal, given, { clock, createId })
+      const folder = await options.requireFolder(principal, given.folderId ?? null)
+      const modelId = given.modelId ?? folder?.modelId ?? null
+      const conversation = newConversation(principal, { ...given, modelId }, { clock, createId })
       await store.insert(ownerOf(principal), conversation)
       return conversation
     },
@@ -72,6 +70,8 @@ export function createConversations(options: ConversationsOptions) {
       { title, classification: wanted, ...rest }: UpdateConversation,
     ): Promise<Conversation> {
       requireAllowed(principal, 'conversation.write', { kind: 'conversation', id })
+      const { folderId } = rest
+      if (typeof folderId === 'string') await options.requireFolder(principal, folderId)
       const classification = wanted && checkClass(principal, await get(principal, id), wanted)
       const changes = {
         ...rest,
@@ -81,21 +81,25 @@ export function createConversations(options: ConversationsOptions) {
       if (changes.title === '') throw new AppError('invalid_request', 'The title is empty.')
       const updated = isId(id) ? await store.update(ownerOf(principal), id, changes) : undefined
       // What is being written under the class that it had may be somewhere where it may not be any more.
-      if (classification) await runs.stopAllOf(await messages.list(principal.tenantId, id))
+      if (classification) await stopAll(principal, [id])
       return updated ?? throwMissing()
     },
 
-    /** With all its messages; what is being written in it is stopped. */
+    /** For a while it can be brought back; what is being written in it is stopped. */
     async remove(principal: Principal, id: string): Promise<void> {
       requireAllowed(principal, 'conversation.write', { kind: 'conversation', id })
       const { id: found } = await get(principal, id)
-      await runs.stopAllOf(await messages.list(principal.tenantId, found))
-      await store.remove(ownerOf(principal), found)
+      await bulk.changeAll(ownerOf(principal), { change: 'delete', ids: [found] })
+      await stopAll(principal, [found])
     },
 
-    async listMessages(principal: Principal, id: string): Promise<Message[]> {
-      const { id: found } = await get(principal, id)
-      return messages.list(principal.tenantId, found)
+    /** Those that are not this person's, or gone, are left as they are. */
+    async changeAll(principal: Principal, wanted: ChangeConversations): Promise<string[]> {
+      requireAllowed(principal, 'conversation.write', { kind: 'conversation' })
+      if (wanted.change === 'move') await options.requireFolder(principal, wanted.folderId)
+      const ids = await bulk.changeAll(ownerOf(principal), wanted)
+      if (wanted.change === 'delete') await stopAll(principal, ids)
+      return ids
     },
   }
 }
@@ -137,7 +141,7 @@ function newConversation(
   }
 }
 
-function throwMissing(): never {
+export function throwMissing(): never {
   throw new AppError('not_found', 'This conversation does not exist.')
 }
 
@@ -146,26 +150,4 @@ function storable(title: string): string {
     .toWellFormed()
     .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
-}
-
-function toCursor({ updatedAt, id }: PageMark): string {
-  return Buffer.from(`${updatedAt} ${id}`).toString('base64url')
-}
-
-function fromCursor(cursor: string): PageMark {
-  const [updatedAt = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
-  if (isId(id) && isInstant(updatedAt)) return { updatedAt, id }
-  throw new AppError(
-    'invalid_request',
-    'The cursor is not one of ours: begin with the first page.',
-    {
-      param: 'cursor',
-    },
-  )
-}
-
-/** Exactly as we write it, and of our times: Postgres knows neither the year 0 nor all those that JavaScript does. */
-function isInstant(text: string): boolean {
-  const atMs = /^[1-9]\d{3}-/.test(text) ? Date.parse(text) : NaN
-  return !Number.isNaN(atMs) && new Date(atMs).toISOString() === text
 }

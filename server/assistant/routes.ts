@@ -1,8 +1,11 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import {
+  ChangeConversations,
+  ConversationsShown,
   CreateConversation,
   UpdateConversation,
+  type ChangedConversations,
   type Conversation,
   type ConversationPage,
   type MessageList,
@@ -13,6 +16,8 @@ import { body } from '#server/http/body.ts'
 import { sseResponse, type SseEvent } from '#server/http/sse.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Assistant } from './assistant.ts'
+import { createFolderRoutes } from './folders/routes.ts'
+import { createSearchRoutes } from './search/routes.ts'
 
 /** A message may have 200,000 characters, each of them six bytes of JSON at worst. */
 const MAX_RUN_BYTES = 2 * 1024 * 1024
@@ -20,25 +25,44 @@ const MAX_RUN_BYTES = 2 * 1024 * 1024
 const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
+  shown: ConversationsShown.default('active'),
+  folderId: z.uuid().optional(),
 })
 const Sequence = z.coerce.number().int().nonnegative()
 const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/)
 
 /** `/conversations…` and `/runs…`, mounted under `/api`. */
-export function createAssistantRoutes({ conversations, runs }: Assistant): Hono<ApiEnv> {
+export function createAssistantRoutes({
+  conversations,
+  runs,
+  folders,
+  search,
+}: Assistant): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
+  routes.route('/', createFolderRoutes(folders))
+  routes.route('/', createSearchRoutes(search))
 
   routes.get('/conversations', async (c) => {
-    const { limit, cursor } = read(PageQuery, c.req.query(), 'limit is a number from 1 to 200')
-    const page = await conversations.list(c.var.principal, { limit, cursor: cursor ?? null })
+    const hint =
+      'limit is a number from 1 to 200, shown one of active, archived, deleted, folderId the id of a folder'
+    const { cursor = null, folderId, ...asked } = read(PageQuery, c.req.query(), hint)
+    const page = await conversations.list(c.var.principal, {
+      ...asked,
+      cursor,
+      ...(folderId !== undefined && { folderId }),
+    })
     return c.json<ConversationPage>(page)
+  })
+  routes.post('/conversations/changes', body(ChangeConversations), async (c) => {
+    const ids = await conversations.changeAll(c.var.principal, c.req.valid('json'))
+    return c.json<ChangedConversations>({ ids })
   })
   routes.post('/conversations', body(CreateConversation), async (c) => {
     const conversation = await conversations.create(c.var.principal, c.req.valid('json'))
     return c.json<Conversation>(conversation, 201)
   })
   routes.get('/conversations/:id', async (c) =>
-    c.json<Conversation>(await conversations.get(c.var.principal, c.req.param('id'))),
+    c.json<Conversation>(await conversations.read(c.var.principal, c.req.param('id'))),
   )
   routes.patch('/conversations/:id', body(UpdateConversation), async (c) => {
     const { principal } = c.var

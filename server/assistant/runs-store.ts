@@ -56,7 +56,8 @@ export function createRunsStore(database: Database) {
         const rows = await sql<RunRow[]>`
           select runs.* from runs join conversations
             on conversations.tenant_id = runs.tenant_id and conversations.id = runs.conversation_id
-          where runs.id = ${runId} and conversations.owner_id = ${owner.ownerId}`
+          where runs.id = ${runId} and conversations.owner_id = ${owner.ownerId}
+            and conversations.deleted_at is null`
         return rows.map(toRun)[0]
       })
     },

@@ -38,12 +38,15 @@ export function createRuns(options: RunsOptions) {
       await inFlight.requestStop({ tenantId: principal.tenantId, runId: run.id })
     },
 
-    /** Stops whatever is being written among these messages, which are about to be deleted. */
-    async stopAllOf(messages: readonly Message[]): Promise<void> {
+    /** Stops whatever is being written among these messages; what another process writes ends soon after. */
+    async stopAllOf(tenantId: string, messages: readonly Message[]): Promise<void> {
       const runIds = messages.flatMap(({ status, runId }) =>
         status === 'streaming' && runId !== null ? [runId] : [],
       )
-      await Promise.all(runIds.map((runId) => answering.stop(runId)))
+      const stopped = await Promise.all(runIds.map((runId) => answering.stop(runId)))
+      for (const [index, runId] of runIds.entries()) {
+        if (!stopped[index]) await inFlight.requestStop({ tenantId, runId })
+      }
     },
 
     /** The events after a sequence, stored and still to come, each once. Throws before the first where there is no such run. */

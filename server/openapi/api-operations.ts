@@ -3,6 +3,7 @@ import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
 import { COMPOSING_ROWS } from './composing-rows.ts'
+import { CONVERSATION_ROWS } from './conversation-rows.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
@@ -20,6 +21,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...AUDIT_ROWS,
   ...MODEL_ROWS,
   ...COMPOSING_ROWS,
+  ...CONVERSATION_ROWS,
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,
   ...POLICY_ROWS,

@@ -3,6 +3,7 @@ import { Catalogue } from '#wire/catalogue.ts'
 import {
   Conversation,
   ConversationPage,
+  ConversationsShown,
   CreateConversation,
   MessageList,
   UpdateConversation,
@@ -38,7 +39,12 @@ import type { Row } from './api-operation.ts'
 
 const Days = z.object({ days: z.int().min(1).max(366).default(30) })
 const Enabling = z.strictObject({ isEnabled: z.boolean() })
-const Page = z.object({ limit: z.int().min(1).max(200).default(50), cursor: z.string().optional() })
+const Page = z.object({
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+  shown: ConversationsShown.default('active'),
+  folderId: z.uuid().optional(),
+})
 const AnyReport = z.union([DrillReport, LiveDrill])
 const Events = 'text/event-stream'
 

@@ -11,6 +11,8 @@ export const LEFT_BEHIND: Readonly<Record<string, string>> = {
   'public.audit_verifications': 'Checks of the trail that this installation has made.',
   'public.allowance_leases': 'What processes of this installation may spend.',
   'public.saturation': 'How full this machine was.',
+  'public.search_entries': 'Is made anew from what has arrived.',
+  'public.search_queue': 'Is filled by what arrives.',
   'public.request_bodies': 'Is sealed with a key of this installation’s configuration.',
 }
 
@@ -25,5 +27,7 @@ export const SECRET_ALONE: ReadonlySet<string> = new Set([
 
 /** Whose rows refer to rows that stay behind without a passphrase. */
 export const NEEDS_SECRETS: Readonly<Record<string, string>> = {
+  'public.attachments': 'Files are encrypted: they leave with a passphrase only.',
+  'public.attachment_pieces': 'Files are encrypted: they leave with a passphrase only.',
   'public.provenance_marks': 'Refers to records that leave with a passphrase only.',
 }

@@ -1,0 +1,155 @@
+import type { Database, TransactionSql } from '#server/lib/database.ts'
+
+/** What a search found, newest first, titles before messages. */
+export interface FoundEntry {
+  conversationId: string
+  /** The conversation's own id: its title. */
+  messageId: string
+}
+
+export interface FoundText {
+  conversationId: string
+  messageId: string
+  title: string
+  folderId: string | null
+  isArchived: boolean
+  ownerId: string
+  ownerName: string | null
+  /** Null: the title. */
+  message: { role: 'user' | 'assistant'; text: string; lang: string | null } | null
+  at: Date
+}
+
+/** Turns a text into what it is found by. */
+export type ToWords = (text: string, lang: string | null) => string[]
+
+export interface Reader {
+  tenantId: string
+  ownerId: string
+  groups: readonly string[]
+}
+
+export type SearchStore = ReturnType<typeof createSearchStore>
+
+/** The index of words. Whoever asks has been checked; each function answers for one person of one organisation. */
+export function createSearchStore(database: Database) {
+  return {
+    /** The organisations with words that are not in the index yet. */
+    async listWaiting(): Promise<string[]> {
+      const rows = await database.sql<{ tenant_id: string }[]>`
+        select distinct tenant_id from search_queue`
+      return rows.map((row) => row.tenant_id)
+    },
+
+    /** Takes some of what waits into the index. Resolves with how many; several processes do it side by side. */
+    fillSome: (tenantId: string, limit: number, toWords: ToWords): Promise<number> =>
+      database.withTenant(tenantId, (sql) => fillSome(sql, { tenantId, limit, toWords })),
+
+    find: (
+      reader: Reader,
+      { tsquery, folderId, most }: { tsquery: string; folderId: string | null; most: number },
+    ): Promise<FoundEntry[]> =>
+      database.withTenant(reader.tenantId, async (sql) => {
+        const shared = await listShared(sql, reader)
+        const rows = await sql<{ conversationId: string; messageId: string }[]>`
+          select conversation_id as "conversationId", message_id as "messageId"
+          from find_search_entries(${reader.ownerId}, ${shared}::uuid[], ${tsquery}::tsquery, ${most})
+          ${
+            folderId === null
+              ? sql``
+              : sql`where conversation_id in (
+                  select id from conversations where folder_id = ${folderId})`
+          }`
+        return rows
+      }),
+
+    /** What was found, with its words, in the same order; what has gone meanwhile is left out. */
+    read: (tenantId: string, entries: readonly FoundEntry[]): Promise<FoundText[]> =>
+      database.withTenant(tenantId, (sql) => readTexts(sql, entries)),
+  }
+}
+
+/** Conversations of others that lie in folders which this person is a member of. */
+async function listShared(sql: TransactionSql, { ownerId, groups }: Reader): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select conversations.id from folder_members
+    join conversations on conversations.folder_id = folder_members.folder_id
+    where member_id = any (${[ownerId, ...groups]}::uuid[])
+      and owner_id <> ${ownerId} and deleted_at is null
+    limit 20000`
+  return rows.map(({ id }) => id)
+}
+
+interface WaitingRow {
+  conversation_id: string
+  message_id: string
+  owner_id: string
+  deleted_at: Date | null
+  text: string | null
+  lang: string | null
+  at: Date | null
+}
+
+async function fillSome(
+  sql: TransactionSql,
+  { tenantId, limit, toWords }: { tenantId: string; limit: number; toWords: ToWords },
+): Promise<number> {
+  const waiting = await sql<WaitingRow[]>`
+    with taken as (
+      delete from search_queue where (conversation_id, message_id) in (
+        select conversation_id, message_id from search_queue
+        order by message_id desc limit ${limit} for update skip locked)
+      returning conversation_id, message_id
+    )
+    select taken.*, owner_id, deleted_at, messages.lang,
+      case when taken.message_id = taken.conversation_id then title else text end as text,
+      case when taken.message_id = taken.conversation_id then conversations.created_at
+           else messages.created_at end as at
+    from taken join conversations on conversations.id = taken.conversation_id
+    left join messages on messages.id = taken.message_id`
+  const rows = waiting.flatMap(({ text, lang, at, ...entry }) => {
+    if (entry.deleted_at !== null || text === null || at === null) return []
+    const { conversation_id, message_id, owner_id } = entry
+    const words = [...toWords(text, lang), `@${owner_id}`]
+    return [{ conversation_id, message_id, owner_id, at: at.toISOString(), words }]
+  })
+  if (rows.length > 0) {
+    await sql`
+      insert into search_entries (tenant_id, conversation_id, message_id, owner_id, at, words)
+      select ${tenantId}, conversation_id, message_id, owner_id, at, array_to_tsvector(words)
+      from jsonb_to_recordset(${sql.json(rows)}) as new
+        (conversation_id uuid, message_id uuid, owner_id uuid, at timestamptz, words text[])
+      on conflict (tenant_id, conversation_id, message_id) do update set words = excluded.words`
+  }
+  return waiting.length
+}
+
+interface TextRow extends Omit<FoundText, 'message'> {
+  role: 'user' | 'assistant' | null
+  text: string | null
+  lang: string | null
+}
+
+async function readTexts(
+  sql: TransactionSql,
+  entries: readonly FoundEntry[],
+): Promise<FoundText[]> {
+  if (entries.length === 0) return []
+  const rows = await sql<TextRow[]>`
+    select found."conversationId", found."messageId", title, folder_id as "folderId",
+      archived_at is not null as "isArchived", owner_id as "ownerId", people.name as "ownerName",
+      role, left(text, 200000) as text, written.lang,
+      coalesce(written.created_at, conversations.updated_at) as at
+    from jsonb_to_recordset(${sql.json(entries.map((entry) => ({ ...entry })))}) as found ("conversationId" uuid, "messageId" uuid)
+    join conversations on conversations.id = found."conversationId" and deleted_at is null
+    left join people on people.id = owner_id
+    left join messages written on written.id = found."messageId"`
+  const byId = new Map(rows.map((row) => [row.messageId, row]))
+  return entries.flatMap(({ conversationId, messageId }): FoundText[] => {
+    const row = byId.get(messageId)
+    if (!row) return []
+    const { role, text, lang, ...rest } = row
+    if (messageId === conversationId) return [{ ...rest, message: null }]
+    return role === null || text === null ? [] : [{ ...rest, message: { role, text, lang } }]
+  })
+}
