@@ -1,9 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useMemo, type ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Conversation } from '#wire/conversations.ts'
 import { useStore } from '../state/external-store.ts'
-import { listPath } from '../state/message-tree.ts'
 import { findModel } from '../state/models.ts'
 import type { Thread } from '../state/thread.ts'
 import { useApp } from './app-context.ts'
@@ -59,8 +58,7 @@ interface ChatProps {
 
 function Chat({ thread, conversation }: ChatProps) {
   const { conversations, models, language } = useApp()
-  const { messages, selection } = useStore(thread.state)
-  const path = useMemo(() => listPath(messages.values(), selection), [messages, selection])
+  const { path } = useStore(thread.state)
   const classification = conversation?.classification ?? null
   const refusals = useRefusals(classification)
   const model = findModel(useStore(models.state).models, conversation?.modelId ?? null, refusals)

@@ -1,34 +1,33 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useLayoutEffect, useState } from 'react'
+import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from '../state/external-store.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { AnswerMessage } from './AnswerMessage.tsx'
 import { ApprovalsProvider } from './approval/ApprovalsProvider.tsx'
+import { FindInLog } from './FindInLog.tsx'
 import { LiveAnnouncer } from './LiveAnnouncer.tsx'
+import { LogView } from './log-view.ts'
 import { QuestionMessage } from './QuestionMessage.tsx'
-import { Button } from '../ui/Button.tsx'
-import { useFollowing } from './use-following.ts'
+import { addressedMessage, useReveal } from './use-reveal.ts'
 
-/** How many messages are drawn at first, and how many more at each wish. All of them stay within reach of the browser's search. */
-const PAGE_LENGTH = 60
+interface MessageLogProps {
+  path: readonly TreeNode[]
+  thread: Thread
+}
 
-export function MessageLog({ path, thread }: { path: TreeNode[]; thread: Thread }) {
+/** The messages that are shown. Of a long conversation only what is in view is drawn: see log-view.ts. */
+export function MessageLog({ path, thread }: MessageLogProps) {
   const { t } = useLingui()
-  const { box, content, isAtEnd, jumpToEnd, keepPlace } = useFollowing()
-  const [shownCount, setShownCount] = useState(PAGE_LENGTH)
-  const hiddenCount = Math.max(0, path.length - shownCount)
+  const [view] = useState(() => new LogView())
+  const { box, content, drawn } = view
+  const { isWhole } = useStore(drawn)
+  const isAtEnd = useStore(view.isAtEnd)
   const last = path.at(-1)?.message
-  const streaming = last?.status === 'streaming' ? last : null
-
-  function showEarlier(count: number) {
-    keepPlace()
-    setShownCount(count)
-  }
-
-  // A new question goes to the end, wherever the reader was.
-  const lastId = last?.id
-  useLayoutEffect(jumpToEnd, [jumpToEnd, lastId])
+  useKeys(view, path)
+  const { reveal, revealedId } = useReveal({ last, thread, scrollTo: view.scrollTo })
+  const version = useMemo(() => versionOf(path), [path])
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -36,7 +35,7 @@ export function MessageLog({ path, thread }: { path: TreeNode[]; thread: Thread 
       <div
         aria-label={t`Conversation`}
         aria-live="off"
-        className="faded-edges h-full overflow-y-auto overscroll-contain"
+        className="faded-edges h-full overflow-y-auto overscroll-contain [overflow-anchor:none]"
         ref={box}
         role="log"
         // A box that scrolls must be reachable by keyboard.
@@ -44,65 +43,95 @@ export function MessageLog({ path, thread }: { path: TreeNode[]; thread: Thread 
         tabIndex={0}
       >
         <div className="mx-auto max-w-(--measure) px-4 pt-4 pb-10" ref={content}>
-          {hiddenCount > 0 && (
-            <Earlier
-              onAll={() => showEarlier(path.length)}
-              onMore={() => showEarlier(shownCount + PAGE_LENGTH)}
-            />
-          )}
-          <ApprovalsProvider conversationId={thread.conversationId} version={versionOf(path)}>
-            {path
-              .slice(hiddenCount)
-              .map((node) =>
-                node.message.role === 'user' ? (
-                  <QuestionMessage key={node.message.id} node={node} thread={thread} />
-                ) : (
-                  <AnswerMessage
-                    isLast={node.message === last}
-                    key={node.message.id}
-                    node={node}
-                    thread={thread}
-                  />
-                ),
-              )}
+          <ApprovalsProvider conversationId={thread.conversationId} version={version}>
+            <Messages path={path} revealedId={revealedId} thread={thread} view={view} />
           </ApprovalsProvider>
         </div>
       </div>
       {!isAtEnd && (
         <button
-          className="absolute inset-x-0 bottom-3 mx-auto flex min-h-(--control) w-fit items-center gap-2 rounded-full border border-line bg-raised px-4 text-sm shadow-md hover:bg-hover"
-          onClick={jumpToEnd}
+          className="absolute inset-x-0 bottom-3 mx-auto flex min-h-(--control) w-fit items-center gap-2 rounded-full border border-line bg-raised px-4 text-sm shadow-md hover:bg-hover print:hidden"
+          onClick={view.jumpToEnd}
           type="button"
         >
           <Icon name="chevron-down" size={16} />
           <Trans>Jump to the latest</Trans>
         </button>
       )}
-      <LiveAnnouncer message={streaming} thread={thread} />
+      <FindInLog isWhole={isWhole} onReveal={reveal} path={path} />
+      <LiveAnnouncer message={last?.status === 'streaming' ? last : null} thread={thread} />
     </div>
   )
 }
 
-function Earlier({ onMore, onAll }: { onMore: () => void; onAll: () => void }) {
+interface MessagesProps extends MessageLogProps {
+  view: LogView
+  revealedId: string | null
+}
+
+function Messages({ path, thread, view, revealedId }: MessagesProps) {
+  const { stretches, gapAfter } = useStore(view.drawn)
   return (
-    <div className="flex flex-wrap justify-center gap-2 pb-6">
-      <Button onClick={onMore}>
-        <Trans>Show earlier messages</Trans>
-      </Button>
-      <Button onClick={onAll}>
-        <Trans>Show all of them</Trans>
-      </Button>
-    </div>
+    <>
+      {stretches.map(({ start, end, gap }) => (
+        <Fragment key={end - start > 1 ? 'view' : 'apart'}>
+          <Gap height={gap} />
+          {path.slice(start, end).map((node, at) => {
+            const { id, role } = node.message
+            return (
+              <div
+                className={`flow-root rounded-lg data-revealed:outline-2 data-revealed:outline-offset-4 data-revealed:outline-sea ${role === 'user' && start + at > 0 ? 'pt-5' : ''}`}
+                data-key={id}
+                data-revealed={id === revealedId || undefined}
+                key={id}
+                ref={view.item}
+              >
+                {role === 'user' ? (
+                  <QuestionMessage node={node} thread={thread} />
+                ) : (
+                  <AnswerMessage
+                    isLast={start + at === path.length - 1}
+                    node={node}
+                    thread={thread}
+                  />
+                )}
+              </div>
+            )
+          })}
+        </Fragment>
+      ))}
+      <Gap height={gapAfter} />
+    </>
   )
+}
+
+/** What is not drawn, as high as it would be. */
+function Gap({ height }: { height: number }) {
+  return height > 0 && <div aria-hidden="true" style={{ height }} />
+}
+
+/** Tells the view what there is; a new question goes to the end, wherever the reader was, and an address to its message. */
+function useKeys(view: LogView, path: readonly TreeNode[]): void {
+  const lastId = useRef<string | null>(null)
+  useLayoutEffect(() => {
+    // The last message says which path it is.
+    const id = path.at(-1)?.message.id ?? null
+    if (id === lastId.current) return
+    const isFirst = lastId.current === null
+    lastId.current = id
+    view.setKeys(path.map(({ message }) => message.id))
+    if (!isFirst || addressedMessage() === null) view.jumpToEnd()
+  }, [view, path])
 }
 
 /** Another one where an answer has ended or changed; empty: there is no whole answer. */
 function versionOf(path: readonly TreeNode[]): string {
-  return path
-    .flatMap(({ message }) =>
-      message.role === 'assistant' && message.status !== 'streaming'
-        ? [`${message.id} ${message.text.length}`]
-        : [],
-    )
-    .join()
+  let count = 0
+  let length = 0
+  for (const { message } of path) {
+    if (message.role !== 'assistant' || message.status === 'streaming') continue
+    count += 1
+    length += message.text.length
+  }
+  return count === 0 ? '' : `${path.at(-1)?.message.id} ${count} ${length}`
 }

@@ -36,7 +36,6 @@ export const SHORTCUTS: Readonly<Record<string, string>> = {
   help: '?',
   'new-chat': 'Mod+Shift+KeyO',
   'focus-message-field': 'Shift+Escape',
-  'copy-last-answer': 'Mod+Shift+KeyC',
   settings: 'Mod+Comma',
 }
 

@@ -1,58 +1,58 @@
 import type { Message } from '#wire/conversations.ts'
 import { createStore } from './external-store.ts'
-import { selectMessage, type Selection } from './message-tree.ts'
+import { MessageTree, type TreeNode } from './message-tree.ts'
 import type { KeyValueStorage } from './storage.ts'
 
+/** Another object after each change. */
 export interface ThreadState {
   status: 'loading' | 'ready' | 'missing' | 'failed'
+  /** All messages, those of versions that are not shown too. The same map every time: nobody copies 10,000 messages. */
   messages: ReadonlyMap<string, Message>
-  selection: Selection
+  /** Those that are shown, from the first to the last. */
+  path: readonly TreeNode[]
 }
 
 /** The messages of a conversation and which versions of them are shown; the latter outlives a reload. */
 export function createThreadMessages(conversationId: string, storage: KeyValueStorage) {
   const shownKey = `shown.${conversationId}`
+  const tree = new MessageTree()
   const state = createStore<ThreadState>({
     status: 'loading',
-    messages: new Map(),
-    selection: new Map(),
+    messages: tree.messages,
+    path: tree.path,
   })
+  const tell = (status = state.get().status) =>
+    state.set({ status, messages: tree.messages, path: tree.path })
 
   function put(fresh: readonly Message[]): void {
-    state.update(({ status, messages, selection }) => {
-      const next = new Map(messages)
-      for (const message of fresh) next.set(message.id, message)
-      const shown = status === 'ready' ? null : storage.get(shownKey)
-      return {
-        status: 'ready',
-        messages: next,
-        selection: shown === null ? selection : selectMessage(next, selection, shown),
-      }
-    })
+    const shown = state.get().status === 'ready' ? null : storage.get(shownKey)
+    tree.put(fresh)
+    if (shown !== null) tree.choose(shown)
+    tell('ready')
   }
 
   function change(messageId: string, next: (message: Message) => Message): void {
-    state.update((previous) => {
-      const message = previous.messages.get(messageId)
-      if (!message) return previous
-      return { ...previous, messages: new Map(previous.messages).set(messageId, next(message)) }
-    })
+    const message = tree.messages.get(messageId)
+    if (!message) return
+    tree.put([next(message)])
+    tell()
   }
 
   function select(id: string): void {
     storage.set(shownKey, id)
-    state.update((previous) => ({
-      ...previous,
-      selection: selectMessage(previous.messages, previous.selection, id),
-    }))
+    tree.choose(id)
+    tell()
+  }
+
+  /** Selects the message if it is not shown already. */
+  function show(id: string): void {
+    if (!tree.isShown(id)) select(id)
   }
 
   /** The messages could not be had; what is shown already stays. */
   function markFailed(status: 'missing' | 'failed'): void {
-    state.update((previous) =>
-      previous.status === 'ready' && status === 'failed' ? previous : { ...previous, status },
-    )
+    if (state.get().status !== 'ready' || status === 'missing') tell(status)
   }
 
-  return { state, put, change, select, markFailed }
+  return { state, put, change, select, show, markFailed }
 }

@@ -74,6 +74,7 @@ export function createThread(options: ThreadOptions) {
     conversationId,
     state: messages.state,
     select: messages.select,
+    show: messages.show,
     open,
     start,
     stop: (runId: string) => client.stopRun(runId),

@@ -32,6 +32,21 @@ export const COMMANDS: readonly Command[] = [
     run: focusMessageField,
   },
   {
+    id: 'find-in-conversation',
+    label: msg`Search in this conversation`,
+    group: 'conversation',
+    when: ({ conversationId }) => conversationId !== null,
+    run: ({ app }) => app.overlay.set('find'),
+  },
+  {
+    id: 'read-as-document',
+    label: msg`Read this conversation as a document`,
+    group: 'conversation',
+    keywords: msg`print linear screen reader`,
+    when: ({ conversationId }) => conversationId !== null,
+    run: ({ conversationId, navigate }) => navigate(`/c/${conversationId}/document`),
+  },
+  {
     id: 'settings',
     label: msg`Open the settings`,
     group: 'view',

@@ -7,6 +7,7 @@ import { useApp } from '../app-context.ts'
 import { MESSAGE_FIELD_ID } from '../composer-handle.ts'
 import { useMedia, WIDE } from '../use-media.ts'
 import { mayAny, useRights } from '../use-rights.ts'
+import { Extra } from '../Extra.tsx'
 import { HasMovedContext } from './has-moved.ts'
 import { KeyCommands } from './KeyCommands.tsx'
 import { PageBoundary } from './PageBoundary.tsx'
@@ -40,6 +41,10 @@ const OwnApprovalsPage = lazy(async () => ({
 }))
 const AdminPage = lazy(async () => ({
   default: (await import('../../pages/admin/AdminPage.tsx')).AdminPage,
+}))
+
+const DocumentPage = lazy(async () => ({
+  default: (await import('../reading/DocumentPage.tsx')).DocumentPage,
 }))
 
 /** Pages about oneself, which are no part of Galerne that one goes to for work. */
@@ -94,6 +99,13 @@ export function Shell() {
                 </Route>
                 <Route path="/admin/*?">
                   <Workspace Page={AdminPage} />
+                </Route>
+                <Route path="/c/:id/document">
+                  {({ id }) => (
+                    <Extra>
+                      <DocumentPage id={id} key={id} />
+                    </Extra>
+                  )}
                 </Route>
                 <Route>
                   <FirstPage />
