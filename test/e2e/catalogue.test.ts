@@ -79,6 +79,32 @@ test('a provider is added, tested, used in the playground beside another, and th
   for (const { context } of [visit, other, stranger]) await context.close()
 })
 
+test('a route that is made here answers at once, and when it is removed no longer', async () => {
+  const visit = await world.open({ path: '/admin/routes' })
+  const { page } = visit
+  await page.getByText('No routes yet').waitFor()
+  await page.getByRole('link', { name: 'Make a route' }).first().click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('town-hall')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Choose at least one deployment.').waitFor()
+  await page.getByLabel('Deployment').selectOption('fake/fake-slow')
+  await page.getByLabel('One more deployment').selectOption('fake/fake')
+  await page.getByRole('button', { name: 'Move fake/fake up' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Takes calls').waitFor()
+  const order = page.getByRole('listitem').filter({ hasText: 'town-hall' }).getByRole('listitem')
+  assert.deepEqual(await order.allTextContents(), ['fake/fake', '→ fake/fake-slow'])
+
+  await page.goto(new URL('/models/town-hall', page.url()).href)
+  await page.getByRole('heading', { level: 1, name: 'town-hall' }).waitFor()
+  await page.goto(new URL('/admin/routes', page.url()).href)
+  await page.getByRole('button', { name: 'Remove the route “town-hall”' }).click()
+  await page.getByRole('button', { name: 'Remove for good' }).click()
+  await page.getByText('No routes yet').waitFor()
+  await visit.context.close()
+  assertNoProblems(visit)
+})
+
 test('a model that is being asked can be stopped, alone or with the others, and keeps what it had', async () => {
   const { page, context } = await world.open({ path: '/playground?model=fake-slow' })
   await page.getByRole('combobox', { name: 'Model 2' }).selectOption('fake-stall')

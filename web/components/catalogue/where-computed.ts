@@ -10,7 +10,9 @@ const EU = new Set(
 export type Where = 'own' | 'eu' | 'elsewhere' | 'unknown'
 
 /** Where calls are computed, by what is declared: the data zone, else whose law holds. */
-export function whereComputed(tags: Tags): Where {
+export function whereComputed(
+  tags: Pick<Tags, 'isOwnHardware' | 'dataZone' | 'jurisdiction'>,
+): Where {
   if (tags.isOwnHardware) return 'own'
   const area = tags.dataZone ?? tags.jurisdiction
   if (area === null) return 'unknown'

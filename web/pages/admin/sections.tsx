@@ -94,6 +94,14 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     Page: lazy(async () => ({ default: (await import('./ProvidersPage.tsx')).ProvidersPage })),
   },
   {
+    path: 'routes',
+    group: 'models',
+    label: msg`Routes`,
+    icon: 'share',
+    right: 'route.read',
+    Page: lazy(async () => ({ default: (await import('./RoutesPage.tsx')).RoutesPage })),
+  },
+  {
     path: 'dependence',
     group: 'resilience',
     label: msg`Dependence`,
