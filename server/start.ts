@@ -43,6 +43,7 @@ import { createAlertRoutes } from './observability/alerts/routes.ts'
 import { openProviders } from './open-providers.ts'
 import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
+import { openExchange } from './open-exchange.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRecords } from './records.ts'
 import { openSharing } from './open-sharing.ts'
@@ -233,6 +234,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const assistant = await openAssistant({
     ...parts,
     gateway,
+    secretKeys,
     defaultModelId,
     onWhole: records.noteAnswer,
   })
@@ -250,6 +252,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
     capabilities: [
       createCatalogueRoutes(catalogue),
       ...assistant.capabilities,
+      openExchange(parts),
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),
       createDependenceRoutes(dependence),

@@ -62,12 +62,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Prompts, memory: what the assistant is told beside the question, by its port.
   'server/prompts': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/memory': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/attachments': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/dependence': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/catalogue': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/configuration': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/registers': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/provenance': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/exchange': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/rights': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/openapi': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   // What processes ask of each other is whatever they share.
@@ -99,14 +101,14 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [
     /'node:child_process'/,
     new RegExp(
-      String.raw`^server/main\.ts$|^server/lib/unwrap-secrets\.ts$|/engine-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
+      String.raw`^server/main\.ts$|^server/lib/unwrap-secrets\.ts$|/engine-process\.ts$|/reader-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
     ),
   ],
   [/'undici'/, /^server\/lib\/guarded-fetch\.ts$|^server\/models\/sources\/download\.ts$/],
   [
     /(?<![\w.])fetch\(|XMLHttpRequest|sendBeacon|new (?:EventSource|WebSocket)\(/,
     // The server's two hand the request on to the web app's own function of that name.
-    /^sdk\/(?:http|entrance|is-signed-in)\.ts$|^cli\/local-server\.ts$|^server\/(?:front|app-testing|http\/server)\.ts$/,
+    /^sdk\/(?:http|entrance|is-signed-in)\.ts$|^web\/components\/attachments\/upload-file\.ts$|^cli\/local-server\.ts$|^server\/(?:front|app-testing|http\/server)\.ts$/,
   ],
   // Every model call of the product is the gateway's, with a principal, a decision and a record.
   [

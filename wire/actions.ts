@@ -46,6 +46,8 @@ export const Action = z.enum([
   'model.call',
   'conversation.read',
   'conversation.write',
+  'conversation.export',
+  'conversation.import',
   'conversation.share',
   'choice.read',
   'run.read',

@@ -8,6 +8,8 @@ const CONVERSES = [
   'residency.read',
   'conversation.read',
   'conversation.write',
+  'conversation.export',
+  'conversation.import',
   'run.read',
   'run.start',
   'run.stop',

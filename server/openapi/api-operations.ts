@@ -1,6 +1,7 @@
 import { ACCOUNT_ROWS } from './account-rows.ts'
 import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
+import { ATTACHMENT_ROWS } from './attachment-rows.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
 import { COMPOSING_ROWS } from './composing-rows.ts'
 import { CONVERSATION_ROWS } from './conversation-rows.ts'
@@ -11,6 +12,7 @@ import { POLICY_ROWS } from './policy-rows.ts'
 import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
 import { RIGHTS_ROWS } from './rights-rows.ts'
 import { SCREENING_ROWS } from './screening-rows.ts'
+import { EXCHANGE_ROWS } from './exchange-rows.ts'
 import { SHARING_ROWS } from './sharing-rows.ts'
 import { SIGN_IN_ROWS } from './sign-in-rows.ts'
 
@@ -18,6 +20,7 @@ import { SIGN_IN_ROWS } from './sign-in-rows.ts'
 export const API_OPERATIONS: readonly ApiOperation[] = [
   ...ACCOUNT_ROWS,
   ...ADMINISTRATION_ROWS,
+  ...ATTACHMENT_ROWS,
   ...AUDIT_ROWS,
   ...MODEL_ROWS,
   ...COMPOSING_ROWS,
@@ -29,6 +32,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...REGISTER_ROWS,
   ...RIGHTS_ROWS,
   ...SCREENING_ROWS,
+  ...EXCHANGE_ROWS,
   ...SHARING_ROWS,
   ...SIGN_IN_ROWS,
 ].map(([method, path, summary, rest]) => ({ method, path, summary, ...rest }))

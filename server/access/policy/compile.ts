@@ -66,7 +66,14 @@ function reachOf(document: PolicyDocument, experts: readonly ExpertRule[]) {
 }
 
 /** What reads or says something of a conversation. */
-const STRONG = [USE, 'conversation.read', 'conversation.write', 'run.start', 'run.read']
+const STRONG = [
+  USE,
+  'conversation.read',
+  'conversation.write',
+  'conversation.export',
+  'run.start',
+  'run.read',
+]
 /** Methods (RFC 8176) that are, or come with, something one has. */
 const STRONG_METHODS = ['mfa', 'otp', 'hwk', 'swk', 'pop', 'sc', 'passkey']
 

@@ -2,7 +2,7 @@ import { crc32, deflateRawSync } from 'node:zlib'
 
 export interface ZipEntry {
   name: string
-  content: string
+  content: string | Uint8Array
   /** As it is: the first entry of an OpenDocument file must be. */
   isStored?: boolean
 }
@@ -18,40 +18,50 @@ const DATE = 0x0021
 
 /** A ZIP archive (PKWARE APPNOTE 6.3), entries in this order. */
 export function writeZip(entries: readonly ZipEntry[]): Buffer<ArrayBuffer> {
-  const pieces: Buffer[] = []
+  const writer = createZipWriter()
+  const pieces = entries.map((entry) => writer.add(entry))
+  return Buffer.concat([...pieces, writer.end()])
+}
+
+/** Of sizes and offsets, without ZIP64. */
+const MAX_ZIP_BYTES = 0xffff_ffff
+
+/** The same entry by entry: what is given back is written out, one after the other. */
+export function createZipWriter() {
   const directory: Buffer[] = []
   let offset = 0
-  for (const entry of entries) {
-    const name = Buffer.from(entry.name)
-    const plain = Buffer.from(entry.content)
-    const packed = entry.isStored ? plain : deflateRawSync(plain)
-    const about = aboutOf({ plain, packed, isStored: entry.isStored ?? false, name })
-    const local = Buffer.concat([numbers([LOCAL, 4]), about, name, packed])
-    directory.push(
-      Buffer.concat([
-        numbers([CENTRAL, 4], [VERSION, 2]),
-        about,
-        // No comment, first disk, no attributes.
-        numbers([0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]),
-        name,
-      ]),
-    )
-    pieces.push(local)
-    offset += local.length
+  return {
+    add(entry: ZipEntry): Buffer<ArrayBuffer> {
+      const name = Buffer.from(entry.name)
+      const plain = Buffer.from(entry.content)
+      const packed = entry.isStored ? plain : deflateRawSync(plain)
+      const about = aboutOf({ plain, packed, isStored: entry.isStored ?? false, name })
+      const local = Buffer.concat([numbers([LOCAL, 4]), about, name, packed])
+      // No comment, first disk, no attributes.
+      const place = numbers([0, 2], [0, 2], [0, 2], [0, 4], [offset, 4])
+      directory.push(Buffer.concat([numbers([CENTRAL, 4], [VERSION, 2]), about, place, name]))
+      offset += local.length
+      if (offset > MAX_ZIP_BYTES || directory.length > 0xffff) {
+        throw new RangeError('A ZIP without extensions holds 4 GiB and 65,535 files.')
+      }
+      return local
+    },
+    end(): Buffer<ArrayBuffer> {
+      const listing = Buffer.concat(directory)
+      const count = directory.length
+      const end = numbers(
+        [END, 4],
+        [0, 2],
+        [0, 2],
+        [count, 2],
+        [count, 2],
+        [listing.length, 4],
+        [offset, 4],
+        [0, 2],
+      )
+      return Buffer.concat([listing, end])
+    },
   }
-  const listing = Buffer.concat(directory)
-  const count = entries.length
-  const end = numbers(
-    [END, 4],
-    [0, 2],
-    [0, 2],
-    [count, 2],
-    [count, 2],
-    [listing.length, 4],
-    [offset, 4],
-    [0, 2],
-  )
-  return Buffer.concat([...pieces, listing, end])
 }
 
 interface Packed {

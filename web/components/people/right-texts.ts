@@ -19,6 +19,8 @@ export const RIGHT_AREAS: readonly RightArea[] = [
       ['model.call', msg`Ask models.`],
       ['conversation.read', msg`Read their own conversations.`],
       ['conversation.write', msg`Begin, rename and delete their own conversations.`],
+      ['conversation.export', msg`Take their own conversations out as files.`],
+      ['conversation.import', msg`Bring in conversations from other programs.`],
       ['run.start', msg`Have the assistant answer.`],
       ['run.read', msg`Follow their own answers as they are written.`],
       ['run.stop', msg`Stop their own answers.`],

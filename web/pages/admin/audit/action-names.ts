@@ -25,6 +25,8 @@ const ACTION_NAMES: Readonly<Record<string, MessageDescriptor>> = {
   'conversation.create': msg`Began a conversation`,
   'conversation.delete': msg`Deleted a conversation`,
   'conversation.classify': msg`Classified a conversation`,
+  'conversation.export': msg`Took conversations out as a file`,
+  'conversation.import': msg`Brought in conversations from another program`,
   'conversation.share': msg`Shared a conversation`,
   'conversation.unshare': msg`Ended the sharing of a conversation`,
   'conversation.open-shared': msg`Opened the link of a shared conversation`,

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { Database } from '#server/lib/database.ts'
+import { createId } from '#server/lib/ids.ts'
+import { PERSON } from './exchange-testing.ts'
+
+export interface Planted {
+  title?: string
+  classification?: string
+  /** Questions and answers in turn. */
+  texts: readonly string[]
+  /** Erika has approved the last of them. */
+  isApproved?: boolean
+  lang?: string
+}
+
+/** A conversation as if it had been had. */
+export async function plantConversation(
+  database: Database,
+  { title = 'Ein Plan', classification = 'internal', texts, isApproved, lang }: Planted,
+): Promise<{ id: string; messageIds: string[] }> {
+  const { tenantId, id: ownerId } = PERSON
+  const id = createId()
+  const messageIds = texts.map(() => createId())
+  await database.withTenant(tenantId, async (sql) => {
+    await sql`
+      insert into conversations
+        (tenant_id, id, owner_id, title, is_title_made, classification, lang, created_at, updated_at)
+      values (${tenantId}, ${id}, ${ownerId}, ${title}, false, ${classification}, ${lang ?? null},
+              now(), now())`
+    const rows = texts.map((text, at) => ({
+      tenant_id: tenantId,
+      id: messageIds[at] ?? '',
+      conversation_id: id,
+      parent_id: messageIds[at - 1] ?? null,
+      depth: at + 1,
+      role: at % 2 === 0 ? 'user' : 'assistant',
+      text,
+      status: 'complete',
+      model_id: at % 2 === 0 ? null : 'test-model',
+      created_at: new Date(Date.UTC(2026, 10, 22, 8, 0, at)),
+    }))
+    for (let at = 0; at < rows.length; at += 500) {
+      await sql`insert into messages ${sql(rows.slice(at, at + 500))}`
+    }
+    if (isApproved) {
+      const text = texts.at(-1) ?? ''
+      await sql`
+        insert into answer_approvals ${sql({
+          tenant_id: tenantId,
+          id: createId(),
+          message_id: messageIds.at(-1) ?? '',
+          conversation_id: id,
+          text_sha256: createHash('sha256').update(text).digest('hex'),
+          state: 'approved',
+          requested_by: ownerId,
+          requested_by_name: 'Owner',
+          requested_at: new Date(),
+          note: '',
+          is_four_eyes: true,
+          decided_by: createId(),
+          decided_by_name: 'Erika Muster',
+          decided_at: new Date(),
+          decision_note: '',
+        })}`
+    }
+  })
+  return { id, messageIds }
+}

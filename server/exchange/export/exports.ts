@@ -1,0 +1,229 @@
+import type { ArchivedMessage, ExportRequest } from '#wire/exchange.ts'
+import { authorize } from '#server/access/authorize.ts'
+import type { Principal } from '#server/access/principal.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import { findTexts } from '../texts/export-texts.ts'
+import { SHEET_TYPES } from '../tables/write-table.ts'
+import type { ExportedHead, ExportStore } from './export-store.ts'
+import { safeName } from './file-names.ts'
+import type { ExportAbout } from './labels.ts'
+import { pathTo } from './paths.ts'
+import { MEDIA_TYPES } from './render.ts'
+import type { Renderer, Renderers } from './renderer.ts'
+
+/** Messages that are read and handed on at a time: few enough that nobody waits for them. */
+const MESSAGES_AT_A_TIME = 200
+
+export interface ExportsOptions {
+  store: ExportStore
+  renderers: Renderers
+  clock: Clock
+  /** How people reach this Galerne. */
+  url: string
+}
+
+/** A file on its way. */
+export interface ExportedFile {
+  name: string
+  type: string
+  /** How many conversations are in it. */
+  conversations: number
+  chunks: AsyncIterable<Uint8Array>
+  /** Whoever wanted it has gone. */
+  close(): Promise<void>
+}
+
+export type Exports = ReturnType<typeof createExports>
+
+/** Conversations and what is in them as files. What a policy keeps in is refused, or left out of many and named. */
+export function createExports(options: ExportsOptions) {
+  const { store } = options
+  const exporting: Exporting = { ...options, about: (...asked) => aboutOf(options, ...asked) }
+  return {
+    async open(principal: Principal, request: ExportRequest): Promise<ExportedFile> {
+      requireAllowed(principal, 'conversation.export', { kind: 'conversation' })
+      if (request.scope === 'all' || request.scope === 'conversations') {
+        return openMany(principal, request, exporting)
+      }
+      const owner = { tenantId: principal.tenantId, ownerId: principal.id }
+      const id =
+        request.scope === 'conversation'
+          ? request.conversationId
+          : await store.conversationOf(owner, request.messageId)
+      const [head] = id === undefined ? [] : await store.heads(owner, [id])
+      if (!head) throw new AppError('not_found', 'There is no such conversation or message.')
+      requireMayLeave(principal, head)
+      return openOne(principal, { request, head, exporting })
+    },
+  }
+}
+
+interface Exporting extends ExportsOptions {
+  about: (principal: Principal, wanted: (string | null | undefined)[]) => ExportAbout
+}
+
+type One = Extract<ExportRequest, { scope: 'message' | 'conversation' | 'table' }>
+type Many = Extract<ExportRequest, { scope: 'all' | 'conversations' }>
+
+function requireMayLeave(principal: Principal, { id, classification }: ExportedHead): void {
+  const resource = { kind: 'conversation', id, ownerId: principal.id } as const
+  requireAllowed(principal, 'conversation.read', { ...resource, context: { classification } })
+  requireAllowed(principal, 'conversation.export', { ...resource, context: { classification } })
+}
+
+function aboutOf(
+  { clock, url }: ExportsOptions,
+  principal: Principal,
+  wanted: (string | null | undefined)[],
+): ExportAbout {
+  const madeAt = new Date(clock.now()).toISOString()
+  return { ...findTexts(wanted), author: principal.name, madeAt, checkUrl: `${url}/check` }
+}
+
+async function openOne(
+  principal: Principal,
+  { request, head, exporting }: { request: One; head: ExportedHead; exporting: Exporting },
+): Promise<ExportedFile> {
+  const { store, renderers } = exporting
+  const { tenantId } = principal
+  const ids = await idsOf(request, { tenantId, head, store })
+  const about = exporting.about(principal, [head.lang, request.lang])
+  const { scope, format } = request
+  const renderer = await renderers.open({ isZip: false })
+  try {
+    await hand(ids, { renderer, store, tenantId })
+    const made =
+      request.scope === 'table'
+        ? {
+            type: 'table' as const,
+            index: request.index,
+            format: request.format,
+            title: head.title,
+            lang: about.lang,
+          }
+        : { type: 'conversation' as const, head, about, format: request.format }
+    // Asked before anything is answered, so that what fails is an answer with a status of its own.
+    const said = await renderer.ask(made)
+    await store.note(tenantId, { id: head.id, scope, format, conversations: 1 })
+    const bytes = said.type === 'bytes' ? said.bytes : new Uint8Array()
+    const type =
+      request.scope === 'table' ? SHEET_TYPES[request.format] : MEDIA_TYPES[request.format]
+    const name = `${safeName(head.title) || about.texts.untitled}.${format}`
+    return { name, type, conversations: 1, chunks: inPieces(bytes), close: () => Promise.resolve() }
+  } finally {
+    await renderer.close()
+  }
+}
+
+const PIECE_BYTES = 256 * 1024
+
+/** A client that is slow takes it as it can. */
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES)
+}
+
+interface Reading {
+  tenantId: string
+  head: ExportedHead
+  store: ExportStore
+}
+
+async function idsOf(request: One, { tenantId, head, store }: Reading): Promise<string[]> {
+  if (request.scope !== 'conversation') return [request.messageId]
+  const tree = await store.tree(tenantId, head.id)
+  const isWhole = request.isWholeTree === true || request.format === 'json'
+  return isWhole ? tree.map(({ id }) => id) : pathTo(tree, request.leafId)
+}
+
+async function hand(
+  ids: readonly string[],
+  { renderer, store, tenantId }: { renderer: Renderer; store: ExportStore; tenantId: string },
+): Promise<void> {
+  for (let at = 0; at < ids.length; at += MESSAGES_AT_A_TIME) {
+    const some = ids.slice(at, at + MESSAGES_AT_A_TIME)
+    const messages: ArchivedMessage[] = await store.messages(tenantId, some)
+    await renderer.ask({ type: 'messages', messages })
+  }
+}
+
+async function openMany(
+  principal: Principal,
+  request: Many,
+  exporting: Exporting,
+): Promise<ExportedFile> {
+  const { tenantId, id: ownerId } = principal
+  const { store, renderers } = exporting
+  const wanted = request.scope === 'all' ? null : request.conversationIds
+  const found = await store.heads({ tenantId, ownerId }, wanted)
+  const refused: string[] = []
+  const heads = found.filter((head) => {
+    const reason = whyNot(principal, head)
+    if (reason !== undefined) refused.push(`${head.title} (${reason})`)
+    return reason === undefined
+  })
+  if (heads.length === 0) {
+    throw new AppError(
+      refused.length > 0 ? 'forbidden' : 'not_found',
+      refused.length > 0
+        ? 'Your organisation lets none of these conversations leave.'
+        : 'There is no conversation to export.',
+    )
+  }
+  const { format, scope } = request
+  const renderer = await renderers.open({ isZip: true })
+  await store.note(tenantId, { scope, format, conversations: heads.length })
+  const about = exporting.about(principal, [request.lang])
+  const name = `${about.texts.conversations} ${about.madeAt.slice(0, 10)}.zip`
+  const work = { heads, refused, request, principal, exporting, renderer }
+  const close = () => renderer.close()
+  return { name, type: 'application/zip', conversations: heads.length, chunks: zipOf(work), close }
+}
+
+function whyNot(principal: Principal, head: ExportedHead): string | undefined {
+  const { tenantId, id: ownerId } = principal
+  const { id, classification } = head
+  const resource = {
+    kind: 'conversation',
+    tenantId,
+    id,
+    ownerId,
+    context: { classification },
+  } as const
+  for (const action of ['conversation.read', 'conversation.export'] as const) {
+    const decision = authorize(principal, action, resource)
+    if (!decision.isAllowed) return decision.reason
+  }
+  return undefined
+}
+
+interface ManyWork {
+  heads: ExportedHead[]
+  refused: string[]
+  request: Many
+  principal: Principal
+  exporting: Exporting
+  renderer: Renderer
+}
+
+async function* zipOf(work: ManyWork): AsyncGenerator<Uint8Array> {
+  const { heads, refused, request, principal, exporting, renderer } = work
+  const { tenantId } = principal
+  const { store } = exporting
+  try {
+    for (const head of heads) {
+      const tree = await store.tree(tenantId, head.id)
+      const ids = request.format === 'json' ? tree.map(({ id }) => id) : pathTo(tree)
+      await hand(ids, { renderer, store, tenantId })
+      const about = exporting.about(principal, [head.lang, request.lang])
+      const said = await renderer.ask({ type: 'conversation', head, about, format: request.format })
+      if (said.type === 'bytes') yield said.bytes
+    }
+    const about = exporting.about(principal, [request.lang])
+    const said = await renderer.ask({ type: 'end', about, leftOut: refused })
+    if (said.type === 'bytes') yield said.bytes
+  } finally {
+    await renderer.close()
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  ARCHIVE_FORMAT,
+  type ArchivedMessage,
+  type ConversationArchive,
+  type ExportFormat,
+} from '#wire/exchange.ts'
+import { DOCX_TYPE, writeRichDocx } from '#server/lib/documents/rich/docx.ts'
+import { writeRichHtml } from '#server/lib/documents/rich/html.ts'
+import { ODT_TYPE, writeRichOdt } from '#server/lib/documents/rich/odt.ts'
+import type { ExportedHead } from './export-store.ts'
+import type { ExportAbout } from './labels.ts'
+import { toDocument } from './to-document.ts'
+import { writeMarkdown } from './write-markdown.ts'
+
+/** One conversation, or a part of it, as it goes into a file. */
+export interface Rendering {
+  head: ExportedHead
+  messages: readonly ArchivedMessage[]
+  about: ExportAbout
+}
+
+/** The bytes of a file. PDFKit and its fonts are loaded where somebody wants a PDF. */
+export async function render(format: ExportFormat, rendering: Rendering): Promise<Buffer> {
+  const { head, messages, about } = rendering
+  switch (format) {
+    case 'md':
+      return Buffer.from(writeMarkdown(head, messages, about).toWellFormed())
+    case 'json':
+      return Buffer.from(JSON.stringify(archiveOf(rendering), null, 1))
+    case 'html':
+      return Buffer.from(writeRichHtml(toDocument(head, messages, about)))
+    case 'docx':
+      return writeRichDocx(toDocument(head, messages, about))
+    case 'odt':
+      return writeRichOdt(toDocument(head, messages, about))
+    case 'pdf':
+    default: {
+      const { writeRichPdf } = await import('#server/lib/documents/rich/pdf.ts')
+      return Buffer.concat(await writeRichPdf(toDocument(head, messages, about)))
+    }
+  }
+}
+
+function archiveOf({ head, messages, about }: Rendering): ConversationArchive {
+  return {
+    format: ARCHIVE_FORMAT,
+    exportedAt: about.madeAt,
+    conversations: [{ ...head, messages: [...messages] }],
+  }
+}
+
+export const MEDIA_TYPES: Record<ExportFormat, string> = {
+  md: 'text/markdown; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  docx: DOCX_TYPE,
+  odt: ODT_TYPE,
+  pdf: 'application/pdf',
+}

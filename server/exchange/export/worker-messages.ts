@@ -1,0 +1,21 @@
+import type { ArchivedMessage, ExportFormat, TableFormat } from '#wire/exchange.ts'
+import type { ExportedHead } from './export-store.ts'
+import type { ExportAbout } from './labels.ts'
+
+export interface WorkerTask {
+  isZip: boolean
+}
+
+/** To the worker that makes files. Each is answered by one message before the next is sent. */
+export type ToWorker =
+  | { type: 'messages'; messages: ArchivedMessage[] }
+  /** Those messages are all of it. */
+  | { type: 'conversation'; head: ExportedHead; about: ExportAbout; format: ExportFormat }
+  | { type: 'table'; index: number; format: TableFormat; lang: string; title: string }
+  | { type: 'end'; about: ExportAbout; leftOut: string[] }
+
+export type FromWorker =
+  | { type: 'taken' }
+  | { type: 'bytes'; bytes: Uint8Array }
+  | { type: 'done' }
+  | { type: 'failed'; message: string }
