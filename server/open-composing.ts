@@ -36,6 +36,10 @@ export function openComposing({ database, directory, clock, log }: ComposingPart
 } {
   const prompts = createLibraryStore(database)
   const personal = createPersonalStore(database)
+  const named = {
+    groupsOf: (tenantId: string) => directory.snapshot(tenantId).groups,
+    nameOf: directory.nameOf,
+  }
   let queue: Queue | undefined
   return {
     additions: [addPersonal({ store: personal, clock }), addPreset(prompts)],
@@ -53,7 +57,7 @@ export function openComposing({ database, directory, clock, log }: ComposingPart
         log,
       })
       return [
-        createLibraryRoutes(createLibrary({ store: prompts, directory, clock })),
+        createLibraryRoutes(createLibrary({ store: prompts, directory: named, clock })),
         createPersonalRoutes(createPersonalDesk({ store: personal, clock })),
         createQueueRoutes(queue),
       ]

@@ -131,13 +131,13 @@ export const COMPOSING_ROWS: Row[] = [
   ],
   [
     'patch',
-    '/conversations/:id/queue/:message',
+    '/conversations/:id/queue/:item',
     'Change its text, or its place among those that wait.',
     { body: { UpdateQueuedMessage }, answer: { MessageQueue } },
   ],
   [
     'delete',
-    '/conversations/:id/queue/:message',
+    '/conversations/:id/queue/:item',
     'Take it back before it is sent.',
     { answer: { MessageQueue } },
   ],

@@ -18,7 +18,10 @@ import type { LibraryStore, StoredItem } from './library-store.ts'
 
 export interface LibraryOptions {
   store: LibraryStore
-  directory: Pick<Directory, 'snapshot' | 'nameOf'>
+  directory: {
+    groupsOf: (tenantId: string) => ReadonlyMap<string, { id: string; name: string }>
+    nameOf: Directory['nameOf']
+  }
   clock: Clock
 }
 
@@ -42,7 +45,7 @@ function readingCalls({ store, directory }: LibraryOptions) {
     async list(principal: Principal): Promise<LibraryList> {
       requireAllowed(principal, 'conversation.read', { kind: 'prompt' })
       const items = await store.list(principal)
-      const groups = [...directory.snapshot(principal.tenantId).groups.values()]
+      const groups = [...directory.groupsOf(principal.tenantId).values()]
         .filter(({ id }) => mayPublish(principal, id))
         .map(({ id, name }) => ({ id, name }))
       return {
@@ -85,7 +88,7 @@ function writingCalls({ store, directory, clock }: LibraryOptions) {
     async create(principal: Principal, wish: CreateLibraryItem): Promise<LibraryItem> {
       requireAllowed(principal, 'conversation.write', { kind: 'prompt' })
       requirePublishable(principal, wish)
-      const { groups } = directory.snapshot(principal.tenantId)
+      const groups = directory.groupsOf(principal.tenantId)
       if (wish.groupId !== null && !groups.has(wish.groupId)) {
         throw new AppError('not_found', 'There is no such group.')
       }
@@ -154,11 +157,10 @@ async function findStored(
   return { ...wish, id, ownerId: null, version: 1, uses: 0, updatedAt: now, isFavourite: false }
 }
 
-function toItemWith({ snapshot }: LibraryOptions['directory']) {
+function toItemWith({ groupsOf }: LibraryOptions['directory']) {
   return (principal: Principal, item: StoredItem): LibraryItem => {
     const { ownerId: _, ...rest } = item
-    const { groups } = snapshot(principal.tenantId)
-    const group = item.groupId === null ? undefined : groups.get(item.groupId)
+    const group = item.groupId === null ? undefined : groupsOf(principal.tenantId).get(item.groupId)
     return { ...rest, groupName: group?.name ?? null, mayEdit: mayEdit(principal, item) }
   }
 }

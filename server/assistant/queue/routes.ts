@@ -7,7 +7,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Queue } from './queue.ts'
 
 /** As of a message that is sent at once. */
-const MAX_BYTES = 2 * 1024 * 1024
+const MAX = 2 * 1024 * 1024
 
 /** `/conversations/:id/queue…`, mounted under `/api`. */
 export function createQueueRoutes(queue: Queue): Hono<ApiEnv> {
@@ -15,7 +15,7 @@ export function createQueueRoutes(queue: Queue): Hono<ApiEnv> {
   routes.get('/conversations/:id/queue', async (c) =>
     c.json<MessageQueue>(await queue.list(c.var.principal, c.req.param('id'))),
   )
-  routes.post('/conversations/:id/queue', body(QueueMessage, MAX_BYTES), async (c) => {
+  routes.post('/conversations/:id/queue', body(QueueMessage, MAX), async (c) => {
     const idempotencyKey = c.req.header(IDEMPOTENCY_HEADER) ?? null
     if (idempotencyKey !== null && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
       const hint = `${IDEMPOTENCY_HEADER} has 1 to 200 printable ASCII characters.`
@@ -29,17 +29,13 @@ export function createQueueRoutes(queue: Queue): Hono<ApiEnv> {
     const started = await queue.sendNext(c.var.principal, c.req.param('id'))
     return started ? c.json<StartedRun>(started, 201) : c.body(null, 204)
   })
-  routes.patch(
-    '/conversations/:id/queue/:message',
-    body(UpdateQueuedMessage, MAX_BYTES),
-    async (c) => {
-      const place = { conversationId: c.req.param('id'), id: c.req.param('message') }
-      const changed = await queue.change(c.var.principal, place, c.req.valid('json'))
-      return c.json<MessageQueue>(changed)
-    },
-  )
-  routes.delete('/conversations/:id/queue/:message', async (c) => {
-    const place = { conversationId: c.req.param('id'), id: c.req.param('message') }
+  routes.patch('/conversations/:id/queue/:item', body(UpdateQueuedMessage, MAX), async (c) => {
+    const place = { conversationId: c.req.param('id'), id: c.req.param('item') }
+    const changed = await queue.change(c.var.principal, place, c.req.valid('json'))
+    return c.json<MessageQueue>(changed)
+  })
+  routes.delete('/conversations/:id/queue/:item', async (c) => {
+    const place = { conversationId: c.req.param('id'), id: c.req.param('item') }
     return c.json<MessageQueue>(await queue.remove(c.var.principal, place))
   })
   return routes
