@@ -91,8 +91,8 @@ test('a route that is made here answers at once, and when it is removed no longe
   await page.getByLabel('One more deployment').selectOption('fake/fake')
   await page.getByRole('button', { name: 'Move fake/fake up' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Takes calls').waitFor()
-  const order = page.getByRole('listitem').filter({ hasText: 'town-hall' }).getByRole('listitem')
+  await page.getByText('“town-hall” is saved and holds from now on.').waitFor()
+  const order = page.locator('main ol > li')
   assert.deepEqual(await order.allTextContents(), ['fake/fake', '→ fake/fake-slow'])
 
   await page.goto(new URL('/models/town-hall', page.url()).href)

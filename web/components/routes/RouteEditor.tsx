@@ -23,7 +23,7 @@ interface RouteEditorProps {
 
 /** A route, new or changed. */
 export function RouteEditor({ start, isNew, known, onSaved }: RouteEditorProps) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const client = useOwnRoutes()
   const { run, isRunning, failure } = useTask()
   const [draft, setDraft] = useState(start)
@@ -61,20 +61,7 @@ export function RouteEditor({ start, isNew, known, onSaved }: RouteEditorProps) 
         onChange={(to) => set({ to })}
         targets={draft.to}
       />
-      <div className="grid gap-1.5">
-        <Select
-          label={t`How it chooses`}
-          onChange={({ target }) =>
-            set({ strategy: ROUTE_STRATEGIES.find((one) => one === target.value) ?? 'order' })
-          }
-          options={ROUTE_STRATEGIES.map((value) => ({
-            value,
-            name: i18n._(STRATEGY_NAMES[value]),
-          }))}
-          value={draft.strategy}
-        />
-        <p className="text-sm text-ink-muted">{i18n._(STRATEGY_HINTS[draft.strategy])}</p>
-      </div>
+      <StrategyField onChange={(strategy) => set({ strategy })} strategy={draft.strategy} />
       <label className="flex min-h-(--control) items-center gap-2.5 text-sm">
         <input
           checked={draft.isEnabled}
@@ -96,5 +83,27 @@ export function RouteEditor({ start, isNew, known, onSaved }: RouteEditorProps) 
         </LinkButton>
       </div>
     </form>
+  )
+}
+
+interface StrategyFieldProps {
+  strategy: RouteForm['strategy']
+  onChange: (strategy: RouteForm['strategy']) => void
+}
+
+function StrategyField({ strategy, onChange }: StrategyFieldProps) {
+  const { t, i18n } = useLingui()
+  return (
+    <div className="grid gap-1.5">
+      <Select
+        label={t`How it chooses`}
+        onChange={({ target }) =>
+          onChange(ROUTE_STRATEGIES.find((one) => one === target.value) ?? 'order')
+        }
+        options={ROUTE_STRATEGIES.map((value) => ({ value, name: i18n._(STRATEGY_NAMES[value]) }))}
+        value={strategy}
+      />
+      <p className="text-sm text-ink-muted">{i18n._(STRATEGY_HINTS[strategy])}</p>
+    </div>
   )
 }
