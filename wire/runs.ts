@@ -78,8 +78,14 @@ export const RunEvent = z.discriminatedUnion('type', [
     lang: z.string().nullable(),
     origin: AnswerOrigin.optional(),
   }),
-  z.object({ type: z.literal('stopped'), sequence }),
-  z.object({ type: z.literal('failed'), sequence, error: ApiError }),
+  z.object({ type: z.literal('stopped'), sequence, origin: AnswerOrigin.optional() }),
+  /** `origin`: what is known of the call that failed. */
+  z.object({
+    type: z.literal('failed'),
+    sequence,
+    error: ApiError,
+    origin: AnswerOrigin.optional(),
+  }),
   z.object({ type: z.literal('interrupted'), sequence }),
 ])
 export type RunEvent = z.infer<typeof RunEvent>

@@ -129,7 +129,7 @@ async function endRun(
   if (count === 0) throw new RunLost('The run is not in flight here')
   const last = events.at(-1)
   const { text, parts, reasoning, reasoningMs, omittedMessages } = sumOf(events)
-  const origin = (last?.type === 'finished' && last.origin) || null
+  const origin = (last && 'origin' in last && last.origin) || null
   const gap = reasoning === '' ? '' : REASONING_GAP
   await Promise.all([
     sql`update runs set status = ${status}, ended_at = now(),

@@ -69,8 +69,9 @@ function changeOf(fold: RunFold, event: RunEvent): Partial<RunFold> {
       return { status: 'complete', finishReason: reason, usage, origin, lang: lang ?? fold.lang }
     }
     case 'failed':
-      return { status: 'failed', error: event.error }
+      return { status: 'failed', error: event.error, origin: event.origin ?? null }
     case 'stopped':
+      return { status: 'stopped', origin: event.origin ?? null }
     case 'interrupted':
       return { status: event.type }
     default:
