@@ -1,16 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, lazy, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from '../state/external-store.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { AnswerMessage } from './AnswerMessage.tsx'
 import { ApprovalsProvider } from './approval/ApprovalsProvider.tsx'
+import { Extra } from './Extra.tsx'
 import { FindInLog } from './FindInLog.tsx'
-import { LiveAnnouncer } from './LiveAnnouncer.tsx'
 import { LogView } from './log-view.ts'
 import { QuestionMessage } from './QuestionMessage.tsx'
 import { addressedMessage, useReveal } from './use-reveal.ts'
+
+/** There before the first answer, not before the first paint. */
+const LiveAnnouncer = lazy(async () => ({
+  default: (await import('./reading/LiveAnnouncer.tsx')).LiveAnnouncer,
+}))
 
 interface MessageLogProps {
   path: readonly TreeNode[]
@@ -59,7 +64,9 @@ export function MessageLog({ path, thread }: MessageLogProps) {
         </button>
       )}
       <FindInLog isWhole={isWhole} onReveal={reveal} path={path} />
-      <LiveAnnouncer message={last?.status === 'streaming' ? last : null} thread={thread} />
+      <Extra>
+        <LiveAnnouncer message={last?.status === 'streaming' ? last : null} thread={thread} />
+      </Extra>
     </div>
   )
 }

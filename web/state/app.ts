@@ -7,7 +7,7 @@ import { createConversations } from './conversations.ts'
 import { createDrafts } from './drafts.ts'
 import { createStore } from './external-store.ts'
 import { createModels } from './models.ts'
-import { createSwitch, createTheme } from './preferences.ts'
+import { createReading, createSwitch, createTheme } from './preferences.ts'
 import { createSession } from './session.ts'
 import { createKeyValueStorage } from './storage.ts'
 import { createTabs } from './tabs.ts'
@@ -66,6 +66,7 @@ export function createApp(window: Window & typeof globalThis) {
     /** What is open above the page, by its name in web/components/help/OpenOverlay.tsx. */
     overlay: createStore<string | null>(null),
     shortcuts: createSwitch(storage, 'shortcuts'),
+    reading: createReading(storage),
   }
 }
 

@@ -37,6 +37,7 @@ export const SHORTCUTS: Readonly<Record<string, string>> = {
   'new-chat': 'Mod+Shift+KeyO',
   'focus-message-field': 'Shift+Escape',
   settings: 'Mod+Comma',
+  'be-quiet': 'Mod+Period',
 }
 
 /** Each part's commands, in a file of its own that is loaded when the first command is looked for: one line a part. */

@@ -29,3 +29,23 @@ export function createSwitch(storage: KeyValueStorage, name: string) {
 
   return { isOn, turn }
 }
+
+/** How much of an answer a screen reader is told while it is written. */
+export const READING_MODES = ['sentences', 'end', 'nothing'] as const
+export type ReadingMode = (typeof READING_MODES)[number]
+
+export function createReading(storage: KeyValueStorage) {
+  const stored = storage.get('reading')
+  const mode = createStore<ReadingMode>(
+    READING_MODES.find((each) => each === stored) ?? 'sentences',
+  )
+  /** How often somebody wanted quiet: what is being read is read no further. */
+  const quietCount = createStore(0)
+
+  function choose(next: ReadingMode): void {
+    storage.set('reading', next === 'sentences' ? null : next)
+    mode.set(next)
+  }
+
+  return { mode, choose, quietCount, beQuiet: () => quietCount.update((count) => count + 1) }
+}

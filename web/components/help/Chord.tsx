@@ -14,6 +14,7 @@ export function Chord({ chord }: { chord: string }) {
     Escape: t({ message: 'Esc', comment: 'The name of the key' }),
     Enter: t({ message: 'Enter', comment: 'The name of the key' }),
     Comma: ',',
+    Period: '.',
     Slash: '/',
   }
   const keys = chord.split('+').map((key) => names[key] ?? key.replace(/^Key|^Digit/, ''))

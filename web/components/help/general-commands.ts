@@ -47,6 +47,13 @@ export const COMMANDS: readonly Command[] = [
     run: ({ conversationId, navigate }) => navigate(`/c/${conversationId}/document`),
   },
   {
+    id: 'be-quiet',
+    label: msg`Read this answer no further to my screen reader`,
+    group: 'conversation',
+    when: ({ conversationId }) => conversationId !== null,
+    run: ({ app }) => app.reading.beQuiet(),
+  },
+  {
     id: 'settings',
     label: msg`Open the settings`,
     group: 'view',

@@ -6,5 +6,6 @@ export const OWN_PAGES = [
   { href: '/my-data', name: msg`My data` },
   { href: '/residency', name: msg`Where my words go` },
   { href: '/course', name: msg`Course: what AI can and cannot do` },
+  { href: '/accessibility', name: msg`Accessibility statement` },
   { href: '/approvals', name: msg`Approvals that wait for me` },
 ]

@@ -47,6 +47,30 @@ const DocumentPage = lazy(async () => ({
   default: (await import('../reading/DocumentPage.tsx')).DocumentPage,
 }))
 
+const SharedRoutes = lazy(async () => ({
+  default: (await import('../sharing/SharedRoutes.tsx')).SharedRoutes,
+}))
+
+/** What others let one read, links to it, and answers side by side. */
+const SHARED = /^\/(?:s|shared(?:\/.*)?|c\/[^/]+\/compare\/.+)$/
+
+const StatementPage = lazy(async () => ({
+  default: (await import('../help/StatementPage.tsx')).StatementPage,
+}))
+
+/** The pages whose texts are in the second catalogue, each at its route. */
+const WORKSPACE: readonly (readonly [route: string, page: ComponentType])[] = [
+  ['/models', ModelsPage],
+  ['/models/*', ModelPage],
+  ['/playground/:id?', PlaygroundPage],
+  ['/account', AccountPage],
+  ['/my-data', MyDataPage],
+  ['/residency', ResidencyPage],
+  ['/course', CoursePage],
+  ['/approvals', OwnApprovalsPage],
+  ['/admin/*?', AdminPage],
+]
+
 /** Pages about oneself, which are no part of Galerne that one goes to for work. */
 const OF_ONESELF: ReadonlySet<string> = new Set([
   '/account',
@@ -54,6 +78,7 @@ const OF_ONESELF: ReadonlySet<string> = new Set([
   '/residency',
   '/course',
   '/approvals',
+  '/accessibility',
 ])
 
 /** All that somebody who is signed in sees: the way to each part of Galerne, and the part. */
@@ -65,7 +90,11 @@ export function Shell() {
   const part = PLACES.find(({ has }) => has(path))?.href
   return (
     <div className="flex h-full">
-      <SkipLink isAssistant={part === '/' || (part === undefined && !OF_ONESELF.has(path))} />
+      <SkipLink
+        isAssistant={
+          !SHARED.test(path) && (part === '/' || (part === undefined && !OF_ONESELF.has(path)))
+        }
+      />
       <KeyCommands />
       {isWide && <Rail />}
       <div className="h-full min-w-0 flex-1">
@@ -73,32 +102,15 @@ export function Shell() {
           <PageBoundary key={part}>
             <Suspense fallback={<PageLoading />}>
               <Switch>
-                <Route path="/models">
-                  <Workspace Page={ModelsPage} />
-                </Route>
-                <Route path="/models/*">
-                  <Workspace Page={ModelPage} />
-                </Route>
-                <Route path="/playground/:id?">
-                  <Workspace Page={PlaygroundPage} />
-                </Route>
-                <Route path="/account">
-                  <Workspace Page={AccountPage} />
-                </Route>
-                <Route path="/my-data">
-                  <Workspace Page={MyDataPage} />
-                </Route>
-                <Route path="/residency">
-                  <Workspace Page={ResidencyPage} />
-                </Route>
-                <Route path="/course">
-                  <Workspace Page={CoursePage} />
-                </Route>
-                <Route path="/approvals">
-                  <Workspace Page={OwnApprovalsPage} />
-                </Route>
-                <Route path="/admin/*?">
-                  <Workspace Page={AdminPage} />
+                {WORKSPACE.map(([route, Page]) => (
+                  <Route key={route} path={route}>
+                    <Workspace Page={Page} />
+                  </Route>
+                ))}
+                <Route path="/accessibility">
+                  <Extra>
+                    <StatementPage />
+                  </Extra>
                 </Route>
                 <Route path="/c/:id/document">
                   {({ id }) => (
@@ -106,6 +118,11 @@ export function Shell() {
                       <DocumentPage id={id} key={id} />
                     </Extra>
                   )}
+                </Route>
+                <Route path={SHARED}>
+                  <Extra>
+                    <SharedRoutes />
+                  </Extra>
                 </Route>
                 <Route>
                   <FirstPage />
