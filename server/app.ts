@@ -15,6 +15,7 @@ import { toErrorResponse } from './http/errors.ts'
 import {
   DIAGRAM_HEADERS,
   DIAGRAM_PATH,
+  FILE_POLICY,
   HTTPS_ONLY,
   SECURITY_HEADERS,
 } from './http/security-headers.ts'
@@ -56,7 +57,10 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     await next()
     const isDiagram = c.req.path.startsWith(DIAGRAM_PATH)
     const security = isDiagram ? DIAGRAM_HEADERS : SECURITY_HEADERS
-    for (const [name, value] of Object.entries(security)) c.header(name, value)
+    for (const [name, value] of Object.entries(security)) {
+      // A file that somebody uploaded may do less than our own page.
+      if (c.res.headers.get(name) !== FILE_POLICY) c.header(name, value)
+    }
     if (parts.access.cookie.isSecure) c.header('strict-transport-security', HTTPS_ONLY)
     c.header('x-request-id', c.var.requestId)
   })

@@ -9,6 +9,7 @@ import { SecretsSettings } from './lib/unwrap-secrets.ts'
 import { codeOf, messageOf } from './lib/thrown.ts'
 import { describeIssues, type WhereIs } from './lib/setting-problems.ts'
 import { readYaml, YamlProblems, type YamlSource } from './lib/yaml-source.ts'
+import { AttachmentsSettings } from './attachments/settings.ts'
 import { AuditSettings } from './audit/settings.ts'
 import { findRouteProblems, RoutesSettings } from './gateway/routing/route-settings.ts'
 import { DEFAULT_MODEL_ID } from './models/catalogue.ts'
@@ -123,6 +124,7 @@ export const Settings = z
       .prefault({}),
     telemetry: TelemetrySettings.prefault({}),
     audit: AuditSettings.prefault({}),
+    attachments: AttachmentsSettings.prefault({}),
     development: z
       .strictObject({
         /** Adds the deterministic stand-in for a model. Never for users. */

@@ -7,13 +7,21 @@ import type { Directory } from './access/directory/directory.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
+import { openAttachments, type AttachmentParts } from './open-attachments.ts'
 import { openComposing } from './open-composing.ts'
 
-export interface AssistantParts extends Pick<AssistantOptions, 'gateway' | 'onWhole'> {
+export interface AssistantParts extends Pick<AssistantOptions, 'onWhole'> {
+  gateway: AttachmentParts['gateway'] & AssistantOptions['gateway']
+  config: { attachments: AttachmentParts['settings'] }
+  secretKeys: AttachmentParts['secretKeys']
+  organisations: { ids: AttachmentParts['tenantIds'] }
   defaultModelId: () => string | null
   database: Database
   directory: Directory
-  surroundings: { processes?: (database: Database) => Processes | undefined }
+  surroundings: {
+    processes?: (database: Database) => Processes | undefined
+    doesChores: boolean
+  }
   log: Log
   closers: (() => Promise<void> | void)[]
 }
@@ -27,12 +35,20 @@ export async function openAssistant({
   const processes = surroundings.processes?.(parts.database)
   const { database, gateway, defaultModelId, onWhole, log } = parts
   const composing = openComposing({ ...parts, clock: systemClock })
+  const attachments = openAttachments({
+    ...parts,
+    closers,
+    settings: parts.config.attachments,
+    tenantIds: () => parts.organisations.ids(),
+    doesChores: surroundings.doesChores,
+  })
   const assistant = createAssistant({
     database,
     gateway,
     defaultModelId,
     clock: systemClock,
     log,
+    attachments: attachments.port,
     additions: [...composing.additions],
     onWhole(tenantId, messageId, plan) {
       onWhole?.(tenantId, messageId, plan)
@@ -42,5 +58,5 @@ export async function openAssistant({
   })
   await assistant.start()
   closers.push(() => assistant.close())
-  return { capabilities: [createAssistantRoutes(assistant), ...composing.routes(assistant)] }
+  return { capabilities: [createAssistantRoutes(assistant), attachments.routes, ...composing.routes(assistant)] }
 }

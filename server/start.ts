@@ -235,6 +235,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
     ...parts,
     gateway,
     secretKeys,
+    secretKeys,
     defaultModelId,
     onWhole: records.noteAnswer,
   })

@@ -74,6 +74,8 @@ export const ApiError = z.object({
   retryAfterMs: z.int().nonnegative().optional(),
   requestId: z.string().optional(),
   denial: Denial.optional(),
+  /** Finer than the code, in words of the capability that said no: which there are stands in its own file here. */
+  problem: z.string().optional(),
 })
 export type ApiError = z.infer<typeof ApiError>
 

@@ -12,6 +12,7 @@ export const HeldKind = z.enum([
   'messages',
   'shares',
   'choices',
+  'attachments',
   'playgrounds',
   'keys',
   'resources',

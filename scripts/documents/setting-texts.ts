@@ -191,6 +191,12 @@ export const SETTING_TEXTS: Record<string, string> = {
   'telemetry.smtp.password': 'by what',
   'telemetry.smtp.from': 'the sender',
   'development.fakeProvider': 'a stand-in for a model; never for users',
+  'attachments.maxFileMiB': 'how large a file may be that goes along with a question',
+  'attachments.personMiB': 'how much all files of one person may take',
+  'attachments.organisationMiB': 'how much all files of an organisation may take',
+  'attachments.unsentHours': 'what was uploaded and never sent goes after so many hours',
+  'attachments.scanner':
+    'a virus scanner that every file has to pass; where it does not answer, no file is taken',
   'audit.checkpointSeconds': 'entries are signed after so many seconds, where there are any',
   'audit.checkpointEntries': 'or after so many entries',
   'audit.verifyEveryHours':

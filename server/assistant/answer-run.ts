@@ -171,7 +171,8 @@ async function* askWithin(
   ).filter((prompt, index, all) => prompt.omittedCount !== all[index - 1]?.omittedCount)
   for (const [index, prompt] of prompts.entries()) {
     // Each call is a request of its own in the ledger.
-    const parts = ask(work, prompt, index === 0 ? plan.runId : work.createId())
+    const requestId = index === 0 ? plan.runId : work.createId()
+    const parts = ask({ ...work, isTainted: contents.size > 0 }, prompt, requestId)
     try {
       // The first part says no more than that the model took the question.
       await parts.next()
@@ -190,12 +191,12 @@ async function* askWithin(
 const MAX_ANSWER_TOKENS = 4096
 
 function ask(
-  { gateway, plan, signal, parameters, tokenWeight }: ToldWork,
+  { isTainted, gateway, plan, signal, parameters, tokenWeight }: ToldWork & { isTainted: boolean },
   { messages }: Prompt,
   requestId: string,
 ): AsyncGenerator<AnswerPart> {
   const { principal, classification, conversationId, model } = plan
-  const about = { principal, classification, conversationId }
+  const about = { principal, classification, conversationId, isTainted }
   const question = { ...about, modelId: model.id, messages, signal, requestId, parameters, tokenWeight }
   return askModel(gateway, { ...question, maxTokens: MAX_ANSWER_TOKENS })
 }
@@ -209,7 +210,8 @@ async function readContents(
   for (const { id, parts = [] } of history) {
     const files = parts.filter((part) => part.type === 'attachment')
     if (!attachments || files.length === 0) continue
-    contents.set(id, await attachments.contentOf(plan.principal, files, plan.model))
+    const use = { model: plan.model, isNewest: id === plan.request.question.id }
+    contents.set(id, await attachments.contentOf(plan.principal, files, use))
   }
   return contents
 }

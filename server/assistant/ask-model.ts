@@ -18,6 +18,8 @@ export interface ChatGateway {
     /** How carefully the conversation is to be handled. */
     classification: Classification
     conversationId: string
+    /** Something that a stranger wrote is part of it: a file. Policies may ask. */
+    isTainted?: boolean
     body: Buffer
     signal: AbortSignal
     requestId: string
@@ -44,6 +46,8 @@ export interface Question {
   principal: Principal
   classification: Classification
   conversationId: string
+  /** Absent: nothing of a stranger's is in it. */
+  isTainted?: boolean
   modelId: string
   messages: ChatMessage[]
   maxTokens: number | null
@@ -74,7 +78,7 @@ export async function* askModel(
   gateway: ChatGateway,
   question: Question,
 ): AsyncGenerator<AnswerPart> {
-  const { principal, classification, conversationId, signal, requestId } = question
+  const { principal, classification, conversationId, isTainted, signal, requestId } = question
   const body = Buffer.from(JSON.stringify(toRequest(question)))
   const response = await gateway.call({
     operation: 'chat',
@@ -82,6 +86,7 @@ export async function* askModel(
     principal,
     classification,
     conversationId,
+    ...(isTainted !== undefined && { isTainted }),
     body,
     signal,
     requestId,

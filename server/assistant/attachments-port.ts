@@ -9,15 +9,21 @@ export type ContentPart =
 
 /** What the assistant needs of files that go along with messages; it never sees a file itself. */
 export interface AttachmentsPort {
-  /** The parts of a new message. Throws AppError where one is not this person's, is not ready, or is used already. */
+  /**
+   * The parts of a new message. Throws AppError where one is not this person's or was sent elsewhere, and where the model cannot
+   * take them: no eyes, too long.
+   */
   take(
     principal: Principal,
-    use: { attachmentIds: readonly string[]; conversationId: string },
+    use: { attachmentIds: readonly string[]; conversationId: string; model: ProviderModel },
   ): Promise<AttachmentPart[]>
-  /** What the model gets to read of them, in their order. Throws AppError where it cannot: no eyes, too long. */
+  /**
+   * What the model gets to read of them, in their order. Of the message that is answered it throws AppError where it cannot; of
+   * older ones it says so in their place.
+   */
   contentOf(
     principal: Principal,
     parts: readonly AttachmentPart[],
-    model: ProviderModel,
+    use: { model: ProviderModel; isNewest: boolean },
   ): Promise<ContentPart[]>
 }

@@ -87,7 +87,7 @@ async function planMessage(
   const userMessage: Message = {
     ...newMessage(tools, { parentId: parent?.id ?? null, role: 'user', lang }),
     text,
-    ...(await takeParts(tools, asked, request)),
+    ...(await takeParts(tools, { ...asked, model }, request)),
     status: 'complete',
   }
   return {
@@ -100,7 +100,7 @@ async function planMessage(
 /** The files that go along with a message. */
 async function takeParts(
   { attachments }: PlanTools,
-  { principal, conversation }: Asked,
+  { principal, conversation, model }: Asked & { model: ProviderModel },
   { attachmentIds = [] }: RequestOf<'message'>,
 ): Promise<Pick<Message, 'parts'>> {
   if (attachmentIds.length === 0) return {}
@@ -108,6 +108,7 @@ async function takeParts(
   const parts = await attachments.take(principal, {
     attachmentIds,
     conversationId: conversation.id,
+    model,
   })
   return { parts }
 }

@@ -57,6 +57,8 @@ export interface GatewayCall {
   purpose?: string
   /** Of the assistant: so that one can see where the words of a conversation went. */
   conversationId?: string
+  /** Something that a stranger wrote is part of it; absent: nothing that anybody knows of. */
+  isTainted?: boolean
   /** Guardrails of which the caller says that it is meant so. */
   approved?: readonly string[]
   /** What the caller calls its conversation, so that its calls find the prompt cache again; absent: not said. */
@@ -234,6 +236,7 @@ function scan(call: GatewayCall): ScannedCall {
   const scanned = scanCall(body, operation, dialect)
   scanned.classification = call.classification ?? classificationOf(call.principal)
   if (purpose !== undefined) scanned.purpose = purpose
+  if (call.isTainted !== undefined) scanned.isTainted = call.isTainted
   if (!headers && !form && traceparent === undefined) return scanned
   return {
     ...scanned,

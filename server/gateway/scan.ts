@@ -41,6 +41,8 @@ export interface ScannedCall {
   formEdits?: FormEdit[]
   /** How carefully it is to be handled; absent: as the principal's calls are. */
   classification?: Classification
+  /** Something that a stranger wrote is part of it. */
+  isTainted?: boolean
   /** What it is for; absent: not said. */
   purpose?: string
 }

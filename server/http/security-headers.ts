@@ -43,6 +43,9 @@ const DIAGRAM_POLICY = [
  */
 export const HTTPS_ONLY = 'max-age=31536000'
 
+/** Of a file of a stranger: wherever it is opened, it is nothing that could do something. */
+export const FILE_POLICY = "default-src 'none'; sandbox"
+
 /** On every answer that is not `/v1`. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,

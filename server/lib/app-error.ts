@@ -9,6 +9,8 @@ export interface AppErrorDetails {
   cause?: unknown
   /** Of what a rule forbids: which one, and whom to ask. */
   denial?: Denial
+  /** Finer than the code: one of the capability's own names for what is wrong. */
+  problem?: string
   /** Of what is forbidden: what somebody wanted to do, for the audit trail. */
   wanted?: { action: string; kind: string; id: string | null }
   /** What an answer over HTTP says beside it: what is left of limits. */
@@ -24,6 +26,7 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined
   readonly param: string | undefined
   readonly denial: Denial | undefined
+  readonly problem: string | undefined
   readonly wanted: AppErrorDetails['wanted']
   /** As in AppErrorDetails; whoever passes the error on may know them first. */
   headers: Readonly<Record<string, string>> | undefined
@@ -35,6 +38,7 @@ export class AppError extends Error {
     this.retryAfterMs = details.retryAfterMs
     this.param = details.param
     this.denial = details.denial
+    this.problem = details.problem
     this.wanted = details.wanted
     this.headers = details.headers
   }
@@ -57,5 +61,6 @@ export function toApiError(error: unknown, requestId?: string): ApiError {
     ...(known.retryAfterMs !== undefined && { retryAfterMs: known.retryAfterMs }),
     ...(requestId !== undefined && { requestId }),
     ...(known.denial && { denial: known.denial }),
+    ...(known.problem !== undefined && { problem: known.problem }),
   }
 }

@@ -2,6 +2,7 @@ import { ACCOUNT_ROWS } from './account-rows.ts'
 import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
 import { ATTACHMENT_ROWS } from './attachment-rows.ts'
+import { ATTACHMENT_ROWS } from './attachment-rows.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
 import { COMPOSING_ROWS } from './composing-rows.ts'
 import { CONVERSATION_ROWS } from './conversation-rows.ts'
@@ -20,6 +21,7 @@ import { SIGN_IN_ROWS } from './sign-in-rows.ts'
 export const API_OPERATIONS: readonly ApiOperation[] = [
   ...ACCOUNT_ROWS,
   ...ADMINISTRATION_ROWS,
+  ...ATTACHMENT_ROWS,
   ...ATTACHMENT_ROWS,
   ...AUDIT_ROWS,
   ...MODEL_ROWS,

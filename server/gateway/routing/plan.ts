@@ -80,14 +80,15 @@ export function mayCall(principal: Principal, id: string, call?: CallFacts): Dec
   const { tenantId } = principal
   const resource: Resource = { kind: 'model', tenantId, id }
   if (call) {
-    const { operation, classification, purpose } = call
+    const { operation, classification, purpose, isTainted } = call
     resource.operation = operation
-    if (classification) resource.context = { classification, ...(purpose && { purpose }) }
+    const more = { ...(purpose && { purpose }), ...(isTainted && { isTainted }) }
+    if (classification) resource.context = { classification, ...more }
   }
   return authorize(principal, 'model.call', resource)
 }
 
-type CallFacts = Pick<ScannedCall, 'operation' | 'classification' | 'purpose'>
+type CallFacts = Pick<ScannedCall, 'operation' | 'classification' | 'purpose' | 'isTainted'>
 
 /** Every model and route that the principal may call, each name once: of two providers, the first named has it. */
 export function listDeployments(snapshot: Snapshot, principal: Principal): Deployment[] {
@@ -177,8 +178,9 @@ export function refusalOf(deployment: Target, barring: Barring): PolicyDecision 
   const { principal, call } = request
   const requires =
     route.requires.length === 0 ? plan.requires : [...route.requires, ...plan.requires]
-  const { operation, purpose, classification = classificationOf(principal) } = call
-  const context = { route: route.name, operation, classification, purpose, requires, isFallback }
+  const { operation, purpose, isTainted, classification = classificationOf(principal) } = call
+  const asked = { route: route.name, operation, classification, purpose, isTainted }
+  const context = { ...asked, requires, isFallback }
   const decision = decide(routing.policy, { principal, deployment, context })
   if (!decision.isAllowed) return decision
   return refusedPastRoutes(principal, deployment, { route, snapshot: plan.snapshot })

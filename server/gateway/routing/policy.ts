@@ -22,6 +22,7 @@ export interface PolicyContext {
   operation: Operation
   classification: Classification
   purpose?: string | undefined
+  isTainted?: boolean | undefined
   /** What the route, the key and the request demand, all of it to be met. */
   requires: readonly DeploymentRequirements[]
   /** False: the first choice. Failing over may not widen what is allowed, so each deployment is asked about again. */

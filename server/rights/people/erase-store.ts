@@ -138,6 +138,13 @@ async function eraseWords(sql: TransactionSql, personId: string, tally: Tally): 
     await sql<{ id: string }[]>`
       delete from answer_choices where person_id = ${personId} returning id`,
   )
+  // Also those that were not sent yet, or lie with somebody else's conversation. What is in them goes with the last of them.
+  tally.gone(
+    'attachments',
+    await sql<{ id: string }[]>`
+      delete from attachments where owner_id = ${personId} returning id`,
+  )
+  await sql`delete from attachment_files where owner_id = ${personId}`
   // Messages, runs, events, pseudonyms of screening and what is known of answers go with them.
   tally.gone(
     'conversations',
@@ -261,6 +268,9 @@ export async function rewriteTables(database: Database): Promise<void> {
 const REWRITTEN = [
   'conversations',
   'messages',
+  'attachments',
+  'attachment_files',
+  'attachment_pieces',
   'runs',
   'run_events',
   'runs_in_flight',

@@ -91,6 +91,15 @@ const HOLDINGS: readonly Holding[] = [
     since: 'created_at',
   },
   {
+    kind: 'attachments',
+    fate: 'erased',
+    from: (sql, id) => sql`(
+      select a.tenant_id, a.id, a.name, f.media_type, f.size_bytes, a.conversation_id, a.created_at
+      from attachments a join attachment_files f on f.id = a.file_id where a.owner_id = ${id}
+    ) as held where true`,
+    since: 'created_at',
+  },
+  {
     kind: 'playgrounds',
     fate: 'erased',
     from: (sql, id) => sql`playgrounds where owner_id = ${id}`,

@@ -28,6 +28,10 @@ export const KINDS: Record<HeldKind, { name: MessageDescriptor; where: MessageDe
     name: msg`Choices between answers`,
     where: msg`Which of several answers somebody liked best.`,
   },
+  attachments: {
+    name: msg`Files`,
+    where: msg`What went along with questions, and what was uploaded and not sent yet.`,
+  },
   playgrounds: { name: msg`Playground`, where: msg`What was tried and kept there.` },
   keys: { name: msg`API keys`, where: msg`Names and rights of keys for programs.` },
   resources: {

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+/** The section `attachments` of `galerne.yaml`: what people may give along with their questions. */
+export const AttachmentsSettings = z.strictObject({
+  maxFileMiB: z
+    .int()
+    .min(1)
+    .max(200)
+    .meta({ examples: [25] })
+    .default(25),
+  /** All files of one person, each counted once. */
+  personMiB: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .meta({ examples: [1024] })
+    .default(1024),
+  organisationMiB: z
+    .int()
+    .min(1)
+    .max(100_000_000)
+    .meta({ examples: [51_200] })
+    .default(51_200),
+  /** What was uploaded and never sent goes after so many hours. */
+  unsentHours: z
+    .int()
+    .min(1)
+    .max(720)
+    .meta({ examples: [24] })
+    .default(24),
+  /** A scanner that every file has to pass; null: none. Where it does not answer, no file is taken. */
+  scanner: z
+    .discriminatedUnion('type', [
+      z.strictObject({
+        type: z.literal('clamd'),
+        /** `tcp://host:3310`, or the path of a socket. */
+        address: z
+          .string()
+          .regex(/^tcp:\/\/[^/:]+:\d+$|^\//, 'must be tcp://host:port, or the path of a socket')
+          .meta({ examples: ['/run/clamav/clamd.ctl'] }),
+        timeoutSeconds: z
+          .int()
+          .min(1)
+          .max(300)
+          .meta({ examples: [30] })
+          .default(30),
+      }),
+    ])
+    .nullable()
+    .default(null),
+})
+export type AttachmentsSettings = z.infer<typeof AttachmentsSettings>

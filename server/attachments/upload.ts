@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import type { Attachment } from '#wire/attachments.ts'
+import type { Principal } from '#server/access/principal.ts'
+import type { Clock } from '#server/lib/clock.ts'
+import type { Log } from '#server/lib/log.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { ownerOf, requireMayUpload, toAttachment } from './attachments.ts'
+import type { AttachmentsStore, FileOwner, StoredFile } from './attachments-store.ts'
+import { estimateTokens } from './fence.ts'
+import type { FilesStore, Quotas } from './files-store.ts'
+import { createPieceCipher, type PieceCipher } from './piece-cipher.ts'
+import type { PieceStore } from './pieces-store.ts'
+import { refusedFile } from './problems.ts'
+import type { FileReading, ReadFile } from './reading/file-reader.ts'
+import { receiveFile, type Received } from './receive.ts'
+import type { MalwareScanner } from './scan/malware-scanner.ts'
+import type { StoredFiles } from './stored-files.ts'
+
+export interface UploadOptions {
+  store: AttachmentsStore
+  fileStore: FilesStore
+  pieces: PieceStore
+  files: StoredFiles
+  readFile: ReadFile
+  scanner: MalwareScanner | null
+  maxFileBytes: number
+  quotas: Quotas
+  unsentMs: number
+  clock: Clock
+  createId: () => string
+  log: Log
+}
+
+export interface Upload {
+  name: string
+  body: AsyncIterable<Uint8Array>
+  signal: AbortSignal
+}
+
+/** The first word of what the same bytes are read as. */
+type Readable = Exclude<FileReading, { outcome: 'problem' }>
+
+/**
+ * Takes a file in: received, looked at by the scanner, read in a process of its own, then stored. Whatever goes wrong before
+ * the end, nothing is there. Throws AppError, which names the file, why, and what to do.
+ */
+export function createUpload(options: UploadOptions) {
+  const { store, fileStore, scanner, readFile, clock, createId, maxFileBytes, unsentMs, log } =
+    options
+
+  const checkForMalware = async ({ spool }: Received, { name, signal }: Upload) => {
+    if (!scanner) return
+    let isClean
+    try {
+      isClean = await scanner.isClean(spool.read(), signal)
+    } catch (error) {
+      log.error('attachments.scanner_failed', { error })
+      throw refusedFile(name, 'scan_unavailable', error)
+    }
+    if (isClean) return
+    log.warn('attachments.malware', { bytes: spool.bytes })
+    throw refusedFile(name, 'malware')
+  }
+
+  return async (principal: Principal, given: Upload): Promise<Attachment> => {
+    requireMayUpload(principal)
+    const upload = { ...given, name: toFileName(given.name) }
+    const { name, signal } = upload
+    const received = await receiveFile(upload.body, { name, maxBytes: maxFileBytes, signal })
+    const { spool, sha256 } = received
+    try {
+      await checkForMalware(received, upload)
+      const owner = ownerOf(principal)
+      const fingerprint = fingerprintOf(owner, name, sha256)
+      const bytes: Buffer[] = []
+      for await (const chunk of spool.read()) bytes.push(chunk)
+      let fileId = await fileStore.findFile(owner, fingerprint)
+      if (fileId === undefined) {
+        const reading = await readFile(name, bytes)
+        signal.throwIfAborted()
+        if (reading.outcome === 'problem') throw refusedFile(name, reading.problem)
+        fileId = await keep(options, { owner, fingerprint, name, reading, bytes })
+      }
+      const id = createId()
+      const at = new Date(clock.now())
+      const expiresAt = new Date(clock.now() + unsentMs)
+      const { bytes: sizeBytes } = spool
+      await store.insert(owner, { id, fileId, name, at, expiresAt, sizeBytes, mediaType: '' })
+      const [stored] = await store.find(owner, [id])
+      if (!stored) throw new AppError('internal', 'The file is not where it was put.')
+      return toAttachment(stored)
+    } catch (error) {
+      if (signal.aborted && !(error instanceof AppError)) {
+        throw new AppError('cancelled', 'The upload broke off. Nothing of it was kept.')
+      }
+      throw error
+    } finally {
+      await spool.close()
+    }
+  }
+}
+
+interface Keeping {
+  owner: FileOwner
+  fingerprint: string
+  name: string
+  reading: Readable
+  bytes: readonly Buffer[]
+}
+
+/** Gives the id under which the file is kept. */
+async function keep(options: UploadOptions, keeping: Keeping): Promise<string> {
+  const { fileStore, quotas, files, createId } = options
+  const { owner, name, reading, fingerprint } = keeping
+  // Of a picture only what draws it.
+  const content = reading.outcome === 'picture' ? [reading.bytes] : keeping.bytes
+  const cipher = createPieceCipher()
+  const id = createId()
+  const file: StoredFile = {
+    id,
+    fingerprint,
+    sizeBytes: content.reduce((sum, { length }) => sum + length, 0),
+    mediaType: reading.mediaType,
+    kind: reading.outcome,
+    outline: outlineOf(reading),
+    sealedKey: files.seal(cipher.key, id),
+  }
+  const problem = await fileStore.beginFile(owner, file, quotas)
+  if (problem !== null) throw refusedFile(name, problem)
+  try {
+    await writePieces(options, { tenantId: owner.tenantId, id, cipher, content, reading })
+    return await fileStore.endFile(owner, file)
+  } catch (error) {
+    await fileStore.dropFile(owner, id).catch(() => undefined)
+    throw error
+  }
+}
+
+interface Writing extends Pick<Keeping, 'reading'> {
+  tenantId: string
+  id: string
+  cipher: PieceCipher
+  content: readonly Buffer[]
+}
+
+async function writePieces({ pieces }: UploadOptions, writing: Writing): Promise<void> {
+  const { tenantId, id: fileId, cipher, content, reading } = writing
+  const place = { tenantId, fileId, cipher }
+  await pieces.write({ ...place, what: 'content' }, content)
+  if (reading.outcome !== 'text') return
+  const texts = Buffer.from(JSON.stringify(reading.sections.map(({ text }) => text)))
+  await pieces.write({ ...place, what: 'text' }, [texts])
+}
+
+function outlineOf(reading: Readable): StoredFile['outline'] {
+  if (reading.outcome === 'picture') {
+    const { width, height, notes } = reading
+    return { sections: [], notes, width, height }
+  }
+  const sections = reading.sections.map(({ text, ...section }) => ({
+    ...section,
+    tokens: estimateTokens(text),
+  }))
+  return { sections, notes: reading.notes, width: null, height: null }
+}
+
+/** What it is read as goes by its ending as well, so that is part of what is the same. */
+function fingerprintOf({ ownerId }: FileOwner, name: string, sha256: string): string {
+  const ending = /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? ''
+  return createHash('sha256').update(`${ownerId} ${ending} ${sha256}`).digest('hex')
+}
+
+/** The last part of whatever path, without what a name cannot have. */
+function toFileName(name: string): string {
+  const last = name.toWellFormed().normalize().split(/[/\\]/).at(-1) ?? ''
+  const clean = last.replaceAll(/[\p{Cc}\p{Cf}]+/gu, '').trim()
+  if (clean === '' || /^\.+$/.test(clean)) return 'file'
+  const ending = /\.[^.]{1,10}$/.exec(clean)?.[0] ?? ''
+  return clean.length > 200 ? `${clean.slice(0, 200 - ending.length)}${ending}` : clean
+}

@@ -1,0 +1,90 @@
+import type { Hono } from 'hono'
+import type { ApiEnv } from './access/api-env.ts'
+import type { Principal } from './access/principal.ts'
+import { createAttachments } from './attachments/attachments.ts'
+import { createAttachmentsStore } from './attachments/attachments-store.ts'
+import { createExpiry } from './attachments/expiry.ts'
+import { createFilesStore } from './attachments/files-store.ts'
+import { createPiecesStore } from './attachments/pieces-store.ts'
+import { createAttachmentsPort } from './attachments/port.ts'
+import { createFileReader } from './attachments/reading/file-reader.ts'
+import { createAttachmentRoutes } from './attachments/routes.ts'
+import { createClamdScanner } from './attachments/scan/clamd.ts'
+import type { AttachmentsSettings } from './attachments/settings.ts'
+import { createStoredFiles } from './attachments/stored-files.ts'
+import { createUpload } from './attachments/upload.ts'
+import type { Gateway } from './gateway/gateway.ts'
+import { systemClock } from './lib/clock.ts'
+import type { Database } from './lib/database.ts'
+import { createId } from './lib/ids.ts'
+import type { Log } from './lib/log.ts'
+import { createSecretBox } from './lib/secret-box.ts'
+import type { Secret } from './lib/secret.ts'
+
+export interface AttachmentParts {
+  settings: AttachmentsSettings
+  database: Database
+  gateway: Pick<Gateway, 'listModels'>
+  secretKeys: Secret[]
+  tenantIds: () => readonly string[]
+  doesChores: boolean
+  log: Log
+  closers: (() => Promise<void> | void)[]
+}
+
+const MIB = 1024 * 1024
+/** Enough for several messages that are being written. */
+const WAITING = 100
+
+/** Files that people give along with their questions. */
+export function openAttachments(parts: AttachmentParts): {
+  port: ReturnType<typeof createAttachmentsPort>
+  routes: Hono<ApiEnv>
+} {
+  const { settings, database, gateway, secretKeys, tenantIds, doesChores, log, closers } = parts
+  const store = createAttachmentsStore(database)
+  const fileStore = createFilesStore(database)
+  const pieces = createPiecesStore(database)
+  const files = createStoredFiles({ pieces, box: createSecretBox(secretKeys) })
+  const maxFileBytes = settings.maxFileMiB * MIB
+  const personBytes = settings.personMiB * MIB
+  const { scanner } = settings
+  const upload = createUpload({
+    store,
+    fileStore,
+    pieces,
+    files,
+    readFile: createFileReader(log),
+    scanner:
+      scanner && createClamdScanner({ ...scanner, timeoutMs: scanner.timeoutSeconds * 1000 }),
+    maxFileBytes,
+    quotas: {
+      person: personBytes,
+      organisation: settings.organisationMiB * MIB,
+      waiting: WAITING,
+    },
+    unsentMs: settings.unsentHours * 3_600_000,
+    clock: systemClock,
+    createId,
+    log,
+  })
+  if (doesChores) {
+    const expiry = createExpiry({ store: fileStore, clock: systemClock, log, tenantIds })
+    expiry.start()
+    closers.push(() => expiry.close())
+  }
+  const seeingModels = (principal: Principal) =>
+    gateway
+      .listModels(principal)
+      .flatMap(({ model }) => (model.capabilities.vision ? [model.name] : []))
+  const attachments = createAttachments({
+    store,
+    fileStore,
+    files,
+    limits: { maxFileBytes, personBytes },
+  })
+  return {
+    port: createAttachmentsPort({ store, files, seeingModels }),
+    routes: createAttachmentRoutes({ attachments, upload }),
+  }
+}
