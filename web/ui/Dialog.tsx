@@ -24,8 +24,9 @@ export function Dialog(props: DialogProps) {
   useLayoutEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    if (dialog && !isAlert) focusWithin(dialog, `${id}-body`)
     return () => dialog?.close()
-  }, [])
+  }, [id, isAlert])
 
   function closeOutside(event: MouseEvent) {
     if (!isAlert && event.target === element.current) onClose()
@@ -45,7 +46,7 @@ export function Dialog(props: DialogProps) {
     >
       <div className="grid gap-4 p-6">
         <div className="flex items-start justify-between gap-4">
-          <h2 id={id} className="font-display text-xl text-balance">
+          <h2 className="font-display text-xl text-balance outline-none" id={id} tabIndex={-1}>
             {title}
           </h2>
           {!isAlert && (
@@ -61,4 +62,19 @@ export function Dialog(props: DialogProps) {
       </div>
     </dialog>
   )
+}
+
+const FIELD = 'input:not([type=hidden], :disabled), select:not(:disabled), textarea:not(:disabled)'
+
+/**
+ * The browser would begin at the button that closes. Where something is to be filled in, one begins there, unless a finger's
+ * keyboard would cover what is asked; else at the title. What asks for the focus itself (`autoFocus`) has it already.
+ */
+function focusWithin(dialog: HTMLDialogElement, bodyId: string): void {
+  const body = dialog.querySelector(`[id="${bodyId}"]`)
+  if (body?.contains(document.activeElement)) return
+  const isTouch = window.matchMedia('(pointer: coarse)').matches
+  const field = isTouch ? null : body?.querySelector<HTMLElement>(FIELD)
+  const first = field ?? dialog.querySelector<HTMLElement>('h2')
+  first?.focus({ preventScroll: true })
 }
