@@ -1,9 +1,14 @@
 import type { Hono } from 'hono'
 import type { ApiEnv } from './access/api-env.ts'
+import { withOrigins } from './answer-origins.ts'
 import { createAssistant, type AssistantOptions } from './assistant/assistant.ts'
+import { createRatings } from './assistant/ratings/ratings.ts'
+import { createRatingsStore } from './assistant/ratings/ratings-store.ts'
+import { createRatingRoutes } from './assistant/ratings/routes.ts'
 import type { Processes } from './assistant/processes-store.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
 import type { Directory } from './access/directory/directory.ts'
+import type { Receipts } from './catalogue/receipts.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
@@ -15,6 +20,8 @@ export interface AssistantParts extends Pick<AssistantOptions, 'onWhole'> {
   config: { attachments: AttachmentParts['settings'] }
   secretKeys: AttachmentParts['secretKeys']
   organisations: { ids: AttachmentParts['tenantIds'] }
+  /** What calls were answered by, and what they cost. */
+  receipts: Receipts
   defaultModelId: () => string | null
   database: Database
   directory: Directory
@@ -33,7 +40,7 @@ export async function openAssistant({
   ...parts
 }: AssistantParts): Promise<{ capabilities: Hono<ApiEnv>[] }> {
   const processes = surroundings.processes?.(parts.database)
-  const { database, gateway, defaultModelId, onWhole, log } = parts
+  const { database, receipts, defaultModelId, onWhole, log } = parts
   const composing = openComposing({ ...parts, clock: systemClock })
   const attachments = openAttachments({
     ...parts,
@@ -44,7 +51,7 @@ export async function openAssistant({
   })
   const assistant = createAssistant({
     database,
-    gateway,
+    gateway: withOrigins(parts.gateway, receipts),
     defaultModelId,
     clock: systemClock,
     log,
@@ -56,7 +63,15 @@ export async function openAssistant({
     },
     ...(processes && { processes }),
   })
+  const ratings = createRatings({ store: createRatingsStore(database), clock: systemClock })
   await assistant.start()
   closers.push(() => assistant.close())
-  return { capabilities: [createAssistantRoutes(assistant), attachments.routes, ...composing.routes(assistant)] }
+  return {
+    capabilities: [
+      createAssistantRoutes(assistant),
+      createRatingRoutes(ratings),
+      attachments.routes,
+      ...composing.routes(assistant),
+    ],
+  }
 }

@@ -234,7 +234,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const assistant = await openAssistant({
     ...parts,
     gateway,
-    secretKeys,
+    receipts,
     secretKeys,
     defaultModelId,
     onWhole: records.noteAnswer,

@@ -50,6 +50,7 @@ export const Action = z.enum([
   'conversation.import',
   'conversation.share',
   'choice.read',
+  'rating.read',
   'run.read',
   'run.start',
   'run.stop',

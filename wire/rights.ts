@@ -12,6 +12,7 @@ export const HeldKind = z.enum([
   'messages',
   'shares',
   'choices',
+  'ratings',
   'attachments',
   'playgrounds',
   'keys',

@@ -66,6 +66,7 @@ const ADMINISTERS = [
   'retention.manage',
   'audit.manage',
   'choice.read',
+  'rating.read',
 ] as const
 const PLAYS = ['playground.read', 'playground.write'] as const
 const PROTECTS = ['rights.manage', 'hold.manage', 'retention.manage', 'register.manage'] as const
@@ -102,6 +103,7 @@ export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'route.read',
     'traffic.read',
     'choice.read',
+    'rating.read',
   ]),
   member: new Set<Action>([...CONVERSES, ...SHARES, ...PLAYS, ...OWN_KEYS]),
   guest: new Set<Action>(CONVERSES),

@@ -1,4 +1,4 @@
-import type { Usage } from '#wire/conversations.ts'
+import type { AnswerOrigin, Usage } from '#wire/conversations.ts'
 import { AppError, toApiError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -58,15 +58,16 @@ export function createAnswering(options: AnsweringOptions): Answering {
   const work = async (plan: RunPlan, run: LiveRun, controller: AbortController) => {
     const itsLog = log.child({ runId: plan.runId })
     const events = writer.open(run, (error) => controller.abort(error))
+    const noted: NotedOrigin = {}
     let end: EndDraft
     try {
-      end = await answer({ ...options, plan, events, signal: controller.signal })
+      end = await answer({ ...options, plan, events, noted, signal: controller.signal })
     } catch (error) {
       end = endOf(controller.signal.aborted ? controller.signal.reason : error, plan.runId)
       if (end.type === 'failed') itsLog.warn('assistant.run_failed', { error })
     }
     try {
-      await events.end(end)
+      await events.end(withOrigin(end, noted))
       if (end.type === 'finished') options.onWhole?.(plan.tenantId, plan.answer.id, plan)
     } catch (error) {
       itsLog.error('assistant.run_not_stored', { error })
@@ -95,6 +96,15 @@ export function createAnswering(options: AnsweringOptions): Answering {
   }
 }
 
+/** Filled in when a call has ended; of several, the last. */
+interface NotedOrigin {
+  origin?: AnswerOrigin
+}
+
+function withOrigin(end: EndDraft, { origin }: NotedOrigin): EndDraft {
+  return origin && end.type !== 'interrupted' ? { ...end, origin } : end
+}
+
 function endOf(error: unknown, runId: string): EndDraft {
   if (error instanceof Stop) return { type: error.reason }
   return { type: 'failed', error: toApiError(error, runId) }
@@ -103,6 +113,7 @@ function endOf(error: unknown, runId: string): EndDraft {
 interface AnswerWork extends AnsweringOptions {
   plan: RunPlan
   events: RunWriter
+  noted: NotedOrigin
   signal: AbortSignal
 }
 
@@ -191,13 +202,32 @@ async function* askWithin(
 const MAX_ANSWER_TOKENS = 4096
 
 function ask(
-  { isTainted, gateway, plan, signal, parameters, tokenWeight }: ToldWork & { isTainted: boolean },
+  {
+    isTainted,
+    gateway,
+    plan,
+    signal,
+    parameters,
+    tokenWeight,
+    noted,
+  }: ToldWork & { isTainted: boolean },
   { messages }: Prompt,
   requestId: string,
 ): AsyncGenerator<AnswerPart> {
   const { principal, classification, conversationId, model } = plan
   const about = { principal, classification, conversationId, isTainted }
-  const question = { ...about, modelId: model.id, messages, signal, requestId, parameters, tokenWeight }
+  const question = {
+    ...about,
+    modelId: model.id,
+    messages,
+    signal,
+    requestId,
+    parameters,
+    tokenWeight,
+    onOrigin: (origin: AnswerOrigin) => {
+      noted.origin = origin
+    },
+  }
   return askModel(gateway, { ...question, maxTokens: MAX_ANSWER_TOKENS })
 }
 

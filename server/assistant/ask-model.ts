@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Classification } from '#wire/classification.ts'
 import { HTTP_STATUS, ErrorCode } from '#wire/errors.ts'
-import type { FinishReason } from '#wire/conversations.ts'
+import type { AnswerOrigin, FinishReason } from '#wire/conversations.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { readSse } from '#server/lib/sse.ts'
@@ -33,6 +33,8 @@ export interface ChatGateway {
     use: { operation: 'chat'; classification: Classification },
   ): object | undefined
   listModels(principal: Principal): { model: ProviderModel; provider: Provider }[]
+  /** Where a call was answered and what that took, once it has ended; to be asked once. Absent: nobody notes it. */
+  takeOrigin?(requestId: string): AnswerOrigin | undefined
 }
 
 export interface ChatMessage {
@@ -57,6 +59,8 @@ export interface Question {
   tokenWeight?: number
   signal: AbortSignal
   requestId: string
+  /** Told once the call has ended, however it did. */
+  onOrigin?: (origin: AnswerOrigin) => void
 }
 
 /** What a model's answer is made of. `accepted` is the first part, `finish` the last one. */
@@ -78,6 +82,21 @@ export async function* askModel(
   gateway: ChatGateway,
   question: Question,
 ): AsyncGenerator<AnswerPart> {
+  let finish: AnswerPart | undefined
+  try {
+    for await (const part of readAnswer(gateway, question)) {
+      // Told last of all, when it is known where it came from.
+      if (part.type === 'finish') finish = part
+      else yield part
+    }
+  } finally {
+    const origin = gateway.takeOrigin?.(question.requestId)
+    if (origin) question.onOrigin?.(origin)
+  }
+  if (finish) yield finish
+}
+
+async function* readAnswer(gateway: ChatGateway, question: Question): AsyncGenerator<AnswerPart> {
   const { principal, classification, conversationId, isTainted, signal, requestId } = question
   const body = Buffer.from(JSON.stringify(toRequest(question)))
   const response = await gateway.call({

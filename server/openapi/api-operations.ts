@@ -2,7 +2,6 @@ import { ACCOUNT_ROWS } from './account-rows.ts'
 import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
 import { ATTACHMENT_ROWS } from './attachment-rows.ts'
-import { ATTACHMENT_ROWS } from './attachment-rows.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
 import { COMPOSING_ROWS } from './composing-rows.ts'
 import { CONVERSATION_ROWS } from './conversation-rows.ts'
@@ -10,6 +9,7 @@ import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
 import { POLICY_ROWS } from './policy-rows.ts'
+import { RATING_ROWS } from './rating-rows.ts'
 import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
 import { RIGHTS_ROWS } from './rights-rows.ts'
 import { SCREENING_ROWS } from './screening-rows.ts'
@@ -22,7 +22,6 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...ACCOUNT_ROWS,
   ...ADMINISTRATION_ROWS,
   ...ATTACHMENT_ROWS,
-  ...ATTACHMENT_ROWS,
   ...AUDIT_ROWS,
   ...MODEL_ROWS,
   ...COMPOSING_ROWS,
@@ -30,6 +29,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,
   ...POLICY_ROWS,
+  ...RATING_ROWS,
   ...RECORD_ROWS,
   ...REGISTER_ROWS,
   ...RIGHTS_ROWS,

@@ -138,6 +138,11 @@ async function eraseWords(sql: TransactionSql, personId: string, tally: Tally): 
     await sql<{ id: string }[]>`
       delete from answer_choices where person_id = ${personId} returning id`,
   )
+  tally.gone(
+    'ratings',
+    await sql<{ id: string }[]>`
+      delete from answer_ratings where person_id = ${personId} returning message_id as id`,
+  )
   // Also those that were not sent yet, or lie with somebody else's conversation. What is in them goes with the last of them.
   tally.gone(
     'attachments',
@@ -279,6 +284,7 @@ const REWRITTEN = [
   'conversation_snapshots',
   'share_visits',
   'answer_choices',
+  'answer_ratings',
   'playgrounds',
   'keys',
   'key_secrets',

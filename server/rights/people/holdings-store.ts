@@ -91,6 +91,12 @@ const HOLDINGS: readonly Holding[] = [
     since: 'created_at',
   },
   {
+    kind: 'ratings',
+    fate: 'erased',
+    from: (sql, id) => sql`answer_ratings where person_id = ${id}`,
+    since: 'updated_at',
+  },
+  {
     kind: 'attachments',
     fate: 'erased',
     from: (sql, id) => sql`(

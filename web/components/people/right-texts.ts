@@ -27,6 +27,7 @@ export const RIGHT_AREAS: readonly RightArea[] = [
       ['conversation.share', msg`Share their own conversations with others.`],
       ['answer.approve', msg`Approve an answer in their own name before it goes to a citizen.`],
       ['residency.read', msg`See where their words may go, and where they went.`],
+      ['rating.read', msg`See how people rate answers, and take the ratings along.`],
       ['choice.read', msg`Take along which answers people chose, to evaluate models.`],
       ['classification.lower', msg`Lower the classification of something.`],
       ['playground.read', msg`Open the playground and their own saved comparisons.`],

@@ -28,6 +28,10 @@ export const KINDS: Record<HeldKind, { name: MessageDescriptor; where: MessageDe
     name: msg`Choices between answers`,
     where: msg`Which of several answers somebody liked best.`,
   },
+  ratings: {
+    name: msg`Ratings of answers`,
+    where: msg`What somebody thought of an answer, and why.`,
+  },
   attachments: {
     name: msg`Files`,
     where: msg`What went along with questions, and what was uploaded and not sent yet.`,

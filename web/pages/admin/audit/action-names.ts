@@ -31,6 +31,7 @@ const ACTION_NAMES: Readonly<Record<string, MessageDescriptor>> = {
   'conversation.unshare': msg`Ended the sharing of a conversation`,
   'conversation.open-shared': msg`Opened the link of a shared conversation`,
   'conversation.copy': msg`Copied a conversation that was shared`,
+  'rating.read': msg`Took a copy of people’s ratings of answers`,
   'choice.read': msg`Took a copy of people’s choices between answers`,
   'request.read-body': msg`Read what was said in a request`,
   'sign-in.succeed': msg`Signed in`,
