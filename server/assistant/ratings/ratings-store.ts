@@ -91,6 +91,22 @@ export function createRatingsStore(database: Database) {
         return [...rows]
       }),
 
+    ...createReports(database),
+
+    noteTaken: (tenantId: string): Promise<void> =>
+      database.withTenant(tenantId, (sql) =>
+        noteEvent(sql, tenantId, {
+          action: 'rating.read',
+          resource: { kind: 'answer', id: null },
+          outcome: 'done',
+        }),
+      ),
+  }
+}
+
+/** What whoever looks after models reads. */
+function createReports(database: Database) {
+  return {
     /** How often which model was rated how, and why. */
     count: (tenantId: string): Promise<ReasonCount[]> =>
       database.withTenant(tenantId, async (sql) => {
@@ -128,14 +144,5 @@ export function createRatingsStore(database: Database) {
           order by r.message_id, r.person_id limit ${limit}`
         return [...rows]
       }),
-
-    noteTaken: (tenantId: string): Promise<void> =>
-      database.withTenant(tenantId, (sql) =>
-        noteEvent(sql, tenantId, {
-          action: 'rating.read',
-          resource: { kind: 'answer', id: null },
-          outcome: 'done',
-        }),
-      ),
   }
 }

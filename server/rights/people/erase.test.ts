@@ -214,6 +214,7 @@ const SEEN_TO = new Set([
   'public.scim_people.user_name',
   'public.sessions.person_id',
   'public.sessions.user_agent',
+  'public.answer_ratings.person_id',
   'public.literacy_completions.person_id',
   'public.literacy_completions.person_name',
   'public.conversations.owner_id',
