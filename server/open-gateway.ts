@@ -53,7 +53,18 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
   const screening = await openScreening({ ...parts, secretKeys, clock })
   closers.push(() => screening.close())
   const purposes = await openPurposes(parts)
-  const gatewayParts = { providers, accounts, clock, log, routing, seal, cache, screening }
+  const hasNeighbours = () => parts.organisations.ids().length > 1
+  const gatewayParts = {
+    providers,
+    accounts,
+    clock,
+    log,
+    routing,
+    seal,
+    cache,
+    screening,
+    hasNeighbours,
+  }
   const guardrails = await openGuardrails(parts)
   closers.push(() => guardrails.close())
   const looked = withGuardrails(createGateway(gatewayParts), { guardrails, log })

@@ -100,6 +100,8 @@ export interface GatewayOptions {
   routing?: Routing
   /** Names what providers keep for callers (Responses); absent: names prove nothing. */
   seal?: Seal
+  /** Whether there is more than one organisation; absent: there is not. */
+  hasNeighbours?: () => boolean
   /** Absent: every call is made. */
   cache?: ResponseCache
   /** What of a call may leave; absent: all of it. */
@@ -138,9 +140,11 @@ function ownerOf({ principal }: GatewayCall): string {
 
 async function handle(
   asked: GatewayCall,
-  { accounts, clock, log, cache, screening, pause = pauseFor, seal = UNSEALED }: GatewayOptions,
+  options: GatewayOptions,
   routing: Routing,
 ): Promise<GatewayResponse> {
+  const { accounts, clock, log, cache, screening, pause = pauseFor } = options
+  const { seal = UNSEALED, hasNeighbours = isAlone } = options
   const { operation, principal, body, signal, requestId, dialect, sessionKey } = asked
   const said = scan(asked)
   const overrides = readOverrides(said)
@@ -150,6 +154,7 @@ async function handle(
   const placed = placeCall({ call, overrides: bound(asked, overrides) }, principal, {
     seal,
     routing,
+    hasNeighbours,
   })
   const request = { principal, ...placed, sessionKey: sessionKey ?? null }
   const plan = planRequest(request, routing)
@@ -220,7 +225,7 @@ const UNSEALED = createSeal([])
 function placeCall(
   placing: Placing,
   { tenantId }: Principal,
-  { seal, routing }: { seal: Seal; routing: Routing },
+  { seal, routing, hasNeighbours }: PlacingParts,
 ): Placing {
   const { call, overrides } = placing
   if (call.dialect !== 'openai-responses') return placing
@@ -228,8 +233,21 @@ function placeCall(
   const natives = targets.filter(({ provider }) => provider.dialects.includes(call.dialect))
   const nameKept: ScannedCall['nameKept'] = (thing) => seal.seal(thing, tenantId)
   const named = { call: { ...call, nameKept }, overrides }
-  return placeResponse(named, { seal, tenantId, natives })
+  return placeResponse(named, {
+    seal,
+    tenantId,
+    natives,
+    hasNeighbours: hasNeighbours(),
+  })
 }
+
+interface PlacingParts {
+  seal: Seal
+  routing: Routing
+  hasNeighbours: () => boolean
+}
+
+const isAlone = () => false
 
 function scan(call: GatewayCall): ScannedCall {
   const { body, operation, dialect, headers, form, traceparent, purpose } = call

@@ -3,6 +3,7 @@ import { scanObject, splice, stringAt } from '#server/lib/json-scan.ts'
 import type { Overrides } from '../routing/overrides.ts'
 import type { Target } from '../routing/target.ts'
 import type { ScannedCall } from '../scan.ts'
+import { findRawId, isOwnAccount, notYourAccount } from './raw-ids.ts'
 import type { Seal } from './seal.ts'
 import { findThinker } from './thoughts.ts'
 
@@ -16,6 +17,8 @@ export interface PlacingContext {
   tenantId: string
   /** Those of the model's deployments whose providers speak the Responses API themselves. */
   natives: readonly Pick<Target, 'name' | 'provider'>[]
+  /** There are other organisations here. */
+  hasNeighbours: boolean
 }
 
 /**
@@ -36,6 +39,12 @@ export function placeResponse(placing: Placing, context: PlacingContext): Placin
     const { start, end } = said
     const bytes = splice(call.bytes, [{ start, end, text: JSON.stringify(kept.id) }])
     return { call: { ...call, bytes, ...scanObject(bytes) }, overrides: only(there, overrides) }
+  }
+  const raw = context.hasNeighbours ? findRawId(call) : undefined
+  if (raw !== undefined) {
+    const own = natives.filter(({ provider }) => isOwnAccount(provider, tenantId))
+    if (own.length === 0) throw notYourAccount(raw)
+    return { call, overrides: only(own, overrides) }
   }
   if (needsMemory(call) && natives.length > 0) return { call, overrides: only(natives, overrides) }
   const [thinker] = at(findThinker(call.bytes) ?? '')
