@@ -63,7 +63,6 @@ const MAY_IMPORT: Record<string, string[]> = {
   'server/prompts': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/memory': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/attachments': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
-  'server/attachments': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/dependence': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/catalogue': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
@@ -102,14 +101,14 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [
     /'node:child_process'/,
     new RegExp(
-      String.raw`^server/main\.ts$|^server/lib/unwrap-secrets\.ts$|/engine-process\.ts$|/reader-process\.ts$|/reader-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
+      String.raw`^server/main\.ts$|^server/lib/unwrap-secrets\.ts$|/engine-process\.ts$|/reader-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
     ),
   ],
   [/'undici'/, /^server\/lib\/guarded-fetch\.ts$|^server\/models\/sources\/download\.ts$/],
   [
     /(?<![\w.])fetch\(|XMLHttpRequest|sendBeacon|new (?:EventSource|WebSocket)\(/,
     // The server's two hand the request on to the web app's own function of that name.
-    /^sdk\/(?:http|entrance|is-signed-in)\.ts$|^web\/components\/attachments\/upload-file\.ts$|^web\/components\/attachments\/upload-file\.ts$|^cli\/local-server\.ts$|^server\/(?:front|app-testing|http\/server)\.ts$/,
+    /^sdk\/(?:http|entrance|is-signed-in|open-link)\.ts$|^web\/components\/attachments\/upload-file\.ts$|^cli\/local-server\.ts$|^server\/(?:front|app-testing|http\/server)\.ts$/,
   ],
   // Every model call of the product is the gateway's, with a principal, a decision and a record.
   [

@@ -14,6 +14,9 @@ const isApp =
 if (isApp) {
   const { startApp } = await import('./start-app.tsx')
   await startApp(root, storage)
+} else if (window.location.pathname === '/s') {
+  const { startShared } = await import('./start-shared.tsx')
+  await startShared(root, storage)
 } else {
   const { startEntrance } = await import('./start-entrance.tsx')
   await startEntrance(root, storage)

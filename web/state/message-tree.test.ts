@@ -111,3 +111,20 @@ test('in whatever steps messages come and are chosen, the path is the one of a t
     assert.deepEqual(tree.path, again.tree.path)
   }
 })
+
+test('the path can end at a message on which others hang, until the next is chosen', () => {
+  const { tree, shown } = setup()
+  tree.endAt('answer-1')
+  assert.deepEqual(shown(), ['question', 'answer-1'])
+  assert.equal(tree.endId, 'answer-1')
+  // Somebody else's message does not make it longer.
+  tree.put([message('another-reply', 'answer-1', 5)])
+  assert.deepEqual(shown(), ['question', 'answer-1'])
+  tree.choose('another-reply')
+  assert.deepEqual(shown(), ['question', 'answer-1', 'another-reply'])
+  tree.endAt('question')
+  assert.deepEqual(shown(), ['question'])
+  tree.choose('question')
+  assert.deepEqual(shown(), ['question', 'answer-1', 'another-reply'])
+  assert.equal(tree.endId, null)
+})

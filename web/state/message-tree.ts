@@ -22,6 +22,7 @@ export class MessageTree {
   /** Where on the path a message is. */
   readonly #places = new Map<string, number>()
   #path: readonly TreeNode[] = []
+  #endId: string | null = null
 
   /** All of them, those of other versions too; the same map every time. */
   get messages(): ReadonlyMap<string, Message> {
@@ -30,6 +31,11 @@ export class MessageTree {
 
   get path(): readonly TreeNode[] {
     return this.#path
+  }
+
+  /** The message that the path ends at although others hang on it; null: it goes as far as it can. */
+  get endId(): string | null {
+    return this.#endId
   }
 
   isShown(id: string): boolean {
@@ -48,7 +54,7 @@ export class MessageTree {
 
   /** Chooses the message and all that it hangs on; what hangs on it stays as it was. */
   choose(id: string): void {
-    let from = Infinity
+    let from = this.#release()
     for (let message = this.#messages.get(id); message; message = this.#parentOf(message)) {
       const isChosen = this.#chosen.get(parentKeyOf(message)) === message.id
       // Whoever is shown and was chosen hangs on what was.
@@ -57,6 +63,20 @@ export class MessageTree {
       if (!this.isShown(message.id)) from = this.#placeOf(message) ?? from
     }
     this.#walk(from)
+  }
+
+  /** Lets the path end at a message, whatever hangs on it, until another is chosen. */
+  endAt(id: string): void {
+    this.choose(id)
+    this.#endId = id
+    this.#walk((this.#places.get(id) ?? Infinity) + 1)
+  }
+
+  /** Nothing ends the path any more; where it has to be walked from. */
+  #release(): number {
+    const at = this.#endId === null ? undefined : this.#places.get(this.#endId)
+    this.#endId = null
+    return at === undefined ? Infinity : at + 1
   }
 
   /** Whether the path may be another one for it, from the message's place on. */
@@ -90,7 +110,7 @@ export class MessageTree {
     for (const { message } of this.#path.slice(from)) this.#places.delete(message.id)
     const next = this.#path.slice(0, from)
     let siblings = this.#children.get(next.at(-1)?.message.id ?? ROOT)
-    while (siblings) {
+    while (siblings && (next.length === 0 || next.at(-1)?.message.id !== this.#endId)) {
       const wanted = this.#chosen.get(parentKeyOf(siblings[0]))
       const message = siblings.find(({ id }) => id === wanted) ?? siblings.at(-1)
       if (!message) break

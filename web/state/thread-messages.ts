@@ -10,6 +10,8 @@ export interface ThreadState {
   messages: ReadonlyMap<string, Message>
   /** Those that are shown, from the first to the last. */
   path: readonly TreeNode[]
+  /** The next message follows this one, although others do already; null: it follows the last. */
+  goesOnFrom: string | null
 }
 
 /** The messages of a conversation and which versions of them are shown; the latter outlives a reload. */
@@ -20,9 +22,10 @@ export function createThreadMessages(conversationId: string, storage: KeyValueSt
     status: 'loading',
     messages: tree.messages,
     path: tree.path,
+    goesOnFrom: null,
   })
   const tell = (status = state.get().status) =>
-    state.set({ status, messages: tree.messages, path: tree.path })
+    state.set({ status, messages: tree.messages, path: tree.path, goesOnFrom: tree.endId })
 
   function put(fresh: readonly Message[]): void {
     const shown = state.get().status === 'ready' ? null : storage.get(shownKey)
@@ -44,6 +47,12 @@ export function createThreadMessages(conversationId: string, storage: KeyValueSt
     tell()
   }
 
+  /** The path ends here until the next message is sent, or another is selected. */
+  function goOnFrom(id: string): void {
+    tree.endAt(id)
+    tell()
+  }
+
   /** Selects the message if it is not shown already. */
   function show(id: string): void {
     if (!tree.isShown(id)) select(id)
@@ -54,5 +63,5 @@ export function createThreadMessages(conversationId: string, storage: KeyValueSt
     if (state.get().status !== 'ready' || status === 'missing') tell(status)
   }
 
-  return { state, put, change, select, show, markFailed }
+  return { state, put, change, select, show, goOnFrom, markFailed }
 }

@@ -75,6 +75,7 @@ export function createThread(options: ThreadOptions) {
     state: messages.state,
     select: messages.select,
     show: messages.show,
+    goOnFrom: messages.goOnFrom,
     open,
     start,
     stop: (runId: string) => client.stopRun(runId),

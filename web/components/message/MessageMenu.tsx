@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useRef, useState } from 'react'
 import type { MenuAction } from '../../ui/Menu.tsx'
+import { useTreeActions } from '../compare/use-tree-actions.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
 import type { MessageContext } from './message-context.ts'
 import { useCopyActions } from './use-copy-actions.tsx'
@@ -30,7 +31,7 @@ export function MessageMenu({ trigger, onDone, ...about }: MessageMenuProps) {
   }
 
   const context: MessageContext = { ...about, show }
-  const actions: MenuAction[] = [...useCopyActions(context)]
+  const actions: MenuAction[] = [...useCopyActions(context), ...useTreeActions(context)]
   if (panel !== null) return panel
   return (
     <OpenMenu

@@ -1,0 +1,163 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMemo, useState, type ReactNode } from 'react'
+import type { Message } from '#wire/conversations.ts'
+import { directionOf } from '../../i18n/direction.ts'
+import { MessageTree, type TreeNode } from '../../state/message-tree.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Logo } from '../../ui/Logo.tsx'
+import { AnswerText } from '../AnswerText.tsx'
+import { AiLabel } from '../approval/AiLabel.tsx'
+import { CopyButton } from '../CopyButton.tsx'
+import { Parts } from '../Parts.tsx'
+import { Reasoning } from '../Reasoning.tsx'
+import { SharedFile } from './SharedFile.tsx'
+
+interface SharedMessagesProps {
+  messages: readonly Message[]
+  ownerName: string
+  /** Of the share, for its files; null: they cannot be had here. */
+  shareId: string | null
+  /** What stands below the path, which ends at this message. */
+  children?: ((leafId: string | null) => ReactNode) | undefined
+}
+
+/** Messages to read, and nothing to change: one path through them, and the way to its other versions. */
+export function SharedMessages({ messages, ownerName, shareId, children }: SharedMessagesProps) {
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  const path = useMemo(() => {
+    const tree = new MessageTree()
+    tree.put(messages)
+    if (chosenId !== null) tree.choose(chosenId)
+    return tree.path
+  }, [messages, chosenId])
+  return (
+    <>
+      <ol className="grid gap-5">
+        {path.map((node) => (
+          <li className="min-w-0" key={node.message.id}>
+            {node.message.role === 'user' ? (
+              <Question ownerName={ownerName} message={node.message} shareId={shareId} />
+            ) : (
+              <Answer message={node.message} />
+            )}
+            <Versions node={node} onChoose={setChosenId} />
+          </li>
+        ))}
+      </ol>
+      {children?.(path.at(-1)?.message.id ?? null)}
+    </>
+  )
+}
+
+interface QuestionProps {
+  message: Message
+  ownerName: string
+  shareId: string | null
+}
+
+function Question({ message, ownerName, shareId }: QuestionProps) {
+  const { text, lang, parts = [] } = message
+  const files = parts.filter((part) => part.type === 'attachment')
+  return (
+    <article className="flex flex-col items-end gap-1">
+      <h2 className="text-xs text-ink-muted">
+        <bdi>{ownerName || <Trans>Question</Trans>}</bdi>
+      </h2>
+      <div
+        className="max-w-[88%] rounded-lg rounded-ee-xs bg-sea-soft px-4 py-2.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+        dir={directionOf(lang)}
+        lang={lang ?? ''}
+      >
+        {text}
+      </div>
+      {files.map((file) => (
+        <SharedFile file={file} key={file.attachmentId} shareId={shareId} />
+      ))}
+    </article>
+  )
+}
+
+function Answer({ message }: { message: Message }) {
+  const { id, text, lang, reasoning, status, modelId, parts } = message
+  const isStreaming = status === 'streaming'
+  return (
+    <article>
+      <h2 className="mb-2 flex flex-wrap items-center gap-2 text-xs text-ink-muted">
+        <Logo size={20} />
+        <bdi className="font-medium">{modelId ?? <Trans>Answer</Trans>}</bdi>
+        <Origin message={message} />
+        <AiLabel />
+      </h2>
+      {reasoning && (
+        <Reasoning
+          elapsedMs={reasoning.elapsedMs}
+          isStreaming={false}
+          lang={lang}
+          text={reasoning.text}
+        />
+      )}
+      <Parts messageId={id} parts={parts} place="before" />
+      {text !== '' && (
+        <AnswerText isStreaming={false} lang={lang} messageId={id} parts={parts} text={text} />
+      )}
+      <Parts messageId={id} parts={parts} place="after" />
+      {status !== 'complete' && (
+        <p className="mt-2 text-sm text-ink-muted">
+          {isStreaming ? (
+            <Trans>This answer is still being written.</Trans>
+          ) : (
+            <Trans>This answer is not complete.</Trans>
+          )}
+        </p>
+      )}
+      {text !== '' && (
+        <div className="mt-1 -ms-2 text-ink-muted">
+          <CopyButton text={text} />
+        </div>
+      )}
+    </article>
+  )
+}
+
+/** Where it was computed, for whoever reads it elsewhere. */
+function Origin({ message: { origin } }: { message: Message }) {
+  const place = [origin?.provider, origin?.place].filter((part) => part).join(', ')
+  return place === '' ? null : <bdi>{place}</bdi>
+}
+
+function Versions({ node, onChoose }: { node: TreeNode; onChoose: (id: string) => void }) {
+  const { t, i18n } = useLingui()
+  const { message, siblingIds } = node
+  const at = siblingIds.indexOf(message.id)
+  const count = siblingIds.length
+  if (count < 2) return null
+  const [shown, all] = [i18n.number(at + 1), i18n.number(count)]
+  const choose = (index: number) => {
+    const id = siblingIds[index]
+    if (id !== undefined) onChoose(id)
+  }
+  return (
+    <fieldset
+      aria-label={t`Versions of this message`}
+      className={`flex items-center text-ink-muted ${message.role === 'user' ? 'justify-end' : ''}`}
+    >
+      <IconButton
+        aria-disabled={at === 0}
+        className="aria-disabled:opacity-40"
+        icon="chevron-start"
+        label={t`Previous version`}
+        onClick={() => choose(at - 1)}
+      />
+      <output aria-label={t`Version ${shown} of ${all}`} className="text-xs tabular-nums">
+        {shown}/{all}
+      </output>
+      <IconButton
+        aria-disabled={at === count - 1}
+        className="aria-disabled:opacity-40"
+        icon="chevron-end"
+        label={t`Next version`}
+        onClick={() => choose(at + 1)}
+      />
+    </fieldset>
+  )
+}
