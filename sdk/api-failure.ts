@@ -11,6 +11,8 @@ export class ApiFailure extends Error {
   readonly status: number
   readonly retryAfterMs: number | undefined
   readonly requestId: string | undefined
+  /** Finer than the code; which there are says the capability. */
+  readonly problem: string | undefined
 
   constructor(
     code: FailureCode,
@@ -23,6 +25,7 @@ export class ApiFailure extends Error {
     this.status = details.status ?? 0
     this.retryAfterMs = details.error?.retryAfterMs
     this.requestId = details.error?.requestId
+    this.problem = details.error?.problem
   }
 
   /** Whether the same call, sent again later, may succeed. */

@@ -13,6 +13,8 @@ export const ModelInfo = z.object({
   reason: z.string().nullable(),
   contextTokens: z.int().positive().nullable(),
   languages: z.array(z.string()),
+  /** Pictures can go along with a question; absent: they cannot. */
+  seesPictures: z.boolean().optional(),
   licence: z.object({ name: z.string(), url: z.string().nullable() }).nullable(),
   /** Why it may not be used for something of the class that was asked about; null: it may. */
   refusal: Denial.extend({ message: z.string() }).nullable(),

@@ -35,6 +35,7 @@ export function createModelRoutes({ gateway, defaultModelId }: ModelRoutesOption
       ...provider.stateOf(model.upstreamName),
       contextTokens: model.contextTokens,
       languages: model.languages,
+      seesPictures: model.capabilities.vision,
       licence: model.licence,
       refusal: toRefusal(gateway.refusalOf(principal, model.id, use)),
       place: provider.place,

@@ -28,8 +28,13 @@ export function EditForm({ message, thread, onDone }: EditFormProps) {
     if (sent.current.text !== text) sent.current = { text, key: createKey() }
     const { parentId } = message
     const interfaceLang = language.language.get()
+    // The new version has the files of the old one.
+    const attachmentIds = message.parts?.flatMap((part) =>
+      part.type === 'attachment' ? [part.attachmentId] : [],
+    )
+    const files = attachmentIds?.length ? { attachmentIds } : {}
     const isSent = await run(() =>
-      thread.start({ kind: 'message', parentId, text, interfaceLang }, sent.current.key),
+      thread.start({ kind: 'message', parentId, text, interfaceLang, ...files }, sent.current.key),
     )
     if (isSent) onDone()
   }
