@@ -50,6 +50,17 @@ export const LanguagePart = z.object({
   /** BCP 47 both. */
   wanted: z.string(),
   found: z.string(),
+  /**
+   * Whether all of it is (absent too), a part of it, or nothing: then it only tells which passages are in another language, as
+   * was asked.
+   */
+  verdict: z.enum(['wrong', 'partly', 'right']).optional(),
+  /** The next version, asked for at once with a stronger instruction. */
+  nextMessageId: z.uuid().optional(),
+  /** What is in another language than the message, in UTF-16 units of its text. */
+  passages: z
+    .array(z.object({ from: z.int().nonnegative(), to: z.int().nonnegative(), lang: z.string() }))
+    .optional(),
 })
 export type LanguagePart = z.infer<typeof LanguagePart>
 

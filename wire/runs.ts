@@ -23,11 +23,14 @@ export const StartRun = z.discriminatedUnion('kind', [
     modelId: plainText(200).nullable().optional(),
     /** BCP 47 language of the interface: the last resort when the message's own language is unclear. */
     interfaceLang: z.string().max(35).optional(),
+    /** The language that was chosen for this very answer, BCP 47; absent: as the conversation and the message have it. */
+    replyLang: z.string().max(35).optional(),
   }),
   z.strictObject({
     kind: z.literal('regenerate'),
     messageId: z.uuid(),
     modelId: plainText(200).nullable().optional(),
+    replyLang: z.string().max(35).optional(),
     interfaceLang: z.string().max(35).optional(),
   }),
   z.strictObject({

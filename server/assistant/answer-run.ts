@@ -3,22 +3,21 @@ import { AppError, toApiError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import { askModel, type AnswerPart, type ChatGateway } from './ask-model.ts'
-import type { DetectLanguage } from './detect-language.ts'
 import type { EndDraft, EventWriter, RunWriter } from './event-writer.ts'
 import type { LiveRun } from './live-runs.ts'
 import type { RunPlan } from './plan-run.ts'
 import type { AttachmentsPort, ContentPart } from './attachments-port.ts'
+import { judgeReply, type ReplyGuard } from './reply-language/answer-again.ts'
 import { gatherAdditions, toUsedParts, type AddToPrompt } from './prompt-additions.ts'
 import { buildPrompt, estimateMessageTokens, estimateTokens, type Prompt } from './prompt.ts'
 import type { History, MessagesStore } from './messages-store.ts'
 
-export interface AnsweringOptions {
+export interface AnsweringOptions extends ReplyGuard {
   gateway: ChatGateway
   messages: MessagesStore
   writer: EventWriter
   /** Ends a run whose events could not be stored. */
   salvage: (run: LiveRun, error: unknown) => Promise<void>
-  detectLanguage: DetectLanguage
   clock: Clock
   createId: () => string
   log: Log
@@ -118,7 +117,7 @@ interface AnswerWork extends AnsweringOptions {
 }
 
 async function answer(work: AnswerWork): Promise<EndDraft> {
-  const { plan, events, signal, detectLanguage, clock } = work
+  const { plan, events, signal, clock } = work
   let text = ''
   let promptTokens = 0
   let acceptedAtMs = clock.now()
@@ -141,7 +140,8 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
       const usage: Usage = part.usage
         ? { ...part.usage, isEstimated: false }
         : { inputTokens: promptTokens, outputTokens: estimateTokens(text), isEstimated: true }
-      const lang = (await detectLanguage(text, { conversation: plan.lang })) ?? plan.lang
+      const { lang, parts } = await judgeReply(work, plan, text)
+      for (const each of parts) events.write(each)
       return { type: 'finished', reason: part.reason, usage, lang }
     }
     if (part.type === 'text') text += part.text
@@ -175,6 +175,7 @@ async function* askWithin(
     buildPrompt({
       ...history,
       lang: plan.lang,
+      isInsisting: plan.isInsisting ?? false,
       additions,
       contents,
       budgetTokens: Math.floor(promptTokens * share),

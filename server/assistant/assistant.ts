@@ -79,6 +79,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     writer: createEventWriter({ store: events, processId, clock }),
     salvage: (run, error) => salvageRun(events, { run, processId, error }),
     detectLanguage,
+    answerAgain: (plan) => runs.answerAgain(plan),
     clock,
     createId,
     log,

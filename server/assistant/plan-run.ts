@@ -11,6 +11,7 @@ import type { AttachmentsPort } from './attachments-port.ts'
 import type { DetectLanguage } from './detect-language.ts'
 import type { MessagesStore } from './messages-store.ts'
 import type { AnswerRequest } from './prompt-additions.ts'
+import { replyLanguageOf } from './reply-language/reply-language.ts'
 import type { NewRun } from './runs-store.ts'
 import { titleFrom } from './title.ts'
 
@@ -24,6 +25,8 @@ export interface RunPlan extends Omit<NewRun, 'processId' | 'maxRunsOfOwner'> {
   lastMessageId: string
   /** The language to answer in; null: left to the model. */
   lang: string | null
+  /** The answer before came in another one: this is told more strongly, and not tried again. */
+  isInsisting?: boolean
   /** All that what the model is told may depend on. */
   request: AnswerRequest
 }
@@ -80,8 +83,11 @@ async function planMessage(
     )
   }
   const model = chooseModel(tools, asked, request.modelId ?? conversation.modelId)
-  const lang = await tools.detectLanguage(text, {
-    conversation: parent?.lang,
+  const { reply, spoken: lang } = await replyLanguageOf(tools.detectLanguage, {
+    explicit: request.replyLang,
+    pinned: conversation.lang,
+    text,
+    previous: parent?.lang,
     interface: request.interfaceLang,
   })
   const userMessage: Message = {
@@ -91,7 +97,7 @@ async function planMessage(
     status: 'complete',
   }
   return {
-    ...answerTo(tools, { asked, question: userMessage, model, lang: lang ?? parent?.lang ?? null }),
+    ...answerTo(tools, { asked, question: userMessage, model, lang: reply }),
     userMessage,
     title: parent ? null : titleFrom(text),
   }
@@ -124,9 +130,13 @@ async function planRegenerate(
     throw new AppError('invalid_request', 'Only a message of the user can be answered again.')
   }
   const model = chooseModel(tools, asked, request.modelId ?? conversation.modelId)
-  const lang =
-    question.lang ??
-    (await tools.detectLanguage(question.text, { interface: request.interfaceLang }))
+  const { reply: lang } = await replyLanguageOf(tools.detectLanguage, {
+    explicit: request.replyLang,
+    pinned: conversation.lang,
+    text: question.text,
+    previous: question.lang,
+    interface: request.interfaceLang,
+  })
   return answerTo(tools, { asked, question, model, lang })
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from '#wire/conversations.ts'
 import type { ChatMessage } from './ask-model.ts'
 import type { ContentPart } from './attachments-port.ts'
-import { LANGUAGES } from './languages.ts'
+import { LANGUAGES, type Language } from './languages.ts'
 
 export interface PromptOptions {
   /** Oldest first; the last one is what is answered, or, to be gone on with, a part of an answer. */
@@ -9,6 +9,8 @@ export interface PromptOptions {
   /** How many messages before those were not even read. */
   olderCount: number
   lang: string | null
+  /** The model has answered in another language before: it is told so once more, where it cannot miss it. */
+  isInsisting?: boolean
   /** What the model is told beside the conversation, in order. */
   additions?: readonly { text: string }[]
   /** What goes along with a message, by its id. */
@@ -28,8 +30,8 @@ export interface Prompt {
  * message is always there, however long: whether it fits is for the model to say.
  */
 export function buildPrompt(options: PromptOptions): Prompt {
-  const { history, olderCount, lang, budgetTokens, additions = [], contents } = options
-  const told = [...additions.map(({ text }) => text), systemLineFor(lang)].join('\n\n')
+  const { history, olderCount, budgetTokens, additions = [], contents } = options
+  const told = [...additions.map(({ text }) => text), systemLineFor(options)].join('\n\n')
   const system: ChatMessage = { role: 'system', content: told }
   const turns = toTurns(history)
   const kept: Message[][] = []
@@ -43,14 +45,30 @@ export function buildPrompt(options: PromptOptions): Prompt {
   }
   const shown = kept.flat()
   return {
-    messages: [system, ...toChat(shown, contents)],
+    messages: [system, ...insistingIn(toChat(shown, contents), options)],
     omittedCount: olderCount + history.length - shown.length,
   }
 }
 
-function systemLineFor(lang: string | null): string {
-  const known = lang === null ? undefined : LANGUAGES[lang.split('-')[0] ?? '']
-  return known?.answer ?? 'Answer in the language of the last message of the user.'
+function languageOf(lang: string | null): Language | undefined {
+  return lang === null ? undefined : LANGUAGES[lang.split('-')[0] ?? '']
+}
+
+function systemLineFor({ lang, isInsisting = false }: PromptOptions): string {
+  const known = languageOf(lang)
+  if (!known) return 'Answer in the language of the last message of the user.'
+  return `${isInsisting ? known.insist : known.answer} ${known.keep}`
+}
+
+/** The last words that a model reads weigh most. */
+function insistingIn(
+  messages: ChatMessage[],
+  { lang, isInsisting = false }: PromptOptions,
+): ChatMessage[] {
+  const insist = isInsisting ? languageOf(lang)?.insist : undefined
+  const last = messages.at(-1)
+  if (insist === undefined || last?.role !== 'user') return messages
+  return [...messages.slice(0, -1), { ...last, content: joinContents(last.content, insist) }]
 }
 
 /** A question with all that answers it. */

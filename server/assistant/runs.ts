@@ -6,7 +6,8 @@ import { AppError } from '#server/lib/app-error.ts'
 import { isId } from '#server/lib/ids.ts'
 import { ownerOf } from './conversations-store.ts'
 import type { RunsInFlightStore } from './runs-in-flight-store.ts'
-import { startRun, type StartOptions, type StartTools } from './start-run.ts'
+import type { RunPlan } from './plan-run.ts'
+import { answerAgain, startRun, type StartOptions, type StartTools } from './start-run.ts'
 
 export interface RunsOptions extends StartTools {
   inFlight: RunsInFlightStore
@@ -29,6 +30,9 @@ export function createRuns(options: RunsOptions) {
     /** Throws AppError where the request cannot be carried out; then nothing was stored. */
     start: (principal: Principal, start: StartOptions): Promise<StartedRun> =>
       startRun(options, principal, start),
+
+    /** For an answer that came in another language than it should: once more, beside it. */
+    answerAgain: (plan: RunPlan) => answerAgain(options, plan),
 
     /** Resolves when the run has ended, with all that was there; a run of another process ends soon after. */
     async stop(principal: Principal, runId: string): Promise<void> {

@@ -64,6 +64,35 @@ export async function startRun(
   }
 }
 
+/**
+ * Another answer to the question of a run, as a version beside it, in the language that the first one missed. Null: it cannot be
+ * started now, for instance because too many are being written.
+ */
+export async function answerAgain(
+  tools: StartTools,
+  plan: RunPlan,
+): Promise<{ messageId: string } | null> {
+  const [runId, messageId] = [tools.createId(), tools.createId()]
+  const createdAt = new Date(tools.clock.now()).toISOString()
+  const again: RunPlan = {
+    ...plan,
+    runId,
+    userMessage: null,
+    title: null,
+    answer: { ...plan.answer, id: messageId, runId, createdAt },
+    isInsisting: true,
+    idempotencyKey: null,
+    requestSha256: sha256(JSON.stringify([plan.runId, 'again'])),
+  }
+  try {
+    await begin(tools, again)
+    return { messageId }
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}
+
 async function begin(tools: StartTools, plan: RunPlan): Promise<StartedRun> {
   const { live, store, answering, processId, maxRunsOfOwner } = tools
   const run = live.open({ tenantId: plan.tenantId, runId: plan.runId })
