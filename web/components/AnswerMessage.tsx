@@ -12,6 +12,7 @@ import { AiLabel } from './approval/AiLabel.tsx'
 import { useApproval } from './approval/approvals-context.ts'
 import { useLabelledText } from './approval/use-labelled-text.ts'
 import { CopyButton } from './CopyButton.tsx'
+import { Extra } from './Extra.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
 import { Logo } from '../ui/Logo.tsx'
@@ -24,6 +25,10 @@ import { VersionSwitch } from './VersionSwitch.tsx'
 /** Not part of the first load: nobody asks for an approval before there is an answer. */
 const AnswerApproval = lazy(async () => ({
   default: (await import('./approval/AnswerApproval.tsx')).AnswerApproval,
+}))
+
+const AnswerRating = lazy(async () => ({
+  default: (await import('./message/AnswerRating.tsx')).AnswerRating,
 }))
 
 interface AnswerMessageProps {
@@ -61,7 +66,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
           text={reasoning.text}
         />
       )}
-      <Parts parts={message.parts} place="before" />
+      <Parts messageId={id} parts={message.parts} place="before" />
       {text !== '' && (
         <AnswerText
           isStreaming={isStreaming}
@@ -72,7 +77,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
         />
       )}
       {isStreaming && text === '' && !reasoning && <Waiting />}
-      <Parts parts={message.parts} place="after" />
+      <Parts messageId={id} parts={message.parts} place="after" />
       <AnswerEnding again={again} message={message} />
       {!isStreaming && (
         <div
@@ -82,6 +87,11 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
           {text !== '' && <CopyButton text={copy()} />}
           {message.status !== 'failed' && (
             <IconButton icon="retry" label={t`Answer again`} onClick={again.regenerate} />
+          )}
+          {message.status !== 'failed' && (
+            <Extra>
+              <AnswerRating conversationId={thread.conversationId} messageId={id} />
+            </Extra>
           )}
           <MoreActions message={message} node={node} text={copy()} thread={thread} />
         </div>

@@ -4,7 +4,9 @@ import type { MenuAction } from '../../ui/Menu.tsx'
 import { useTreeActions } from '../compare/use-tree-actions.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
 import type { MessageContext } from './message-context.ts'
+import { useReadAloudAction } from './aloud/use-read-aloud-action.tsx'
 import { useCopyActions } from './use-copy-actions.tsx'
+import { useOriginAction } from './use-origin-action.tsx'
 
 interface MessageMenuProps extends Omit<MessageContext, 'show'> {
   /** The button that was pressed. */
@@ -31,7 +33,12 @@ export function MessageMenu({ trigger, onDone, ...about }: MessageMenuProps) {
   }
 
   const context: MessageContext = { ...about, show }
-  const actions: MenuAction[] = [...useCopyActions(context), ...useTreeActions(context)]
+  const actions: MenuAction[] = [
+    ...useReadAloudAction(context),
+    ...useCopyActions(context),
+    ...useTreeActions(context),
+    ...useOriginAction(context),
+  ]
   if (panel !== null) return panel
   return (
     <OpenMenu
