@@ -43,7 +43,10 @@ export function requestOf(
       ...conversation,
     },
     question,
-    model: createProviderModel({ id: 'a-model' }),
+    model: createProviderModel({
+      id: 'a-model',
+      capabilities: { operations: ['chat'] },
+    }),
     lang: null,
   }
 }

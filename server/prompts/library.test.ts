@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { CreateLibraryItem, LibraryFile, PresetContent } from '#wire/library.ts'
-import { LOCAL_OWNER, LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
+import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
 import { requestOf } from '#server/assistant/request-testing.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { systemClock } from '#server/lib/clock.ts'

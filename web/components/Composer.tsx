@@ -13,8 +13,9 @@ import { ComposerTray } from './ComposerTray.tsx'
 import { FailureNotice } from './FailureNotice.tsx'
 import { MessageField } from './MessageField.tsx'
 import { usePreview } from './screening/use-preview.ts'
-import { useComposer } from './use-composer.ts'
+import { useComposer, type ComposerSetting } from './use-composer.ts'
 import { takeFiles } from './take-files.ts'
+import { useLimits } from './use-limits.tsx'
 import { TOUCH, useMedia } from './use-media.ts'
 import { useSendObstacle } from './use-send-obstacle.ts'
 import { useTask } from './use-task.ts'
@@ -24,15 +25,15 @@ const ScreeningNotice = lazy(async () => ({
   default: (await import('./screening/ScreeningNotice.tsx')).ScreeningNotice,
 }))
 
-interface ComposerProps {
-  conversationId: string | null
-  model: ModelInfo | undefined
+interface ComposerProps extends ComposerSetting {
   /** Why the model may not be used for a conversation of this class. */
   refusal?: ModelRefusal | undefined
   /** Null: not known yet. */
   classification?: Classification | null
   /** Resolves once the server has the message; the field keeps what is in it until then. */
   onSend: (message: OutgoingMessage, idempotencyKey: string) => Promise<void>
+  /** Has the message wait for the answer that is being written. */
+  onQueue?: (message: OutgoingMessage, idempotencyKey: string) => Promise<void>
   /** There while an answer is being written. */
   onStop?: (() => Promise<void>) | undefined
   /** Who answers; stands at the field's lower edge. */
@@ -40,24 +41,25 @@ interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps) {
-  const { conversationId, model, refusal, classification = null, onSend, onStop, children } = props
+  const { conversationId, model, refusal, classification = null, onStop, children } = props
   const { t } = useLingui()
   const { drafts } = useApp()
   const isTouch = useMedia(TOUCH)
-  const { composer, held } = useComposer(conversationId, model)
-  const { text, attachmentIds, modelId, idempotencyKey } = composer.draft
+  const { composer, held } = useComposer(props)
+  const { text, idempotencyKey, ...rest } = composer.draft
   const obstacle = useSendObstacle(text, model, refusal) ?? held
   const previewed = usePreview(text, model?.id, classification)
   const { run, isRunning, failure } = useTask()
+  const limits = useLimits(composer, onStop !== undefined)
   const hintId = useId()
   useFocusOnArrival(conversationId)
   const isEmpty = text.trim() === ''
 
   async function send(event?: FormEvent) {
     event?.preventDefault()
-    if (isEmpty || obstacle !== null || onStop) return focusMessageField()
-    const message = { text, attachmentIds, modelId }
-    if (await run(() => onSend(message, idempotencyKey))) drafts.clear(conversationId)
+    const deliver = onStop ? props.onQueue : props.onSend
+    if (isEmpty || obstacle !== null || !deliver) return focusMessageField()
+    if (await run(() => deliver({ text, ...rest }, idempotencyKey))) drafts.clear(conversationId)
   }
 
   return (
@@ -88,14 +90,16 @@ export function Composer(props: ComposerProps) {
         />
         <div className="flex items-center justify-between gap-2 ps-1">
           <ComposerTools composer={composer}>{children}</ComposerTools>
-          {onStop ? (
-            <StopButton onStop={onStop} />
-          ) : (
-            <SendButton isBlocked={isEmpty || obstacle !== null} />
-          )}
+          <div className="flex gap-1">
+            {onStop && <StopButton onStop={onStop} />}
+            {!(onStop && isEmpty) && (
+              <SendButton isBlocked={isEmpty || obstacle !== null} isLater={onStop !== undefined} />
+            )}
+          </div>
         </div>
       </div>
       <p className="px-3 pt-2 text-center text-xs text-ink-faint empty:hidden" id={hintId}>
+        {limits}
         {obstacle ??
           (isTouch ? null : <Trans>Enter sends, Shift + Enter starts a new line.</Trans>)}
       </p>
@@ -113,14 +117,15 @@ function SendFailure({ failure: { code, message, requestId } }: { failure: ApiFa
   )
 }
 
-function SendButton({ isBlocked }: { isBlocked: boolean }) {
+function SendButton({ isBlocked, isLater }: { isBlocked: boolean; isLater: boolean }) {
   const { t } = useLingui()
+  const label = isLater ? t`Send after this answer` : t`Send`
   return (
     <button
       aria-disabled={isBlocked}
-      aria-label={t`Send`}
+      aria-label={label}
       className="grid size-(--control) shrink-0 place-items-center rounded-lg bg-sea text-on-sea transition-colors hover:bg-sea-hover aria-disabled:bg-pressed aria-disabled:text-ink-faint"
-      title={t`Send`}
+      title={label}
       type="submit"
     >
       <Icon name="send" size={20} />

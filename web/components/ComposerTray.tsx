@@ -1,7 +1,39 @@
+import { lazy } from 'react'
 import type { ComposerHandle } from './composer-handle.ts'
+import { Extra } from './Extra.tsx'
 
-/** What lies above the message's field: the files that go along with it. */
+const CommandList = lazy(async () => ({
+  default: (await import('./composing/CommandList.tsx')).CommandList,
+}))
+const ChosenFor = lazy(async () => ({
+  default: (await import('./composing/ChosenFor.tsx')).ChosenFor,
+}))
+
+const AttachmentTray = lazy(async () => ({
+  default: (await import('./attachments/AttachmentTray.tsx')).AttachmentTray,
+}))
+
+/** A text in which there may be a command: what it is, is found out where the list is. */
+const MAY_COMMAND = /^\/|(?:^|\s)@/
+
+/** What lies above the message's field: what goes along with it, and what is offered while a command is being written. */
 export function ComposerTray({ composer }: { composer: ComposerHandle }) {
-  const { attachmentIds } = composer.draft
-  return attachmentIds.length === 0 ? null : <div className="empty:hidden" />
+  const { draft, presetId } = composer
+  return (
+    <>
+      <Extra>
+        <AttachmentTray composer={composer} />
+      </Extra>
+      {(draft.modelId ?? presetId) !== null && (
+        <Extra>
+          <ChosenFor composer={composer} />
+        </Extra>
+      )}
+      {MAY_COMMAND.test(draft.text) && (
+        <Extra>
+          <CommandList composer={composer} />
+        </Extra>
+      )}
+    </>
+  )
 }

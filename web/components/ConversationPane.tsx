@@ -1,20 +1,27 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, type ReactNode } from 'react'
+import { lazy, useEffect, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Conversation } from '#wire/conversations.ts'
 import { useStore } from '../state/external-store.ts'
+import { toSent, type OutgoingMessage } from '../state/drafts.ts'
 import { findModel } from '../state/models.ts'
 import type { Thread } from '../state/thread.ts'
 import { useApp } from './app-context.ts'
 import { ClassBand } from './classification/ClassBand.tsx'
 import { useRefusals } from './classification/use-refusals.ts'
 import { Composer } from './Composer.tsx'
+import { Extra } from './Extra.tsx'
 import { ConversationMenu } from './ConversationMenu.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
 import { Button } from '../ui/Button.tsx'
 import { usePageTitle } from './use-page-title.ts'
+
+/** What waits for the answer above it; there once the conversation is. */
+const QueuedMessages = lazy(async () => ({
+  default: (await import('./composing/QueuedMessages.tsx')).QueuedMessages,
+}))
 
 export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) {
   const { t } = useLingui()
@@ -57,7 +64,8 @@ interface ChatProps {
 }
 
 function Chat({ thread, conversation }: ChatProps) {
-  const { conversations, models, language } = useApp()
+  const app = useApp()
+  const { conversations, models, language } = app
   const { path } = useStore(thread.state)
   const classification = conversation?.classification ?? null
   const refusals = useRefusals(classification)
@@ -65,27 +73,33 @@ function Chat({ thread, conversation }: ChatProps) {
   const last = path.at(-1)?.message
   const runId = last?.status === 'streaming' ? last.runId : null
   const { conversationId } = thread
+  const sent = (message: OutgoingMessage) => toSent(message, language.language.get())
 
   return (
     <>
       <MessageLog path={path} thread={thread} />
+      <Extra>
+        <QueuedMessages last={last} thread={thread} />
+      </Extra>
       <Composer
         conversationId={conversationId}
         model={model}
         refusal={model && refusals?.get(model.id)}
         classification={classification}
-        onSend={({ text, attachmentIds, modelId }, idempotencyKey) =>
-          thread.start(
-            {
-              kind: 'message',
-              parentId: last?.id ?? null,
-              text,
-              ...(attachmentIds.length > 0 && { attachmentIds: [...attachmentIds] }),
-              ...(modelId !== null && { modelId }),
-              interfaceLang: language.language.get(),
-            },
-            idempotencyKey,
-          )
+        presetId={conversation?.presetId ?? null}
+        onPreset={(presetId, modelId) =>
+          void conversations.change(conversationId, {
+            presetId,
+            ...(modelId !== null && { modelId }),
+          })
+        }
+        onQueue={async (message, key) => {
+          const { composingOf } = await import('./composing/composing-of.ts')
+          const waiting = { ...sent(message), parentId: last?.id ?? '' }
+          await composingOf(app).queues.add(conversationId, waiting, key)
+        }}
+        onSend={(message, key) =>
+          thread.start({ kind: 'message', ...sent(message), parentId: last?.id ?? null }, key)
         }
         onStop={runId === null ? undefined : () => thread.stop(runId)}
       >

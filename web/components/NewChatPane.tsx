@@ -3,7 +3,7 @@ import { useRef, useState, type ReactNode } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
-import type { OutgoingMessage } from '../state/drafts.ts'
+import { toSent, type OutgoingMessage } from '../state/drafts.ts'
 import { findModel } from '../state/models.ts'
 import { useApp } from './app-context.ts'
 import { ClassBand } from './classification/ClassBand.tsx'
@@ -29,22 +29,16 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   const model = findModel(useStore(models.state).models, modelId, refusals)
   // A conversation that was made for a message whose sending then failed is used again for the next try.
   const made = useRef<string | null>(null)
+  const { presetId } = useStore(drafts.of(null))
   usePageTitle(t`New chat`)
 
   async function send(message: OutgoingMessage, idempotencyKey: string) {
-    const { text, attachmentIds } = message
+    const { presetId } = message
     made.current ??= (
-      await conversations.create({ modelId, ...(classification && { classification }) })
+      await conversations.create({ modelId, presetId, ...(classification && { classification }) })
     ).id
-    const interfaceLang = language.language.get()
-    const question = {
-      kind: 'message' as const,
-      parentId: null,
-      text,
-      ...(attachmentIds.length > 0 && { attachmentIds: [...attachmentIds] }),
-      modelId: message.modelId ?? modelId,
-      interfaceLang,
-    }
+    const sent = toSent({ ...message, modelId: message.modelId ?? modelId }, language.language.get())
+    const question = { kind: 'message', parentId: null, ...sent } as const
     await threads.of(made.current).start(question, idempotencyKey)
     navigate(`/c/${made.current}`)
   }
@@ -77,6 +71,11 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
           model={model}
           refusal={model && refusals?.get(model.id)}
           classification={classification ?? null}
+          presetId={presetId}
+          onPreset={(chosen, preferred) => {
+            drafts.change(null, { presetId: chosen })
+            if (preferred !== null) setModelId(preferred)
+          }}
           onSend={send}
         >
           <ModelPicker model={model} refusals={refusals} onChoose={async (id) => setModelId(id)} />

@@ -20,4 +20,8 @@ export interface ComposerHandle {
   /** Whoever stands in a place may keep the message from being sent, and says why; null: no more. */
   hold: (reason: string | null) => void
   model: ModelInfo | undefined
+  /** Of the conversation; null: none. */
+  presetId: string | null
+  /** With its model, where it has one of its own; null: none any more. */
+  choosePreset: (presetId: string | null, modelId: string | null) => void
 }

@@ -4,11 +4,22 @@ import { useStore } from '../state/external-store.ts'
 import { useApp } from './app-context.ts'
 import { MESSAGE_FIELD_ID, type ComposerHandle } from './composer-handle.ts'
 
+export interface ComposerSetting {
+  /** Null: a conversation that is yet to come. */
+  conversationId: string | null
+  model: ModelInfo | undefined
+  /** Of the conversation; null: none. */
+  presetId?: string | null
+  onPreset: ComposerHandle['choosePreset']
+}
+
 /** The draft of a conversation, and what the composer's places may do to it. `held`: why it cannot be sent yet. */
-export function useComposer(
-  conversationId: string | null,
-  model: ModelInfo | undefined,
-): { composer: ComposerHandle; held: string | null } {
+export function useComposer({
+  conversationId,
+  model,
+  presetId = null,
+  onPreset,
+}: ComposerSetting): { composer: ComposerHandle; held: string | null } {
   const { drafts } = useApp()
   const draft = useStore(drafts.of(conversationId))
   const [held, hold] = useState<string | null>(null)
@@ -25,6 +36,8 @@ export function useComposer(
     conversationId,
     draft,
     model,
+    presetId,
+    choosePreset: onPreset,
     change: (changed) => drafts.change(conversationId, changed),
     insert: insertText,
     offered,

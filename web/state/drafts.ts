@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   attachmentIds: readonly string[]
   /** Who answers this one message; null: whoever answers the conversation. */
   modelId: string | null
+  /** What a conversation that is yet to come begins every answer with; null: nothing. */
+  presetId: string | null
 }
 
 /** A message that is not yet sent, and the key under which it is sent however often that is tried. */
@@ -15,7 +17,7 @@ export interface Draft extends OutgoingMessage {
   idempotencyKey: string
 }
 
-const EMPTY: OutgoingMessage = { text: '', attachmentIds: [], modelId: null }
+const EMPTY: OutgoingMessage = { text: '', attachmentIds: [], modelId: null, presetId: null }
 
 const START = 'draft.'
 
@@ -37,7 +39,8 @@ export function createDrafts(storage: KeyValueStorage, createKey: () => string) 
   function change(conversationId: string | null, changed: Partial<OutgoingMessage>): void {
     const draft = { ...of(conversationId).get(), ...changed, idempotencyKey: createKey() }
     of(conversationId).set(draft)
-    const isEmpty = draft.text === '' && draft.attachmentIds.length === 0 && draft.modelId === null
+    const { text, attachmentIds, modelId, presetId } = draft
+    const isEmpty = text === '' && attachmentIds.length === 0 && (modelId ?? presetId) === null
     storage.set(nameOf(conversationId), isEmpty ? null : JSON.stringify(draft))
   }
 
@@ -52,6 +55,16 @@ export function createDrafts(storage: KeyValueStorage, createKey: () => string) 
         if (name === null || name.endsWith(nameOf(conversationId))) draft.set(read(conversationId))
       }
     },
+  }
+}
+
+/** A message as the server takes it. */
+export function toSent({ text, attachmentIds, modelId }: OutgoingMessage, interfaceLang: string) {
+  return {
+    text,
+    ...(attachmentIds.length > 0 && { attachmentIds: [...attachmentIds] }),
+    ...(modelId !== null && { modelId }),
+    interfaceLang,
   }
 }
 

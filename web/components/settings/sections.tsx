@@ -16,6 +16,26 @@ export interface SettingsSection {
 export const SECTIONS: readonly SettingsSection[] = [
   { id: 'general', name: msg`General`, icon: 'settings', Section: GeneralSection },
   {
+    id: 'about-me',
+    name: msg`About me`,
+    icon: 'person',
+    Section: lazy(async () => ({
+      default: (await import('./AboutMeSection.tsx')).AboutMeSection,
+    })),
+  },
+  {
+    id: 'memory',
+    name: msg`Memory`,
+    icon: 'book',
+    Section: lazy(async () => ({ default: (await import('./MemorySection.tsx')).MemorySection })),
+  },
+  {
+    id: 'answers',
+    name: msg`Answers`,
+    icon: 'conversation',
+    Section: lazy(async () => ({ default: (await import('./AnswersSection.tsx')).AnswersSection })),
+  },
+  {
     id: 'accessibility',
     name: msg`Accessibility and shortcuts`,
     icon: 'person',
