@@ -1,22 +1,36 @@
 import type { Hono } from 'hono'
 import type { ApiEnv } from './access/api-env.ts'
+import type { Config } from './config.ts'
 import { createExports } from './exchange/export/exports.ts'
 import { createExportStore } from './exchange/export/export-store.ts'
 import { createRenderers } from './exchange/export/renderer.ts'
+import { createImportStore } from './exchange/import/import-store.ts'
+import { createImports } from './exchange/import/imports.ts'
+import { readInThread } from './exchange/import/reader.ts'
+import { createReceiver } from './exchange/import/receive.ts'
 import { createExchangeRoutes } from './exchange/routes.ts'
-import { systemClock } from './lib/clock.ts'
+import { systemClock as clock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
+import type { Log } from './lib/log.ts'
 
 export interface ExchangeParts {
+  config: Pick<Config, 'dataFolder'>
   database: Database
   /** How people reach this Galerne. */
   url: string
+  log: Log
+  closers: (() => Promise<void> | void)[]
 }
 
-/** Conversations out to files and in from those of others. */
-export function openExchange({ database, url }: ExchangeParts): Hono<ApiEnv> {
+/** Conversations out to files, and in from those of other programs. */
+export function openExchange({ config, database, url, log, closers }: ExchangeParts): Hono<ApiEnv> {
   const renderers = createRenderers()
-  const store = createExportStore(database)
-  const exports = createExports({ store, renderers, clock: systemClock, url })
-  return createExchangeRoutes({ exports })
+  closers.push(() => renderers.close())
+  const receiver = createReceiver(config.dataFolder)
+  receiver.sweep(clock.now())
+  return createExchangeRoutes({
+    exports: createExports({ store: createExportStore(database), renderers, clock, url }),
+    imports: createImports({ store: createImportStore(database), read: readInThread, clock, log }),
+    receiver,
+  })
 }

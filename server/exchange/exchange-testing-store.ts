@@ -66,3 +66,41 @@ export async function plantConversation(
   })
   return { id, messageIds }
 }
+
+interface Stored {
+  id: string
+  title: string
+  imported_from: string | null
+  archived_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+interface StoredMessage {
+  id: string
+  conversation_id: string
+  parent_id: string | null
+  role: string
+  text: string
+  reasoning: string
+  parts: unknown
+  model_id: string | null
+}
+
+/** Somebody's conversations with all their messages, in their order. */
+export async function readAll(
+  database: Database,
+  { tenantId, id }: { tenantId: string; id: string },
+): Promise<(Stored & { messages: StoredMessage[] })[]> {
+  return database.withTenant(tenantId, async (sql) => {
+    const conversations = await sql<Stored[]>`
+      select * from conversations where owner_id = ${id} order by id`
+    const messages = await sql<StoredMessage[]>`
+      select * from messages where conversation_id = any (${conversations.map((one) => one.id)}::uuid[])
+      order by conversation_id, id`
+    return conversations.map((one) => ({
+      ...one,
+      messages: messages.filter((message) => message.conversation_id === one.id),
+    }))
+  })
+}

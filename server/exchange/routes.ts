@@ -1,16 +1,27 @@
 import { Hono } from 'hono'
-import { EXPORT_COUNT_HEADER, ExportRequest } from '#wire/exchange.ts'
+import {
+  EXPORT_COUNT_HEADER,
+  ExportRequest,
+  ImportQuery,
+  MAX_IMPORT_BYTES,
+  type ImportEvent,
+} from '#wire/exchange.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { body } from '#server/http/body.ts'
+import { AppError } from '#server/lib/app-error.ts'
 import { dispositionOf } from './export/file-names.ts'
 import type { Exports } from './export/exports.ts'
+import type { Imports } from './import/imports.ts'
+import type { Receiver } from './import/receive.ts'
 
 export interface ExchangeRoutes {
   exports: Exports
+  imports: Imports
+  receiver: Receiver
 }
 
 /** `/exports` and `/imports`, mounted under `/api`. */
-export function createExchangeRoutes({ exports }: ExchangeRoutes): Hono<ApiEnv> {
+export function createExchangeRoutes({ exports, imports, receiver }: ExchangeRoutes): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.post('/exports', body(ExportRequest), async (c) => {
@@ -25,5 +36,48 @@ export function createExchangeRoutes({ exports }: ExchangeRoutes): Hono<ApiEnv> 
     })
   })
 
+  routes.post('/imports', async (c) => {
+    const { principal, signal } = c.var
+    const query = readQuery(c.req.query())
+    imports.require(principal, query)
+    const { body: sent } = c.req.raw
+    if (!sent) throw new AppError('invalid_request', 'Send the file as the body.')
+    if (Number(c.req.header('content-length') ?? 0) > MAX_IMPORT_BYTES) {
+      throw new AppError('body_too_large', 'A file may have 512 MB.')
+    }
+    const file = await receiver.receive(sent)
+    const lines = toLines(imports.run(principal, file, query), { signal, done: file.remove })
+    return c.body(ReadableStream.from(lines), 200, {
+      'content-type': 'application/x-ndjson',
+      'cache-control': 'no-store',
+    })
+  })
+
   return routes
+}
+
+function readQuery(given: Record<string, string>): ImportQuery {
+  const query = ImportQuery.safeParse(given)
+  if (query.success) return query.data
+  throw new AppError('invalid_request', 'mode is check or take; classification is a class.')
+}
+
+interface Ending {
+  signal: AbortSignal
+  done: () => void
+}
+
+/** Until the last event, or until nobody listens. */
+async function* toLines(
+  events: AsyncIterable<ImportEvent>,
+  { signal, done }: Ending,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const event of events) {
+      yield Buffer.from(`${JSON.stringify(event)}\n`)
+      if (signal.aborted) return
+    }
+  } finally {
+    done()
+  }
 }

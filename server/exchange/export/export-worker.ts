@@ -1,16 +1,15 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { createZipWriter } from '#server/lib/documents/zip.ts'
 import { messageOf } from '#server/lib/thrown.ts'
 import { fill } from '../texts/export-texts.ts'
 import { fileNameOf } from './file-names.ts'
 import { render } from './render.ts'
-import type { FromWorker, ToWorker, WorkerTask } from './worker-messages.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
 import { writeTable } from '../tables/write-table.ts'
 
-const task: WorkerTask = workerData
-const zip = task.isZip ? createZipWriter() : undefined
-const names = new Set<string>(['index.md'])
-const index: string[] = []
+let zip: ReturnType<typeof createZipWriter> | undefined
+let names = new Set<string>()
+let index: string[] = []
 let messages: ToWorkerMessages = []
 type ToWorkerMessages = Extract<ToWorker, { type: 'messages' }>['messages']
 
@@ -20,6 +19,12 @@ parentPort?.on('message', (message: ToWorker) => {
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
+    case 'begin':
+      zip = message.isZip ? createZipWriter() : undefined
+      names = new Set(['index.md'])
+      index = []
+      messages = []
+      return tell({ type: 'taken' })
     case 'messages':
       messages = messages.concat(message.messages)
       return tell({ type: 'taken' })

@@ -7,6 +7,7 @@ import {
   type RichInline,
 } from '#server/lib/documents/rich/rich-document.ts'
 import { readMarkdown, safeLink } from '../markdown/read-markdown.ts'
+import { sourceName } from '../source-names.ts'
 import { fill } from '../texts/export-texts.ts'
 import { dayOf, labelOf, type ExportAbout } from './labels.ts'
 import type { ExportedHead } from './export-store.ts'
@@ -37,7 +38,9 @@ function headLine(head: ExportedHead, about: ExportAbout): string {
   const parts = [
     fill(texts.exportedOn, { day: dayOf(about.madeAt, about.lang) }),
     `${texts[head.classification]}.`,
-    ...(head.importedFrom === null ? [] : [fill(texts.takenFrom, { source: head.importedFrom })]),
+    ...(head.importedFrom === null
+      ? []
+      : [fill(texts.takenFrom, { source: sourceName(head.importedFrom) })]),
   ]
   return parts.join(' ')
 }

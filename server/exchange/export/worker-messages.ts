@@ -2,12 +2,10 @@ import type { ArchivedMessage, ExportFormat, TableFormat } from '#wire/exchange.
 import type { ExportedHead } from './export-store.ts'
 import type { ExportAbout } from './labels.ts'
 
-export interface WorkerTask {
-  isZip: boolean
-}
-
 /** To the worker that makes files. Each is answered by one message before the next is sent. */
 export type ToWorker =
+  /** Forgets what was before. */
+  | { type: 'begin'; isZip: boolean }
   | { type: 'messages'; messages: ArchivedMessage[] }
   /** Those messages are all of it. */
   | { type: 'conversation'; head: ExportedHead; about: ExportAbout; format: ExportFormat }

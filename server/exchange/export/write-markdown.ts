@@ -1,4 +1,5 @@
 import type { ArchivedMessage } from '#wire/exchange.ts'
+import { sourceName } from '../source-names.ts'
 import { fill } from '../texts/export-texts.ts'
 import type { ExportedHead } from './export-store.ts'
 import { dayOf, labelOf, type ExportAbout } from './labels.ts'
@@ -14,7 +15,7 @@ export function writeMarkdown(
   const lines = [
     fill(texts.exportedOn, { day: dayOf(about.madeAt, about.lang) }),
     `${texts[head.classification]}.`,
-    ...(from === null ? [] : [fill(texts.takenFrom, { source: from })]),
+    ...(from === null ? [] : [fill(texts.takenFrom, { source: sourceName(from) })]),
   ]
   const title = oneLine(head.title || texts.untitled)
   const parts = messages.map((message) => writeMessage(message, head, about))

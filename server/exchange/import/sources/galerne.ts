@@ -1,0 +1,119 @@
+import { ArchivedConversation } from '#wire/exchange.ts'
+import { PortableConversation } from '#wire/rights.ts'
+import { nameOf, orNull, textOf, timeOf, type Fields } from '../fields.ts'
+import type { Drop, ImportedMessage, Reading } from '../imported.ts'
+import { lost } from '../make-reading.ts'
+
+/** A conversation of our own format: the second, or the first, which “My data” gives. */
+export function readGalerne(element: Fields): Reading | undefined {
+  if (!('classification' in element) || !Array.isArray(element.messages)) return undefined
+  const second = ArchivedConversation.safeParse(element)
+  const read = second.success ? second : PortableConversation.safeParse(element)
+  if (!read.success) return lost('unreadable', nameOf(element.title))
+  const { data } = read
+  const own = second.success ? second.data : undefined
+  const messages = own
+    ? own.messages.map(fromArchive)
+    : read.data.messages.map((message): ImportedMessage => {
+        const { id, parentId, role, lang, modelId, createdAt } = message
+        const [text, reasoning] = [
+          textOf(message.text),
+          'reasoning' in message ? textOf(message.reasoning) : '',
+        ]
+        return {
+          sourceId: id,
+          parentId,
+          role,
+          text,
+          reasoning,
+          parts: [],
+          modelId,
+          lang,
+          atMs: timeOf(createdAt),
+        }
+      })
+  const files = own ? own.messages.flatMap(filesOf) : []
+  const found = {
+    conversation: 1,
+    message: messages.length,
+    attachment: files.length,
+    part: 0,
+  }
+  const stay = files.map((example): Drop => ({
+    unit: 'attachment',
+    reason: 'file_not_taken',
+    count: 1,
+    example,
+  }))
+  const problem = messages.length === 0 ? 'empty' : problemOf(messages)
+  if (problem) return { found, drops: [...stay, ...dropAll(problem, data.title, messages.length)] }
+  const conversation = {
+    source: 'galerne' as const,
+    sourceId: data.id,
+    title: nameOf(data.title),
+    createdMs: timeOf(data.createdAt),
+    updatedMs: timeOf(data.updatedAt),
+    modelId: own ? orNull(nameOf(own.modelId)) : null,
+    folder: own ? orNull(nameOf(own.folder)) : null,
+    isPinned: own?.isPinned ?? false,
+    isArchived: own?.isArchived ?? false,
+    lang: own?.lang ?? null,
+    classification: data.classification,
+    messages,
+    branches: branchesOf(messages),
+  }
+  return { conversation, found, drops: stay }
+}
+
+function fromArchive(message: ArchivedConversation['messages'][number]): ImportedMessage {
+  const { status, usage, origin, error, omittedMessages, reasoning } = message
+  const files = filesOf(message)
+  const names = files.length > 0 ? [files.map((name) => `[📎 ${name}]`).join(' ')] : []
+  return {
+    sourceId: message.id,
+    parentId: message.parentId,
+    role: message.role,
+    text: [textOf(message.text), ...names].filter((text) => text !== '').join('\n\n'),
+    reasoning: textOf(reasoning?.text),
+    parts: (message.parts ?? []).filter(({ type }) => type !== 'attachment'),
+    modelId: message.modelId,
+    lang: message.lang,
+    atMs: timeOf(message.createdAt),
+    rest: {
+      // Nobody writes it any more.
+      status: status === 'streaming' ? 'interrupted' : status,
+      usage,
+      ...(origin && { origin }),
+      error,
+      ...(omittedMessages !== undefined && { omittedMessages }),
+      reasoningMs: reasoning?.elapsedMs ?? null,
+    },
+  }
+}
+
+/** Files are not in the file: their names stay where they were. */
+function filesOf({ parts = [] }: ArchivedConversation['messages'][number]): string[] {
+  return parts.flatMap((part) => (part.type === 'attachment' ? [nameOf(part.name)] : []))
+}
+
+function dropAll(reason: 'empty' | 'unreadable', title: string, messages: number): Drop[] {
+  const example = nameOf(title)
+  const drops: Drop[] = [{ unit: 'conversation', reason, count: 1, example }]
+  if (messages > 0) drops.push({ unit: 'message', reason: 'in_a_circle', count: messages, example })
+  return drops
+}
+
+/** Our own files are in order; one that is not was written by somebody else. */
+function problemOf(messages: readonly ImportedMessage[]): 'unreadable' | undefined {
+  const known = new Set<string>()
+  for (const { sourceId, parentId } of messages) {
+    if (known.has(sourceId) || (parentId !== null && !known.has(parentId))) return 'unreadable'
+    known.add(sourceId)
+  }
+  return undefined
+}
+
+function branchesOf(messages: readonly ImportedMessage[]): number {
+  const siblings = Map.groupBy(messages, ({ parentId }) => parentId)
+  return [...siblings.values()].filter(({ length }) => length > 1).length
+}
