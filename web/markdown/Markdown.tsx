@@ -6,6 +6,8 @@ import type { CitedSources, Drawing } from './drawing.ts'
 import { FootnoteList } from './FootnoteList.tsx'
 import type { MarkdownLabels } from './labels.ts'
 import { outlineLevels } from './outline.ts'
+import { inLanguage } from './in-language.tsx'
+import { languagesOf, type Passage } from './passages.ts'
 import { referenceKey } from './references.ts'
 
 export interface MarkdownProps {
@@ -21,11 +23,14 @@ export interface MarkdownProps {
   headingLevel?: number
   /** What numbers in brackets stand for: the same object until that changes. */
   sources?: CitedSources | undefined
+  /** What is in another language than the text, in UTF-16 units of it. */
+  passages?: readonly Passage[] | undefined
 }
 
 /** Model output as React elements. Appending draws the last blocks again and nothing else. */
 export function Markdown(props: MarkdownProps) {
   const { text, labels, lang, dir, isStreaming = false, headingLevel = 3, sources } = props
+  const passages = isStreaming ? undefined : props.passages
   const idPrefix = useId()
   const isPlain = text.length > MAX_MARKDOWN_CHARS
   const [read] = useState(createDocumentReader)
@@ -39,18 +44,25 @@ export function Markdown(props: MarkdownProps) {
     [labels, references, idPrefix, sources],
   )
   const levels = outlineLevels(blocks, headingLevel)
+  const languages = useMemo(
+    () => languagesOf(markdown, blocks, passages),
+    [markdown, blocks, passages],
+  )
   return (
     <div className="md" lang={lang} dir={dir}>
       {isPlain && <p className="md-plain">{text}</p>}
-      {blocks.map((block, at) => (
-        <MemoBlock
-          key={at}
-          block={block}
-          drawing={drawing}
-          level={levels[at]}
-          referenceKey={referenceKey(block, references)}
-        />
-      ))}
+      {blocks.map((block, at) =>
+        inLanguage(
+          languages[at],
+          <MemoBlock
+            key={at}
+            block={block}
+            drawing={drawing}
+            level={levels[at]}
+            referenceKey={referenceKey(block, references)}
+          />,
+        ),
+      )}
       <FootnoteList drawing={drawing} />
     </div>
   )

@@ -29,5 +29,13 @@ export function AnswerMarkdown({ messageId = '', parts, ...text }: AnswerMarkdow
       ),
     [messageId, parts],
   )
-  return <Markdown {...text} labels={labels} sources={sources.size > 0 ? sources : undefined} />
+  const passages = parts?.findLast((part) => part.type === 'language')?.passages
+  return (
+    <Markdown
+      {...text}
+      labels={labels}
+      passages={passages}
+      sources={sources.size > 0 ? sources : undefined}
+    />
+  )
 }

@@ -1,5 +1,6 @@
 import type { MessagePart } from '#wire/message-parts.ts'
 import { MessageFiles } from '../attachments/MessageFiles.tsx'
+import { LanguageNotice } from '../language/LanguageNotice.tsx'
 import { SourceList } from './SourceList.tsx'
 import { ToolCall } from './ToolCall.tsx'
 import { UsedLine } from './UsedLine.tsx'
@@ -26,6 +27,7 @@ export function MessageParts({ messageId = '', parts, place }: MessagePartsProps
   ) : (
     <>
       <SourceList messageId={messageId} sources={parts.filter((part) => part.type === 'source')} />
+      <LanguageNotice parts={parts.filter((part) => part.type === 'language')} />
       <UsedLine used={parts.filter((part) => part.type === 'used')} />
     </>
   )
