@@ -43,7 +43,7 @@ async function evaluate({ lang, text }: ShortPrompt): Promise<void> {
   const run = { kind: 'message' as const, parentId: null, text, interfaceLang: lang }
   const { runId } = await client.startRun(id, run, randomUUID())
   const last = await follow(runId)
-  const messages = await client.listMessages(id)
+  const { messages } = await client.listMessages(id)
   const [, first, second] = messages
   const part = first?.parts?.find((each) => each.type === 'language')
   const isStopped = last?.type === 'stopped'
@@ -51,7 +51,7 @@ async function evaluate({ lang, text }: ShortPrompt): Promise<void> {
     sums.wrongAtFirst += 1
     sums.flagged += 1
     if (second?.runId) await follow(second.runId)
-    const again = (await client.listMessages(id)).find((each) => each.id === second?.id)
+    const again = (await client.listMessages(id)).messages.find((each) => each.id === second?.id)
     if (again?.lang === lang) sums.rightAfterwards += 1
   } else if (first?.lang === lang && !isStopped) sums.right += 1
   else sums.unsure += 1
