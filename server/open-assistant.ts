@@ -57,6 +57,8 @@ export async function openAssistant({
     log,
     attachments: attachments.port,
     additions: [...composing.additions],
+    isTitleWanted: composing.isTitleWanted,
+    ...(surroundings.doesChores && { tenantIds: () => parts.organisations.ids() }),
     onWhole(tenantId, messageId, plan) {
       onWhole?.(tenantId, messageId, plan)
       composing.noteAnswer(tenantId, messageId, plan)

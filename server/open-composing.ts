@@ -32,6 +32,7 @@ export function openComposing({ database, directory, clock, log }: ComposingPart
   additions: readonly AddToPrompt[]
   /** An answer has come to its end. */
   noteAnswer: NonNullable<AssistantOptions['onWhole']>
+  isTitleWanted: NonNullable<AssistantOptions['isTitleWanted']>
   routes: (assistant: Assistant) => Hono<ApiEnv>[]
 } {
   const prompts = createLibraryStore(database)
@@ -43,6 +44,8 @@ export function openComposing({ database, directory, clock, log }: ComposingPart
   let queue: Queue | undefined
   return {
     additions: [addPersonal({ store: personal, clock }), addPreset(prompts)],
+    isTitleWanted: async ({ principal }) =>
+      (await personal.readPreferences(principal)).isTitledByModel,
     noteAnswer(tenantId, messageId, { conversationId, principal }) {
       void queue?.afterAnswer(tenantId, { messageId, conversationId, ownerId: principal.id })
     },

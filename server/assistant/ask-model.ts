@@ -17,7 +17,9 @@ export interface ChatGateway {
     principal: Principal
     /** How carefully the conversation is to be handled. */
     classification: Classification
-    conversationId: string
+    conversationId?: string
+    /** No rule may keep its words, nor any cache. */
+    isUnkept?: boolean
     /** Something that a stranger wrote is part of it: a file. Policies may ask. */
     isTainted?: boolean
     body: Buffer
@@ -47,7 +49,10 @@ export interface ChatMessage {
 export interface Question {
   principal: Principal
   classification: Classification
-  conversationId: string
+  /** Null: of none that is stored. */
+  conversationId: string | null
+  /** No rule may keep its words, nor any cache. Absent: as the rules say. */
+  isUnkept?: boolean
   /** Absent: nothing of a stranger's is in it. */
   isTainted?: boolean
   modelId: string
@@ -104,7 +109,8 @@ async function* readAnswer(gateway: ChatGateway, question: Question): AsyncGener
     dialect: 'openai-chat',
     principal,
     classification,
-    conversationId,
+    ...(conversationId !== null && { conversationId }),
+    ...(question.isUnkept && { isUnkept: true }),
     ...(isTainted !== undefined && { isTainted }),
     body,
     signal,

@@ -6,9 +6,9 @@ import { createAnswering, type AnsweringOptions } from './answer-run.ts'
 import type { ChatGateway } from './ask-model.ts'
 import type { AttachmentsPort } from './attachments-port.ts'
 import { openConversations, type Conversations } from './open-conversations.ts'
+import { openExtras, type ExtraOptions } from './open-extras.ts'
 import { createConversationsStore } from './conversations-store.ts'
-import { createFolders, type Folders } from './folders/folders.ts'
-import { createFoldersStore } from './folders/folders-store.ts'
+import type { Folders } from './folders/folders.ts'
 import { createLanguageDetector } from './detect-language.ts'
 import { salvageRun } from './end-stored-run.ts'
 import { createEventWriter } from './event-writer.ts'
@@ -21,10 +21,10 @@ import { createRunEventsStore } from './run-events-store.ts'
 import { createRunsInFlightStore } from './runs-in-flight-store.ts'
 import { createRuns, type Runs } from './runs.ts'
 import { createRunsStore } from './runs-store.ts'
-import { openSearch } from './search/open-search.ts'
 import type { Search } from './search/search.ts'
+import type { AnswerTemporarily } from './temporary/answer-temporarily.ts'
 
-export interface AssistantOptions {
+export interface AssistantOptions extends ExtraOptions {
   database: Database
   gateway: ChatGateway
   clock: Clock
@@ -50,6 +50,7 @@ export interface Assistant {
   runs: Runs
   folders: Folders
   search: Search
+  answerTemporarily: AnswerTemporarily
   /** Before the first request: ends what a dead process left. */
   start(): Promise<void>
   /** Interrupts what is being written, keeps what was there. Before the gateway and the database close. */
@@ -71,8 +72,8 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const { processId } = processes
   const live = createLiveRuns({ store: events })
   const detectLanguage = createLanguageDetector({ log })
-  const folders = createFolders({ store: createFoldersStore(database), clock, createId })
-  const { search, filler } = openSearch({ database, log })
+  const extras = openExtras({ ...options, defaultModelId, detectLanguage, createId })
+  const { folders, search, answerTemporarily } = extras
   const answering = createAnswering({
     gateway,
     messages,
@@ -85,7 +86,10 @@ export function createAssistant(options: AssistantOptions): Assistant {
     log,
     promptSources: [folders.addToPrompt, ...(options.additions ?? [])],
     ...(options.attachments && { attachments: options.attachments }),
-    ...(options.onWhole && { onWhole: options.onWhole }),
+    onWhole(tenantId, messageId, plan) {
+      options.onWhole?.(tenantId, messageId, plan)
+      extras.noteWhole(plan)
+    },
   })
   const stop = (runId: string) => answering.stop(runId)
   const recovery = createRecovery({ store: events, inFlight, processes, live, stop, log })
@@ -111,13 +115,14 @@ export function createAssistant(options: AssistantOptions): Assistant {
     runs,
     folders,
     search,
+    answerTemporarily,
     async start() {
       await recovery.start()
-      filler.start()
+      extras.start()
     },
     async close() {
       await answering.close()
-      await filler.close()
+      await extras.close()
       await recovery.close()
     },
   }

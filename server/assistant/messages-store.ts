@@ -16,15 +16,16 @@ export type MessagesStore = ReturnType<typeof createMessagesStore>
 /** The messages of conversations, whose owner the caller has checked. */
 export function createMessagesStore(database: Database) {
   return {
-    /** All of them, parents before children. */
-    async list(tenantId: string, conversationId: string): Promise<Message[]> {
+    /** All of them, or the newest of them; parents before children. */
+    async list(tenantId: string, conversationId: string, newest?: number): Promise<Message[]> {
       return database.withTenant(tenantId, async (sql) => {
         const rows = await sql<MessageRow[]>`
           select messages.*, runs.finish_reason
           from messages left join runs
             on runs.tenant_id = messages.tenant_id and runs.id = messages.run_id
-          where messages.conversation_id = ${conversationId} order by messages.id`
-        return rows.map(toMessage)
+          where messages.conversation_id = ${conversationId}
+          order by messages.id desc ${newest === undefined ? sql`` : sql`limit ${newest}`}`
+        return rows.toReversed().map(toMessage)
       })
     },
 

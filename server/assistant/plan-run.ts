@@ -49,6 +49,12 @@ interface Asked {
   conversation: Conversation
 }
 
+/** All that choosing a model depends on. */
+interface Choosing {
+  principal: Principal
+  conversation: Pick<Conversation, 'classification'>
+}
+
 type RequestOf<Kind extends StartRun['kind']> = Extract<StartRun, { kind: Kind }>
 
 type Plan = Omit<RunPlan, 'idempotencyKey' | 'requestSha256'>
@@ -225,9 +231,10 @@ async function findMessage(
   throw new AppError('not_found', 'That message is not in this conversation.')
 }
 
-function chooseModel(
-  { gateway, defaultModelId }: PlanTools,
-  { principal, conversation: { classification } }: Asked,
+/** The model that was wanted, else the usual one, else any that may be used. Throws where there is none. */
+export function chooseModel(
+  { gateway, defaultModelId }: Pick<PlanTools, 'gateway' | 'defaultModelId'>,
+  { principal, conversation: { classification } }: Choosing,
   wanted: string | null,
 ): ProviderModel {
   const models = gateway

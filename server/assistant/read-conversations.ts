@@ -62,9 +62,10 @@ export function createReading({ store, readable, messages }: ReadingOptions) {
       return { conversations, nextCursor }
     },
 
-    async listMessages(principal: Principal, id: string): Promise<Message[]> {
+    /** All of them, or the newest. */
+    async listMessages(principal: Principal, id: string, newest?: number): Promise<Message[]> {
       const { id: found } = await read(principal, id)
-      return messages.list(principal.tenantId, found)
+      return messages.list(principal.tenantId, found, newest)
     },
   }
 }

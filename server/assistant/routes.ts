@@ -9,6 +9,7 @@ import {
   type Conversation,
   type ConversationPage,
   type MessageList,
+  MessageQuery,
 } from '#wire/conversations.ts'
 import { IDEMPOTENCY_HEADER, StartRun, type RunEvent, type StartedRun } from '#wire/runs.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
@@ -18,6 +19,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Assistant } from './assistant.ts'
 import { createFolderRoutes } from './folders/routes.ts'
 import { createSearchRoutes } from './search/routes.ts'
+import { createTemporaryRoutes } from './temporary/routes.ts'
 
 /** A message may have 200,000 characters, each of them six bytes of JSON at worst. */
 const MAX_RUN_BYTES = 2 * 1024 * 1024
@@ -37,10 +39,12 @@ export function createAssistantRoutes({
   runs,
   folders,
   search,
+  answerTemporarily,
 }: Assistant): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.route('/', createFolderRoutes(folders))
   routes.route('/', createSearchRoutes(search))
+  routes.route('/', createTemporaryRoutes(answerTemporarily))
 
   routes.get('/conversations', async (c) => {
     const hint =
@@ -73,10 +77,7 @@ export function createAssistantRoutes({
     await conversations.remove(c.var.principal, c.req.param('id'))
     return c.body(null, 204)
   })
-  routes.get('/conversations/:id/messages', async (c) => {
-    const messages = await conversations.listMessages(c.var.principal, c.req.param('id'))
-    return c.json<MessageList>({ messages })
-  })
+  routes.get('/conversations/:id/messages', (c) => listMessages(c, conversations))
 
   routes.post('/conversations/:id/runs', body(StartRun, MAX_RUN_BYTES), async (c) => {
     const key = c.req.header(IDEMPOTENCY_HEADER)
@@ -119,4 +120,20 @@ function read<Schema extends z.ZodType>(
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   throw new AppError('invalid_request', `${hint}.`)
+}
+
+async function listMessages(
+  c: Context<ApiEnv, '/conversations/:id/messages'>,
+  conversations: Assistant['conversations'],
+): Promise<Response> {
+  const { principal } = c.var
+  const id = c.req.param('id')
+  const { newest } = read(MessageQuery, c.req.query(), '“newest” is a number from 1 to 1000')
+  if (newest === undefined) {
+    return c.json<MessageList>({ messages: await conversations.listMessages(principal, id) })
+  }
+  // One more, to know whether there are more.
+  const messages = await conversations.listMessages(principal, id, newest + 1)
+  const hasEarlier = messages.length > newest
+  return c.json<MessageList>({ messages: messages.slice(-newest), hasEarlier })
 }

@@ -63,6 +63,8 @@ export interface GatewayCall {
   approved?: readonly string[]
   /** What the caller calls its conversation, so that its calls find the prompt cache again; absent: not said. */
   sessionKey?: string
+  /** Of a chat that is to be stored nowhere: no rule keeps its words, and no cache its answer. */
+  isUnkept?: boolean
   /** The caller's `cache-control`, for the response cache; absent: not said. */
   cacheControl?: string
   /** The same key and request again, and the answer is the same, from one call; absent: each is a call of its own. */
@@ -164,7 +166,7 @@ async function handle(
     plan,
     mayUse: (route, target) =>
       !refusalOf(target, { plan, route, request, routing, isFallback: false }),
-    cacheControl: asked.cacheControl,
+    cacheControl: asked.isUnkept ? 'no-store' : asked.cacheControl,
   })
   const taken = await reserveLeased(accounts, {
     principal,

@@ -46,6 +46,9 @@ export function createPersonalStore(database: Database) {
         memories: await listMemories(sql, principal),
       })),
 
+    readPreferences: (principal: Principal): Promise<Preferences> =>
+      database.withTenant(principal.tenantId, (sql) => readPreferences(sql, principal)),
+
     savePreferences: (principal: Principal, change: Partial<Preferences>): Promise<Preferences> =>
       within(principal, async (sql) => {
         await sql`

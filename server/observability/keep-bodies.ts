@@ -58,6 +58,7 @@ export function createBodyKeeper(options: BodyKeeperOptions): BodyKeeper {
     watch: (gateway) => ({
       ...gateway,
       async call(call) {
+        if (call.isUnkept) return gateway.call(call)
         const one = hold(call, maxBytes)
         held.set(call.requestId, one)
         const over = () => {

@@ -1,6 +1,7 @@
 import { ChangeConversations, ChangedConversations } from '#wire/conversations.ts'
 import { CreateFolder, Folder, FolderList, UpdateFolder } from '#wire/folders.ts'
 import { SearchRequest, SearchResult } from '#wire/search.ts'
+import { TemporaryEvent, TemporaryQuestion } from '#wire/temporary.ts'
 import type { Row } from './api-operation.ts'
 
 /** What people do with their conversations, beside having them. */
@@ -16,6 +17,12 @@ export const CONVERSATION_ROWS: Row[] = [
     '/search',
     'Search in titles and messages, whatever their accents and forms of words.',
     { body: { SearchRequest }, answer: { SearchResult } },
+  ],
+  [
+    'post',
+    '/temporary-answers',
+    'One answer of a chat that is stored nowhere, as a stream that cannot be had again.',
+    { body: { TemporaryQuestion }, answer: { TemporaryEvent }, type: 'text/event-stream' },
   ],
   [
     'get',

@@ -46,6 +46,8 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       ...gateway,
       async call(call) {
         const response = await gateway.call(call)
+        // Not even a fingerprint of what is to be stored nowhere.
+        if (call.isUnkept) return response
         if (!recording.has(call.principal.tenantId) || call.operation !== 'chat') return response
         return record(call, response, keep)
       },

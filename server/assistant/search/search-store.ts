@@ -1,4 +1,6 @@
+import type { Classification } from '#wire/classification.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import type { Reader } from '../folders/readable-store.ts'
 
 /** What a search found, newest first, titles before messages. */
 export interface FoundEntry {
@@ -15,6 +17,7 @@ export interface FoundText {
   isArchived: boolean
   ownerId: string
   ownerName: string | null
+  classification: Classification
   /** Null: the title. */
   message: { role: 'user' | 'assistant'; text: string; lang: string | null } | null
   at: Date
@@ -22,12 +25,6 @@ export interface FoundText {
 
 /** Turns a text into what it is found by. */
 export type ToWords = (text: string, lang: string | null) => string[]
-
-export interface Reader {
-  tenantId: string
-  ownerId: string
-  groups: readonly string[]
-}
 
 export type SearchStore = ReturnType<typeof createSearchStore>
 
@@ -50,16 +47,16 @@ export function createSearchStore(database: Database) {
       { tsquery, folderId, most }: { tsquery: string; folderId: string | null; most: number },
     ): Promise<FoundEntry[]> =>
       database.withTenant(reader.tenantId, async (sql) => {
-        const shared = await listShared(sql, reader)
+        const shared = await listShared(sql, reader, folderId)
+        // Of a folder only what lies in it is looked through, whosever it is.
+        const whose = folderId === null ? reader.ownerId : NOBODY
+        // Those among the newest are found twice.
         const rows = await sql<{ conversationId: string; messageId: string }[]>`
           select conversation_id as "conversationId", message_id as "messageId"
-          from find_search_entries(${reader.ownerId}, ${shared}::uuid[], ${tsquery}::tsquery, ${most})
-          ${
-            folderId === null
-              ? sql``
-              : sql`where conversation_id in (
-                  select id from conversations where folder_id = ${folderId})`
-          }`
+          from (
+            select distinct * from find_search_entries(${whose}, ${shared}::uuid[],
+              ${tsquery}::tsquery, ${most})) as found
+          order by (message_id = conversation_id) desc, at desc, message_id desc limit ${most}`
         return rows
       }),
 
@@ -69,13 +66,23 @@ export function createSearchStore(database: Database) {
   }
 }
 
-/** Conversations of others that lie in folders which this person is a member of. */
-async function listShared(sql: TransactionSql, { ownerId, groups }: Reader): Promise<string[]> {
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** Conversations in folders that this person sees: of others, or, in one folder, all of them. */
+async function listShared(
+  sql: TransactionSql,
+  { ownerId, groups, sharedClasses }: Reader,
+  folderId: string | null,
+): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
-    select conversations.id from folder_members
-    join conversations on conversations.folder_id = folder_members.folder_id
-    where member_id = any (${[ownerId, ...groups]}::uuid[])
-      and owner_id <> ${ownerId} and deleted_at is null
+    select id from conversations
+    where deleted_at is null and folder_id is not null
+      and (classification = any (${[...sharedClasses]}::text[]) and owner_id <> ${ownerId}
+        and folder_id in (
+          select folder_id from folder_members where member_id = any (${[ownerId, ...groups]}::uuid[])
+          union all select id from folders where owner_id = ${ownerId})
+        ${folderId === null ? sql`` : sql`or owner_id = ${ownerId}`})
+      ${folderId === null ? sql`` : sql`and folder_id = ${folderId}`}
     limit 20000`
   return rows.map(({ id }) => id)
 }
@@ -137,7 +144,7 @@ async function readTexts(
   if (entries.length === 0) return []
   const rows = await sql<TextRow[]>`
     select found."conversationId", found."messageId", title, folder_id as "folderId",
-      archived_at is not null as "isArchived", owner_id as "ownerId", people.name as "ownerName",
+      archived_at is not null as "isArchived", owner_id as "ownerId", classification, people.name as "ownerName",
       role, left(text, 200000) as text, written.lang,
       coalesce(written.created_at, conversations.updated_at) as at
     from jsonb_to_recordset(${sql.json(entries.map((entry) => ({ ...entry })))}) as found ("conversationId" uuid, "messageId" uuid)

@@ -1,6 +1,8 @@
 import type { SearchHit, SearchRequest, SearchResult } from '#wire/search.ts'
 import type { Principal } from '#server/access/principal.ts'
+import { authorize } from '#server/access/authorize.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
+import { readerOf } from '../read-conversations.ts'
 import type { IndexFiller } from './fill-index.ts'
 import { markText, snippetOf } from './mark-text.ts'
 import type { FoundEntry, FoundText, SearchStore } from './search-store.ts'
@@ -12,7 +14,7 @@ export interface SearchOptions {
 }
 
 /** Looked at, so that one long conversation does not hide the others. */
-const MOST_FOUND = 300
+const MOST_FOUND = 150
 const MOST_SHOWN = 40
 /** Of one conversation. */
 const MOST_OF_ONE = 3
@@ -25,19 +27,29 @@ export function createSearch({ store, filler }: SearchOptions) {
     requireAllowed(principal, 'conversation.read', { kind: 'conversation' })
     const terms = termsOf(request.text)
     if (terms.length === 0) return { hits: [], hasMore: false }
-    const { tenantId, id: ownerId, groups = [] } = principal
+    const reader = readerOf(principal)
+    const { tenantId, ownerId } = reader
     await filler.catchUp(tenantId)
-    const found = await store.find(
-      { tenantId, ownerId, groups },
-      { tsquery: toTsquery(terms), folderId: request.folderId ?? null, most: MOST_FOUND },
-    )
+    const found = await store.find(reader, {
+      tsquery: toTsquery(terms),
+      folderId: request.folderId ?? null,
+      most: MOST_FOUND,
+    })
     const shown = choose(found)
-    const texts = await store.read(tenantId, shown)
+    const texts = (await store.read(tenantId, shown)).filter((text) => mayRead(principal, text))
     return {
       hits: texts.map((text) => toHit(text, { terms, ownerId })),
       hasMore: found.length > shown.length,
     }
   }
+}
+
+/** As opening it would be decided: by its class, and whose it is. */
+function mayRead(principal: Principal, { conversationId, ownerId, classification }: FoundText) {
+  const { tenantId } = principal
+  const context = { classification }
+  const resource = { kind: 'conversation', id: conversationId, tenantId, ownerId, context } as const
+  return authorize(principal, 'conversation.read', resource).isAllowed
 }
 
 function choose(found: readonly FoundEntry[]): FoundEntry[] {

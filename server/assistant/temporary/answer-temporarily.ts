@@ -1,0 +1,134 @@
+import type { Message } from '#wire/conversations.ts'
+import type { TemporaryEvent, TemporaryQuestion } from '#wire/temporary.ts'
+import { classificationOf, requireMayReclassify } from '#server/access/classification.ts'
+import type { Principal } from '#server/access/principal.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
+import { AppError, toApiError } from '#server/lib/app-error.ts'
+import type { ProviderModel } from '#server/providers/provider.ts'
+import { askModel, type AnswerPart } from '../ask-model.ts'
+import { chooseModel, type PlanTools } from '../plan-run.ts'
+import { buildPrompt } from '../prompt.ts'
+
+export type TemporaryTools = Pick<
+  PlanTools,
+  'gateway' | 'defaultModelId' | 'detectLanguage' | 'createId' | 'clock'
+>
+
+export type AnswerTemporarily = ReturnType<typeof createTemporaryAnswers>
+
+const MAX_ANSWER_TOKENS = 4_096
+const FALLBACK_CONTEXT_TOKENS = 8_192
+/** Shares of the context that are tried, as for any answer. */
+const SHARES = [1, 0.45, 0]
+
+/**
+ * Answers of chats that are stored nowhere: the question brings all that was said, the answer is gone when it was sent. No
+ * memory, no instructions of folders: nothing of a person goes in, and nothing comes to stay. What a call costs is counted as
+ * that of any other, its words are kept by no rule (`isUnkept`).
+ */
+export function createTemporaryAnswers(tools: TemporaryTools) {
+  return async (
+    principal: Principal,
+    question: TemporaryQuestion,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<TemporaryEvent>> => {
+    const usual = classificationOf(principal)
+    const classification = question.classification ?? usual
+    requireAllowed(principal, 'run.start', { kind: 'conversation', context: { classification } })
+    requireMayReclassify(principal, { from: usual, to: classification, kind: 'conversation' })
+    const last = question.messages.at(-1)
+    if (last?.role !== 'user') {
+      throw new AppError('invalid_request', 'The last message is what is answered: a user’s.')
+    }
+    const asked = { principal, conversation: { classification } }
+    const model = chooseModel(tools, asked, question.modelId ?? null)
+    const before = question.messages.findLast(({ role }) => role === 'assistant')
+    const lang =
+      (await tools.detectLanguage(last.text, {
+        conversation: before?.lang,
+        interface: question.interfaceLang,
+      })) ??
+      before?.lang ??
+      null
+    return answer({ ...tools, principal, classification, question, model, lang, signal })
+  }
+}
+
+interface Work extends TemporaryTools {
+  principal: Principal
+  classification: ReturnType<typeof classificationOf>
+  question: TemporaryQuestion
+  model: ProviderModel
+  lang: string | null
+  signal: AbortSignal
+}
+
+async function* answer(work: Work): AsyncGenerator<TemporaryEvent> {
+  const { model, lang, detectLanguage } = work
+  let text = ''
+  try {
+    for await (const part of askWithin(work)) {
+      if (part.type === 'accepted') yield { type: 'started', modelId: model.id, lang }
+      else if (part.type !== 'finish') {
+        if (part.type === 'text') text += part.text
+        yield part
+      } else {
+        const found = (await detectLanguage(text, { conversation: lang })) ?? lang
+        const usage = part.usage && { ...part.usage, isEstimated: false }
+        yield { type: 'finished', reason: part.reason, usage, lang: found }
+      }
+    }
+  } catch (error) {
+    // Whoever left reads nothing more.
+    if (!work.signal.aborted) yield { type: 'failed', error: toApiError(error, work.createId()) }
+  }
+}
+
+/** Asks with as much of what was said as the model takes. */
+async function* askWithin(work: Work): AsyncGenerator<AnswerPart> {
+  const { gateway, principal, classification, model, lang, signal, createId } = work
+  const contextTokens = model.contextTokens ?? FALLBACK_CONTEXT_TOKENS
+  const promptTokens = contextTokens - Math.min(1_024, Math.floor(contextTokens / 4))
+  const history = toMessages(work)
+  for (const [index, share] of SHARES.entries()) {
+    const budgetTokens = Math.floor(promptTokens * share)
+    const { messages } = buildPrompt({ history, olderCount: 0, lang, budgetTokens })
+    const parts = askModel(gateway, {
+      principal,
+      classification,
+      conversationId: null,
+      isUnkept: true,
+      modelId: model.id,
+      messages,
+      maxTokens: MAX_ANSWER_TOKENS,
+      signal,
+      requestId: createId(),
+    })
+    try {
+      const first = await parts.next()
+      if (!first.done) yield first.value
+    } catch (error) {
+      const isTooLong = error instanceof AppError && error.code === 'context_length_exceeded'
+      if (isTooLong && index < SHARES.length - 1) continue
+      throw error
+    }
+    return yield* parts
+  }
+}
+
+function toMessages({ question, createId, clock }: Work): Message[] {
+  const createdAt = new Date(clock.now()).toISOString()
+  return question.messages.map(({ role, text, lang = null }) => ({
+    id: createId(),
+    parentId: null,
+    role,
+    text: text.toWellFormed(),
+    status: 'complete',
+    runId: null,
+    modelId: null,
+    lang,
+    usage: null,
+    error: null,
+    createdAt,
+  }))
+}

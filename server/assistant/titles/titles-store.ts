@@ -1,0 +1,26 @@
+import type { Database } from '#server/lib/database.ts'
+
+export type TitlesStore = ReturnType<typeof createTitlesStore>
+
+/** Titles that were made, as long as nobody has given one. */
+export function createTitlesStore(database: Database) {
+  return {
+    /** True once for a conversation, and never for one that a person has named or deleted. */
+    claim: (tenantId: string, conversationId: string): Promise<boolean> =>
+      database.withTenant(tenantId, async (sql) => {
+        const { count } = await sql`
+          update conversations set title_asked_at = now()
+          where id = ${conversationId} and is_title_made and title_asked_at is null
+            and deleted_at is null`
+        return count > 0
+      }),
+
+    /** Nothing happens where somebody was quicker with a name of their own. */
+    put: (tenantId: string, conversationId: string, title: string): Promise<void> =>
+      database.withTenant(tenantId, async (sql) => {
+        await sql`
+          update conversations set title = ${title}
+          where id = ${conversationId} and is_title_made and deleted_at is null`
+      }),
+  }
+}
