@@ -10,7 +10,7 @@ import type { Http } from './http.ts'
 
 export type FolderCalls = ReturnType<typeof folderCalls>
 
-/** Folders, and what is done with many conversations. */
+/** Folders, searching, and what is done with many conversations. */
 export function folderCalls(http: Http) {
   return {
     search: (body: SearchRequest, signal?: AbortSignal) =>
@@ -27,7 +27,7 @@ export function folderCalls(http: Http) {
         }).toString()}`,
         answer: ConversationPage,
       }),
-    changeAll: async (body: ChangeConversations) =>
+    changeConversations: async (body: ChangeConversations) =>
       (
         await http.query({
           method: 'POST',

@@ -9,8 +9,13 @@ const ConversationActions = lazy(async () => ({
   default: (await import('./folders/ConversationActions.tsx')).ConversationActions,
 }))
 
+interface ConversationMenuProps {
+  conversation: Conversation
+  tabIndex?: number
+}
+
 /** What can be done with one conversation, in the list and above the open one. More is added in folders/ConversationActions.tsx. */
-export function ConversationMenu({ conversation }: { conversation: Conversation }) {
+export function ConversationMenu({ conversation, tabIndex }: ConversationMenuProps) {
   const { t } = useLingui()
   const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setIsOpen] = useState(false)
@@ -31,6 +36,7 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
         label={t`Actions for “${name}”`}
         onClick={() => setIsOpen(true)}
         ref={button}
+        tabIndex={tabIndex}
       />
       {isOpen && (
         <Extra>

@@ -23,6 +23,14 @@ const QueuedMessages = lazy(async () => ({
   default: (await import('./composing/QueuedMessages.tsx')).QueuedMessages,
 }))
 
+const OthersNotice = lazy(async () => ({
+  default: (await import('./folders/OthersNotice.tsx')).OthersNotice,
+}))
+
+const treeNotices = () => import('./compare/TreeNotices.tsx')
+const ForkedFrom = lazy(async () => ({ default: (await treeNotices()).ForkedFrom }))
+const GoesOnNotice = lazy(async () => ({ default: (await treeNotices()).GoesOnNotice }))
+
 export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) {
   const { t } = useLingui()
   const { threads, conversations } = useApp()
@@ -31,7 +39,9 @@ export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) 
   usePageTitle(title)
   const thread = threads.of(id)
   const { status } = useStore(thread.state)
+  const isOwn = conversation?.ownerName === undefined
   useEffect(() => threads.enter(thread), [threads, thread])
+  useSeen(conversation)
 
   return (
     <main className="flex h-full min-h-0 flex-col" id="main">
@@ -39,22 +49,38 @@ export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) 
         <h1 className="min-w-0 truncate px-2 text-sm font-medium text-ink-muted">
           <bdi>{title}</bdi>
         </h1>
-        {conversation && <ConversationMenu conversation={conversation} />}
+        {conversation && isOwn && <ConversationMenu conversation={conversation} />}
       </PaneHeader>
       {status === 'missing' && <Missing />}
       {status === 'failed' && <Failed thread={thread} />}
-      {conversation && status !== 'missing' && (
+      {conversation && isOwn && status !== 'missing' && (
         <ClassBand
           classification={conversation.classification}
           conversationId={id}
           onChange={(classification) => conversations.change(id, { classification })}
         />
       )}
+      {conversation?.forkedFrom && (
+        <Extra>
+          <ForkedFrom from={conversation.forkedFrom} />
+        </Extra>
+      )}
       {(status === 'loading' || status === 'ready') && (
         <Chat conversation={conversation} thread={thread} />
       )}
     </main>
   )
+}
+
+/** Whoever has it before them knows of its answers. */
+function useSeen(conversation: Conversation | undefined) {
+  const { conversations } = useApp()
+  const { id, isUnread = false } = conversation ?? {}
+  useEffect(() => {
+    if (id === undefined || !isUnread || document.hidden) return
+    // Failing, it stays as it is until the next time.
+    void conversations.change(id, { isUnread: false }).catch(() => undefined)
+  }, [conversations, id, isUnread])
 }
 
 interface ChatProps {
@@ -66,7 +92,7 @@ interface ChatProps {
 function Chat({ thread, conversation }: ChatProps) {
   const app = useApp()
   const { conversations, models, language } = app
-  const { path } = useStore(thread.state)
+  const { path, goesOnFrom } = useStore(thread.state)
   const classification = conversation?.classification ?? null
   const refusals = useRefusals(classification)
   const model = findModel(useStore(models.state).models, conversation?.modelId ?? null, refusals)
@@ -75,12 +101,27 @@ function Chat({ thread, conversation }: ChatProps) {
   const { conversationId } = thread
   const sent = (message: OutgoingMessage) => toSent(message, language.language.get())
 
+  if (conversation?.ownerName !== undefined) {
+    return (
+      <>
+        <MessageLog path={path} thread={thread} />
+        <Extra>
+          <OthersNotice conversation={conversation} />
+        </Extra>
+      </>
+    )
+  }
   return (
     <>
       <MessageLog path={path} thread={thread} />
       <Extra>
         <QueuedMessages last={last} thread={thread} />
       </Extra>
+      {goesOnFrom !== null && (
+        <Extra>
+          <GoesOnNotice fromId={goesOnFrom} thread={thread} />
+        </Extra>
+      )}
       <Composer
         conversationId={conversationId}
         model={model}

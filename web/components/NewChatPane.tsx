@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useRef, useState, type ReactNode } from 'react'
+import { lazy, useRef, useState, type ReactNode } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
@@ -10,12 +10,17 @@ import { ClassBand } from './classification/ClassBand.tsx'
 import { useNewClass } from './classification/use-new-class.ts'
 import { useRefusals } from './classification/use-refusals.ts'
 import { Composer, focusMessageField } from './Composer.tsx'
+import { Extra } from './Extra.tsx'
 import { Gusts } from './Gusts.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
 import { Suggestions } from './Suggestions.tsx'
 import { usePageTitle } from './use-page-title.ts'
+
+const FolderMark = lazy(async () => ({
+  default: (await import('./folders/FolderMark.tsx')).FolderMark,
+}))
 
 export function NewChatPane({ menu }: { menu: ReactNode }) {
   const { t } = useLingui()
@@ -24,6 +29,8 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   // The page of a model leads here with it.
   const [asked] = useSearchParams()
   const [modelId, setModelId] = useState<string | null>(asked.get('model'))
+  // So does that of a folder.
+  const folderId = asked.get('folder')
   const { classification, setClassification } = useNewClass()
   const refusals = useRefusals(classification)
   const model = findModel(useStore(models.state).models, modelId, refusals)
@@ -33,11 +40,18 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   usePageTitle(t`New chat`)
 
   async function send(message: OutgoingMessage, idempotencyKey: string) {
-    const { presetId } = message
     made.current ??= (
-      await conversations.create({ modelId, presetId, ...(classification && { classification }) })
+      await conversations.create({
+        modelId,
+        presetId,
+        folderId,
+        ...(classification && { classification }),
+      })
     ).id
-    const sent = toSent({ ...message, modelId: message.modelId ?? modelId }, language.language.get())
+    const sent = toSent(
+      { ...message, modelId: message.modelId ?? modelId },
+      language.language.get(),
+    )
     const question = { kind: 'message', parentId: null, ...sent } as const
     await threads.of(made.current).start(question, idempotencyKey)
     navigate(`/c/${made.current}`)
@@ -46,7 +60,13 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   return (
     <main className="relative flex h-full min-h-0 flex-col overflow-hidden" id="main">
       <Gusts />
-      <PaneHeader menu={menu} />
+      <PaneHeader menu={menu}>
+        {folderId !== null && (
+          <Extra>
+            <FolderMark id={folderId} />
+          </Extra>
+        )}
+      </PaneHeader>
       {classification && (
         <ClassBand
           classification={classification}

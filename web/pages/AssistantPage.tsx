@@ -1,14 +1,25 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import { Link, Route, Switch } from 'wouter'
 import { Banners } from '../components/Banners.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
+import { Extra } from '../components/Extra.tsx'
 import { NavDrawer } from '../components/shell/NavDrawer.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { NewChatPane } from '../components/NewChatPane.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useMedia, WIDE } from '../components/use-media.ts'
+
+const AllConversations = lazy(async () => ({
+  default: (await import('../components/folders/AllConversations.tsx')).AllConversations,
+}))
+const FolderPage = lazy(async () => ({
+  default: (await import('../components/folders/FolderPage.tsx')).FolderPage,
+}))
+const TemporaryPane = lazy(async () => ({
+  default: (await import('../components/temporary/TemporaryPane.tsx')).TemporaryPane,
+}))
 
 export function AssistantPage() {
   const { t } = useLingui()
@@ -51,6 +62,23 @@ export function AssistantPage() {
           <Switch>
             <Route path="/c/:id">
               {({ id }) => <ConversationPane id={id} key={id} menu={menu} />}
+            </Route>
+            <Route path="/f/:id">
+              {({ id }) => (
+                <Extra>
+                  <FolderPage id={id} key={id} menu={menu} />
+                </Extra>
+              )}
+            </Route>
+            <Route path="/conversations">
+              <Extra>
+                <AllConversations menu={menu} />
+              </Extra>
+            </Route>
+            <Route path="/temporary">
+              <Extra>
+                <TemporaryPane menu={menu} />
+              </Extra>
             </Route>
             <Route>
               <NewChatPane menu={menu} />

@@ -35,6 +35,7 @@ export const SHORTCUTS: Readonly<Record<string, string>> = {
   palette: 'Mod+KeyK',
   help: '?',
   'new-chat': 'Mod+Shift+KeyO',
+  search: 'Mod+Shift+KeyF',
   'focus-message-field': 'Shift+Escape',
   settings: 'Mod+Comma',
   'be-quiet': 'Mod+Period',
@@ -43,6 +44,7 @@ export const SHORTCUTS: Readonly<Record<string, string>> = {
 /** Each part's commands, in a file of its own that is loaded when the first command is looked for: one line a part. */
 export const COMMAND_LISTS: readonly (() => Promise<{ COMMANDS: readonly Command[] }>)[] = [
   () => import('../components/help/general-commands.ts'),
+  () => import('../components/search/search-commands.ts'),
 ]
 
 export async function loadCommands(): Promise<Command[]> {

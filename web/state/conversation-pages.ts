@@ -2,9 +2,14 @@ import type { Conversation, ConversationPage } from '#wire/conversations.ts'
 
 export interface ConversationsState {
   status: 'loading' | 'ready' | 'failed'
-  /** Newest first. */
+  /** Pinned ones first, then the newest. Among them what the list does not show, but the page has open (`isListed`). */
   conversations: readonly Conversation[]
   nextCursor: string | null
+}
+
+/** Whether it belongs into the list: one's own, and neither archived nor deleted. */
+export function isListed({ isArchived, ownerName, deletedAt }: Conversation): boolean {
+  return !isArchived && ownerName === undefined && deletedAt === undefined
 }
 
 /** The first page again: conversations that were deleted elsewhere are missing from it, older ones lie beyond it. */
@@ -12,13 +17,15 @@ export function withFirstPage(
   { status, conversations, nextCursor }: ConversationsState,
   page: ConversationPage,
 ): ConversationsState {
-  const oldest = page.conversations.at(-1)?.updatedAt ?? ''
-  const beyond =
-    page.nextCursor === null ? [] : conversations.filter(({ updatedAt }) => updatedAt < oldest)
+  const last = page.conversations.at(-1)
+  const isWhole = page.nextCursor === null
+  const beyond = conversations.filter(
+    (each) => !isListed(each) || (!isWhole && last !== undefined && compare(each, last) > 0),
+  )
   return {
     status: 'ready',
     conversations: merge(beyond, page.conversations),
-    nextCursor: status === 'ready' && beyond.length > 0 ? nextCursor : page.nextCursor,
+    nextCursor: status === 'ready' && beyond.some(isListed) ? nextCursor : page.nextCursor,
   }
 }
 
@@ -33,11 +40,16 @@ export function withNextPage(
   }
 }
 
-/** Newest first, each once; what is fresh replaces what was known. */
+/** In their order, each once; what is fresh replaces what was known. */
 export function merge(
   known: readonly Conversation[],
   fresh: readonly Conversation[],
 ): Conversation[] {
   const byId = new Map([...known, ...fresh].map((each) => [each.id, each]))
-  return [...byId.values()].toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
+  return [...byId.values()].toSorted(compare)
+}
+
+function compare(a: Conversation, b: Conversation): number {
+  if (a.isPinned !== b.isPinned) return a.isPinned ? -1 : 1
+  return a.updatedAt < b.updatedAt ? 1 : -1
 }

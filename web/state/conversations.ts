@@ -32,9 +32,13 @@ export function createConversations(client: Client, tabs: Tabs) {
     }
   }
 
-  async function loadMore(): Promise<void> {
+  let loadingMore: Promise<void> | null = null
+  /** The next page; asked for twice at once, it is one. */
+  function loadMore(): Promise<void> {
     const { nextCursor } = state.get()
-    if (nextCursor !== null) await load(nextCursor)
+    if (nextCursor === null) return Promise.resolve()
+    loadingMore ??= load(nextCursor).finally(() => (loadingMore = null))
+    return loadingMore
   }
 
   async function create(body: CreateConversation): Promise<Conversation> {

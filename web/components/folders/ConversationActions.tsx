@@ -1,11 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState, type ComponentType, type RefObject } from 'react'
+import { useRef, useState, type ComponentType, type RefObject } from 'react'
 import type { Conversation } from '#wire/conversations.ts'
 import type { MenuAction } from '../../ui/Menu.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
 import { useApp } from '../app-context.ts'
-import { DeleteDialog } from './DeleteDialog.tsx'
+import { useRights } from '../use-rights.ts'
+import { ReplyLanguageDialog } from '../language/ReplyLanguageDialog.tsx'
+import { MoveDialog } from './MoveDialog.tsx'
+import { ShareDialog } from '../sharing/ShareDialog.tsx'
 import { RenameDialog } from './RenameDialog.tsx'
+import { useDelete } from './use-delete.ts'
 
 export interface ConversationDialogProps {
   conversation: Conversation
@@ -15,7 +19,9 @@ export interface ConversationDialogProps {
 /** What an action opens. Another part adds its dialog here (a `lazy` one, if it is large), and its action below. */
 const DIALOGS = {
   rename: RenameDialog,
-  delete: DeleteDialog,
+  move: MoveOne,
+  share: ShareDialog,
+  language: ReplyLanguageDialog,
 } satisfies Record<string, ComponentType<ConversationDialogProps>>
 
 interface ConversationActionsProps extends ConversationDialogProps {
@@ -26,8 +32,17 @@ interface ConversationActionsProps extends ConversationDialogProps {
 export function ConversationActions({ conversation, onClose, trigger }: ConversationActionsProps) {
   const { t } = useLingui()
   const { conversations } = useApp()
+  const rights = useRights()
   const [chosen, setChosen] = useState<keyof typeof DIALOGS | null>(null)
+  const isTaken = useRef(false)
   const { id, isPinned, isArchived } = conversation
+  const remove = useDelete()
+
+  /** The menu closes by itself, which must not take away what it opened. */
+  function open(dialog: keyof typeof DIALOGS) {
+    isTaken.current = true
+    setChosen(dialog)
+  }
 
   function change(body: Parameters<typeof conversations.change>[1]) {
     onClose()
@@ -35,7 +50,7 @@ export function ConversationActions({ conversation, onClose, trigger }: Conversa
   }
 
   const actions: MenuAction[] = [
-    { id: 'rename', name: t`Rename…`, icon: 'edit', onAction: () => setChosen('rename') },
+    { id: 'rename', name: t`Rename…`, icon: 'edit', onAction: () => open('rename') },
     {
       id: 'pin',
       name: isPinned ? t`Unpin` : t`Pin to the top`,
@@ -43,17 +58,42 @@ export function ConversationActions({ conversation, onClose, trigger }: Conversa
       onAction: () => change({ isPinned: !isPinned }),
     },
     {
+      id: 'move',
+      name: t`Move to a folder…`,
+      icon: 'folder',
+      onAction: () => open('move'),
+    },
+    {
+      id: 'language',
+      name: t`Language of the answers…`,
+      icon: 'language',
+      onAction: () => open('language'),
+    },
+    {
       id: 'archive',
       name: isArchived ? t`Take out of the archive` : t`Archive`,
       icon: 'archive',
       onAction: () => change({ isArchived: !isArchived }),
     },
+    ...(rights.has('conversation.share')
+      ? [
+          {
+            id: 'share',
+            name: t`Share…`,
+            icon: 'share' as const,
+            onAction: () => open('share'),
+          },
+        ]
+      : []),
     {
       id: 'delete',
       name: t`Delete`,
       icon: 'trash',
       isDangerous: true,
-      onAction: () => setChosen('delete'),
+      onAction: () => {
+        onClose()
+        void remove([id])
+      },
     },
   ]
   if (chosen !== null) {
@@ -64,8 +104,14 @@ export function ConversationActions({ conversation, onClose, trigger }: Conversa
     <OpenMenu
       actions={actions}
       label={t`Actions for this conversation`}
-      onClose={onClose}
+      onClose={() => {
+        if (!isTaken.current) onClose()
+      }}
       trigger={trigger}
     />
   )
+}
+
+function MoveOne({ conversation, onClose }: ConversationDialogProps) {
+  return <MoveDialog folderId={conversation.folderId} ids={[conversation.id]} onClose={onClose} />
 }

@@ -10,6 +10,9 @@ export interface OverlayProps {
 const OVERLAYS: Readonly<Record<string, ComponentType<OverlayProps>>> = {
   palette: lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette })),
   help: lazy(async () => ({ default: (await import('./HelpSheet.tsx')).HelpSheet })),
+  search: lazy(async () => ({
+    default: (await import('../search/SearchDialog.tsx')).SearchDialog,
+  })),
   settings: lazy(async () => ({
     default: (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
   })),

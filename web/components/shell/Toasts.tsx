@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { createContext, use, useCallback, useState, type ReactNode } from 'react'
 import { ToastRegion, type Toast } from '../../ui/ToastRegion.tsx'
 
-type Say = (text: string) => void
+type Say = (text: string, action?: Toast['action']) => void
 
 const ToastContext = createContext<Say>(() => undefined)
 
@@ -18,9 +18,10 @@ export function Toasts({ children }: { children: ReactNode }) {
     [],
   )
   const say = useCallback<Say>(
-    (text) => {
+    (text, action) => {
       const id = `${Date.now()} ${Math.random()}`
-      setToasts((before) => [...before.slice(-2), { id, text }])
+      const once = action && { ...action, onAction: () => (dismiss(id), action.onAction()) }
+      setToasts((before) => [...before.slice(-2), { id, text, ...(once && { action: once }) }])
       setTimeout(dismiss, SHOWN_MS, id)
     },
     [dismiss],
@@ -33,7 +34,7 @@ export function Toasts({ children }: { children: ReactNode }) {
   )
 }
 
-/** Says that something was done. What went wrong stands where it happened, not here. */
+/** Says that something was done, and how to undo it. What went wrong stands where it happened, not here. */
 export function useToast(): Say {
   return use(ToastContext)
 }

@@ -48,7 +48,7 @@ export const PLACES: readonly Place[] = [
     href: '/',
     icon: 'conversation',
     name: msg`Assistant`,
-    has: (path) => path === '/' || path.startsWith('/c/'),
+    has: (path) => path === '/' || /^\/(?:c|f|conversations|temporary)(?:\/|$)/.test(path),
     rights: ['conversation.read'],
   },
   { href: '/models', icon: 'model', name: msg`Models`, has: isIn('/models') },

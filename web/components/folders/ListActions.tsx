@@ -1,0 +1,73 @@
+import { useLingui } from '@lingui/react/macro'
+import { useState, type ComponentType, type RefObject } from 'react'
+import { useLocation } from 'wouter'
+import type { MenuAction } from '../../ui/Menu.tsx'
+import { OpenMenu } from '../../ui/OpenMenu.tsx'
+import { NewFolderDialog } from './NewFolderDialog.tsx'
+
+export interface ListDialogProps {
+  onClose: () => void
+}
+
+/** What an action opens. Another part adds its dialog here (a `lazy` one, if it is large), and its action below. */
+const DIALOGS = {
+  folder: NewFolderDialog,
+} satisfies Record<string, ComponentType<ListDialogProps>>
+
+interface ListActionsProps extends ListDialogProps {
+  trigger: RefObject<HTMLElement | null>
+  onNavigate: (() => void) | undefined
+}
+
+/** The inside of ListMenu: the menu, then whatever dialog was chosen. */
+export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) {
+  const { t } = useLingui()
+  const [, navigate] = useLocation()
+  const [chosen, setChosen] = useState<keyof typeof DIALOGS | null>(null)
+
+  function go(path: string) {
+    onClose()
+    onNavigate?.()
+    navigate(path)
+  }
+
+  const actions: MenuAction[] = [
+    {
+      id: 'temporary',
+      name: t`Temporary chat`,
+      icon: 'moon',
+      onAction: () => go('/temporary'),
+    },
+    { id: 'folder', name: t`New folder…`, icon: 'folder', onAction: () => setChosen('folder') },
+    {
+      id: 'all',
+      name: t`All conversations`,
+      icon: 'list',
+      onAction: () => go('/conversations'),
+    },
+    {
+      id: 'archived',
+      name: t`Archive`,
+      icon: 'archive',
+      onAction: () => go('/conversations?shown=archived'),
+    },
+    {
+      id: 'deleted',
+      name: t`Recently deleted`,
+      icon: 'trash',
+      onAction: () => go('/conversations?shown=deleted'),
+    },
+  ]
+  if (chosen !== null) {
+    const Chosen = DIALOGS[chosen]
+    return <Chosen onClose={onClose} />
+  }
+  return (
+    <OpenMenu
+      actions={actions}
+      label={t`More about conversations`}
+      onClose={onClose}
+      trigger={trigger}
+    />
+  )
+}

@@ -1,0 +1,71 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState, type ReactNode } from 'react'
+import type { ModelInfo } from '#wire/models.ts'
+import type { ModelRefusal } from '../../state/models.ts'
+import { Button } from '../../ui/Button.tsx'
+import { MESSAGE_FIELD_ID } from '../composer-handle.ts'
+import { MessageField } from '../MessageField.tsx'
+import { useSendObstacle } from '../use-send-obstacle.ts'
+
+interface TemporaryFieldProps {
+  model: ModelInfo | undefined
+  refusal: ModelRefusal | undefined
+  isAnswering: boolean
+  onSend: (text: string) => void
+  onStop: () => void
+  children: ReactNode
+}
+
+/** Where one writes what is stored nowhere: the text is in the memory of the page alone. */
+export function TemporaryField(props: TemporaryFieldProps) {
+  const { model, refusal, isAnswering, onSend, onStop, children } = props
+  const { t } = useLingui()
+  const [text, setText] = useState('')
+  const obstacle = useSendObstacle(text, model, refusal)
+  const isBlocked = text.trim() === '' || obstacle !== null
+
+  function send() {
+    if (isBlocked || isAnswering) return
+    onSend(text)
+    setText('')
+  }
+
+  return (
+    <form
+      className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <div className="rounded-xl border border-dashed border-line-strong bg-raised p-2 shadow-md focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25">
+        <MessageField
+          aria-describedby="temporary-note"
+          aria-label={t`Your message, which is not stored`}
+          autoComplete="off"
+          className="px-3 py-2.5 outline-none placeholder:text-ink-faint"
+          id={MESSAGE_FIELD_ID}
+          onSend={send}
+          onText={setText}
+          placeholder={t`Ask in your own language`}
+          value={text}
+        />
+        <div className="flex items-center justify-between gap-2 ps-1">
+          {children}
+          {isAnswering ? (
+            <Button icon="stop" onClick={onStop}>
+              <Trans>Stop</Trans>
+            </Button>
+          ) : (
+            <Button disabled={isBlocked} icon="send" look="primary" type="submit">
+              <Trans comment="Sends the message">Send</Trans>
+            </Button>
+          )}
+        </div>
+      </div>
+      <p className="px-3 pt-2 text-center text-xs text-ink-faint empty:hidden" role="status">
+        {obstacle}
+      </p>
+    </form>
+  )
+}
