@@ -83,14 +83,12 @@ function assistantCalls(http: Http) {
       }),
     deleteConversation: (id: string) =>
       http.command({ method: 'DELETE', path: `/api/conversations/${id}` }),
-    listMessages: async (conversationId: string, signal?: AbortSignal) =>
-      (
-        await http.query({
-          path: `/api/conversations/${conversationId}/messages`,
-          answer: MessageList,
-          signal,
-        })
-      ).messages,
+    /** `newest`: only so many of the last, at most 1000; `hasEarlier` says whether that was not all. */
+    listMessages: (conversationId: string, newest?: number) =>
+      http.query({
+        path: `/api/conversations/${conversationId}/messages${newest === undefined ? '' : `?newest=${newest}`}`,
+        answer: MessageList,
+      }),
 
     /** `idempotencyKey`: the same key returns the same run, so a call whose answer was lost is safe to repeat. */
     startRun: (conversationId: string, body: StartRun, idempotencyKey: string) =>

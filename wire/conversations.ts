@@ -159,5 +159,14 @@ export const Message = z.object({
 })
 export type Message = z.infer<typeof Message>
 
-export const MessageList = z.object({ messages: z.array(Message) })
+export const MessageList = z.object({
+  messages: z.array(Message),
+  /** Only the newest were asked for, and there are more. */
+  hasEarlier: z.boolean().optional(),
+})
 export type MessageList = z.infer<typeof MessageList>
+
+export const MessageQuery = z.object({
+  /** Only so many, the newest; absent: all. */
+  newest: z.coerce.number().int().min(1).max(1000).optional(),
+})

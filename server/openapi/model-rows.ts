@@ -6,6 +6,7 @@ import {
   ConversationsShown,
   CreateConversation,
   MessageList,
+  MessageQuery,
   UpdateConversation,
 } from '#wire/conversations.ts'
 import {
@@ -192,7 +193,12 @@ export const MODEL_ROWS: Row[] = [
     { body: { UpdateConversation }, answer: { Conversation } },
   ],
   ['delete', '/conversations/:id', 'Delete it with all its messages.'],
-  ['get', '/conversations/:id/messages', 'What was said in it.', { answer: { MessageList } }],
+  [
+    'get',
+    '/conversations/:id/messages',
+    'What was said in it, or the newest of it.',
+    { query: MessageQuery, answer: { MessageList } },
+  ],
   [
     'post',
     '/conversations/:id/runs',

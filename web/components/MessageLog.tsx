@@ -119,15 +119,20 @@ function Gap({ height }: { height: number }) {
 
 /** Tells the view what there is; a new question goes to the end, wherever the reader was, and an address to its message. */
 function useKeys(view: LogView, path: readonly TreeNode[]): void {
-  const lastId = useRef<string | null>(null)
+  const known = useRef<{ lastId: string | undefined; length: number }>({
+    lastId: undefined,
+    length: 0,
+  })
   useLayoutEffect(() => {
-    // The last message says which path it is.
-    const id = path.at(-1)?.message.id ?? null
-    if (id === lastId.current) return
-    const isFirst = lastId.current === null
-    lastId.current = id
+    // The last message says which path it is, and how many there are whether its beginning is here.
+    const { length } = path
+    const lastId = path.at(-1)?.message.id
+    const before = known.current
+    if (lastId === before.lastId && length === before.length) return
+    known.current = { lastId, length }
     view.setKeys(path.map(({ message }) => message.id))
-    if (!isFirst || addressedMessage() === null) view.jumpToEnd()
+    const isFirst = before.lastId === undefined
+    if (lastId !== before.lastId && !(isFirst && addressedMessage() !== null)) view.jumpToEnd()
   }, [view, path])
 }
 

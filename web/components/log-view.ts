@@ -36,6 +36,7 @@ export class LogView {
   #focusedKey: string | null = null
   #isFollowing = true
   #isPrinting = false
+  #comingShift = 0
   #last = { top: 0, height: 0 }
 
   readonly box = (element: HTMLElement | null) => {
@@ -65,8 +66,12 @@ export class LogView {
 
   /** Before the items are drawn for the first time, and after each change. */
   setKeys(keys: readonly string[]): void {
+    const [first] = this.#keys
     this.#keys = keys
     this.#list.setKeys(keys)
+    // What came in above must not move what is read; the box can follow once it is as high as that.
+    const added = first === undefined ? 0 : keys.indexOf(first)
+    if (added > 0 && !this.#isFollowing) this.#comingShift += this.#list.offsetOf(added)
     this.#update()
   }
 
@@ -117,7 +122,8 @@ export class LogView {
       return { start: Math.max(0, length - FIRST_COUNT), end: length }
     }
     const { scrollTop, clientHeight } = this.#scroller
-    return this.#list.find(scrollTop - MARGIN_PX, scrollTop + clientHeight + MARGIN_PX)
+    const top = scrollTop + this.#comingShift
+    return this.#list.find(top - MARGIN_PX, top + clientHeight + MARGIN_PX)
   }
 
   #onScroll(): void {
@@ -136,6 +142,8 @@ export class LogView {
 
   #onResize(entries: readonly ResizeObserverEntry[]): void {
     if (!this.#scroller) return
+    this.#scroller.scrollTop += this.#comingShift
+    this.#comingShift = 0
     const { top } = this.#scroller.getBoundingClientRect()
     let shift = 0
     for (const { key, height, bottom } of entries.flatMap(toItem).toSorted(byPlace)) {

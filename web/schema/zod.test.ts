@@ -133,7 +133,7 @@ function listSamples(described: unknown, depth: number): unknown[] {
   if (Array.isArray(schema.type)) {
     return schema.type.flatMap((type) => listSamples({ ...schema, type }, depth))
   }
-  switch (schema.type) {
+  switch (schema.type ?? 'any') {
     case 'string':
       return [TEXTS[schema.format ?? ''] ?? 'abcd'.padEnd(schema.minLength ?? 0, 'e')]
     case 'integer':

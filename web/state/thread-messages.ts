@@ -6,7 +6,7 @@ import type { KeyValueStorage } from './storage.ts'
 /** Another object after each change. */
 export interface ThreadState {
   status: 'loading' | 'ready' | 'missing' | 'failed'
-  /** All messages, those of versions that are not shown too. The same map every time: nobody copies 10,000 messages. */
+  /** All messages, those of versions that are not shown too: not a copy, nobody copies 10,000 messages at each change. */
   messages: ReadonlyMap<string, Message>
   /** Those that are shown, from the first to the last. */
   path: readonly TreeNode[]
@@ -17,7 +17,9 @@ export interface ThreadState {
 /** The messages of a conversation and which versions of them are shown; the latter outlives a reload. */
 export function createThreadMessages(conversationId: string, storage: KeyValueStorage) {
   const shownKey = `shown.${conversationId}`
-  const tree = new MessageTree()
+  let tree = new MessageTree()
+  /** Only the end of the conversation is known yet. */
+  let isEndOnly = false
   const state = createStore<ThreadState>({
     status: 'loading',
     messages: tree.messages,
@@ -27,8 +29,26 @@ export function createThreadMessages(conversationId: string, storage: KeyValueSt
   const tell = (status = state.get().status) =>
     state.set({ status, messages: tree.messages, path: tree.path, goesOnFrom: tree.endId })
 
+  /**
+   * Shows the end of a conversation whose beginning is not here yet, where it is plain that this is what is shown: nothing is yet,
+   * one message follows the other, and the version that was chosen is among them. Answers whether it is.
+   */
+  function putEnd(newest: readonly Message[]): boolean {
+    const isPlain = state.get().status === 'loading' && isShown(newest, storage.get(shownKey))
+    if (!isPlain) return false
+    tree.put(newest.map((message, at) => (at === 0 ? { ...message, parentId: null } : message)))
+    isEndOnly = true
+    tell('ready')
+    return true
+  }
+
   function put(fresh: readonly Message[]): void {
-    const shown = state.get().status === 'ready' ? null : storage.get(shownKey)
+    const isFirst = state.get().status !== 'ready' || isEndOnly
+    const shown = isFirst ? storage.get(shownKey) : null
+    if (isEndOnly && fresh.some(({ parentId }) => parentId === null)) {
+      tree = treeOfThoseAdded(tree, fresh)
+      isEndOnly = false
+    }
     tree.put(fresh)
     if (shown !== null) tree.choose(shown)
     tell('ready')
@@ -63,5 +83,21 @@ export function createThreadMessages(conversationId: string, storage: KeyValueSt
     if (state.get().status !== 'ready' || status === 'missing') tell(status)
   }
 
-  return { state, put, change, select, show, goOnFrom, markFailed }
+  return { state, put, putEnd, change, select, show, goOnFrom, markFailed }
+}
+
+/** Whether each message follows the one before it, and the chosen one is among them. */
+function isShown(messages: readonly Message[], chosen: string | null): boolean {
+  return (
+    messages.every(({ parentId }, at) => at === 0 || parentId === messages[at - 1]?.id) &&
+    (chosen === null || messages.some(({ id }) => id === chosen))
+  )
+}
+
+/** The whole is there: of the end, what was added to it in the meantime stays. */
+function treeOfThoseAdded(end: MessageTree, whole: readonly Message[]): MessageTree {
+  const known = new Set(whole.map(({ id }) => id))
+  const tree = new MessageTree()
+  tree.put([...end.messages.values()].filter(({ id }) => !known.has(id)))
+  return tree
 }

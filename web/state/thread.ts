@@ -8,6 +8,9 @@ import type { KeyValueStorage } from './storage.ts'
 import type { Tabs } from './tabs.ts'
 import { createThreadMessages } from './thread-messages.ts'
 
+/** Few conversations are longer; of those that are, these are read first. */
+const NEWEST = 100
+
 export interface ThreadOptions {
   conversationId: string
   client: Client
@@ -27,10 +30,12 @@ export function createThread(options: ThreadOptions) {
   const messages = createThreadMessages(conversationId, storage)
   const live = createLiveRuns({ client, nextFrame, wait, onEnd, onLost })
 
-  /** Takes the messages anew and follows what streams. */
+  /** Takes the messages anew and follows what streams. Of a long conversation the end is there first. */
   async function open(): Promise<void> {
     try {
-      put(await client.listMessages(conversationId))
+      const { messages: newest, hasEarlier } = await client.listMessages(conversationId, NEWEST)
+      if (hasEarlier && messages.putEnd(newest)) follow(newest)
+      put(hasEarlier ? (await client.listMessages(conversationId)).messages : newest)
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error
       const isMissing = error.status === 404 || error.status === 400
@@ -40,6 +45,10 @@ export function createThread(options: ThreadOptions) {
 
   function put(fresh: readonly Message[]): void {
     messages.put(fresh)
+    follow(fresh)
+  }
+
+  function follow(fresh: readonly Message[]): void {
     for (const { id, runId, status } of fresh) {
       if (status === 'streaming' && runId !== null) live.follow({ runId, messageId: id })
     }
