@@ -19,6 +19,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Assistant } from './assistant.ts'
 import { createFolderRoutes } from './folders/routes.ts'
 import { createSearchRoutes } from './search/routes.ts'
+import { createTemporaryRoutes } from './temporary/routes.ts'
 
 /** A message may have 200,000 characters, each of them six bytes of JSON at worst. */
 const MAX_RUN_BYTES = 2 * 1024 * 1024
@@ -38,10 +39,12 @@ export function createAssistantRoutes({
   runs,
   folders,
   search,
+  answerTemporarily,
 }: Assistant): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.route('/', createFolderRoutes(folders))
   routes.route('/', createSearchRoutes(search))
+  routes.route('/', createTemporaryRoutes(answerTemporarily))
 
   routes.get('/conversations', async (c) => {
     const hint =
