@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useId, useRef, type ReactNode } from 'react'
 import type { ApiFailure } from '#sdk/api-failure.ts'
 import type { Classification } from '#wire/classification.ts'
 import type { OutgoingMessage } from '../state/drafts.ts'
@@ -54,17 +54,16 @@ export function Composer(props: ComposerProps) {
   useFocusOnArrival(conversationId)
   const isEmpty = text.trim() === ''
 
-  async function send(event?: FormEvent) {
-    event?.preventDefault()
+  async function send() {
     const deliver = onStop ? props.onQueue : props.onSend
     if (isEmpty || obstacle !== null || !deliver) return focusMessageField()
     if (await run(() => deliver({ text, ...rest }, idempotencyKey))) drafts.clear(conversationId)
   }
 
   return (
-    <form
+    // No form: dialogs with forms of their own stand in its places.
+    <div
       className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
-      onSubmit={(event) => void send(event)}
       {...takeFiles(composer.offer)}
     >
       {failure && <SendFailure failure={failure} />}
@@ -92,7 +91,11 @@ export function Composer(props: ComposerProps) {
           <div className="flex gap-1">
             {onStop && <StopButton onStop={onStop} />}
             {!(onStop && isEmpty) && (
-              <SendButton isBlocked={isEmpty || obstacle !== null} isLater={onStop !== undefined} />
+              <SendButton
+                isBlocked={isEmpty || obstacle !== null}
+                isLater={onStop !== undefined}
+                onSend={() => void send()}
+              />
             )}
           </div>
         </div>
@@ -102,7 +105,7 @@ export function Composer(props: ComposerProps) {
         {obstacle ??
           (isTouch ? null : <Trans>Enter sends, Shift + Enter starts a new line.</Trans>)}
       </p>
-    </form>
+    </div>
   )
 }
 
@@ -116,7 +119,14 @@ function SendFailure({ failure: { code, message, requestId } }: { failure: ApiFa
   )
 }
 
-function SendButton({ isBlocked, isLater }: { isBlocked: boolean; isLater: boolean }) {
+interface SendButtonProps {
+  isBlocked: boolean
+  /** It waits for the answer that is being written. */
+  isLater: boolean
+  onSend: () => void
+}
+
+function SendButton({ isBlocked, isLater, onSend }: SendButtonProps) {
   const { t } = useLingui()
   const label = isLater ? t`Send after this answer` : t`Send`
   return (
@@ -124,8 +134,9 @@ function SendButton({ isBlocked, isLater }: { isBlocked: boolean; isLater: boole
       aria-disabled={isBlocked}
       aria-label={label}
       className="grid size-(--control) shrink-0 place-items-center rounded-lg bg-sea text-on-sea transition-colors hover:bg-sea-hover aria-disabled:bg-pressed aria-disabled:text-ink-faint"
+      onClick={onSend}
       title={label}
-      type="submit"
+      type="button"
     >
       <Icon name="send" size={20} />
     </button>

@@ -17,6 +17,7 @@ import { ModelPlace } from './ModelPlace.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
 import { Suggestions } from './Suggestions.tsx'
 import { usePageTitle } from './use-page-title.ts'
+import { usePreferredModel } from './use-preferred-model.ts'
 
 const FolderMark = lazy(async () => ({
   default: (await import('./folders/FolderMark.tsx')).FolderMark,
@@ -37,6 +38,7 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   // A conversation that was made for a message whose sending then failed is used again for the next try.
   const made = useRef<string | null>(null)
   const { presetId } = useStore(drafts.of(null))
+  usePreferredModel((preferred) => setModelId((chosen) => chosen ?? preferred))
   usePageTitle(t`New chat`)
 
   async function send(message: OutgoingMessage, idempotencyKey: string) {

@@ -56,7 +56,7 @@ function InstructionsForm({ preferences, isSaving, onSave }: InstructionsFormPro
       <Switch
         isOn={preferences.areInstructionsOn}
         label={<Trans>Tell the model</Trans>}
-        onChange={(areInstructionsOn) => void onSave({ areInstructionsOn })}
+        onChange={(areInstructionsOn) => onSave({ areInstructionsOn })}
       />
       <Words
         label={t`About you`}

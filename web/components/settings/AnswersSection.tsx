@@ -37,7 +37,7 @@ export function AnswersSection() {
             hint={<Trans>Otherwise a conversation is called as its first question begins.</Trans>}
             isOn={preferences.isTitledByModel}
             label={<Trans>The model names conversations</Trans>}
-            onChange={(isTitledByModel) => void change({ isTitledByModel })}
+            onChange={(isTitledByModel) => change({ isTitledByModel })}
           />
         </>
       )}

@@ -24,7 +24,7 @@ export function MemorySection() {
           <Switch
             isOn={preferences.isMemoryOn}
             label={<Trans>Remember what I ask for</Trans>}
-            onChange={(isMemoryOn) => void change({ isMemoryOn })}
+            onChange={(isMemoryOn) => change({ isMemoryOn })}
           />
           <MemoryEntries isOn={preferences.isMemoryOn} />
         </>
