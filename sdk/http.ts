@@ -20,6 +20,8 @@ export interface Request {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   body?: unknown
+  /** In place of `body`: bytes, as they are. */
+  file?: Blob
   headers?: Record<string, string>
   signal?: AbortSignal | undefined
 }
@@ -52,6 +54,7 @@ export function createHttp({ baseUrl, fetch, headers = {}, confirm }: ClientOpti
         ...request.headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(request.file && { body: request.file }),
       ...(signal && { signal }),
     }
     try {

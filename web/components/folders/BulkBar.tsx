@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../ConfirmDialog.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { useTask } from '../use-task.ts'
 import { changeConversations } from './change-conversations.ts'
+import { ExportDialog } from '../exchange/ExportDialog.tsx'
 import { MoveDialog } from './MoveDialog.tsx'
 import { useDelete } from './use-delete.ts'
 
@@ -27,7 +28,7 @@ export function BulkBar({ shown, all, chosen, onSelect, onChanged }: BulkBarProp
   const app = useApp()
   const remove = useDelete()
   const { run, isRunning, failure } = useTask()
-  const [open, setOpen] = useState<'move' | 'purge' | null>(null)
+  const [open, setOpen] = useState<'move' | 'purge' | 'export' | null>(null)
   const ids = chosen.map(({ id }) => id)
   const isNone = ids.length === 0
 
@@ -67,6 +68,9 @@ export function BulkBar({ shown, all, chosen, onSelect, onChanged }: BulkBarProp
             <Button disabled={isNone} icon="folder" onClick={() => setOpen('move')}>
               <Trans>Move…</Trans>
             </Button>
+            <Button disabled={isNone} icon="download" onClick={() => setOpen('export')}>
+              <Trans>Export…</Trans>
+            </Button>
             <Button disabled={isNone} icon="trash" onClick={() => void remove(ids).then(onChanged)}>
               <Trans>Delete</Trans>
             </Button>
@@ -97,6 +101,12 @@ export function BulkBar({ shown, all, chosen, onSelect, onChanged }: BulkBarProp
             setOpen(null)
             onChanged()
           }}
+        />
+      )}
+      {open === 'export' && (
+        <ExportDialog
+          onClose={() => setOpen(null)}
+          target={{ scope: 'conversations', conversationIds: ids }}
         />
       )}
       {open === 'purge' && (

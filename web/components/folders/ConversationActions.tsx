@@ -10,11 +10,17 @@ import { MoveDialog } from './MoveDialog.tsx'
 import { ShareDialog } from '../sharing/ShareDialog.tsx'
 import { RenameDialog } from './RenameDialog.tsx'
 import { useDelete } from './use-delete.ts'
+import { lazyDialog } from '../exchange/lazy-dialog.tsx'
+import { useExportConversation } from '../exchange/use-exchange-actions.ts'
 
 export interface ConversationDialogProps {
   conversation: Conversation
   onClose: () => void
 }
+
+const ExportConversation = lazyDialog<ConversationDialogProps>(
+  async () => (await import('../exchange/ExportConversation.tsx')).ExportConversation,
+)
 
 /** What an action opens. Another part adds its dialog here (a `lazy` one, if it is large), and its action below. */
 const DIALOGS = {
@@ -22,6 +28,7 @@ const DIALOGS = {
   move: MoveOne,
   share: ShareDialog,
   language: ReplyLanguageDialog,
+  export: ExportConversation,
 } satisfies Record<string, ComponentType<ConversationDialogProps>>
 
 interface ConversationActionsProps extends ConversationDialogProps {
@@ -37,6 +44,7 @@ export function ConversationActions({ conversation, onClose, trigger }: Conversa
   const isTaken = useRef(false)
   const { id, isPinned, isArchived } = conversation
   const remove = useDelete()
+  const exporting = useExportConversation(open)
 
   /** The menu closes by itself, which must not take away what it opened. */
   function open(dialog: keyof typeof DIALOGS) {
@@ -85,6 +93,7 @@ export function ConversationActions({ conversation, onClose, trigger }: Conversa
           },
         ]
       : []),
+    ...exporting,
     {
       id: 'delete',
       name: t`Delete`,

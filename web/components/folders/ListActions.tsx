@@ -3,15 +3,26 @@ import { useState, type ComponentType, type RefObject } from 'react'
 import { useLocation } from 'wouter'
 import type { MenuAction } from '../../ui/Menu.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
+import { lazyDialog } from '../exchange/lazy-dialog.tsx'
+import { useExchangeActions } from '../exchange/use-exchange-actions.ts'
 import { NewFolderDialog } from './NewFolderDialog.tsx'
 
 export interface ListDialogProps {
   onClose: () => void
 }
 
+const ImportDialog = lazyDialog<ListDialogProps>(
+  async () => (await import('../exchange/ImportDialog.tsx')).ImportDialog,
+)
+const ExportAll = lazyDialog<ListDialogProps>(
+  async () => (await import('../exchange/ExportAll.tsx')).ExportAll,
+)
+
 /** What an action opens. Another part adds its dialog here (a `lazy` one, if it is large), and its action below. */
 const DIALOGS = {
   folder: NewFolderDialog,
+  import: ImportDialog,
+  export: ExportAll,
 } satisfies Record<string, ComponentType<ListDialogProps>>
 
 interface ListActionsProps extends ListDialogProps {
@@ -57,6 +68,7 @@ export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) 
       icon: 'trash',
       onAction: () => go('/conversations?shown=deleted'),
     },
+    ...useExchangeActions(setChosen),
   ]
   if (chosen !== null) {
     const Chosen = DIALOGS[chosen]

@@ -3,6 +3,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import type { MenuAction } from '../../ui/Menu.tsx'
 import { useTreeActions } from '../compare/use-tree-actions.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
+import { useExportAction } from '../exchange/use-export-action.tsx'
 import type { MessageContext } from './message-context.ts'
 import { useReadAloudAction } from './aloud/use-read-aloud-action.tsx'
 import { useCopyActions } from './use-copy-actions.tsx'
@@ -37,6 +38,7 @@ export function MessageMenu({ trigger, onDone, ...about }: MessageMenuProps) {
     ...useReadAloudAction(context),
     ...useCopyActions(context),
     ...useTreeActions(context),
+    ...useExportAction(context),
     ...useOriginAction(context),
   ]
   if (panel !== null) return panel
