@@ -137,7 +137,7 @@ async function build(building: Building): Promise<Galerne> {
   const { records } = core
   const gateway = records.watch(core.gateway)
   const ruled = openPolicies({ access, database, gateway, clock: systemClock })
-  const sharing = openSharing({ database, access, publicUrl: settings.publicUrl })
+  const sharing = openSharing({ database, access, config })
   const capabilities = [sso.routes, ...core.capabilities, ...ruled, sharing.routes]
   const open = [...sso.open, ...records.open, sharing.open]
   front.answerWith({ ...core, capabilities, gateway, access, open })

@@ -8,13 +8,7 @@ import { createId } from '#server/lib/ids.ts'
 import { createCopiesStore } from './copies-store.ts'
 import { createCopying } from './copying.ts'
 import type { SharesStore } from './shares-store.ts'
-import {
-  FILE_ID,
-  isMissing,
-  LINK,
-  openSharingWorld,
-  type SharingWorld,
-} from './sharing-testing-store.ts'
+import { isMissing, LINK, openSharingWorld, type SharingWorld } from './sharing-testing-store.ts'
 import { createViewing } from './viewing.ts'
 
 const OTHER_TENANT = createId()
@@ -67,7 +61,7 @@ const ENDS: Record<string, (shared: Shared) => Promise<unknown>> = {
 for (const [how, end] of Object.entries(ENDS)) {
   test(`a link that ${how} opens nothing any more, nor does what it had opened`, async () => {
     const { sharing, owner, reader, parts, viewing, source } = world
-    const { id: conversationId, first } = await world.converse()
+    const { id: conversationId, first, fileId } = await world.converse()
     const { token, shares } = await sharing.create(owner, conversationId, world.wish(LINK))
     assert.ok(token)
     const shareId = shares[0]?.id ?? ''
@@ -94,7 +88,7 @@ for (const [how, end] of Object.entries(ENDS)) {
     assert.equal((await weak.get(reader, shareId)).title, 'A plan')
     await assert.rejects(viewing.open(reader, token), isMissing)
     await assert.rejects(viewing.get(reader, shareId), isMissing)
-    await assert.rejects(viewing.readFile(reader, shareId, FILE_ID), isMissing)
+    await assert.rejects(viewing.readFile(reader, shareId, fileId), isMissing)
     await assert.rejects(
       copying.copyShared(owner, shareId, { messageId: first }),
       how.includes('strictly') ? isMissing : { code: 'not_found' },
@@ -180,22 +174,23 @@ test('a link without a sign-in needs the organisation’s word and the class “
 
 test('files of what is shared are read by that share alone', async () => {
   const { sharing, viewing, owner, reader, other, parts } = world
-  const { id, first } = await world.converse()
+  const { id, fileId } = await world.converse()
   const { shares } = await sharing.create(owner, id, world.wish({}))
   const shareId = shares[0]?.id ?? ''
-  const file = await viewing.readFile(reader, shareId, FILE_ID)
-  assert.equal(Buffer.from(file.bytes).toString(), FILE_ID)
+  const file = await viewing.readFile(reader, shareId, fileId)
+  assert.equal(String(Buffer.concat(await Array.fromAsync(file.bytes))), fileId)
   // Without asking what one sees, every file of the organisation could be had by its id.
-  assert.ok(await parts.files.read(reader.tenantId, STRANGE_FILE_ID))
+  assert.ok(
+    await parts.files.read({ tenantId: owner.tenantId, ownerId: owner.id }, STRANGE_FILE_ID),
+  )
   await assert.rejects(viewing.readFile(reader, shareId, STRANGE_FILE_ID), isMissing)
-  await assert.rejects(viewing.readFile(other, shareId, FILE_ID), isMissing)
+  await assert.rejects(viewing.readFile(other, shareId, fileId), isMissing)
   // What a snapshot leaves out has no files either.
-  const { id: two } = await world.converse()
+  const { id: two, fileId: left } = await world.converse()
   await world.run(
     `update messages set parts = '[]' where parent_id is null and conversation_id = $1`,
     two,
   )
   const still = await sharing.create(owner, two, world.wish({ mode: 'snapshot' }))
-  await assert.rejects(viewing.readFile(reader, still.shares[0]?.id ?? '', FILE_ID), isMissing)
-  assert.ok(first)
+  await assert.rejects(viewing.readFile(reader, still.shares[0]?.id ?? '', left), isMissing)
 })

@@ -21,7 +21,9 @@ export interface Copy {
   ownerId: string
   /** Under their new ids, parents before children: a path. */
   messages: readonly Message[]
-  from: { conversationId: string; messageId: string; shareId: string | null }
+  /** New ids of the files that go along, by their old ones; what is gone stays gone. */
+  files: ReadonlyMap<string, string>
+  from: { conversationId: string; ownerId: string; messageId: string; shareId: string | null }
 }
 
 export type CopiesStore = ReturnType<typeof createCopiesStore>
@@ -67,12 +69,26 @@ async function insertCopy(sql: TransactionSql, copy: Copy): Promise<void> {
       id uuid, parent_id uuid, depth int, role text, text text, status text, run_id uuid,
       model_id text, lang text, usage jsonb, parts jsonb, origin jsonb, error jsonb,
       reasoning text, reasoning_ms int, omitted_messages int, created_at timestamptz)`
+  await carryFiles(sql, copy)
   await noteEvent(sql, tenantId, {
     action: from.shareId === null ? 'conversation.fork' : 'conversation.copy',
     resource: { kind: 'conversation', id: from.conversationId },
     outcome: 'done',
     facts: { copy: id, messages: messages.length, share: from.shareId },
   })
+}
+
+/** The same bytes, kept once: they go when nobody's message has them any more. */
+async function carryFiles(sql: TransactionSql, copy: Copy): Promise<void> {
+  const { tenantId, ownerId, conversation, files, from } = copy
+  if (files.size === 0) return
+  await sql`
+    insert into attachments
+      (tenant_id, id, owner_id, file_id, conversation_id, name, selected, created_at)
+    select ${tenantId}, map.id, ${ownerId}, a.file_id, ${conversation.id}, a.name, a.selected, now()
+    from unnest(${[...files.keys()]}::uuid[], ${[...files.values()]}::uuid[]) as map (old_id, id)
+    join attachments a on a.tenant_id = ${tenantId} and a.id = map.old_id
+    where a.owner_id = ${from.ownerId} and a.conversation_id = ${from.conversationId}`
 }
 
 function toRow(message: Message) {

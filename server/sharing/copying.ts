@@ -8,15 +8,13 @@ import type { Clock } from '#server/lib/clock.ts'
 import { isId } from '#server/lib/ids.ts'
 import type { CopiedConversation, CopiesStore } from './copies-store.ts'
 import { pathTo } from './for-readers.ts'
-import type { MessageSource, SharedFiles } from './ports.ts'
+import type { MessageSource } from './ports.ts'
 import type { Viewing } from './viewing.ts'
 
 export interface CopyingOptions {
   store: CopiesStore
   source: MessageSource
   viewing: Pick<Viewing, 'find'>
-  /** Absent: messages are words alone. */
-  files?: SharedFiles
   clock: Clock
   createId: () => string
 }
@@ -42,7 +40,14 @@ export function createCopying(options: CopyingOptions) {
         context: { classification },
       })
       const path = pathTo(await source.list(principal.tenantId, id), wish.messageId)
-      return copyPath(options, { principal, found, path, title: wish.title, shareId: null })
+      return copyPath(options, {
+        principal,
+        found,
+        path,
+        title: wish.title,
+        shareId: null,
+        fromOwnerId: principal.id,
+      })
     },
 
     /** What somebody shares and lets be gone on with, as one's own. Throws `not_found` for all else. */
@@ -64,7 +69,14 @@ export function createCopying(options: CopyingOptions) {
         folderId: null,
       }
       const path = pathTo(shown.messages, wish.messageId)
-      return copyPath(options, { principal, found, path, title: wish.title, shareId: id })
+      return copyPath(options, {
+        principal,
+        found,
+        path,
+        title: wish.title,
+        shareId: id,
+        fromOwnerId: share.ownerId,
+      })
     },
   }
 }
@@ -75,11 +87,13 @@ interface Copied {
   path: Message[]
   title: string | undefined
   shareId: string | null
+  /** Whose files they are until now. */
+  fromOwnerId: string
 }
 
 async function copyPath(options: CopyingOptions, copied: Copied): Promise<Conversation> {
   const { principal, found, path, title = found.title, shareId } = copied
-  const { store, files, clock, createId } = options
+  const { store, clock, createId } = options
   const last = path.at(-1)
   if (!last) throw new AppError('not_found', 'That message is not in this conversation.')
   if (path.some(({ status }) => status === 'streaming')) {
@@ -102,19 +116,15 @@ async function copyPath(options: CopyingOptions, copied: Copied): Promise<Conver
     createdAt,
     updatedAt: createdAt,
   }
-  const fileIds = attachmentIdsOf(path)
-  const newFiles =
-    files && fileIds.length > 0
-      ? await files.copy({
-          tenantId,
-          attachmentIds: fileIds,
-          toOwnerId: ownerId,
-          toConversationId: conversation.id,
-        })
-      : new Map<string, string>()
-  const messages = withNewIds(path, newFiles, createId)
-  const from = { conversationId: found.id, messageId: last.id, shareId }
-  await store.insert({ tenantId, ownerId, conversation, messages, from })
+  const files = new Map(attachmentIdsOf(path).map((id) => [id, createId()]))
+  const messages = withNewIds(path, files, createId)
+  const from = {
+    conversationId: found.id,
+    ownerId: copied.fromOwnerId,
+    messageId: last.id,
+    shareId,
+  }
+  await store.insert({ tenantId, ownerId, conversation, messages, files, from })
   return conversation
 }
 
@@ -149,11 +159,11 @@ function withNewFiles(
   parts: readonly MessagePart[],
   newFiles: ReadonlyMap<string, string>,
 ): MessagePart[] {
-  return parts.flatMap((part): MessagePart[] => {
-    if (part.type !== 'attachment') return [part]
-    const attachmentId = newFiles.get(part.attachmentId)
-    return attachmentId === undefined ? [] : [{ ...part, attachmentId }]
-  })
+  return parts.map((part) =>
+    part.type === 'attachment'
+      ? { ...part, attachmentId: newFiles.get(part.attachmentId) ?? part.attachmentId }
+      : part,
+  )
 }
 
 function oneLine(title: string): string {

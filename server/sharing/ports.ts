@@ -9,22 +9,15 @@ export interface MessageSource {
 /** A file as it was given along with a message. */
 export interface SharedFile {
   name: string
-  mediaType: string
-  bytes: Uint8Array
+  sizeBytes: number
+  bytes: AsyncIterable<Uint8Array>
 }
 
 /** What sharing needs of whoever keeps files. It has checked before who asks, and that the file is in what they see. */
 export interface SharedFiles {
-  /** Undefined: it is not there (any more). */
-  read(tenantId: string, attachmentId: string): Promise<SharedFile | undefined>
-  /**
-   * Makes files usable in another conversation, which may be another person's, under ids of their own: new ones by old ones.
-   * What is missing in the answer is gone.
-   */
-  copy(use: {
-    tenantId: string
-    attachmentIds: readonly string[]
-    toOwnerId: string
-    toConversationId: string
-  }): Promise<ReadonlyMap<string, string>>
+  /** Undefined: this owner has no such file (any more). */
+  read(
+    owner: { tenantId: string; ownerId: string },
+    attachmentId: string,
+  ): Promise<SharedFile | undefined>
 }

@@ -21,6 +21,7 @@ import type { ApiEnv } from '#server/access/api-env.ts'
 import { clientAddress, type AddressRanges } from '#server/access/client-address.ts'
 import { refuseOtherSites } from '#server/access/guard.ts'
 import { body } from '#server/http/body.ts'
+import { FILE_POLICY } from '#server/http/security-headers.ts'
 import type { Bindings } from '#server/http/server.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Choices } from './choices.ts'
@@ -101,11 +102,13 @@ function addReaderRoutes(routes: Hono<ApiEnv>, { viewing, copying }: SharingPart
   routes.get('/shared/:id/attachments/:attachment', async (c) => {
     const { id, attachment } = c.req.param()
     const file = await viewing.readFile(c.var.principal, id, attachment)
-    // Never shown as a page of ours, whatever it says that it is.
-    return c.body(new Uint8Array(file.bytes), 200, {
+    // Whatever it is, it is never opened in our name: not as a page, not with scripts, not in a frame.
+    return c.body(ReadableStream.from(file.bytes), 200, {
+      'cache-control': 'private, no-store',
       'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-      'x-file-type': file.mediaType.replaceAll(/[^\w/+.-]/g, ''),
+      'content-security-policy': FILE_POLICY,
+      'content-length': String(file.sizeBytes),
+      'content-disposition': `attachment; filename*=UTF-8''${encodeName(file.name)}`,
     })
   })
 }
@@ -166,6 +169,14 @@ export function createOpenLinkRoute(parts: OpenLinkParts): Hono<{ Bindings: Bind
     return c.json<SharedConversation>(shown)
   })
   return routes
+}
+
+/** RFC 8187. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }
 
 function cursorOf(c: Context<ApiEnv>): string | null {

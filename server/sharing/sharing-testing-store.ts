@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import { CreateShares } from '#wire/sharing.ts'
 import type { Classification } from '#wire/classification.ts'
 import type { AnswerOrigin } from '#wire/conversations.ts'
@@ -13,8 +12,6 @@ import type { MessageSource, SharedFiles } from './ports.ts'
 import { createSharesStore } from './shares-store.ts'
 import { createSharing } from './sharing.ts'
 import { createViewing } from './viewing.ts'
-
-export const FILE_ID = createId()
 
 export type SharingWorld = Awaited<ReturnType<typeof openSharingWorld>>
 
@@ -31,16 +28,13 @@ export async function openSharingWorld(database: Database, source: MessageSource
   const { directory: people } = directory
   const clock = createManualClock(Date.now())
   const files: SharedFiles = {
-    read: (_, id) =>
-      Promise.resolve({ name: 'x.pdf', mediaType: 'text/html', bytes: Buffer.from(id) }),
-    copy: ({ attachmentIds }) =>
-      Promise.resolve(new Map(attachmentIds.map((id) => [id, createId()]))),
+    read: (_, id) => Promise.resolve({ name: 'x.pdf', sizeBytes: 36, bytes: bytesOf(id) }),
   }
   const parts = { store, source, people, files }
   const viewing = createViewing(parts)
   const common = { source, clock, createId }
   const sharing = createSharing({ ...common, store, copies, people })
-  const copying = createCopying({ ...common, store: copies, viewing, files })
+  const copying = createCopying({ ...common, store: copies, viewing })
   const run = (text: string, id: string) =>
     database.withTenant(directory.tenantId, (sql) => sql.unsafe(text, [id]))
   return {
@@ -79,12 +73,15 @@ const ORIGIN: AnswerOrigin = {
   energy: null,
   requestId: null,
 }
-const FILE: MessagePart = {
+const FILE = {
   type: 'attachment',
-  attachmentId: FILE_ID,
   name: 'plan.pdf',
   mediaType: 'application/pdf',
   sizeBytes: 7,
+}
+
+async function* bytesOf(text: string) {
+  yield Buffer.from(text)
 }
 
 /** A question with two answers, the second of which was asked on. */
@@ -93,15 +90,23 @@ async function converse(
   owner: { tenantId: string; id: string },
   classification: Classification = 'internal',
 ) {
-  const [id, question, first, second, last] = Array.from({ length: 5 }, () => createId())
-  assert.ok(id && question && first && second && last)
+  const ids = Array.from({ length: 6 }, () => createId())
+  const [id = '', question = '', first = '', second = '', last = '', fileId = ''] = ids
   const { tenantId } = owner
   await database.withTenant(tenantId, async (sql) => {
     await sql`
       insert into conversations (tenant_id, id, owner_id, title, classification, created_at, updated_at)
       values (${tenantId}, ${id}, ${owner.id}, 'A plan', ${classification}, now(), now())`
+    await sql`
+      insert into attachment_files (tenant_id, id, owner_id, fingerprint, size_bytes, media_type,
+        kind, is_whole, outline, sealed_key, changed_at)
+      values (${tenantId}, ${fileId}, ${owner.id}, ${fileId}, 7, 'application/pdf', 'text', true,
+              '{}', '', now())`
+    await sql`
+      insert into attachments (tenant_id, id, owner_id, file_id, conversation_id, name, created_at)
+      values (${tenantId}, ${fileId}, ${owner.id}, ${fileId}, ${id}, 'plan.pdf', now())`
     const rows = [
-      [question, null, 'user', 'What now?', [FILE]],
+      [question, null, 'user', 'What now?', [{ ...FILE, attachmentId: fileId }]],
       [first, question, 'assistant', 'This.', []],
       [second, question, 'assistant', 'That.', [USED]],
       [last, second, 'user', 'And then?', []],
@@ -116,7 +121,7 @@ async function converse(
           now())`
     }
   })
-  return { id, question, first, second, last }
+  return { id, question, first, second, last, fileId }
 }
 
 export const LINK = { to: { kind: 'link' }, expiresInDays: 7 } as const

@@ -6,7 +6,6 @@ import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import {
-  FILE_ID,
   isMissing,
   LINK,
   openSharingWorld,
@@ -138,7 +137,7 @@ test('nobody shares, revokes, previews or forks what is another’s', async () =
 
 test('a fork has the path up to a message with parts, origins and class, and says where it is from', async () => {
   const { copying, owner, source } = world
-  const { id, question, second } = await world.converse('restricted')
+  const { id, question, second, fileId } = await world.converse('restricted')
   const fork = await copying.fork(owner, id, { messageId: second, title: 'A plan (2)' })
   assert.equal(fork.classification, 'restricted')
   const messages = await source.list(owner.tenantId, fork.id)
@@ -155,7 +154,11 @@ test('a fork has the path up to a message with parts, origins and class, and say
   assert.equal(answer.origin?.costMicros, 12)
   assert.equal(answer.reasoning?.text, 'They seem tired.')
   const file = first?.parts?.[0]
-  assert.ok(file?.type === 'attachment' && file.attachmentId !== FILE_ID)
+  assert.ok(file?.type === 'attachment' && file.attachmentId !== fileId)
+  const [carried] = await world.run('select * from attachments where id = $1', file.attachmentId)
+  assert.equal(carried?.['conversation_id'], fork.id)
+  // The same bytes, which stay as long as anybody has them.
+  assert.equal(carried['file_id'], fileId)
   assert.notEqual(first.id, question)
   const [row] = await world.run('select * from conversations where id = $1', fork.id)
   assert.equal(row?.['forked_from'], id)
@@ -175,6 +178,8 @@ test('a reader goes on with a copy, where that was allowed', async () => {
       ['That.', undefined],
     ],
   )
+  const [carried] = await world.run('select * from attachments where conversation_id = $1', copy.id)
+  assert.equal(carried?.['owner_id'], reader.id)
   const [row] = await world.run('select * from conversations where id = $1', copy.id)
   assert.equal(row?.['owner_id'], reader.id)
   assert.equal(row['forked_from_share'], shares[0]?.id)

@@ -86,9 +86,10 @@ export function createViewing(options: ViewingOptions) {
 
     /** A file of what one sees: by one's own session and this share, never by an address of its own. */
     async readFile(principal: Principal, id: string, attachmentId: string): Promise<SharedFile> {
-      const { shown } = await find(principal, id)
+      const { share, shown } = await find(principal, id)
       if (!attachmentIdsOf(shown.messages).includes(attachmentId)) throwMissing()
-      return (await files?.read(principal.tenantId, attachmentId)) ?? throwMissing()
+      const owner = { tenantId: principal.tenantId, ownerId: share.ownerId }
+      return (await files?.read(owner, attachmentId)) ?? throwMissing()
     },
   }
 }

@@ -57,11 +57,11 @@ export function AnswerColumn(props: AnswerColumnProps) {
       <AnswerBody message={message} />
       <footer className="flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-3">
         <output className="text-sm text-ink-muted">
-          {isStreaming ? <Trans>Writing…</Trans> : <Trans>Written</Trans>}
+          <StatusText status={message.status} />
         </output>
         {isStreaming ? (
           <Stop letter={letter} runId={answer.runId} thread={thread} />
-        ) : (
+        ) : isChosen ? null : (
           <Button
             aria-label={t`Choose answer ${letter}`}
             disabled={!isOver || text === ''}
@@ -75,6 +75,14 @@ export function AnswerColumn(props: AnswerColumnProps) {
       </footer>
     </section>
   )
+}
+
+function StatusText({ status }: { status: Message['status'] }) {
+  if (status === 'streaming')
+    return <Trans comment="The model is writing its answer">Writing…</Trans>
+  if (status === 'complete') return <Trans comment="The answer is complete">Written</Trans>
+  if (status === 'stopped') return <Trans comment="Somebody stopped the answer">Stopped</Trans>
+  return <Trans comment="The answer could not be completed">Failed</Trans>
 }
 
 function AnswerBody({ message }: { message: Message }) {

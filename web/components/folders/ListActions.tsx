@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState, type ComponentType, type RefObject } from 'react'
+import { useRef, useState, type ComponentType, type RefObject } from 'react'
 import { useLocation } from 'wouter'
 import type { MenuAction } from '../../ui/Menu.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
 import { lazyDialog } from '../exchange/lazy-dialog.tsx'
 import { useExchangeActions } from '../exchange/use-exchange-actions.ts'
 import { NewFolderDialog } from './NewFolderDialog.tsx'
+import { usePanel } from './use-panel.ts'
 
 export interface ListDialogProps {
   onClose: () => void
@@ -34,7 +35,14 @@ interface ListActionsProps extends ListDialogProps {
 export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) {
   const { t } = useLingui()
   const [, navigate] = useLocation()
-  const [chosen, setChosen] = useState<keyof typeof DIALOGS | null>(null)
+  const { panel, show, onMenuClose } = usePanel<keyof typeof DIALOGS>(onClose)
+  const isTaken = useRef(false)
+
+  /** The menu closes by itself, which must not take away what it opened. */
+  function open(dialog: keyof typeof DIALOGS) {
+    isTaken.current = true
+    setChosen(dialog)
+  }
 
   function go(path: string) {
     onClose()
@@ -49,12 +57,18 @@ export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) 
       icon: 'moon',
       onAction: () => go('/temporary'),
     },
-    { id: 'folder', name: t`New folder…`, icon: 'folder', onAction: () => setChosen('folder') },
+    { id: 'folder', name: t`New folder…`, icon: 'folder', onAction: () => open('folder') },
     {
       id: 'all',
       name: t`All conversations`,
       icon: 'list',
       onAction: () => go('/conversations'),
+    },
+    {
+      id: 'shared',
+      name: t`Shared conversations`,
+      icon: 'share',
+      onAction: () => go('/shared'),
     },
     {
       id: 'archived',
@@ -70,15 +84,17 @@ export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) 
     },
     ...useExchangeActions(setChosen),
   ]
-  if (chosen !== null) {
-    const Chosen = DIALOGS[chosen]
-    return <Chosen onClose={onClose} />
+  if (panel !== null) {
+    const Panel = DIALOGS[panel]
+    return <Panel onClose={onClose} />
   }
   return (
     <OpenMenu
       actions={actions}
       label={t`More about conversations`}
-      onClose={onClose}
+      onClose={() => {
+        if (!isTaken.current) onClose()
+      }}
       trigger={trigger}
     />
   )

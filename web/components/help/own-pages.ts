@@ -7,5 +7,6 @@ export const OWN_PAGES = [
   { href: '/residency', name: msg`Where my words go` },
   { href: '/course', name: msg`Course: what AI can and cannot do` },
   { href: '/accessibility', name: msg`Accessibility statement` },
+  { href: '/shared', name: msg`Shared conversations` },
   { href: '/approvals', name: msg`Approvals that wait for me` },
 ]

@@ -28,6 +28,9 @@ export function LinkMade({ token }: { token: string }) {
       />
       <p className="flex flex-wrap gap-2">
         <Button
+          // The link is what was asked for: it comes into view, ready to be copied.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
           icon={outcome === 'copied' ? 'check' : 'copy'}
           look="primary"
           onClick={() =>

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { Logo } from '../../ui/Logo.tsx'
 import { AnswerText } from '../AnswerText.tsx'
 import { AiLabel } from '../approval/AiLabel.tsx'
+import { useModelName } from '../compare/use-model-name.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { Parts } from '../Parts.tsx'
 import { Reasoning } from '../Reasoning.tsx'
@@ -80,11 +81,14 @@ function Question({ message, ownerName, shareId }: QuestionProps) {
 function Answer({ message }: { message: Message }) {
   const { id, text, lang, reasoning, status, modelId, parts } = message
   const isStreaming = status === 'streaming'
+  const nameOf = useModelName()
   return (
     <article>
       <h2 className="mb-2 flex flex-wrap items-center gap-2 text-xs text-ink-muted">
         <Logo size={20} />
-        <bdi className="font-medium">{modelId ?? <Trans>Answer</Trans>}</bdi>
+        <bdi className="font-medium">
+          {modelId === null ? <Trans>Answer</Trans> : nameOf(modelId)}
+        </bdi>
         <Origin message={message} />
         <AiLabel />
       </h2>
