@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, useRef, useState, type ReactNode } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
+import type { CreateConversation } from '#wire/conversations.ts'
 import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../state/external-store.ts'
 import { toSent, type OutgoingMessage } from '../state/drafts.ts'
@@ -25,8 +26,7 @@ const FolderMark = lazy(async () => ({
 
 export function NewChatPane({ menu }: { menu: ReactNode }) {
   const { t } = useLingui()
-  const { conversations, models, threads, drafts, language } = useApp()
-  const [, navigate] = useLocation()
+  const { models, drafts } = useApp()
   // The page of a model leads here with it.
   const [asked] = useSearchParams()
   const [modelId, setModelId] = useState<string | null>(asked.get('model'))
@@ -35,29 +35,16 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
   const { classification, setClassification } = useNewClass()
   const refusals = useRefusals(classification)
   const model = findModel(useStore(models.state).models, modelId, refusals)
-  // A conversation that was made for a message whose sending then failed is used again for the next try.
-  const made = useRef<string | null>(null)
   const { presetId } = useStore(drafts.of(null))
   usePreferredModel((preferred) => setModelId((chosen) => chosen ?? preferred))
   usePageTitle(t`New chat`)
 
-  async function send(message: OutgoingMessage, idempotencyKey: string) {
-    made.current ??= (
-      await conversations.create({
-        modelId,
-        presetId,
-        folderId,
-        ...(classification && { classification }),
-      })
-    ).id
-    const sent = toSent(
-      { ...message, modelId: message.modelId ?? modelId },
-      language.language.get(),
-    )
-    const question = { kind: 'message', parentId: null, ...sent } as const
-    await threads.of(made.current).start(question, idempotencyKey)
-    navigate(`/c/${made.current}`)
-  }
+  const send = useFirstMessage({
+    modelId,
+    presetId,
+    folderId,
+    ...(classification && { classification }),
+  })
 
   return (
     <main className="relative flex h-full min-h-0 flex-col overflow-hidden" id="main">
@@ -105,6 +92,23 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
       </div>
     </main>
   )
+}
+
+/** Makes the conversation, sends its first message and goes there. */
+function useFirstMessage(conversation: CreateConversation & { modelId: string | null }) {
+  const { conversations, threads, language } = useApp()
+  const [, navigate] = useLocation()
+  // A conversation that was made for a message whose sending then failed is used again for the next try.
+  const made = useRef<string | null>(null)
+
+  return async (message: OutgoingMessage, idempotencyKey: string) => {
+    made.current ??= (await conversations.create(conversation)).id
+    const modelId = message.modelId ?? conversation.modelId
+    const sent = toSent({ ...message, modelId }, language.language.get())
+    const question = { kind: 'message', parentId: null, ...sent } as const
+    await threads.of(made.current).start(question, idempotencyKey)
+    navigate(`/c/${made.current}`)
+  }
 }
 
 function Introduction({ model }: { model: ModelInfo | undefined }) {

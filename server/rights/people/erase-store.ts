@@ -43,6 +43,7 @@ export async function erasePerson(
     await refuseLastOwner(sql, personId)
     const tally = createTally()
     await eraseWords(sql, personId, tally)
+    await erasePrepared(sql, personId, tally)
     await eraseCalls(sql, { tenantId, personId, pseudonym }, tally)
     await eraseNames(sql, { personId, pseudonym, name: person.name })
     await eraseAccount(sql, personId, tally)
@@ -117,6 +118,25 @@ export function hashOfIds(ids: readonly string[]): string {
     .map((id) => `${id}\n`)
     .join('')
   return createHash('sha256').update(text).digest('hex')
+}
+
+/** What somebody prepared before they asked. What they published for others stays, and says of nobody who wrote it. */
+async function erasePrepared(sql: TransactionSql, personId: string, tally: Tally): Promise<void> {
+  tally.gone(
+    'library',
+    await sql<{ id: string }[]>`
+      delete from library_items where owner_id = ${personId} returning id`,
+  )
+  await sql`update library_versions set author_id = null where author_id = ${personId}`
+  const marks = await sql<{ id: string }[]>`
+    delete from library_favourites where person_id = ${personId} returning item_id as id`
+  const chosen = await sql<{ id: string }[]>`
+    delete from preferences where person_id = ${personId} returning person_id as id`
+  tally.gone('preferences', [...marks, ...chosen])
+  tally.gone(
+    'memories',
+    await sql<{ id: string }[]>`delete from memories where person_id = ${personId} returning id`,
+  )
 }
 
 async function eraseWords(sql: TransactionSql, personId: string, tally: Tally): Promise<void> {
@@ -285,6 +305,11 @@ const REWRITTEN = [
   'share_visits',
   'answer_choices',
   'answer_ratings',
+  'library_items',
+  'library_versions',
+  'preferences',
+  'memories',
+  'queued_messages',
   'playgrounds',
   'keys',
   'key_secrets',

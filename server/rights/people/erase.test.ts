@@ -215,6 +215,13 @@ const SEEN_TO = new Set([
   'public.sessions.person_id',
   'public.sessions.user_agent',
   'public.answer_ratings.person_id',
+  'public.library_items.owner_id',
+  'public.library_versions.author_id',
+  'public.library_favourites.person_id',
+  'public.preferences.person_id',
+  'public.memories.person_id',
+  // Goes with the conversation.
+  'public.queued_messages.owner_id',
   'public.literacy_completions.person_id',
   'public.literacy_completions.person_name',
   'public.conversations.owner_id',

@@ -106,6 +106,27 @@ const HOLDINGS: readonly Holding[] = [
     since: 'created_at',
   },
   {
+    kind: 'library',
+    fate: 'erased',
+    from: (sql, id) => sql`library_items where owner_id = ${id}`,
+    since: 'created_at',
+  },
+  {
+    kind: 'preferences',
+    fate: 'erased',
+    from: (sql, id) => sql`(
+      select tenant_id, chosen::text as what from preferences where person_id = ${id}
+      union all
+      select tenant_id, item_id::text from library_favourites where person_id = ${id}
+    ) as held where true`,
+  },
+  {
+    kind: 'memories',
+    fate: 'erased',
+    from: (sql, id) => sql`memories where person_id = ${id}`,
+    since: 'created_at',
+  },
+  {
     kind: 'playgrounds',
     fate: 'erased',
     from: (sql, id) => sql`playgrounds where owner_id = ${id}`,

@@ -28,6 +28,18 @@ export const KINDS: Record<HeldKind, { name: MessageDescriptor; where: MessageDe
     name: msg`Choices between answers`,
     where: msg`Which of several answers somebody liked best.`,
   },
+  library: {
+    name: msg`Prompts and presets`,
+    where: msg`What somebody keeps to ask again, for themself.`,
+  },
+  preferences: {
+    name: msg`What was set`,
+    where: msg`Instructions for answers, favourites, and other settings of one’s own.`,
+  },
+  memories: {
+    name: msg`What is remembered`,
+    where: msg`What somebody has asked to be remembered.`,
+  },
   ratings: {
     name: msg`Ratings of answers`,
     where: msg`What somebody thought of an answer, and why.`,
