@@ -5,11 +5,15 @@ import { createAssistant, type AssistantOptions } from './assistant/assistant.ts
 import { createRatings } from './assistant/ratings/ratings.ts'
 import { createRatingsStore } from './assistant/ratings/ratings-store.ts'
 import { createRatingRoutes } from './assistant/ratings/routes.ts'
+import { createWordingRoutes } from './assistant/wordings/routes.ts'
+import { createWordings } from './assistant/wordings/wordings.ts'
+import { createWordingsStore } from './assistant/wordings/wordings-store.ts'
 import type { Processes } from './assistant/processes-store.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
 import type { Directory } from './access/directory/directory.ts'
 import type { Receipts } from './catalogue/receipts.ts'
 import { systemClock } from './lib/clock.ts'
+import { createId } from './lib/ids.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
 import { openAttachments, type AttachmentParts } from './open-attachments.ts'
@@ -66,12 +70,18 @@ export async function openAssistant({
     ...(processes && { processes }),
   })
   const ratings = createRatings({ store: createRatingsStore(database), clock: systemClock })
+  const wordings = createWordings({
+    store: createWordingsStore(database),
+    clock: systemClock,
+    createId,
+  })
   await assistant.start()
   closers.push(() => assistant.close())
   return {
     capabilities: [
       createAssistantRoutes(assistant),
       createRatingRoutes(ratings),
+      createWordingRoutes(wordings),
       attachments.routes,
       ...composing.routes(assistant),
     ],

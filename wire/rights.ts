@@ -16,6 +16,7 @@ export const HeldKind = z.enum([
   'library',
   'preferences',
   'memories',
+  'wordings',
   'attachments',
   'playgrounds',
   'keys',

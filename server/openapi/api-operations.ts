@@ -10,6 +10,7 @@ import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
 import { POLICY_ROWS } from './policy-rows.ts'
 import { RATING_ROWS } from './rating-rows.ts'
+import { WORDING_ROWS } from './wording-rows.ts'
 import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
 import { RIGHTS_ROWS } from './rights-rows.ts'
 import { SCREENING_ROWS } from './screening-rows.ts'
@@ -30,6 +31,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...DIRECTORY_ROWS,
   ...POLICY_ROWS,
   ...RATING_ROWS,
+  ...WORDING_ROWS,
   ...RECORD_ROWS,
   ...REGISTER_ROWS,
   ...RIGHTS_ROWS,

@@ -163,6 +163,11 @@ async function eraseWords(sql: TransactionSql, personId: string, tally: Tally): 
     await sql<{ id: string }[]>`
       delete from answer_ratings where person_id = ${personId} returning message_id as id`,
   )
+  tally.gone(
+    'wordings',
+    await sql<{ id: string }[]>`
+      delete from wording_proposals where person_id = ${personId} returning id`,
+  )
   // Also those that were not sent yet, or lie with somebody else's conversation. What is in them goes with the last of them.
   tally.gone(
     'attachments',
@@ -305,6 +310,7 @@ const REWRITTEN = [
   'share_visits',
   'answer_choices',
   'answer_ratings',
+  'wording_proposals',
   'library_items',
   'library_versions',
   'preferences',

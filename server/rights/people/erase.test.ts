@@ -215,6 +215,7 @@ const SEEN_TO = new Set([
   'public.sessions.person_id',
   'public.sessions.user_agent',
   'public.answer_ratings.person_id',
+  'public.wording_proposals.person_id',
   'public.library_items.owner_id',
   'public.library_versions.author_id',
   'public.library_favourites.person_id',

@@ -97,6 +97,12 @@ const HOLDINGS: readonly Holding[] = [
     since: 'updated_at',
   },
   {
+    kind: 'wordings',
+    fate: 'erased',
+    from: (sql, id) => sql`wording_proposals where person_id = ${id}`,
+    since: 'created_at',
+  },
+  {
     kind: 'attachments',
     fate: 'erased',
     from: (sql, id) => sql`(

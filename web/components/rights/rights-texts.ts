@@ -44,6 +44,10 @@ export const KINDS: Record<HeldKind, { name: MessageDescriptor; where: MessageDe
     name: msg`Ratings of answers`,
     where: msg`What somebody thought of an answer, and why.`,
   },
+  wordings: {
+    name: msg`Proposed wording`,
+    where: msg`What somebody would write better in the texts of the pages.`,
+  },
   attachments: {
     name: msg`Files`,
     where: msg`What went along with questions, and what was uploaded and not sent yet.`,
