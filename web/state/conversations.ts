@@ -34,11 +34,10 @@ export function createConversations(client: Client, tabs: Tabs) {
 
   let loadingMore: Promise<void> | null = null
   /** The next page; asked for twice at once, it is one. */
-  function loadMore(): Promise<void> {
+  async function loadMore(): Promise<void> {
     const { nextCursor } = state.get()
-    if (nextCursor === null) return Promise.resolve()
-    loadingMore ??= load(nextCursor).finally(() => (loadingMore = null))
-    return loadingMore
+    if (nextCursor !== null) loadingMore ??= load(nextCursor).finally(() => (loadingMore = null))
+    await loadingMore
   }
 
   async function create(body: CreateConversation): Promise<Conversation> {

@@ -10,7 +10,7 @@ interface OpenMenuProps {
   actions: readonly MenuAction[]
   /** The native button that it was opened with: it stands there, and gives the focus back. */
   trigger: RefObject<HTMLElement | null> | HTMLElement
-  /** It was dismissed. What an action closes, or puts in its place, is the action's own business. */
+  /** It was dismissed, or an action was chosen, which has run by then. */
   onClose: () => void
 }
 

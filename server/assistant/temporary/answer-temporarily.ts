@@ -64,23 +64,26 @@ interface Work extends TemporaryTools {
 }
 
 async function* answer(work: Work): AsyncGenerator<TemporaryEvent> {
-  const { model, lang, detectLanguage } = work
-  let text = ''
   try {
-    for await (const part of askWithin(work)) {
-      if (part.type === 'accepted') yield { type: 'started', modelId: model.id, lang }
-      else if (part.type !== 'finish') {
-        if (part.type === 'text') text += part.text
-        yield part
-      } else {
-        const found = (await detectLanguage(text, { conversation: lang })) ?? lang
-        const usage = part.usage && { ...part.usage, isEstimated: false }
-        yield { type: 'finished', reason: part.reason, usage, lang: found }
-      }
-    }
+    yield* tell(work)
   } catch (error) {
     // Whoever left reads nothing more.
     if (!work.signal.aborted) yield { type: 'failed', error: toApiError(error, work.createId()) }
+  }
+}
+
+async function* tell(work: Work): AsyncGenerator<TemporaryEvent> {
+  const { model, lang, detectLanguage } = work
+  let text = ''
+  for await (const part of askWithin(work)) {
+    if (part.type === 'text') text += part.text
+    if (part.type === 'accepted') yield { type: 'started', modelId: model.id, lang }
+    else if (part.type !== 'finish') yield part
+    else {
+      const found = (await detectLanguage(text, { conversation: lang })) ?? lang
+      const usage = part.usage && { ...part.usage, isEstimated: false }
+      yield { type: 'finished', reason: part.reason, usage, lang: found }
+    }
   }
 }
 

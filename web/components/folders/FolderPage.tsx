@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import { ApiFailure } from '#sdk/api-failure.ts'
 import { folderCalls } from '#sdk/folders.ts'
@@ -42,7 +42,6 @@ export function FolderPage({ id, menu }: { id: string; menu: ReactNode }) {
 function Content({ folder, onChanged }: { folder: Folder; onChanged: (folder: Folder) => void }) {
   const { id, name, instructions, access, ownerName, members } = folder
   const [isEditing, setIsEditing] = useState(false)
-  const list = useShown({ folderId: id })
   return (
     <>
       <h1 className="flex items-center gap-3 font-display text-3xl text-balance">
@@ -91,6 +90,19 @@ function Content({ folder, onChanged }: { folder: Folder; onChanged: (folder: Fo
           </p>
         </section>
       )}
+      <Lying id={id} />
+      {isEditing && (
+        <FolderSettings folder={folder} onChanged={onChanged} onClose={() => setIsEditing(false)} />
+      )}
+    </>
+  )
+}
+
+/** The conversations of a folder. */
+function Lying({ id }: { id: string }) {
+  const list = useShown({ folderId: id })
+  return (
+    <>
       <h2 className="mt-8 font-medium">
         <Trans>Conversations</Trans>
       </h2>
@@ -112,9 +124,6 @@ function Content({ folder, onChanged }: { folder: Folder; onChanged: (folder: Fo
           <Trans>Show older ones</Trans>
         </Button>
       )}
-      {isEditing && (
-        <FolderSettings folder={folder} onChanged={onChanged} onClose={() => setIsEditing(false)} />
-      )}
     </>
   )
 }
@@ -123,27 +132,22 @@ function useFolder(id: string) {
   const app = useApp()
   const [folder, setFolder] = useState<Folder | null>(null)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
-  const [round, setRound] = useState(0)
+  const load = useCallback(async () => {
+    try {
+      setFolder(await folderCalls(app.client.http).getFolder(id))
+      setFailure(null)
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error
+      setFailure(error)
+    }
+  }, [app, id])
   useEffect(() => {
-    let isOver = false
-    async function load() {
-      try {
-        const found = await folderCalls(app.client.http).getFolder(id)
-        if (!isOver) setFolder(found)
-      } catch (error) {
-        if (!(error instanceof ApiFailure)) throw error
-        if (!isOver) setFailure(error)
-      }
-    }
-    setFailure(null)
+    // oxlint-disable-next-line react/set-state-in-effect -- only once the server has answered.
     void load()
-    return () => {
-      isOver = true
-    }
-  }, [app, id, round])
+  }, [load])
   const put = (changed: Folder) => {
     setFolder(changed)
     void refreshFolders(app)
   }
-  return { folder, failure, put, reload: () => setRound(round + 1) }
+  return { folder, failure, put, reload: () => void load() }
 }

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useRef, useState, type ComponentType, type RefObject } from 'react'
+import type { ComponentType, RefObject } from 'react'
 import { useLocation } from 'wouter'
 import type { MenuAction } from '../../ui/Menu.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
@@ -36,13 +36,6 @@ export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) 
   const { t } = useLingui()
   const [, navigate] = useLocation()
   const { panel, show, onMenuClose } = usePanel<keyof typeof DIALOGS>(onClose)
-  const isTaken = useRef(false)
-
-  /** The menu closes by itself, which must not take away what it opened. */
-  function open(dialog: keyof typeof DIALOGS) {
-    isTaken.current = true
-    setChosen(dialog)
-  }
 
   function go(path: string) {
     onClose()
@@ -57,7 +50,7 @@ export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) 
       icon: 'moon',
       onAction: () => go('/temporary'),
     },
-    { id: 'folder', name: t`New folder…`, icon: 'folder', onAction: () => open('folder') },
+    { id: 'folder', name: t`New folder…`, icon: 'folder', onAction: () => show('folder') },
     {
       id: 'all',
       name: t`All conversations`,
@@ -82,7 +75,7 @@ export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) 
       icon: 'trash',
       onAction: () => go('/conversations?shown=deleted'),
     },
-    ...useExchangeActions(setChosen),
+    ...useExchangeActions(show),
   ]
   if (panel !== null) {
     const Panel = DIALOGS[panel]
@@ -92,9 +85,7 @@ export function ListActions({ onClose, onNavigate, trigger }: ListActionsProps) 
     <OpenMenu
       actions={actions}
       label={t`More about conversations`}
-      onClose={() => {
-        if (!isTaken.current) onClose()
-      }}
+      onClose={onMenuClose}
       trigger={trigger}
     />
   )

@@ -75,9 +75,9 @@ export function MoveDialog({ ids, folderId, onClose }: MoveDialogProps) {
         ))}
       </fieldset>
       {isSeen && (
-        <p className="mt-3 text-sm" role="status">
+        <output className="mt-3 block text-sm">
           <Trans>Others can read what lies in this folder.</Trans>
-        </p>
+        </output>
       )}
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
     </Dialog>

@@ -23,17 +23,15 @@ export function ShownRow({ conversation, isSelected = false, onToggle }: ShownRo
   return (
     <li className="flex items-center gap-2 py-1">
       {onToggle && (
-        <label className="grid size-(--control) shrink-0 place-items-center">
-          <span className="sr-only">
-            <Trans>Select “{name}”</Trans>
-          </span>
+        <span className="grid size-(--control) shrink-0 place-items-center">
           <input
+            aria-label={t`Select “${name}”`}
             checked={isSelected}
-            className="size-4 accent-sea"
+            className="size-6 accent-sea"
             onChange={onToggle}
             type="checkbox"
           />
-        </label>
+        </span>
       )}
       <div className="min-w-0 grow">
         {deletedAt === undefined ? (

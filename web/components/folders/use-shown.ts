@@ -42,7 +42,11 @@ export function useShown({ shown, folderId }: Asked) {
     },
     [client, shown, folderId],
   )
-  useEffect(() => void load(null), [load])
+  useEffect(() => {
+    // What is shown is the server's; there is nothing to show before it has answered.
+    // oxlint-disable-next-line react/set-state-in-effect
+    void load(null)
+  }, [load])
 
   const { nextCursor } = state
   return {

@@ -63,9 +63,9 @@ export function TemporaryField(props: TemporaryFieldProps) {
           )}
         </div>
       </div>
-      <p className="px-3 pt-2 text-center text-xs text-ink-faint empty:hidden" role="status">
+      <output className="block px-3 pt-2 text-center text-xs text-ink-faint empty:hidden">
         {obstacle}
-      </p>
+      </output>
     </form>
   )
 }

@@ -56,14 +56,14 @@ function Answer({ message, isStreaming }: { message: TemporaryMessage; isStreami
         <FailureNotice code={problem.code} detail={problem.message} requestId={problem.requestId} />
       )}
       {problem !== null && typeof problem === 'string' && (
-        <p className="mt-2 text-sm text-ink-muted" role="status">
+        <output className="mt-2 block text-sm text-ink-muted">
           {problem === 'stopped' && <Trans>You stopped the answer.</Trans>}
           {problem === 'broken' && (
             <Trans>The connection broke off. Ask again: what was here is kept nowhere else.</Trans>
           )}
           {problem === 'length' && <Trans>The answer was cut at its greatest length.</Trans>}
           {problem === 'content_filter' && <Trans>A filter of the provider cut the answer.</Trans>}
-        </p>
+        </output>
       )}
       {!isStreaming && text !== '' && (
         <div className="mt-1">
