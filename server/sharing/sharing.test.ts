@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { PreviewShare } from '#wire/sharing.ts'
 import { createMessagesStore } from '#server/assistant/messages-store.ts'
+import { erasePerson } from '#server/rights/people/erase-store.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
@@ -209,4 +210,33 @@ test('sharing, opening, copying and revoking are on record, openings by the coun
     events.map(({ action }) => action),
     ['conversation.share', 'conversation.open-shared', 'conversation.unshare'],
   )
+})
+
+test('whoever is erased reads nothing, shares nothing and is named nowhere', async () => {
+  const { sharing, viewing, owner, reader, add, tenantId, wish } = world
+  const gone = await add('Gone', 'member')
+  const { id } = await world.converse()
+  const people = (one: string) => ({
+    to: { kind: 'people' as const, recipients: [{ kind: 'person' as const, id: one }] },
+  })
+  await sharing.create(owner, id, wish(people(gone.id)))
+  const { token } = await sharing.create(owner, id, wish(LINK))
+  await viewing.open(gone, token ?? '')
+  const { id: theirs } = await world.converse()
+  await world.run(`update conversations set owner_id = '${gone.id}' where id = $1`, theirs)
+  const { shares } = await sharing.create(gone, theirs, wish({ mode: 'snapshot' }))
+  const shareId = shares[0]?.id ?? ''
+  assert.ok(await viewing.get(reader, shareId))
+  const pseudonym = createId()
+  const certify = () => Promise.resolve()
+  const erased = await erasePerson(database, tenantId, { personId: gone.id, pseudonym, certify })
+  assert.equal(erased.counts.find(({ kind }) => kind === 'shares')?.count, 3)
+  await assert.rejects(viewing.get(reader, shareId), isMissing)
+  const left = await world.run(
+    `select to_jsonb(s)::text from conversation_shares s where to_jsonb(s)::text like '%' || $1 || '%'
+     union all select to_jsonb(v)::text from share_visits v where to_jsonb(v)::text like '%' || $1 || '%'
+     union all select id::text from conversation_snapshots where conversation_id = '${theirs}'`,
+    gone.id,
+  )
+  assert.deepEqual([...left], [])
 })
