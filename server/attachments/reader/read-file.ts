@@ -19,8 +19,13 @@ export async function readFile(name: string, bytes: Buffer): Promise<Reading> {
   } catch (error) {
     if (error instanceof Unreadable) return { outcome: 'problem', problem: error.problem }
     // A reader met something that its format does not have.
-    return { outcome: 'problem', problem: 'damaged' }
+    return { outcome: 'problem', problem: 'damaged', unexpected: kindOf(error) }
   }
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name
 }
 
 type TextReader = (sniffed: Sniffed, bytes: Buffer) => Promise<ReadText> | ReadText

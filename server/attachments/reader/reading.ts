@@ -18,14 +18,19 @@ export type Reading =
     }
   | {
       outcome: 'picture'
-      mediaType: string
+      mediaType: 'image/jpeg' | 'image/png' | 'image/webp'
       width: number
       height: number
       notes: AttachmentNote[]
       /** Without whatever told who took it, where and when. */
       bytes: Buffer
     }
-  | { outcome: 'problem'; problem: AttachmentProblem }
+  | {
+      outcome: 'problem'
+      problem: AttachmentProblem
+      /** Kind of an error that no reader expects; never its words, which may be the file's. */
+      unexpected?: string
+    }
 
 /** Nothing can be read in it, and why. */
 export class Unreadable extends Error {

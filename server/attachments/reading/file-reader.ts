@@ -21,7 +21,11 @@ const Said = z.discriminatedUnion('outcome', [
     height: z.int().positive().max(65_535),
     notes: z.array(AttachmentNote),
   }),
-  z.object({ outcome: z.literal('problem'), problem: AttachmentProblem }),
+  z.object({
+    outcome: z.literal('problem'),
+    problem: AttachmentProblem,
+    unexpected: z.string().max(200).optional(),
+  }),
 ])
 
 /** What was read in a file; of a picture with its cleaned bytes. */
@@ -50,7 +54,12 @@ export function createFileReader(log: Log, limits: ReaderLimits = READER_LIMITS)
       const head = Buffer.alloc(4)
       head.writeUInt32BE(nameBytes.length)
       const run = await runReader([head, nameBytes, ...bytes], limits)
-      if (run.exceeded === null && run.code === 0) return toReading(run.output)
+      if (run.exceeded === null && run.code === 0) {
+        const reading = toReading(run.output)
+        const isOurs = reading.outcome === 'problem' && reading.unexpected !== undefined
+        if (isOurs) log.warn('attachments.reader_failed', { kind: reading.unexpected })
+        return reading
+      }
       log.warn('attachments.reader_ended', { code: run.code, exceeded: run.exceeded })
       return { outcome: 'problem', problem: 'too_complex' }
     })

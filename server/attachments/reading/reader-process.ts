@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -7,9 +7,11 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const PROGRAM = join(ROOT, 'server/attachments/reader/reader-child.ts')
 
 /** All that it may read: its own program. Not the data folder, which may lie beside it. */
-const READABLE = ['package.json', 'node_modules', 'wire', 'server/attachments/reader'].map(
-  (path) => `--allow-fs-read=${join(ROOT, path)}`,
-)
+const READABLE = ['package.json', 'node_modules', 'wire', 'server/attachments/reader']
+  .map((path) => join(ROOT, path))
+  // Where packages lie elsewhere, only the place that they lie in is theirs.
+  .flatMap((path) => [...new Set([path, realpathSync(path)])])
+  .map((path) => `--allow-fs-read=${path}`)
 
 export interface ReaderLimits {
   timeMs: number

@@ -42,7 +42,10 @@ export function AttachmentTray({ composer }: { composer: ComposerHandle }) {
   if (uploads.length === 0 && attachmentIds.length === 0) return null
   return (
     <>
-      <ul aria-label={t`Files of this message`} className="flex flex-wrap gap-2 p-1 pb-2">
+      <ul
+        aria-label={t`Files of this message`}
+        className="flex max-h-[35dvh] flex-wrap gap-2 overflow-y-auto p-1 pb-2"
+      >
         {files.map((file) => (
           <AttachmentChip
             file={file}

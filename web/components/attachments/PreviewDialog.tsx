@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useFormats } from '../charts/use-formats.ts'
 import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import type { Attachment, AttachmentText } from '#wire/attachments.ts'
 import type { ModelInfo } from '#wire/models.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -22,7 +23,8 @@ export function PreviewDialog({ desk, file, model, onClose }: PreviewDialogProps
   const formats = useFormats()
   const { name, kind, notes, sections, conversationId, id } = file
   const tokens = formats.count(file.tokens)
-  return (
+  // Not in the composer's form, which may hold no other.
+  return createPortal(
     <Dialog closeLabel={t`Close`} onClose={onClose} size="wide" title={name}>
       <div className="grid gap-4">
         {notes.map((note) => (
@@ -51,7 +53,8 @@ export function PreviewDialog({ desk, file, model, onClose }: PreviewDialogProps
           </a>
         </p>
       </div>
-    </Dialog>
+    </Dialog>,
+    document.body,
   )
 }
 

@@ -33,11 +33,15 @@ export function SectionChoice({ desk, file, model }: SectionChoiceProps) {
       className="grid gap-2 rounded-lg border border-line p-3 text-sm"
       onSubmit={(event) => {
         event.preventDefault()
+        // It stands in the composer, whose form would send the message.
+        event.stopPropagation()
         if (!isWrong) void select(numbers)
       }}
     >
       <label className="grid gap-1">
-        <span className="font-medium text-ink">{labelOf(sections[0], t)}</span>
+        <span className="font-medium text-ink">
+          <Label first={sections[0]} />
+        </span>
         <input
           aria-describedby={`${id}-hint`}
           aria-invalid={isWrong}
@@ -103,14 +107,11 @@ function SectionList({ sections }: { sections: readonly AttachmentSection[] }) {
   )
 }
 
-function labelOf(
-  first: AttachmentSection | undefined,
-  t: ReturnType<typeof useLingui>['t'],
-): string {
-  if (first?.kind === 'page') return t`Pages that the model gets`
-  if (first?.kind === 'sheet') return t`Sheets that the model gets`
-  if (first?.kind === 'slide') return t`Slides that the model gets`
-  return t`Parts that the model gets`
+function Label({ first }: { first: AttachmentSection | undefined }) {
+  if (first?.kind === 'page') return <Trans>Pages that the model gets</Trans>
+  if (first?.kind === 'sheet') return <Trans>Sheets that the model gets</Trans>
+  if (first?.kind === 'slide') return <Trans>Slides that the model gets</Trans>
+  return <Trans>Parts that the model gets</Trans>
 }
 
 function range(count: number): number[] {
