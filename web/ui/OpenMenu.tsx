@@ -1,4 +1,4 @@
-import { useState, type RefObject } from 'react'
+import { useMemo, useState, type RefObject } from 'react'
 import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from './Icon.tsx'
 import type { MenuAction } from './Menu.tsx'
@@ -18,10 +18,13 @@ interface OpenMenuProps {
 export function OpenMenu({ label, actions, trigger, onClose }: OpenMenuProps) {
   useAriaStyles()
   // Inside a modal dialog nothing outside of it can be reached.
-  const [{ triggerRef, container }] = useState(() => {
-    const triggerRef = 'current' in trigger ? trigger : { current: trigger }
-    return { triggerRef, container: triggerRef.current?.closest('dialog') ?? document.body }
-  })
+  const triggerRef = useMemo(
+    () => ('current' in trigger ? trigger : { current: trigger }),
+    [trigger],
+  )
+  // The menu is drawn only once it was asked for: by then the button is there.
+  // oxlint-disable-next-line react/refs
+  const [container] = useState(() => triggerRef.current?.closest('dialog') ?? document.body)
   return (
     <Popover
       isOpen

@@ -115,7 +115,8 @@ async function* askWithin(work: Work): AsyncGenerator<AnswerPart> {
       if (isTooLong && index < SHARES.length - 1) continue
       throw error
     }
-    return yield* parts
+    yield* parts
+    return
   }
 }
 

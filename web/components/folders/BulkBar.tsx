@@ -20,15 +20,15 @@ interface BulkBarProps {
   onChanged: () => void
 }
 
+type Panel = 'move' | 'purge' | 'export'
 type Simple = Exclude<ChangeConversations['change'], 'move'>
 
 /** What can be done with the selected conversations; another part adds its button here (exporting them, for one). */
 export function BulkBar({ shown, all, chosen, onSelect, onChanged }: BulkBarProps) {
-  const { t } = useLingui()
   const app = useApp()
   const remove = useDelete()
   const { run, isRunning, failure } = useTask()
-  const [open, setOpen] = useState<'move' | 'purge' | 'export' | null>(null)
+  const [open, setOpen] = useState<Panel | null>(null)
   const ids = chosen.map(({ id }) => id)
   const isNone = ids.length === 0
 
@@ -40,19 +40,7 @@ export function BulkBar({ shown, all, chosen, onSelect, onChanged }: BulkBarProp
   return (
     <div className="sticky top-0 z-1 mt-4 border-b border-line bg-canvas py-2">
       <div className="flex flex-wrap items-center gap-2">
-        <label className="flex min-h-(--control) items-center gap-2 pe-2 text-sm">
-          <input
-            checked={!isNone && ids.length === all.length}
-            className="ms-3 size-4 accent-sea"
-            onChange={({ target }) => onSelect(target.checked ? all.map(({ id }) => id) : [])}
-            type="checkbox"
-          />
-          <span aria-live="polite">
-            {isNone
-              ? t`Select all`
-              : t({ message: plural(ids.length, { one: '# selected', other: '# selected' }) })}
-          </span>
-        </label>
+        <SelectAll all={all} count={ids.length} onSelect={onSelect} />
         {shown === 'active' && (
           <Button disabled={isNone} icon="archive" onClick={() => void change('archive')}>
             <Trans comment="Puts the selected conversations into the archive">Archive</Trans>
@@ -93,36 +81,78 @@ export function BulkBar({ shown, all, chosen, onSelect, onChanged }: BulkBarProp
         )}
       </div>
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-      {open === 'move' && (
+      {open && (
+        <BulkDialog ids={ids} name={open} onChanged={onChanged} onClose={() => setOpen(null)} />
+      )}
+    </div>
+  )
+}
+
+interface BulkDialogProps {
+  name: Panel
+  ids: readonly string[]
+  onChanged: () => void
+  onClose: () => void
+}
+
+function BulkDialog({ name, ids, onChanged, onClose }: BulkDialogProps) {
+  const { t } = useLingui()
+  const app = useApp()
+  return (
+    <>
+      {name === 'move' && (
         <MoveDialog
           folderId={null}
           ids={ids}
           onClose={() => {
-            setOpen(null)
+            onClose()
             onChanged()
           }}
         />
       )}
-      {open === 'export' && (
+      {name === 'export' && (
         <ExportDialog
-          onClose={() => setOpen(null)}
-          target={{ scope: 'conversations', conversationIds: ids }}
+          onClose={onClose}
+          target={{ scope: 'conversations', conversationIds: [...ids] }}
         />
       )}
-      {open === 'purge' && (
+      {name === 'purge' && (
         <ConfirmDialog
           action={t`Delete for good`}
-          onClose={() => setOpen(null)}
+          onClose={onClose}
           onDone={() => {
-            setOpen(null)
+            onClose()
             onChanged()
           }}
           title={t`Delete for good?`}
-          work={() => changeConversations(app, { change: 'purge', ids })}
+          work={() => changeConversations(app, { change: 'purge', ids: [...ids] })}
         >
           <Trans>Nobody can bring them back after that, with all their messages.</Trans>
         </ConfirmDialog>
       )}
-    </div>
+    </>
+  )
+}
+
+interface SelectAllProps extends Pick<BulkBarProps, 'all' | 'onSelect'> {
+  count: number
+}
+
+function SelectAll({ all, count, onSelect }: SelectAllProps) {
+  const { t } = useLingui()
+  return (
+    <label className="flex min-h-(--control) items-center gap-2 pe-2 text-sm">
+      <input
+        checked={count > 0 && count === all.length}
+        className="ms-3 size-4 accent-sea"
+        onChange={({ target }) => onSelect(target.checked ? all.map(({ id }) => id) : [])}
+        type="checkbox"
+      />
+      <span aria-live="polite">
+        {count === 0
+          ? t`Select all`
+          : t({ message: plural(count, { one: '# selected', other: '# selected' }) })}
+      </span>
+    </label>
   )
 }

@@ -25,9 +25,7 @@ export function FolderSettings({ folder, onChanged, onClose }: FolderSettingsPro
   const { t } = useLingui()
   const app = useApp()
   const [, navigate] = useLocation()
-  const id = useId()
   const rights = useRights()
-  const { models } = useStore(app.models.state)
   const [name, setName] = useState(folder.name)
   const [instructions, setInstructions] = useState(folder.instructions)
   const [modelId, setModelId] = useState(folder.modelId)
@@ -59,22 +57,13 @@ export function FolderSettings({ folder, onChanged, onClose }: FolderSettingsPro
   return (
     <Dialog
       actions={
-        <>
-          <Button className="me-auto" icon="trash" onClick={() => void remove()}>
-            <Trans>Remove the folder</Trans>
-          </Button>
-          <Button onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button
-            disabled={name.trim() === ''}
-            isBusy={isRunning}
-            look="primary"
-            onClick={() => void save()}
-          >
-            <Trans>Save</Trans>
-          </Button>
-        </>
+        <Actions
+          isBlocked={name.trim() === ''}
+          isBusy={isRunning}
+          onCancel={onClose}
+          onRemove={() => void remove()}
+          onSave={() => void save()}
+        />
       }
       closeLabel={t`Close`}
       onClose={onClose}
@@ -88,43 +77,8 @@ export function FolderSettings({ folder, onChanged, onClose }: FolderSettingsPro
           onChange={({ target }) => setName(target.value)}
           value={name}
         />
-        <div className="grid gap-1.5 text-sm">
-          <label className="font-medium" htmlFor={`${id}-instructions`}>
-            <Trans>What every answer here is told</Trans>
-          </label>
-          <textarea
-            aria-describedby={`${id}-hint`}
-            className="field min-h-32"
-            dir="auto"
-            id={`${id}-instructions`}
-            maxLength={20_000}
-            onChange={({ target }) => setInstructions(target.value)}
-            value={instructions}
-          />
-          <p className="text-ink-muted" id={`${id}-hint`}>
-            <Trans>
-              For example: “We write for citizens. Short sentences, no abbreviations, the Council’s
-              spelling of names.”
-            </Trans>
-          </p>
-        </div>
-        <label className="grid gap-1.5 text-sm">
-          <span className="font-medium">
-            <Trans>Model for new chats in this folder</Trans>
-          </span>
-          <select
-            className="field"
-            onChange={({ target }) => setModelId(target.value === '' ? null : target.value)}
-            value={modelId ?? ''}
-          >
-            <option value="">{t`As everywhere else`}</option>
-            {models.map((model) => (
-              <option key={model.id} value={model.id}>
-                {model.name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Instructions onChange={setInstructions} value={instructions} />
+        <ModelField modelId={modelId} onChange={setModelId} />
         {mayShare && <FolderMembers members={members} onChange={setMembers} />}
         <p className="text-sm text-ink-muted">
           <Trans>
@@ -135,5 +89,85 @@ export function FolderSettings({ folder, onChanged, onClose }: FolderSettingsPro
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       </div>
     </Dialog>
+  )
+}
+
+function Instructions({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const id = useId()
+  return (
+    <div className="grid gap-1.5 text-sm">
+      <label className="font-medium" htmlFor={`${id}-instructions`}>
+        <Trans>What every answer here is told</Trans>
+      </label>
+      <textarea
+        aria-describedby={`${id}-hint`}
+        className="field min-h-32"
+        dir="auto"
+        id={`${id}-instructions`}
+        maxLength={20_000}
+        onChange={({ target }) => onChange(target.value)}
+        value={value}
+      />
+      <p className="text-ink-muted" id={`${id}-hint`}>
+        <Trans>
+          For example: “We write for citizens. Short sentences, no abbreviations, the Council’s
+          spelling of names.”
+        </Trans>
+      </p>
+    </div>
+  )
+}
+
+interface ModelFieldProps {
+  modelId: string | null
+  onChange: (modelId: string | null) => void
+}
+
+function ModelField({ modelId, onChange }: ModelFieldProps) {
+  const { t } = useLingui()
+  const app = useApp()
+  const { models } = useStore(app.models.state)
+  return (
+    <label className="grid gap-1.5 text-sm">
+      <span className="font-medium">
+        <Trans>Model for new chats in this folder</Trans>
+      </span>
+      <select
+        className="field"
+        onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
+        value={modelId ?? ''}
+      >
+        <option value="">{t`As everywhere else`}</option>
+        {models.map((model) => (
+          <option key={model.id} value={model.id}>
+            {model.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+interface ActionsProps {
+  isBlocked: boolean
+  isBusy: boolean
+  onCancel: () => void
+  onRemove: () => void
+  onSave: () => void
+}
+
+function Actions({ isBlocked, isBusy, onCancel, onRemove, onSave }: ActionsProps) {
+  return (
+    <>
+      <Button className="me-auto" icon="trash" onClick={onRemove}>
+        <Trans>Remove the folder</Trans>
+      </Button>
+      <Button onClick={onCancel}>
+        <Trans>Cancel</Trans>
+      </Button>
+      <Button disabled={isBlocked} isBusy={isBusy} look="primary" onClick={onSave}>
+        <Trans>Save</Trans>
+      </Button>
+    </>
   )
 }

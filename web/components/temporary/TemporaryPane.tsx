@@ -21,7 +21,7 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
   const app = useApp()
   const { messages, isAnswering } = useStore(temporaryChat.state)
   const [modelId, setModelId] = useState<string | null>(null)
-  const { classification = null, setClassification } = useNewClass()
+  const { classification, setClassification } = useNewClass()
   const refusals = useRefusals(classification)
   const model = findModel(useStore(app.models.state).models, modelId, refusals)
   const end = useRef<HTMLDivElement>(null)
@@ -48,7 +48,7 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
           </span>
         </h1>
         {messages.length > 0 && (
-          <Button className="ms-auto" icon="trash" onClick={temporaryChat.end}>
+          <Button className="ms-auto" icon="trash" onClick={() => temporaryChat.end()}>
             <Trans>End and forget</Trans>
           </Button>
         )}
@@ -60,15 +60,7 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
           onChange={async (chosen) => setClassification(chosen)}
         />
       )}
-      <p
-        className="mx-4 rounded-lg border border-dashed border-line-strong bg-sunken px-4 py-2 text-center text-sm text-ink-muted"
-        id="temporary-note"
-      >
-        <Trans>
-          Nothing of this chat is stored: not here, not on the server. It is gone when you close or
-          reload this tab. How much you used is still counted.
-        </Trans>
-      </p>
+      <Note />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-(--measure) px-4 pt-4 pb-10">
           {messages.length === 0 ? <Introduction /> : <TemporaryMessages messages={messages} />}
@@ -85,6 +77,21 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
         <ModelPicker model={model} onChoose={async (id) => setModelId(id)} refusals={refusals} />
       </TemporaryField>
     </main>
+  )
+}
+
+/** Always in view. */
+function Note() {
+  return (
+    <p
+      className="mx-4 rounded-lg border border-dashed border-line-strong bg-sunken px-4 py-2 text-center text-sm text-ink-muted"
+      id="temporary-note"
+    >
+      <Trans>
+        Nothing of this chat is stored: not here, not on the server. It is gone when you close or
+        reload this tab. How much you used is still counted.
+      </Trans>
+    </p>
   )
 }
 

@@ -61,7 +61,12 @@ function createTemporaryChat() {
     answering = controller
     state.update((before) => ({ ...before, isAnswering: true }))
     try {
-      await read(client, { id, said, asking, signal: controller.signal })
+      await read(client, {
+        said,
+        asking,
+        signal: controller.signal,
+        change: (next) => change(id, next),
+      })
     } catch (error) {
       if (controller.signal.aborted) change(id, () => ({ problem: 'stopped' }))
       else change(id, () => ({ problem: error instanceof ApiFailure ? error : 'broken' }))
@@ -69,29 +74,6 @@ function createTemporaryChat() {
       if (answering === controller) answering = null
       state.update((before) => ({ ...before, isAnswering: answering !== null }))
     }
-  }
-
-  async function read(client: App['client'], { id, said, asking, signal }: Reading): Promise<void> {
-    const { modelId, classification, interfaceLang } = asking
-    const messages = said.map(({ role, text, lang }) => ({ role, text, ...(lang && { lang }) }))
-    const question = { messages, modelId, interfaceLang, ...(classification && { classification }) }
-    let isEnded = false
-    for await (const event of answerTemporarily(client.http, question, signal)) {
-      if (event.type === 'started') change(id, () => ({ lang: event.lang }))
-      if (event.type === 'text') change(id, ({ text }) => ({ text: text + event.text }))
-      if (event.type === 'failed') {
-        const { code, message } = event.error
-        throw new ApiFailure(code, message, { error: event.error })
-      }
-      if (event.type === 'finished') {
-        isEnded = true
-        change(id, () => ({
-          lang: event.lang,
-          problem: event.reason === 'stop' ? null : event.reason,
-        }))
-      }
-    }
-    if (!isEnded) change(id, () => ({ problem: 'broken' }))
   }
 
   return {
@@ -108,10 +90,37 @@ function createTemporaryChat() {
 }
 
 interface Reading {
-  id: number
+  change: (next: (message: TemporaryMessage) => Partial<TemporaryMessage>) => void
   said: readonly TemporaryMessage[]
   asking: Asking
   signal: AbortSignal
+}
+
+/** Reads one answer into its message. */
+async function read(
+  client: App['client'],
+  { said, asking, signal, change }: Reading,
+): Promise<void> {
+  const { modelId, classification, interfaceLang } = asking
+  const messages = said.map(({ role, text, lang }) => ({ role, text, ...(lang && { lang }) }))
+  const question = { messages, modelId, interfaceLang, ...(classification && { classification }) }
+  let isEnded = false
+  for await (const event of answerTemporarily(client.http, question, signal)) {
+    if (event.type === 'started') change(() => ({ lang: event.lang }))
+    if (event.type === 'text') change(({ text }) => ({ text: text + event.text }))
+    if (event.type === 'failed') {
+      const { code, message } = event.error
+      throw new ApiFailure(code, message, { error: event.error })
+    }
+    if (event.type === 'finished') {
+      isEnded = true
+      change(() => ({
+        lang: event.lang,
+        problem: event.reason === 'stop' ? null : event.reason,
+      }))
+    }
+  }
+  if (!isEnded) change(() => ({ problem: 'broken' }))
 }
 
 export const temporaryChat = createTemporaryChat()
