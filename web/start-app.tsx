@@ -18,6 +18,7 @@ export async function startApp(root: Element, storage: KeyValueStorage): Promise
       storage.set(WAS_IN, 'yes')
     }
     if (status !== 'signed-out') return
+    app.offline.forget()
     // The way in is another page, which holds nothing of this one.
     storage.set(WAS_IN, null)
     if (wasIn) window.location.assign('/')
@@ -32,6 +33,11 @@ export async function startApp(root: Element, storage: KeyValueStorage): Promise
     // A tab whose session had ended can go on now.
     app.tabs.tell({ type: 'signed-in', conversationId: null })
   }
+  if (app.session.state.get().status === 'signed-in' && !app.language.isChosen()) {
+    const { followPerson } = await import('./i18n/follow-person.ts')
+    await followPerson(app.language, app.client.http)
+  }
   // Not part of the first load, but there before the first answer.
   await Promise.all([loadMarkdown(), app.language.loadExtras()])
+  await app.offline.start()
 }

@@ -55,6 +55,12 @@ export function createLanguage(storage: KeyValueStorage, window: Window, first: 
     isChosen: () => storage.get('language') !== null,
     activate,
     choose,
+    /** The English of a message, whichever catalogue it is in; undefined: none has it. */
+    async readEnglish(id: string) {
+      const { WORKSPACE, EXTRAS } = await import('./later-catalogues.ts')
+      const all = await Promise.all([first, WORKSPACE, EXTRAS].map((each) => read(each, 'en')))
+      return all.find((messages) => messages?.[id] !== undefined)?.[id]
+    },
     /** The texts of the other pages, in the language of the moment; the same promise until the language changes. */
     loadWorkspace: () => workspace.load(language.get()),
     /** The texts of what is not there at first in the assistant: as the workspace's. */

@@ -13,6 +13,10 @@ const OVERLAYS: Readonly<Record<string, ComponentType<OverlayProps>>> = {
   search: lazy(async () => ({
     default: (await import('../search/SearchDialog.tsx')).SearchDialog,
   })),
+  tour: lazy(async () => ({ default: (await import('../tour/Tour.tsx')).Tour })),
+  wordings: lazy(async () => ({
+    default: (await import('../language/WordingOverlay.tsx')).WordingOverlay,
+  })),
   settings: lazy(async () => ({
     default: (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
   })),
