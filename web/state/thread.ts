@@ -69,6 +69,9 @@ export function createThread(options: ThreadOptions) {
       // Taken anew from the server in the meantime, it may be whole already.
       message.status === 'streaming' ? withFold(message, fold) : message,
     )
+    // It came in another language than it should, and is being written once more: web/components/language/.
+    const next = fold.parts.findLast((part) => part.type === 'language')?.nextMessageId
+    if (next !== undefined) void open().then(() => messages.select(next))
     onProgress()
   }
 
