@@ -9,7 +9,7 @@ const MAX_FIRST_LOAD_JS = 150_000
 /** What is loaded to sign in. */
 const MAX_SIGN_IN_JS = 100_000
 const MAX_CSS = 20_000
-/** With an answer on the screen, code highlighted. */
+/** With an answer on the screen, code highlighted and formulas set. */
 const MAX_WITH_ANSWER_JS = 260_000
 
 const output = await buildWeb()
@@ -36,10 +36,10 @@ test('the page where one signs in stays within its own, and loads nothing of the
   assert.ok(bytes > MAX_SIGN_IN_JS / 2, `only ${bytes} bytes: is this all of it?`)
 })
 
-test('a conversation with code in it stays within its own', () => {
+test('a conversation with code and formulas in it stays within its own', () => {
   assert.ok(entry && largestCatalogue)
   const names = new Set(app)
-  const renderer = [...chunks.keys()].filter((name) => /Markdown|highlight/i.test(name))
+  const renderer = [...chunks.keys()].filter((name) => /Markdown|highlight|Formula/i.test(name))
   assert.ok(renderer.length > 0, 'the renderer is a chunk of its own')
   for (const name of renderer) for (const each of withStaticImports(name)) names.add(each)
   const bytes = sizeOfAll(names) + sizeOf(largestCatalogue.code)

@@ -34,7 +34,6 @@ const DIAGRAM_POLICY = [
   "form-action 'none'",
   "base-uri 'none'",
   "frame-ancestors 'self'",
-  "webrtc 'block'",
 ].join('; ')
 
 /**

@@ -30,7 +30,8 @@ export function MessageMenu({ trigger, onDone, ...about }: MessageMenuProps) {
     setPanel(next)
     if (next !== null) return
     onDone()
-    trigger.focus()
+    // Once the dialog is gone: until then nothing outside of it can have the focus.
+    setTimeout(() => trigger.focus())
   }
 
   const context: MessageContext = { ...about, show }

