@@ -35,7 +35,7 @@ const FORM = 'export-form'
 
 /** One message, a conversation, several or all of them as a file. */
 export function ExportDialog({ target, onClose }: ExportDialogProps) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const say = useToast()
   const [format, setFormat] = useState<ExportFormat>('docx')
   const [isWholeTree, setIsWholeTree] = useState(false)
@@ -67,7 +67,7 @@ export function ExportDialog({ target, onClose }: ExportDialogProps) {
       }
       closeLabel={t`Close`}
       onClose={close}
-      title={titleOf(target, t)}
+      title={i18n._(TITLES[target.scope])}
     >
       <form className="grid gap-4" id={FORM} onSubmit={(event) => void submit(event)}>
         <Formats chosen={format} onChoose={setFormat} />
@@ -141,8 +141,9 @@ function wishOf(target: ExportTarget, format: ExportFormat, isWholeTree: boolean
   return { ...rest, format, isWholeTree, ...(leafId !== null && { leafId }) }
 }
 
-function titleOf({ scope }: ExportTarget, t: ReturnType<typeof useLingui>['t']): string {
-  if (scope === 'message') return t`Export this message`
-  if (scope === 'conversation') return t`Export this conversation`
-  return scope === 'conversations' ? t`Export these conversations` : t`Export all conversations`
+const TITLES: Record<ExportTarget['scope'], MessageDescriptor> = {
+  message: msg`Export this message`,
+  conversation: msg`Export this conversation`,
+  conversations: msg`Export these conversations`,
+  all: msg`Export all conversations`,
 }

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ImportReport } from '#wire/exchange.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -13,7 +15,7 @@ export function ReportView({ report }: { report: ImportReport }) {
   const isCheck = report.mode === 'check'
   const taken = report.counts.find(({ unit }) => unit === 'message')?.taken ?? 0
   const from = report.sources.map((source) => SOURCES[source]).join(', ')
-  const title = titleOf(isCheck, taken, t)
+  const title = i18n._(titleOf(isCheck, taken))
   return (
     <div className="grid gap-4">
       <Banner kind={taken === 0 ? 'info' : isCheck ? 'info' : 'success'} title={title}>
@@ -52,9 +54,9 @@ export function ReportView({ report }: { report: ImportReport }) {
   )
 }
 
-function titleOf(isCheck: boolean, taken: number, t: ReturnType<typeof useLingui>['t']): string {
-  if (taken === 0 && isCheck) return t`Nothing new is in this file`
-  return isCheck ? t`This is what will come over` : t`The import is done`
+function titleOf(isCheck: boolean, taken: number): MessageDescriptor {
+  if (taken === 0 && isCheck) return msg`Nothing new is in this file`
+  return isCheck ? msg`This is what will come over` : msg`The import is done`
 }
 
 function Counts({ report: { counts, mode } }: { report: ImportReport }) {
