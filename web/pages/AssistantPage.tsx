@@ -5,6 +5,7 @@ import { Banners } from '../components/Banners.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
 import { Extra } from '../components/Extra.tsx'
 import { NavDrawer } from '../components/shell/NavDrawer.tsx'
+import { Toasts } from '../components/shell/Toasts.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { NewChatPane } from '../components/NewChatPane.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
@@ -45,47 +46,49 @@ export function AssistantPage() {
   )
 
   return (
-    <div className="flex h-full">
-      {isWide && (
-        <div className="w-72 shrink-0">
-          <Sidebar />
-        </div>
-      )}
-      {!isWide && isDrawerOpen && (
-        <NavDrawer label={t`Conversations`} onClose={closeDrawer}>
-          <Sidebar onNavigate={closeDrawer} />
-        </NavDrawer>
-      )}
-      <div className="flex h-full min-w-0 flex-1 flex-col">
-        <Banners />
-        <div className="min-h-0 flex-1">
-          <Switch>
-            <Route path="/c/:id">
-              {({ id }) => <ConversationPane id={id} key={id} menu={menu} />}
-            </Route>
-            <Route path="/f/:id">
-              {({ id }) => (
+    <Toasts>
+      <div className="flex h-full">
+        {isWide && (
+          <div className="w-72 shrink-0">
+            <Sidebar />
+          </div>
+        )}
+        {!isWide && isDrawerOpen && (
+          <NavDrawer label={t`Conversations`} onClose={closeDrawer}>
+            <Sidebar onNavigate={closeDrawer} />
+          </NavDrawer>
+        )}
+        <div className="flex h-full min-w-0 flex-1 flex-col">
+          <Banners />
+          <div className="min-h-0 flex-1">
+            <Switch>
+              <Route path="/c/:id">
+                {({ id }) => <ConversationPane id={id} key={id} menu={menu} />}
+              </Route>
+              <Route path="/f/:id">
+                {({ id }) => (
+                  <Extra>
+                    <FolderPage id={id} key={id} menu={menu} />
+                  </Extra>
+                )}
+              </Route>
+              <Route path="/conversations">
                 <Extra>
-                  <FolderPage id={id} key={id} menu={menu} />
+                  <AllConversations menu={menu} />
                 </Extra>
-              )}
-            </Route>
-            <Route path="/conversations">
-              <Extra>
-                <AllConversations menu={menu} />
-              </Extra>
-            </Route>
-            <Route path="/temporary">
-              <Extra>
-                <TemporaryPane menu={menu} />
-              </Extra>
-            </Route>
-            <Route>
-              <NewChatPane menu={menu} />
-            </Route>
-          </Switch>
+              </Route>
+              <Route path="/temporary">
+                <Extra>
+                  <TemporaryPane menu={menu} />
+                </Extra>
+              </Route>
+              <Route>
+                <NewChatPane menu={menu} />
+              </Route>
+            </Switch>
+          </div>
         </div>
       </div>
-    </div>
+    </Toasts>
   )
 }
