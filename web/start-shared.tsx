@@ -6,13 +6,15 @@ import { AppContext } from './components/app-context.ts'
 import { Extra } from './components/Extra.tsx'
 import { AnonymousShared } from './components/sharing/AnonymousShared.tsx'
 import { createApp } from './state/app.ts'
-import type { KeyValueStorage } from './state/storage.ts'
+import { createKeyValueStorage, LINK, type KeyValueStorage } from './state/storage.ts'
 
 /** A link in the hands of somebody who is not signed in: what it shows to everybody, else the way in, which comes back here. */
 export async function startShared(root: Element, storage: KeyValueStorage): Promise<void> {
   const token = window.location.hash.slice(1)
   const shared = await openLinkAnonymously(window.fetch.bind(window), token).catch(() => undefined)
   if (!shared) {
+    // Whoever signs in elsewhere comes back to the start, without what stands behind the `#`: web/main.tsx leads on.
+    createKeyValueStorage(() => window.sessionStorage).set(LINK, token)
     const { startEntrance } = await import('./start-entrance.tsx')
     return startEntrance(root, storage)
   }

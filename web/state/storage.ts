@@ -12,6 +12,9 @@ const PREFIX = 'galerne.'
 /** Set while somebody is signed in here, as far as this browser knows. */
 export const WAS_IN = 'was-in'
 
+/** In the session's: the link to something shared that somebody came by before they signed in. */
+export const LINK = 'link'
+
 export function createKeyValueStorage(open: () => BrowserStorage): KeyValueStorage {
   return {
     get(key) {
