@@ -123,7 +123,7 @@ test('a token of a costly language counts less, unless the organisation counts p
   const weightOf = async (lang: string) =>
     (await add({ ...requestOf(owner, 'Hello'), lang })).tokenWeight
   assert.equal(await weightOf('en'), 1)
-  assert.ok(((await weightOf('mt')) ?? 1) < 0.6)
+  assert.ok(((await weightOf('mt')) ?? 1) < 0.5)
   await desk.saveSettings(owner, AssistantSettings.parse({ isCountingFair: false }))
   assert.equal(await weightOf('mt'), 1)
   await desk.saveSettings(owner, AssistantSettings.parse({}))
