@@ -51,6 +51,8 @@ export interface Assistant {
   folders: Folders
   search: Search
   answerTemporarily: AnswerTemporarily
+  /** Resolves when what follows answers is done; for tests. */
+  settled(): Promise<void>
   /** Before the first request: ends what a dead process left. */
   start(): Promise<void>
   /** Interrupts what is being written, keeps what was there. Before the gateway and the database close. */
@@ -116,6 +118,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     folders,
     search,
     answerTemporarily,
+    settled: () => extras.settled(),
     async start() {
       await recovery.start()
       extras.start()

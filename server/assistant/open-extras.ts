@@ -55,6 +55,8 @@ export function openExtras(parts: Parts) {
     answerTemporarily: createTemporaryAnswers(parts),
     /** An answer has ended: it may have been the first of its conversation. */
     noteWhole: (plan: RunPlan) => titles?.begin(plan),
+    /** Resolves when no title is being written; for tests. */
+    settled: async () => void (await titles?.settled()),
     start(): void {
       filler.start()
       purge?.start()
