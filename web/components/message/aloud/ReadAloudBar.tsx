@@ -14,7 +14,7 @@ interface ReadAloudBarProps {
   onClose: () => void
 }
 
-type Reader = ReturnType<typeof createReader>
+type Reader = ReturnType<typeof createReader<Range>>
 
 const NOT_YET = createStore<ReaderState>({ status: 'paused', voiceless: [] })
 

@@ -1,9 +1,9 @@
 /** One sentence of what is on the page. */
-export interface SpokenSentence {
+export interface SpokenSentence<Place = Range> {
   text: string
   /** BCP 47, of the block that it stands in. */
   lang: string
-  range: Range
+  range: Place
 }
 
 const BLOCKS = 'p, h1, h2, h3, h4, h5, h6, li, td, th, blockquote, .md-line'

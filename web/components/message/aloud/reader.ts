@@ -19,9 +19,9 @@ export interface Speech {
  * Reads sentences, each in a voice of its language. Only voices of the device itself: others send the words to whoever
  * makes the browser. A sentence without such a voice is passed over, and its language told.
  */
-export function createReader(
-  sentences: readonly SpokenSentence[],
-  { speech, mark }: { speech: Speech; mark: (range: Range | null) => void },
+export function createReader<Place>(
+  sentences: readonly SpokenSentence<Place>[],
+  { speech, mark }: { speech: Speech; mark: (range: Place | null) => void },
 ) {
   const state = createStore<ReaderState>({ status: 'paused', voiceless: [] })
   let at = 0
