@@ -4,6 +4,8 @@ import { Select } from '../../ui/Select.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { useApp } from '../app-context.ts'
 import { FailureNotice } from '../FailureNotice.tsx'
+import { useRights } from '../use-rights.ts'
+import { ForEverybody } from './ForEverybody.tsx'
 import { Switch } from './Switch.tsx'
 import { usePreferences } from './use-preferences.ts'
 
@@ -13,6 +15,7 @@ export function AnswersSection() {
   const { models } = useApp()
   const offered = useStore(models.state).models
   const { preferences, change, failure } = usePreferences()
+  const mayManage = useRights().has('assistant.manage')
   const chosen = preferences?.defaultModelId ?? null
   const isGone = chosen !== null && !offered.some(({ id }) => id === chosen)
   return (
@@ -41,6 +44,7 @@ export function AnswersSection() {
           />
         </>
       )}
+      {mayManage && <ForEverybody />}
     </div>
   )
 }

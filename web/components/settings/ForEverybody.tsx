@@ -1,0 +1,59 @@
+import { Trans } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import type { AssistantSettings } from '#wire/preferences.ts'
+import { Spinner } from '../../ui/Spinner.tsx'
+import { useApp } from '../app-context.ts'
+import { composingOf } from '../composing/composing-of.ts'
+import { FailureNotice } from '../FailureNotice.tsx'
+import { useTask } from '../use-task.ts'
+import { Switch } from './Switch.tsx'
+
+/** What the organisation lets its assistant do, for those who may say so. */
+export function ForEverybody() {
+  const { client } = composingOf(useApp())
+  const [settings, setSettings] = useState<AssistantSettings | null>(null)
+  const { run, failure } = useTask()
+  useEffect(
+    () => void run(async () => setSettings(await client.getAssistantSettings())),
+    [client, run],
+  )
+  const change = (changed: Partial<AssistantSettings>) =>
+    run(async () => {
+      if (settings) setSettings(await client.saveAssistantSettings({ ...settings, ...changed }))
+    })
+
+  return (
+    <section className="grid gap-4 border-t border-line pt-5">
+      <h4 className="font-medium text-ink">
+        <Trans>For everybody in the organisation</Trans>
+      </h4>
+      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      {!settings && !failure && <Spinner />}
+      {settings && (
+        <>
+          <Switch
+            hint={
+              <Trans>
+                Each person still has to switch it on for themself. Off, nothing is used.
+              </Trans>
+            }
+            isOn={settings.isMemoryAllowed}
+            label={<Trans>People may have a memory</Trans>}
+            onChange={(isMemoryAllowed) => change({ isMemoryAllowed })}
+          />
+          <Switch
+            hint={
+              <Trans>
+                Languages take more or fewer tokens to say the same. Limits of people then count
+                what is said; money is never changed.
+              </Trans>
+            }
+            isOn={settings.isCountingFair}
+            label={<Trans>Limits count every language alike</Trans>}
+            onChange={(isCountingFair) => change({ isCountingFair })}
+          />
+        </>
+      )}
+    </section>
+  )
+}
