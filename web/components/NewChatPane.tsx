@@ -24,6 +24,10 @@ const FolderMark = lazy(async () => ({
   default: (await import('./folders/FolderMark.tsx')).FolderMark,
 }))
 
+const TourInvitation = lazy(async () => ({
+  default: (await import('./tour/TourInvitation.tsx')).TourInvitation,
+}))
+
 export function NewChatPane({ menu }: { menu: ReactNode }) {
   const { t } = useLingui()
   const { models, drafts } = useApp()
@@ -72,6 +76,9 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
               requestAnimationFrame(focusMessageField)
             }}
           />
+          <Extra>
+            <TourInvitation />
+          </Extra>
         </div>
       </div>
       <div className="relative">

@@ -1,12 +1,9 @@
-// zod, which checks what the server sends, tries `new Function` as soon as a schema is made; the page's policy forbids and reports
-// that. Said here because nothing of the bundle is sure to run before a schema does.
-Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
-
-// The page's policy lets no text become script. Workers of our own build are the one exception.
+// The page's policy lets no text become script. Workers of our own are the one exception.
 globalThis.trustedTypes?.createPolicy('default', {
   createScriptURL: (url) => {
     const { origin, pathname } = new URL(url, location.href)
-    return origin === location.origin && pathname.startsWith('/assets/') ? url : null
+    const isOwn = pathname.startsWith('/assets/') || pathname === '/service-worker.js'
+    return origin === location.origin && isOwn ? url : null
   },
 })
 

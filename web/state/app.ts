@@ -7,6 +7,7 @@ import { createConversations } from './conversations.ts'
 import { createDrafts } from './drafts.ts'
 import { createStore } from './external-store.ts'
 import { createModels } from './models.ts'
+import { createOffline } from './offline.ts'
 import { createReading, createSwitch, createTheme } from './preferences.ts'
 import { createSession } from './session.ts'
 import { createKeyValueStorage } from './storage.ts'
@@ -67,6 +68,7 @@ export function createApp(window: Window & typeof globalThis) {
     overlay: createStore<string | null>(null),
     shortcuts: createSwitch(storage, 'shortcuts'),
     reading: createReading(storage),
+    offline: createOffline(storage, window.navigator),
   }
 }
 

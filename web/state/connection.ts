@@ -1,5 +1,6 @@
 import { waitFor } from '#sdk/run-stream.ts'
 import { createStore, type Store } from './external-store.ts'
+import { OFFLINE_HEADER } from './offline.ts'
 
 export interface Connection {
   /** Whether the last request had an answer. */
@@ -26,7 +27,8 @@ export function createConnection(fetchFromServer: typeof fetch): Connection {
   const watchedFetch: typeof fetch = async (input, init) => {
     try {
       const response = await fetchFromServer(input, init)
-      markReachable()
+      if (response.headers.has(OFFLINE_HEADER)) markUnreachable()
+      else markReachable()
       return response
     } catch (error) {
       if (!init?.signal?.aborted) markUnreachable()

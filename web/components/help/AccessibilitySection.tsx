@@ -4,6 +4,7 @@ import { useStore } from '../../state/external-store.ts'
 import { READING_MODES } from '../../state/preferences.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useApp } from '../app-context.ts'
+import { OfflineSwitch } from './OfflineSwitch.tsx'
 import { ShortcutSwitch } from './ShortcutSwitch.tsx'
 
 /** Of the settings: what is read aloud to a screen reader, and the keys. */
@@ -23,6 +24,7 @@ export function AccessibilitySection() {
           </Button>
         </div>
       </div>
+      <OfflineSwitch />
       <p className="text-sm">
         <Link className="text-sea-ink underline" href="/accessibility">
           <Trans>Accessibility statement</Trans>

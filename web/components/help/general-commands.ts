@@ -54,6 +54,13 @@ export const COMMANDS: readonly Command[] = [
     run: ({ app }) => app.reading.beQuiet(),
   },
   {
+    id: 'tour',
+    label: msg`Take the tour: what AI can and cannot do`,
+    group: 'view',
+    keywords: msg`help introduction course`,
+    run: ({ app }) => app.overlay.set('tour'),
+  },
+  {
     id: 'settings',
     label: msg`Open the settings`,
     group: 'view',

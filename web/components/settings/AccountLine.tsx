@@ -4,14 +4,17 @@ import { Link } from 'wouter'
 import { forgetAll } from '../../state/storage.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { useApp } from '../app-context.ts'
 
 /** The way to one's account, and out. */
 export function AccountLine({ onLeave }: { onLeave: () => void }) {
+  const { offline } = useApp()
   const [isLeaving, setIsLeaving] = useState(false)
 
   /** A page of the server's own: who has come by another service is signed out there too, and comes back. */
   function signOut() {
     setIsLeaving(true)
+    offline.forget()
     // Whoever sits here next is not shown what was about to be asked.
     forgetAll(() => window.localStorage, 'draft.')
     window.location.assign('/sign-out')
