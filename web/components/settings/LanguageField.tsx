@@ -24,6 +24,14 @@ export function LanguageField() {
     }
   }
 
+  /** The settings make room, so that one can point at the page behind them. */
+  function suggest(settings: HTMLDialogElement | null) {
+    const open = () => overlay.set('wordings')
+    if (!settings) return open()
+    settings.addEventListener('close', open, { once: true })
+    settings.close()
+  }
+
   return (
     <div>
       <label className="mb-1.5 block text-sm font-medium" htmlFor={id}>
@@ -49,7 +57,7 @@ export function LanguageField() {
       </p>
       <button
         className="mt-1 min-h-6 text-sm underline underline-offset-4"
-        onClick={() => overlay.set('wordings')}
+        onClick={({ currentTarget }) => suggest(currentTarget.closest('dialog'))}
         type="button"
       >
         <Trans>Suggest better wording…</Trans>
