@@ -48,15 +48,14 @@ export function openAttachments(parts: AttachmentParts): {
   const files = createStoredFiles({ pieces, box: createSecretBox(secretKeys) })
   const maxFileBytes = settings.maxFileMiB * MIB
   const personBytes = settings.personMiB * MIB
-  const { scanner } = settings
+  const { clamd } = settings
   const upload = createUpload({
     store,
     fileStore,
     pieces,
     files,
     readFile: createFileReader(log),
-    scanner:
-      scanner && createClamdScanner({ ...scanner, timeoutMs: scanner.timeoutSeconds * 1000 }),
+    scanner: clamd && createClamdScanner({ ...clamd, timeoutMs: clamd.timeoutSeconds * 1000 }),
     maxFileBytes,
     quotas: {
       person: personBytes,

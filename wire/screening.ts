@@ -15,6 +15,8 @@ export const FindingKind = z.enum([
   'date-of-birth',
   'person',
   'address',
+  /** Pictures, recordings and files, in which nothing can be looked for. */
+  'unreadable',
 ])
 export type FindingKind = z.infer<typeof FindingKind>
 

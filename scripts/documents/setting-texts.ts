@@ -195,8 +195,9 @@ export const SETTING_TEXTS: Record<string, string> = {
   'attachments.personMiB': 'how much all files of one person may take',
   'attachments.organisationMiB': 'how much all files of an organisation may take',
   'attachments.unsentHours': 'what was uploaded and never sent goes after so many hours',
-  'attachments.scanner':
-    'a virus scanner that every file has to pass; where it does not answer, no file is taken',
+  'attachments.clamd.address':
+    'ClamAV’s daemon, which every file has to pass: `tcp://host:3310` or a socket; where it does not answer, no file is taken',
+  'attachments.clamd.timeoutSeconds': 'how long it may take for a file',
   'audit.checkpointSeconds': 'entries are signed after so many seconds, where there are any',
   'audit.checkpointEntries': 'or after so many entries',
   'audit.verifyEveryHours':

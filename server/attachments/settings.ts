@@ -28,24 +28,21 @@ export const AttachmentsSettings = z.strictObject({
     .max(720)
     .meta({ examples: [24] })
     .default(24),
-  /** A scanner that every file has to pass; null: none. Where it does not answer, no file is taken. */
-  scanner: z
-    .discriminatedUnion('type', [
-      z.strictObject({
-        type: z.literal('clamd'),
-        /** `tcp://host:3310`, or the path of a socket. */
-        address: z
-          .string()
-          .regex(/^tcp:\/\/[^/:]+:\d+$|^\//, 'must be tcp://host:port, or the path of a socket')
-          .meta({ examples: ['/run/clamav/clamd.ctl'] }),
-        timeoutSeconds: z
-          .int()
-          .min(1)
-          .max(300)
-          .meta({ examples: [30] })
-          .default(30),
-      }),
-    ])
+  /** ClamAV, which every file has to pass; null: no scanner. Where it does not answer, no file is taken. */
+  clamd: z
+    .strictObject({
+      /** `tcp://host:3310`, or the path of a socket. */
+      address: z
+        .string()
+        .regex(/^tcp:\/\/[^/:]+:\d+$|^\//, 'must be tcp://host:port, or the path of a socket')
+        .meta({ examples: ['/run/clamav/clamd.ctl'] }),
+      timeoutSeconds: z
+        .int()
+        .min(1)
+        .max(300)
+        .meta({ examples: [30] })
+        .default(30),
+    })
     .nullable()
     .default(null),
 })

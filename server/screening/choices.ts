@@ -36,11 +36,21 @@ export function defaultChoice(
   kind: FindingKind,
 ): ScreeningChoice {
   if (destination === 'own') return 'allow'
+  if (kind === 'unreadable') return unreadableChoice(classification, destination)
   if (kind === 'secret') return 'block'
   if (classification === 'restricted') return 'pseudonym'
   if (classification === 'secret') return destination === 'eu' ? 'pseudonym' : 'block'
   if (!GRAVE.has(kind)) return 'allow'
   return destination === 'eu' ? 'warn' : 'pseudonym'
+}
+
+/** What nobody can look into cannot leave under pseudonyms: where the words have to, it stays. */
+function unreadableChoice(
+  classification: Classification,
+  destination: Destination,
+): ScreeningChoice {
+  if (classification === 'restricted' || classification === 'secret') return 'block'
+  return destination === 'eu' ? 'allow' : 'warn'
 }
 
 /** Secrets leave for nobody: not even where somebody would choose so. */
@@ -95,6 +105,7 @@ function mapKinds(
     'date-of-birth': choose('date-of-birth'),
     person: choose('person'),
     address: choose('address'),
+    unreadable: choose('unreadable'),
   }
 }
 

@@ -94,11 +94,16 @@ interface Work {
 function apply(found: BodyFindings, work: Work): Screened | Promise<Screened> | null {
   const { located, unread } = found
   const noted = countUp(located, work.row)
+  const { unreadable } = work.row
+  if (unread > 0 && unreadable !== 'allow') {
+    noted.push({ kind: 'unreadable', choice: unreadable, count: unread })
+  }
   noteOnce(work, noted)
+  if (unread > 0 && mustStay(work.row.unreadable)) throw new ScreeningBlocked(whyUnread(work))
   const isBlocked = noted.some(({ choice }) => choice === 'block')
   if (isBlocked) throw new ScreeningBlocked(whyBlocked(located, work))
-  const warnings = warningsOf(noted)
-  if (unread > 0 && holdsBack(work.row)) warnings.push(`not-screened=${unread}`)
+  const warnings = warningsOf(noted.filter(({ kind }) => kind !== 'unreadable'))
+  if (unread > 0 && work.row.unreadable === 'warn') warnings.push(`not-screened=${unread}`)
   const isChanged = noted.some(({ choice }) => choice === 'mask' || choice === 'pseudonym')
   if (!isChanged) {
     return warnings.length > 0 ? { body: work.request.body, restore: null, warnings } : null
@@ -106,9 +111,13 @@ function apply(found: BodyFindings, work: Work): Screened | Promise<Screened> | 
   return replaceAll(located, work, warnings)
 }
 
-/** What cannot be read would be held back if it could. */
-function holdsBack(row: Row): boolean {
-  return row['national-id'] !== 'allow' && row['national-id'] !== 'warn'
+/** There is nothing that could be put in the place of what is in a picture. */
+function mustStay(choice: ScreeningChoice): boolean {
+  return choice !== 'allow' && choice !== 'warn'
+}
+
+function whyUnread({ request }: Work): string {
+  return `This may not be sent to “${request.target.name}”: it holds a picture, a recording or a file, in which nothing can be looked for or replaced, and by the rules of your organisation such do not go there. Take it out, or choose a model on your own machines.`
 }
 
 function noteOnce({ request, tools, destination }: Work, noted: readonly Noted[]): void {

@@ -233,6 +233,8 @@ const SEEN_TO = new Set([
   'public.keys.owner_id',
   'public.provider_resources.owner_id',
   'public.provider_resources.principal_id',
+  'public.attachments.owner_id',
+  'public.attachment_files.owner_id',
   'public.request_log.principal_id',
   'public.usage_requests.principal_id',
   'public.usage_requests.owner_id',

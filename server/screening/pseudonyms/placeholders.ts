@@ -14,6 +14,7 @@ export const LABELS: Readonly<Record<FindingKind, string>> = {
   'date-of-birth': 'BIRTHDATE',
   person: 'PERSON',
   address: 'ADDRESS',
+  unreadable: 'FILE',
 }
 
 /** What a value that does not come back is replaced by. */

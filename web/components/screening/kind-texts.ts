@@ -16,6 +16,7 @@ export const KIND_NAMES: Readonly<Record<FindingKind, MessageDescriptor>> = {
   'date-of-birth': msg`Dates of birth`,
   person: msg`Names of people`,
   address: msg`Postal addresses`,
+  unreadable: msg`Pictures, recordings and files`,
 }
 
 /** What is done with it. */
