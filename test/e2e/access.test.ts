@@ -109,8 +109,11 @@ test('every journey can be made with the keyboard alone', async () => {
   await page.keyboard.press('Enter')
   assert.equal(await focusedName(page), 'Your message')
 
-  await tabTo(page, 'Rename “Hello, what is it?”')
+  await tabTo(page, 'Actions for “Hello, what is it?”')
   await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Rename…' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Rename the conversation' }).waitFor()
   await page.keyboard.type('Renamed by hand')
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'Renamed by hand' }).waitFor()
@@ -125,9 +128,11 @@ test('every journey can be made with the keyboard alone', async () => {
   await page.keyboard.press('Enter')
   await page.getByText('1/2').waitFor()
 
-  await tabTo(page, 'Delete “Renamed by hand”')
+  await tabTo(page, 'Actions for “Renamed by hand”')
   await page.keyboard.press('Enter')
-  await tabTo(page, 'Delete for good')
+  await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+  // The last one of the menu.
+  await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'What shall we look into?' }).waitFor()
   assert.equal(await page.getByRole('link', { name: 'Renamed by hand' }).count(), 0)

@@ -8,18 +8,22 @@ before(async () => {
 })
 after(() => world.close())
 
-test('a conversation is renamed in place, also in the other tab', async () => {
+test('a conversation is renamed, also in the other tab', async () => {
   const visit = await world.open()
   const { page, context } = visit
   await ask(page, 'Hello, what is the plan?')
   await waitForEnd(page)
   const second = await context.newPage()
   await second.goto(page.url())
+  const open = async () => {
+    await page
+      .getByRole('button', { name: /^Actions for “/ })
+      .first()
+      .click()
+    await page.getByRole('menuitem', { name: 'Rename…' }).click()
+  }
 
-  await page
-    .getByRole('button', { name: /^Rename/ })
-    .first()
-    .click()
+  await open()
   const field = page.getByRole('textbox', { name: 'Title of the conversation' })
   await field.fill('Plán na příští týden')
   await field.press('Enter')
@@ -27,10 +31,7 @@ test('a conversation is renamed in place, also in the other tab', async () => {
   await second.getByRole('heading', { level: 1, name: 'Plán na příští týden' }).waitFor()
   assert.match(await page.title(), /^Plán na příští týden/)
 
-  await page
-    .getByRole('button', { name: /^Rename/ })
-    .first()
-    .click()
+  await open()
   await field.fill('Not this')
   await field.press('Escape')
   await page.getByRole('link', { name: 'Plán na příští týden' }).waitFor()
@@ -38,7 +39,7 @@ test('a conversation is renamed in place, also in the other tab', async () => {
   await context.close()
 })
 
-test('deleting asks first, and then it is gone here and in the other tab', async () => {
+test('what is deleted is gone here and in the other tab, and comes back with Undo', async () => {
   const visit = await world.open()
   const { page, context } = visit
   await ask(page, 'Doomed: what is it?')
@@ -49,17 +50,58 @@ test('deleting asks first, and then it is gone here and in the other tab', async
   await second.goto(world.server.url)
   await second.getByRole('link', { name: /Doomed/ }).waitFor()
 
-  await page.getByRole('button', { name: /^Delete “Doomed/ }).click()
-  const dialog = page.getByRole('alertdialog', { name: 'Delete this conversation?' })
-  await dialog.getByRole('button', { name: 'Keep it' }).click()
-  await dialog.waitFor({ state: 'detached' })
-  await link.waitFor()
-
-  await page.getByRole('button', { name: /^Delete “Doomed/ }).click()
-  await dialog.getByRole('button', { name: 'Delete for good' }).click()
+  await page
+    .getByRole('button', { name: /^Actions for “Doomed/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
   await link.waitFor({ state: 'detached' })
   await page.getByRole('heading', { name: 'What shall we look into?' }).waitFor()
   await second.getByRole('link', { name: /Doomed/ }).waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await link.waitFor()
+  await page.getByRole('heading', { level: 1, name: /Doomed/ }).waitFor()
+  await second.getByRole('link', { name: /Doomed/ }).waitFor()
+  assertNoProblems(visit)
+  await context.close()
+})
+
+test('searching finds another form of a word while one types, and leads to the message', async () => {
+  const visit = await world.open()
+  const { page, context } = visit
+  await ask(page, 'Wie kündige ich die Wasserverträge?')
+  await waitForEnd(page)
+  await page.goto(world.server.url)
+  await page.keyboard.press('Control+Shift+F')
+  const field = page.getByRole('combobox', { name: 'What are you looking for?' })
+  await field.pressSequentially('wasservertrag')
+  const hits = page.getByRole('option', { name: /Wasserverträge/ })
+  await hits.nth(1).waitFor()
+  assert.equal(await hits.nth(1).locator('mark').first().textContent(), 'Wasserverträge')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/c\/[\w-]+#m-/)
+  await page.getByRole('log').getByText('Wie kündige ich die Wasserverträge?').waitFor()
+  assertNoProblems(visit)
+  await context.close()
+})
+
+test('a temporary chat answers, is nowhere in the browser, and is gone after a reload', async () => {
+  const visit = await world.open({ path: '/temporary' })
+  const { page, context } = visit
+  const field = page.getByRole('textbox', { name: 'Your message, which is not stored' })
+  await field.fill('Canary in the coal mine?')
+  await field.press('Enter')
+  await page
+    .getByRole('article', { name: 'Answer' })
+    .getByRole('button', { name: 'Copy' })
+    .waitFor()
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  assert.doesNotMatch(stored, /Canary/)
+  await page.reload()
+  await page.getByRole('heading', { name: 'For what shall leave no trace' }).waitFor()
+  assert.equal(await page.getByText('Canary').count(), 0)
   assertNoProblems(visit)
   await context.close()
 })

@@ -1,4 +1,5 @@
 import type { App } from './app.ts'
+import { keepFresh } from './keep-fresh.ts'
 import type { TabNews } from './tabs.ts'
 import { trackVisibleHeight } from './visible-height.ts'
 
@@ -25,6 +26,7 @@ export function listen(app: App, window: Window): void {
     if (!window.document.hidden) void refresh(app)
   })
   trackVisibleHeight(window)
+  keepFresh(app, window)
 }
 
 function hear(app: App, { type, conversationId }: TabNews): void {

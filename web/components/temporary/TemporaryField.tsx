@@ -1,8 +1,8 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useState, type ReactNode } from 'react'
 import type { ModelInfo } from '#wire/models.ts'
 import type { ModelRefusal } from '../../state/models.ts'
-import { Button } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { MESSAGE_FIELD_ID } from '../composer-handle.ts'
 import { MessageField } from '../MessageField.tsx'
 import { useSendObstacle } from '../use-send-obstacle.ts'
@@ -51,15 +51,17 @@ export function TemporaryField(props: TemporaryFieldProps) {
           value={text}
         />
         <div className="flex items-center justify-between gap-2 ps-1">
-          {children}
+          <div className="min-w-0">{children}</div>
           {isAnswering ? (
-            <Button icon="stop" onClick={onStop}>
-              <Trans>Stop</Trans>
-            </Button>
+            <IconButton icon="stop" label={t`Stop the answer`} onClick={onStop} />
           ) : (
-            <Button disabled={isBlocked} icon="send" look="primary" type="submit">
-              <Trans comment="Sends the message">Send</Trans>
-            </Button>
+            <IconButton
+              aria-disabled={isBlocked}
+              className="bg-sea text-on-sea! hover:bg-sea-hover aria-disabled:bg-pressed aria-disabled:text-ink-faint!"
+              icon="send"
+              label={t`Send`}
+              type="submit"
+            />
           )}
         </div>
       </div>

@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useStore } from '../../state/external-store.ts'
 import { findModel } from '../../state/models.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { useApp } from '../app-context.ts'
 import { ClassBand } from '../classification/ClassBand.tsx'
 import { useNewClass } from '../classification/use-new-class.ts'
@@ -48,9 +48,12 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
           </span>
         </h1>
         {messages.length > 0 && (
-          <Button className="ms-auto" icon="trash" onClick={() => temporaryChat.end()}>
-            <Trans>End and forget</Trans>
-          </Button>
+          <IconButton
+            className="ms-auto"
+            icon="trash"
+            label={t`End and forget`}
+            onClick={() => temporaryChat.end()}
+          />
         )}
       </PaneHeader>
       {classification && (
@@ -84,7 +87,7 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
 function Note() {
   return (
     <p
-      className="mx-4 rounded-lg border border-dashed border-line-strong bg-sunken px-4 py-2 text-center text-sm text-ink-muted"
+      className="mx-4 mt-2 rounded-lg border border-dashed border-line-strong bg-sunken px-4 py-2 text-center text-sm text-ink-muted"
       id="temporary-note"
     >
       <Trans>
