@@ -212,6 +212,25 @@ test('sharing, opening, copying and revoking are on record, openings by the coun
   )
 })
 
+test('nobody fills the database with copies of one conversation', async () => {
+  const { sharing, owner, wish } = world
+  const { id } = await world.converse()
+  const someone = { kind: 'person' as const, id: world.reader.id }
+  const many = Array.from({ length: 50 }, () => someone)
+  const to = { kind: 'people' as const, recipients: many }
+  // The same reader fifty times is one reader.
+  assert.equal((await sharing.create(owner, id, wish({ to }))).shares.length, 1)
+  await world.run(
+    `insert into conversation_shares (tenant_id, id, conversation_id, owner_id, recipient_kind,
+       recipient_id, shows_reasoning, may_copy, needs_sign_in, created_at)
+     select tenant_id, gen_random_uuid(), conversation_id, owner_id, 'person', gen_random_uuid(),
+       false, false, true, now() from conversation_shares, generate_series(1, 199)
+     where conversation_id = $1`,
+    id,
+  )
+  await assert.rejects(sharing.create(owner, id, wish(LINK)), { code: 'conflict' })
+})
+
 test('whoever is erased reads nothing, shares nothing and is named nowhere', async () => {
   const { sharing, viewing, owner, reader, add, tenantId, wish } = world
   const gone = await add('Gone', 'member')

@@ -37,6 +37,8 @@ type Wish = z.output<typeof CreateShares>
 type Seen = z.output<typeof PreviewShare>
 
 const PAGE = 50
+/** Of one conversation: more readers than that are a group. Each snapshot is a copy. */
+const MOST_SHARES = 200
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** What people let others read of their conversations. */
@@ -55,6 +57,7 @@ export function createSharing(options: SharingOptions) {
     async create(principal: Principal, id: string, wish: Wish): Promise<CreatedShares> {
       const found = await findOwn(options, principal, id)
       requireLimits(options, principal, { found, wish })
+      await requireRoom(options, principal, { found, wish })
       const { tenantId } = principal
       const link = wish.to.kind === 'link' ? createLinkToken(tenantId) : null
       const snapshot = await takeSnapshot(options, principal, { found, wish })
@@ -165,6 +168,19 @@ function requireLimits(
   throw new AppError('forbidden', refusal, {
     wanted: { action: 'conversation.share', kind: 'conversation', id: found.id },
   })
+}
+
+async function requireRoom(
+  { store }: SharingOptions,
+  { tenantId }: Principal,
+  { found, wish: { to } }: Wished,
+): Promise<void> {
+  const { length } = await store.listOfConversation(tenantId, found.id)
+  if (length + (to.kind === 'link' ? 1 : to.recipients.length) <= MOST_SHARES) return
+  throw new AppError(
+    'conflict',
+    `A conversation can be shared ${MOST_SHARES} times. End some of them, or share it with a group.`,
+  )
 }
 
 async function takeSnapshot(
