@@ -9,48 +9,6 @@ before(async () => {
 })
 after(() => world.close())
 
-test('what one opened can be read without a network by those who want that, and is gone when they sign out', async () => {
-  const { page, context } = await world.open()
-  await ask(page, '[[echo]] Kept for the train.')
-  await waitForEnd(page)
-  const { pathname } = new URL(page.url())
-  assert.equal(await countKept(page), 0)
-
-  await page.keyboard.press('Control+,')
-  await page.getByRole('button', { name: 'Accessibility and shortcuts' }).click()
-  await page.getByRole('checkbox', { name: /without a network$/ }).check()
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-  await page.keyboard.press('Escape')
-  // Opened once more, now that it is kept.
-  await page.reload()
-  await page.getByText('Kept for the train.').first().waitFor()
-  await page.waitForFunction(async (path) => {
-    const kept = await caches.match(`/api${path.replace('/c/', '/conversations/')}/messages`)
-    return kept !== undefined
-  }, pathname)
-
-  await world.server.kill()
-  await page.reload()
-  await page.getByText('Kept for the train.').first().waitFor()
-  await page.getByText('The server cannot be reached.').waitFor()
-  await world.restart()
-  await page.getByText('The server cannot be reached.').waitFor({ state: 'detached' })
-
-  // What becomes restricted does not stay.
-  await restrict(page)
-  await page.reload()
-  await page.waitForFunction(async (path) => {
-    const kept = await caches.match(`/api${path.replace('/c/', '/conversations/')}/messages`)
-    return kept === undefined
-  }, pathname)
-
-  await page.keyboard.press('Control+,')
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.getByRole('heading', { name: 'Sign in from the terminal' }).waitFor()
-  assert.equal(await countKept(page), 0)
-  await context.close()
-})
-
 test('by keyboard alone one finds every shortcut and page, takes the tour, and can switch the keys off', async () => {
   const visit = await world.open({ viewport: { width: 320, height: 640 } })
   const { page, context } = visit
@@ -94,6 +52,49 @@ test('by keyboard alone one finds every shortcut and page, takes the tour, and c
   )
   assert.equal(wider, 0)
   assertNoProblems(visit)
+  await context.close()
+})
+
+// The last one: it signs out.
+test('what one opened can be read without a network by those who want that, and is gone when they sign out', async () => {
+  const { page, context } = await world.open()
+  await ask(page, '[[echo]] Kept for the train.')
+  await waitForEnd(page)
+  const { pathname } = new URL(page.url())
+  assert.equal(await countKept(page), 0)
+
+  await page.keyboard.press('Control+,')
+  await page.getByRole('button', { name: 'Accessibility and shortcuts' }).click()
+  await page.getByRole('checkbox', { name: /without a network$/ }).check()
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await page.keyboard.press('Escape')
+  // Opened once more, now that it is kept.
+  await page.reload()
+  await page.getByText('Kept for the train.').first().waitFor()
+  await page.waitForFunction(async (path) => {
+    const kept = await caches.match(`/api${path.replace('/c/', '/conversations/')}/messages`)
+    return kept !== undefined
+  }, pathname)
+
+  await world.server.kill()
+  await page.reload()
+  await page.getByText('Kept for the train.').first().waitFor()
+  await page.getByText('The server cannot be reached.').waitFor()
+  await world.restart()
+  await page.getByText('The server cannot be reached.').waitFor({ state: 'detached' })
+
+  // What becomes restricted does not stay.
+  await restrict(page)
+  await page.reload()
+  await page.waitForFunction(async (path) => {
+    const kept = await caches.match(`/api${path.replace('/c/', '/conversations/')}/messages`)
+    return kept === undefined
+  }, pathname)
+
+  await page.keyboard.press('Control+,')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'Sign in from the terminal' }).waitFor()
+  assert.equal(await countKept(page), 0)
   await context.close()
 })
 

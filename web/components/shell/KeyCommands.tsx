@@ -35,10 +35,12 @@ export function KeyCommands() {
     return () => window.removeEventListener('keydown', listener)
   }, [isOn, place])
 
+  // A dialog tells of its end a moment later, when another may have taken its place.
+  const close = () => overlay.update((now) => (now === open ? null : now))
   return (
     open !== null && (
       <Extra>
-        <OpenOverlay name={open} onClose={() => overlay.set(null)} place={place} />
+        <OpenOverlay key={open} name={open} onClose={close} place={place} />
       </Extra>
     )
   )
