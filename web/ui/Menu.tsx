@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { Icon, type IconName } from './Icon.tsx'
+import { AriaLanguage } from './AriaLanguage.tsx'
 import { useAriaStyles } from './use-aria-styles.ts'
 
 export interface MenuAction {
@@ -22,25 +23,29 @@ interface MenuProps {
 export function Menu({ actions, children }: MenuProps) {
   useAriaStyles()
   return (
-    <MenuTrigger>
-      {children}
-      <Popover className="min-w-48 rounded-lg border border-line bg-raised p-1 shadow-md">
-        <AriaMenu className="outline-none">
-          {actions.map(({ id, name, icon, isDangerous = false, isDisabled = false, onAction }) => (
-            <MenuItem
-              key={id}
-              id={id}
-              textValue={name}
-              isDisabled={isDisabled}
-              onAction={onAction}
-              className={`flex min-h-(--control) cursor-default items-center gap-3 rounded-md px-3 text-sm outline-none data-[disabled]:opacity-45 data-[focused]:bg-hover ${isDangerous ? 'text-danger' : ''}`}
-            >
-              <Icon name={icon} />
-              {name}
-            </MenuItem>
-          ))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
+    <AriaLanguage>
+      <MenuTrigger>
+        {children}
+        <Popover className="min-w-48 rounded-lg border border-line bg-raised p-1 shadow-md">
+          <AriaMenu className="outline-none">
+            {actions.map(
+              ({ id, name, icon, isDangerous = false, isDisabled = false, onAction }) => (
+                <MenuItem
+                  key={id}
+                  id={id}
+                  textValue={name}
+                  isDisabled={isDisabled}
+                  onAction={onAction}
+                  className={`flex min-h-(--control) cursor-default items-center gap-3 rounded-md px-3 text-sm outline-none data-[disabled]:opacity-45 data-[focused]:bg-hover ${isDangerous ? 'text-danger' : ''}`}
+                >
+                  <Icon name={icon} />
+                  {name}
+                </MenuItem>
+              ),
+            )}
+          </AriaMenu>
+        </Popover>
+      </MenuTrigger>
+    </AriaLanguage>
   )
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState, type RefObject } from 'react'
 import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components'
+import { AriaLanguage } from './AriaLanguage.tsx'
 import { Icon } from './Icon.tsx'
 import type { MenuAction } from './Menu.tsx'
 import { useAriaStyles } from './use-aria-styles.ts'
@@ -26,32 +27,34 @@ export function OpenMenu({ label, actions, trigger, onClose }: OpenMenuProps) {
   // oxlint-disable-next-line react/refs
   const [container] = useState(() => triggerRef.current?.closest('dialog') ?? document.body)
   return (
-    <Popover
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      placement="bottom end"
-      triggerRef={triggerRef}
-      // React Aria's other way to say it is in a package of its own.
-      UNSTABLE_portalContainer={container}
-      className="min-w-48 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg border border-line bg-raised p-1 text-ink shadow-md"
-    >
-      {/* A menu that opens has the focus. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <AriaMenu aria-label={label} autoFocus="first" className="outline-none">
-        {actions.map(({ id, name, icon, isDangerous = false, isDisabled = false, onAction }) => (
-          <MenuItem
-            key={id}
-            id={id}
-            textValue={name}
-            isDisabled={isDisabled}
-            onAction={onAction}
-            className={`flex min-h-(--control) cursor-default items-center gap-3 rounded-md px-3 text-sm outline-none data-[disabled]:opacity-45 data-[focused]:bg-hover ${isDangerous ? 'text-danger' : ''}`}
-          >
-            <Icon name={icon} />
-            {name}
-          </MenuItem>
-        ))}
-      </AriaMenu>
-    </Popover>
+    <AriaLanguage>
+      <Popover
+        isOpen
+        onOpenChange={(isOpen) => !isOpen && onClose()}
+        placement="bottom end"
+        triggerRef={triggerRef}
+        // React Aria's other way to say it is in a package of its own.
+        UNSTABLE_portalContainer={container}
+        className="min-w-48 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg border border-line bg-raised p-1 text-ink shadow-md"
+      >
+        {/* A menu that opens has the focus. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+        <AriaMenu aria-label={label} autoFocus="first" className="outline-none">
+          {actions.map(({ id, name, icon, isDangerous = false, isDisabled = false, onAction }) => (
+            <MenuItem
+              key={id}
+              id={id}
+              textValue={name}
+              isDisabled={isDisabled}
+              onAction={onAction}
+              className={`flex min-h-(--control) cursor-default items-center gap-3 rounded-md px-3 text-sm outline-none data-[disabled]:opacity-45 data-[focused]:bg-hover ${isDangerous ? 'text-danger' : ''}`}
+            >
+              <Icon name={icon} />
+              {name}
+            </MenuItem>
+          ))}
+        </AriaMenu>
+      </Popover>
+    </AriaLanguage>
   )
 }
