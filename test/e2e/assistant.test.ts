@@ -62,7 +62,7 @@ test('what the model thought, and what it could not read, are there after a relo
   await thoughts.waitFor()
   const shown = await answersOf(page).first().innerText()
 
-  await page.route('**/api/conversations/*/messages', async (route) => {
+  await page.route('**/api/conversations/*/messages*', async (route) => {
     const response = await route.fetch()
     const { messages } = await response.json()
     await route.fulfill({
