@@ -3,6 +3,7 @@ import { getConfig } from '@lingui/conf'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listCatalogueProblems } from './catalogue-problems.ts'
+import { findReview } from './catalogues/reviews.ts'
 import { listLiteralTexts } from './literal-texts.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -17,6 +18,10 @@ export async function checkCatalogues(): Promise<string[]> {
       const catalogue = (await catalog.read(language)) ?? {}
       problems.push(...listCatalogueProblems(language, source, catalogue))
     }
+  }
+  for (const language of config.locales) {
+    if (findReview(language)) continue
+    problems.push(`${language}: web/locales/${language}/review.json is missing, or says nothing`)
   }
   return [...problems, ...listLiterals()]
 }
