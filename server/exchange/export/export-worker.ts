@@ -26,7 +26,7 @@ async function handle(message: ToWorker): Promise<void> {
       messages = []
       return tell({ type: 'taken' })
     case 'messages':
-      messages = messages.concat(message.messages)
+      messages.push(...message.messages)
       return tell({ type: 'taken' })
     case 'conversation': {
       const { head, about } = message

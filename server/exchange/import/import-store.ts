@@ -136,7 +136,7 @@ async function insertConversation(
     })} on conflict (tenant_id, id) do nothing`
 }
 
-const ROWS_AT_A_TIME = 200
+const ROWS_AT_A_TIME = 50
 
 async function insertMessages(
   sql: TransactionSql,

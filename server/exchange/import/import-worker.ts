@@ -5,9 +5,9 @@ import { readFile, type FileItem } from './read-file.ts'
 
 const { path, name }: ReaderTask = workerData
 /** Together: so many messages, or so many conversations, or so many letters. */
-const MAX_MESSAGES = 400
-const MAX_CONVERSATIONS = 50
-const MAX_CHARS = 1_000_000
+const MAX_MESSAGES = 100
+const MAX_CONVERSATIONS = 25
+const MAX_CHARS = 200_000
 
 await main()
 
