@@ -10,6 +10,7 @@ export const HeldKind = z.enum([
   'sessions',
   'conversations',
   'messages',
+  'folders',
   'shares',
   'choices',
   'ratings',

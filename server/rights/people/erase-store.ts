@@ -181,6 +181,13 @@ async function eraseWords(sql: TransactionSql, personId: string, tally: Tally): 
     await sql<{ id: string }[]>`
       delete from conversations where owner_id = ${personId} returning id`,
   )
+  // What others put into them stays with whoever it belongs to, in no folder.
+  const folders = await sql<{ id: string }[]>`
+    delete from folders where owner_id = ${personId} returning id`
+  const memberships = await sql<{ id: string }[]>`
+    delete from folder_members where member_kind = 'person' and member_id = ${personId}
+    returning folder_id as id`
+  tally.gone('folders', [...folders, ...memberships])
   tally.gone(
     'playgrounds',
     await sql<{ id: string }[]>`delete from playgrounds where owner_id = ${personId} returning id`,
@@ -316,6 +323,9 @@ const REWRITTEN = [
   'preferences',
   'memories',
   'queued_messages',
+  'folders',
+  'folder_members',
+  'search_entries',
   'playgrounds',
   'keys',
   'key_secrets',

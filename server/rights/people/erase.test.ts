@@ -226,6 +226,9 @@ const SEEN_TO = new Set([
   'public.literacy_completions.person_id',
   'public.literacy_completions.person_name',
   'public.conversations.owner_id',
+  'public.folders.owner_id',
+  // Goes with the conversation.
+  'public.search_entries.owner_id',
   'public.conversation_shares.owner_id',
   'public.share_visits.person_id',
   'public.answer_choices.person_id',

@@ -73,6 +73,19 @@ const HOLDINGS: readonly Holding[] = [
     since: 'created_at',
   },
   {
+    kind: 'folders',
+    fate: 'erased',
+    from: (sql, id) => sql`(
+      select tenant_id, id, 'owner' as access, name, instructions, created_at
+        from folders where owner_id = ${id}
+      union all
+      select folder_members.tenant_id, folder_id, access, '', '', created_at
+        from folder_members join folders on folders.id = folder_id
+        where member_kind = 'person' and member_id = ${id}
+    ) as held where true`,
+    since: 'created_at',
+  },
+  {
     kind: 'shares',
     fate: 'erased',
     from: (sql, id) => sql`(

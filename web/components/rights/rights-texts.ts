@@ -52,6 +52,10 @@ export const KINDS: Record<HeldKind, { name: MessageDescriptor; where: MessageDe
     name: msg`Files`,
     where: msg`What went along with questions, and what was uploaded and not sent yet.`,
   },
+  folders: {
+    name: msg`Folders`,
+    where: msg`Your folders with their instructions, and those of others that you see.`,
+  },
   playgrounds: { name: msg`Playground`, where: msg`What was tried and kept there.` },
   keys: { name: msg`API keys`, where: msg`Names and rights of keys for programs.` },
   resources: {
