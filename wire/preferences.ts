@@ -16,8 +16,6 @@ export const Preferences = z.strictObject({
   /** A model writes the titles of conversations. */
   isTitledByModel: z.boolean().default(true),
   isMemoryOn: z.boolean().default(false),
-  /** After an answer, what might be worth remembering is proposed. Nothing is kept before somebody says yes. */
-  areMemoriesProposed: z.boolean().default(false),
 })
 export type Preferences = z.infer<typeof Preferences>
 
@@ -28,7 +26,6 @@ export const UpdatePreferences = z.strictObject({
   defaultModelId: plainText(200).nullable().optional(),
   isTitledByModel: z.boolean().optional(),
   isMemoryOn: z.boolean().optional(),
-  areMemoriesProposed: z.boolean().optional(),
 })
 export type UpdatePreferences = z.infer<typeof UpdatePreferences>
 
@@ -69,7 +66,5 @@ export const AssistantSettings = z.strictObject({
   memoryClass: z.enum(['public', 'internal', 'restricted', 'secret']).default('internal'),
   /** Limits of people in tokens count every language by what it says, not by how many tokens its words take. */
   isCountingFair: z.boolean().default(true),
-  /** Speech in the message field: by the browser’s maker, who hears it; a model of this Galerne is always preferred. */
-  isBrowserDictationAllowed: z.boolean().default(false),
 })
 export type AssistantSettings = z.infer<typeof AssistantSettings>

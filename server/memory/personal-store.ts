@@ -120,13 +120,14 @@ async function saveSettings(
 
 async function readSettings(sql: TransactionSql): Promise<AssistantSettings> {
   const [row] = await sql<{ settings: unknown }[]>`select settings from assistant_settings`
-  return AssistantSettings.parse(row?.settings ?? {})
+  return AssistantSettings.strip().parse(row?.settings ?? {})
 }
 
 async function readPreferences(sql: TransactionSql, { id }: Principal): Promise<Preferences> {
   const [row] = await sql<{ chosen: unknown }[]>`
     select chosen from preferences where person_id = ${id}`
-  return Preferences.parse(row?.chosen ?? {})
+  // What an older or a newer version has set besides is left alone.
+  return Preferences.strip().parse(row?.chosen ?? {})
 }
 
 async function listMemories(sql: TransactionSql, { id }: Principal): Promise<Memory[]> {

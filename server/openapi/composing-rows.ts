@@ -102,7 +102,7 @@ export const COMPOSING_ROWS: Row[] = [
   [
     'put',
     '/assistant/settings',
-    'Say what the assistant may do: memory, fair counting, dictation.',
+    'Say what the assistant may do: memory, fair counting.',
     { body: { AssistantSettings }, answer: { AssistantSettings } },
   ],
   [

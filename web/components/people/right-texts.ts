@@ -68,7 +68,7 @@ export const RIGHT_AREAS: readonly RightArea[] = [
       ['sign-in-link.create', msg`Make a link that signs in the first owner.`],
       ['organisation.manage', msg`Rename the organisation and change its settings.`],
       ['prompt.publish', msg`Publish prompts and presets for groups and for everybody.`],
-      ['assistant.manage', msg`Decide what the assistant may do: memory, dictation.`],
+      ['assistant.manage', msg`Decide what the assistant may do, such as having a memory.`],
       ['organisation.export', msg`Take the whole organisation along, or bring one in.`],
       ['installation.manage', msg`Make further organisations in this Galerne.`],
     ],
