@@ -15,8 +15,6 @@ interface AnswerColumnProps {
   /** `A`, `B`…: what it is called as long as nobody may know the model. */
   letter: string
   isNamed: boolean
-  /** All of them are written. */
-  isOver: boolean
   chosenId: string | null
   isBusy: boolean
   onChoose: () => void
@@ -25,7 +23,7 @@ interface AnswerColumnProps {
 
 /** One answer as it is written, with how to stop it and how to choose it. */
 export function AnswerColumn(props: AnswerColumnProps) {
-  const { answer, letter, isNamed, isOver, chosenId, isBusy, onChoose, thread } = props
+  const { answer, letter, isNamed, chosenId, isBusy, onChoose, thread } = props
   const { t } = useLingui()
   const nameOf = useModelName()
   const live = useStore(thread.liveOf(answer.id))
@@ -64,7 +62,7 @@ export function AnswerColumn(props: AnswerColumnProps) {
         ) : isChosen ? null : (
           <Button
             aria-label={t`Choose answer ${letter}`}
-            disabled={!isOver || text === ''}
+            disabled={text === ''}
             icon="check"
             isBusy={isBusy}
             onClick={onChoose}

@@ -112,7 +112,6 @@ function Choice({ answers, isBlind, questionId, thread }: ChoiceProps) {
         chosenId={chosen?.id ?? null}
         isBusy={isRunning}
         isNamed={!isBlind || chosen !== null}
-        isOver={isOver}
         letter={String.fromCodePoint(65 + at)}
         onChoose={() => void choose(answer.id)}
         thread={thread}
