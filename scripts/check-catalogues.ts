@@ -21,7 +21,7 @@ export async function checkCatalogues(): Promise<string[]> {
   }
   for (const language of config.locales) {
     if (findReview(language)) continue
-    problems.push(`${language}: web/locales/${language}/review.json is missing, or says nothing`)
+    problems.push(`${String(language)}: it has no review.json that says who stands for it`)
   }
   return [...problems, ...listLiterals()]
 }
