@@ -1,12 +1,13 @@
 import { renderToStaticMarkup } from 'react-dom/server'
+import type { CitedSources } from './drawing.ts'
 import { Markdown } from './Markdown.tsx'
 import { Formula } from './maths/Formula.tsx'
 import { SPECIMEN_LABELS } from './specimen-labels.ts'
 
 /** The renderer's output as HTML text, for tests: what a browser would have in its document. */
-export function renderMarkdown(text: string, isStreaming = false): string {
+export function renderMarkdown(text: string, isStreaming = false, sources?: CitedSources): string {
   return renderToStaticMarkup(
-    <Markdown text={text} labels={SPECIMEN_LABELS} isStreaming={isStreaming} />,
+    <Markdown text={text} labels={SPECIMEN_LABELS} isStreaming={isStreaming} sources={sources} />,
   )
 }
 
