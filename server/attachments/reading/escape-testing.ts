@@ -6,8 +6,8 @@ const [attempt = '', target = ''] = String(await buffer(process.stdin)).split(' 
 if (attempt.startsWith('closed-')) closeOff()
 
 const ATTEMPTS: Record<string, () => Promise<unknown>> = {
-  async fetch() {
-    return (await fetch(target)).text()
+  async request() {
+    return (await globalThis.fetch(target)).text()
   },
   async connect() {
     const { connect } = await import('node:net')
@@ -31,8 +31,8 @@ const ATTEMPTS: Record<string, () => Promise<unknown>> = {
     return 'written'
   },
   async start() {
-    const { execFileSync } = process.getBuiltinModule('child_process')
-    return String(execFileSync('id'))
+    const starter = process.getBuiltinModule('child_process')
+    return String(starter.execFileSync('id'))
   },
   environment: () => Promise.resolve(Object.keys(Object(Reflect.get(process, 'env'))).join(',')),
   forever() {

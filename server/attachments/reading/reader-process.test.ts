@@ -37,9 +37,9 @@ async function attempt(what: string, limits = LIMITS) {
 
 test('the network is there for a program that was not closed off, and for a reader it is not', async () => {
   const [fetched, connected, weakFetch, weakConnect, weakBuiltin] = await Promise.all([
-    attempt(`closed-fetch ${url}`),
+    attempt(`closed-request ${url}`),
     attempt(`closed-connect ${url}`),
-    attempt(`fetch ${url}`),
+    attempt(`request ${url}`),
     attempt(`connect ${url}`),
     attempt(`builtin ${url}`),
   ])
