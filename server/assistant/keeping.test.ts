@@ -32,7 +32,11 @@ function setup(...scripts: Script[]) {
   return { gateway, parts, assistant: createAssistant(parts) }
 }
 
-async function ask(assistant: Assistant, who: Principal, text: string, folderId?: string) {
+async function ask(
+  assistant: Assistant,
+  who: Principal,
+  { text, folderId }: { text: string; folderId?: string },
+) {
   const { id } = await assistant.conversations.create(who, { ...(folderId && { folderId }) })
   const request = { kind: 'message', parentId: null, text } as const
   const { runId } = await assistant.runs.start(who, {
@@ -52,7 +56,7 @@ const missing = { code: 'not_found' }
 
 test('what was said is found at once, by its owner alone, and not once it is deleted; restored, it is found again', async () => {
   const { assistant } = setup(says('Die Kündigungsfrist beträgt drei Monate.'))
-  const id = await ask(assistant, owner, 'Wie kündige ich Wasserverträge?')
+  const id = await ask(assistant, owner, { text: 'Wie kündige ich Wasserverträge?' })
 
   assert.ok((await found(assistant, owner, 'kundigungsfristen')).includes(id))
   const { hits } = await assistant.search(owner, { text: 'wasservertr' })
@@ -73,8 +77,8 @@ test('what was said is found at once, by its owner alone, and not once it is del
 
 test('deleted conversations wait for 30 days, can be listed and brought back by their owner alone, and then go, unless held', async () => {
   const { assistant, parts } = setup(says('a'), says('b'))
-  const id = await ask(assistant, owner, 'Begone, first one')
-  const heldId = await ask(assistant, owner, 'Begone, second one')
+  const id = await ask(assistant, owner, { text: 'Begone, first one' })
+  const heldId = await ask(assistant, owner, { text: 'Begone, second one' })
   const ids = [id, heldId]
   assert.deepEqual(
     await assistant.conversations.changeAll(stranger, { change: 'delete', ids }),
@@ -121,7 +125,10 @@ test('a member of a folder reads what lies in it and changes nothing; whoever is
     name: 'Zamówienia',
     instructions: 'Be brief.',
   })
-  const id = await ask(assistant, owner, 'Procurement of 40 zeppelins', folder.id)
+  const id = await ask(assistant, owner, {
+    text: 'Procurement of 40 zeppelins',
+    folderId: folder.id,
+  })
   const system = gateway.requests[0]?.messages[0]
   assert.match(system?.content ?? '', /^Be brief\./, 'its answers are told so')
 
@@ -151,10 +158,10 @@ test('a member of a folder reads what lies in it and changes nothing; whoever is
   await assert.rejects(assistant.runs.start(member, start), missing)
   await assert.rejects(conversations.create(member, { folderId: folder.id }), { code: 'forbidden' })
   await share('write')
-  const theirs = await ask(assistant, member, 'My own zeppelin', folder.id)
+  const theirs = await ask(assistant, member, { text: 'My own zeppelin', folderId: folder.id })
   assert.ok((await found(assistant, owner, 'zeppelin')).includes(theirs), 'its owner sees it too')
 
-  const secret = await ask(assistant, owner, 'The secret zeppelin', folder.id)
+  const secret = await ask(assistant, owner, { text: 'The secret zeppelin', folderId: folder.id })
   await conversations.update(owner, secret, { classification: 'secret' })
   await assert.rejects(conversations.read(member, secret), missing)
   assert.ok(!(await found(assistant, member, 'zeppelin')).includes(secret))
@@ -203,7 +210,7 @@ test('a model writes the title once, and only a title in the right language is t
       log: silentLog,
       isTitleWanted: () => Promise.resolve(true),
     })
-    const id = await ask(assistant, owner, text)
+    const id = await ask(assistant, owner, { text })
     await assistant.settled()
     return (await assistant.conversations.get(owner, id)).title
   }
