@@ -23,7 +23,12 @@ interface Results {
 
 /** docs/accessibility.md, from what a run has seen and the criteria. */
 export function describeConformance({ visited, found, paths }: Results): string {
-  const languages = [...new Set(visited.map(({ language }) => language))]
+  const ways = new Set(
+    visited.map(
+      ({ language, colorScheme, width, textScale }) =>
+        `${language}, ${colorScheme}, ${width} px wide${textScale > 1 ? `, text ${textScale} times as large` : ''}`,
+    ),
+  )
   const rows = CRITERIA.map(
     ({ id, name, level, status, how }) => `| ${id} ${name} | ${level} | ${status} | ${how} |`,
   )
@@ -36,7 +41,11 @@ export function describeConformance({ visited, found, paths }: Results): string 
 What Galerne does for EN 301 549 (chapter 9: WCAG 2.2, levels A and AA), and how that is known. Written by \`npm run check:accessibility\`; not to be edited by hand: the criteria are in \`scripts/accessibility/criteria.ts\`.
 
 ## What a program has looked at
-${visited.length} views: ${paths.length + 2} pages (${languages.join(', ')}; light and dark; 1280 and 320 px wide; text twice as large), each with axe 4.14 with the size of targets, and for anything that has to be scrolled sideways.
+${visited.length} views of ${paths.length + 2} pages, each with axe 4.14 with the size of targets, and for anything that has to be scrolled sideways:
+
+${[...ways].map((way) => `- ${way}`).join('\n')}
+
+What it found:
 
 ${findings}
 
@@ -44,7 +53,7 @@ ${findings}
 - No session with people who use NVDA, JAWS, VoiceOver, TalkBack or Orca every day. What a screen reader is told is tested as the text of the live regions and as roles and names, which is not the same.
 - No voice control, no switch, no eye control. They need names and focus, which are tested.
 - No session with people with cognitive disabilities; plain language is checked by its writers only.
-- High contrast of the system was looked at in Chromium only.
+- The system’s high contrast (forced colours) is provided for in the styles, and was looked at by nobody.
 
 ## Criterion by criterion
 “Tested”: a test fails where it is not so. “By design”: there is nothing of the kind, or the browser does it. “In part”: the note says what is missing.

@@ -92,7 +92,9 @@ export function Shell() {
     <div className="flex h-full">
       <SkipLink
         isAssistant={
-          !SHARED.test(path) && (part === '/' || (part === undefined && !OF_ONESELF.has(path)))
+          !SHARED.test(path) &&
+          !path.endsWith('/document') &&
+          (part === '/' || (part === undefined && !OF_ONESELF.has(path)))
         }
       />
       <KeyCommands />
