@@ -47,7 +47,7 @@ const SECONDS_A_TOKEN = { perActiveBillion: 8.02e-4, constant: 2.23e-2 }
 /** Of a server beside its GPUs, and how many of these it has. */
 const SERVER = { watts: 1_000, gpus: 8 }
 const GPU_GIGABYTES = 80
-/** Weights of 4 bits, and a fifth more for what is computed: what EcoLogits takes where nobody says. */
+/** A fifth more than the weights, as EcoLogits has it; that these have 4 bits is our own assumption. */
 const GIGABYTES_A_BILLION = (1.2 * 4) / 8
 /** Power usage effectiveness of a large data centre. */
 const PUE = 1.2

@@ -14,8 +14,9 @@ const mixture = (totalBillions: number, activeBillions: number): ModelSize => ({
 })
 
 /**
- * Sizes as the makers publish them (model cards of open weights, 2026-08), by the names that suppliers give the models, in
- * lower case and without the maker's name before a stroke. A model whose maker is silent is not here, and nothing is guessed.
+ * Sizes of open weights, by the names that suppliers give the models, in lower case and without the maker's name before a
+ * stroke. Entered by hand and not yet checked one by one against the makers' model cards. A model whose maker is silent, or
+ * whose size would only be read off its name, is not here.
  */
 const SIZES: Readonly<Record<string, ModelSize>> = {
   'codestral-2405': dense(22.2),
@@ -29,7 +30,6 @@ const SIZES: Readonly<Record<string, ModelSize>> = {
   'deepseek-v3': mixture(671, 37),
   'devstral-small-2507': dense(23.6),
   'gemma-3-27b-it': dense(27.4),
-  'gemma-4-26b-a4b-it': mixture(26, 4),
   'gpt-oss-120b': mixture(117, 5.1),
   'gpt-oss-20b': mixture(21, 3.6),
   'llama-3.1-8b-instant': dense(8),
@@ -44,8 +44,6 @@ const SIZES: Readonly<Record<string, ModelSize>> = {
   'ministral-8b-2410': dense(8),
   'mistral-7b-instruct-v0.3': dense(7.2),
   'mistral-large-2411': dense(123),
-  'mistral-large-2512': mixture(675, 41),
-  'mistral-medium-3.5-128b': dense(128),
   'mistral-nemo-instruct-2407': dense(12.2),
   'mistral-small-2503': dense(23.6),
   'mistral-small-2506': dense(23.6),
@@ -59,9 +57,6 @@ const SIZES: Readonly<Record<string, ModelSize>> = {
   'qwen3-235b-a22b-instruct-2507': mixture(235, 22),
   'qwen3-32b': dense(32.8),
   'qwen3-coder-30b-a3b-instruct': mixture(30.5, 3.3),
-  'qwen3.5-397b-a17b': mixture(397, 17),
-  'qwen3.6-35b-a3b': mixture(35, 3),
-  'voxtral-small-24b-2507': dense(24),
 }
 
 /** Undefined: its maker does not say, or we do not know. */
