@@ -35,6 +35,8 @@ export function labelOf(
 }
 
 export function dayOf(at: string, lang: string): string {
-  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' })
+  // English as Europe writes it.
+  const locale = lang === 'en' ? 'en-GB' : lang
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   return format.format(new Date(at))
 }
