@@ -97,7 +97,9 @@ test('a temporary chat answers, is nowhere in the browser, and is gone after a r
     .getByRole('article', { name: 'Answer' })
     .getByRole('button', { name: 'Copy' })
     .waitFor()
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  const stored = await page.evaluate(() =>
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+  )
   assert.doesNotMatch(stored, /Canary/)
   await page.reload()
   await page.getByRole('heading', { name: 'For what shall leave no trace' }).waitFor()

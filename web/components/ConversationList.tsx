@@ -16,6 +16,8 @@ interface PlacedGroup extends DayGroup<Conversation> {
 }
 
 /** All of one's conversations, in groups by day, as far as they were scrolled to; of a long list only what is in view is drawn. */
+// Most of it is the markup of one list.
+// oxlint-disable-next-line max-lines-per-function
 export function ConversationList({ onNavigate }: { onNavigate: (() => void) | undefined }) {
   const { conversations } = useApp()
   const { status, nextCursor, conversations: known } = useStore(conversations.state)
@@ -56,7 +58,7 @@ export function ConversationList({ onNavigate }: { onNavigate: (() => void) | un
       className="min-h-0 flex-1 overflow-y-auto px-3 pb-4"
       onFocus={({ target }) => setFocusedId(target.closest('li')?.dataset.id ?? focusedId)}
       onKeyDown={onKeyDown}
-      ref={(element) => void (box.current = element)}
+      ref={box}
     >
       {status === 'ready' && items.length === 0 && (
         <p className="px-3 py-4 text-sm text-ink-faint">
@@ -121,12 +123,11 @@ function useGroups(known: readonly Conversation[]): PlacedGroup[] {
     const asked = { now: new Date(today), language: locale }
     const groups = groupByDay(others, ({ updatedAt }) => updatedAt, asked)
     if (atTop.length > 0) groups.unshift({ label: pinned, items: atTop })
-    let at = 0
-    return groups.map((group) => {
-      const placed = { ...group, at }
-      at += group.items.length + 1
-      return placed
-    })
+    const sizes = groups.map((group) => group.items.length + 1)
+    return groups.map((group, index) => ({
+      ...group,
+      at: sizes.slice(0, index).reduce((sum, size) => sum + size, 0),
+    }))
   }, [known, locale, today, pinned])
 }
 

@@ -10,7 +10,7 @@ const MARGIN = 12
  * lost when it scrolls away. `box` is the ref of what scrolls, `row` that of one row, to measure it.
  */
 export function useRowWindow(count: number, kept: number | null) {
-  const scroller = useRef<HTMLElement | null>(null)
+  const scroller = useRef<HTMLDivElement | null>(null)
   const [rowPx, setRowPx] = useState(40)
   const [range, setRange] = useState({ start: 0, end: WHOLE_COUNT })
 

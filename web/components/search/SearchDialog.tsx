@@ -2,7 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { plural } from '@lingui/core/macro'
 import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useLocation } from 'wouter'
-import type { SearchHit } from '#wire/search.ts'
+import type { ApiFailure } from '#sdk/api-failure.ts'
+import type { SearchHit, SearchResult } from '#wire/search.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
@@ -14,6 +15,8 @@ import { useSearch } from './use-search.ts'
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 
 /** Searches all conversations while one types; Enter, or a click, leads to the message. */
+// Most of it is the markup of one combobox.
+// oxlint-disable-next-line max-lines-per-function
 export function SearchDialog({ onClose }: Pick<OverlayProps, 'onClose'>) {
   const { t } = useLingui()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -91,16 +94,7 @@ export function SearchDialog({ onClose }: Pick<OverlayProps, 'onClose'>) {
             value={text}
           />
         </div>
-        <p className="sr-only" role="status">
-          {result &&
-            t({
-              message: plural(hits.length, {
-                0: 'Nothing was found.',
-                one: '# place was found.',
-                other: '# places were found.',
-              }),
-            })}
-        </p>
+        {result && <Count count={hits.length} />}
         <div
           aria-label={t`What was found`}
           className="min-h-0 overflow-y-auto p-2 empty:hidden"
@@ -117,22 +111,49 @@ export function SearchDialog({ onClose }: Pick<OverlayProps, 'onClose'>) {
             />
           ))}
         </div>
-        <div className="px-5 py-3 text-sm text-ink-muted empty:hidden">
-          {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-          {!failure && text.trim() === '' && (
-            <Trans>
-              Words are found in every form, with or without accents: “smlouvy” finds “smlouva”,
-              “strasse” finds “Straße”.
-            </Trans>
-          )}
-          {!failure && text.trim() !== '' && result?.hits.length === 0 && (
-            <Trans>Nothing was found. Try fewer words, or only the beginning of one.</Trans>
-          )}
-          {result?.hasMore && (
-            <Trans>There is more than is shown here. Another word narrows it.</Trans>
-          )}
-        </div>
+        <Below failure={failure} result={result} text={text} />
       </div>
     </dialog>
+  )
+}
+
+interface BelowProps {
+  text: string
+  result: SearchResult | null
+  failure: ApiFailure | null
+}
+
+/** What helps to find more, or less. */
+function Below({ text, result, failure }: BelowProps) {
+  return (
+    <div className="px-5 py-3 text-sm text-ink-muted empty:hidden">
+      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      {!failure && text.trim() === '' && (
+        <Trans>
+          Words are found in every form, with or without accents: “smlouvy” finds “smlouva”,
+          “strasse” finds “Straße”.
+        </Trans>
+      )}
+      {!failure && text.trim() !== '' && result?.hits.length === 0 && (
+        <Trans>Nothing was found. Try fewer words, or only the beginning of one.</Trans>
+      )}
+      {result?.hasMore && <Trans>There is more than is shown here. Another word narrows it.</Trans>}
+    </div>
+  )
+}
+
+/** For who does not see the list. */
+function Count({ count }: { count: number }) {
+  const { t } = useLingui()
+  return (
+    <output className="sr-only">
+      {t({
+        message: plural(count, {
+          0: 'Nothing was found.',
+          one: '# place was found.',
+          other: '# places were found.',
+        }),
+      })}
+    </output>
   )
 }
