@@ -54,11 +54,7 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
     <main className="relative flex h-full min-h-0 flex-col overflow-hidden" id="main">
       <Gusts />
       <PaneHeader menu={menu}>
-        {folderId !== null && (
-          <Extra>
-            <FolderMark id={folderId} />
-          </Extra>
-        )}
+        <InFolder id={folderId} />
       </PaneHeader>
       {classification && (
         <ClassBand
@@ -116,6 +112,16 @@ function useFirstMessage(conversation: CreateConversation & { modelId: string | 
     await threads.of(made.current).start(question, idempotencyKey)
     navigate(`/c/${made.current}`)
   }
+}
+
+function InFolder({ id }: { id: string | null }) {
+  return (
+    id !== null && (
+      <Extra>
+        <FolderMark id={id} />
+      </Extra>
+    )
+  )
 }
 
 function Introduction({ model }: { model: ModelInfo | undefined }) {
