@@ -36,7 +36,7 @@ test('models are compared blind, one answer is chosen, versions differ, and a fo
   await page.getByRole('heading', { name: 'Answer B' }).waitFor()
   // Whichever is written first: nobody has to wait for the slowest.
   await page
-    .getByRole('button', { name: /^Choose answer/ })
+    .getByRole('button', { name: /^Choose answer/, disabled: false })
     .first()
     .click()
   await page.getByText('Thank you. The conversation goes on').waitFor()
