@@ -18,7 +18,7 @@ import {
 import type { Pulls } from './catalogue/pulls.ts'
 import { createReceipts } from './catalogue/receipts.ts'
 import { createCatalogueRoutes } from './catalogue/routes.ts'
-import { openDependence } from './dependence/dependence.ts'
+import { openDependence, type Dependence } from './dependence/dependence.ts'
 import { createDependenceRoutes } from './dependence/routes.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { openResources } from './gateway/resources/open-resources.ts'
@@ -40,16 +40,18 @@ import type { EmbeddedModel } from './models/embedded-model.ts'
 import { createOwnRoutes } from './catalogue/own-routes/own-routes.ts'
 import { createOwnRouteRoutes } from './catalogue/own-routes/routes.ts'
 import { createAlertRoutes } from './observability/alerts/routes.ts'
-import { openProviders } from './open-providers.ts'
+import { openProviders, type OpenProviders } from './open-providers.ts'
 import type { Observability } from './observability/observability.ts'
 import { openAlerts, openObservability } from './observing.ts'
 import { openExchange } from './open-exchange.ts'
+import type { Routing } from './gateway/routing/routing.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRecords } from './records.ts'
 import { openSharing } from './open-sharing.ts'
 import { openRights } from './open-rights.ts'
 import { createScreeningRoutes } from './screening/routes.ts'
 import { tagsBy } from './screening-tags.ts'
+import type { Principal } from './access/principal.ts'
 import { readVersion } from './version.ts'
 
 export interface Galerne {
@@ -239,14 +241,8 @@ async function createCore(parts: CoreParts): Promise<Core> {
     defaultModelId,
     onWhole: records.noteAnswer,
   })
-  const catalogue = openCatalogue(parts, {
-    ...running,
-    gateway: allEyes,
-    accounts,
-    prices,
-    receipts,
-    defaultModelId,
-  })
+  const wiring = { accounts, prices, receipts, defaultModelId }
+  const catalogue = openCatalogue(parts, { ...running, gateway: allEyes, ...wiring })
   return {
     gateway,
     resources: purposes.guardResources(kept),
@@ -257,14 +253,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),
       createDependenceRoutes(dependence),
-      createOwnRouteRoutes(
-        createOwnRoutes({
-          ...running.ownRoutes,
-          routing,
-          describeConfigured: dependence.routes,
-          clock: systemClock,
-        }),
-      ),
+      openOwnRoutes(running, { routing, dependence }),
       createModelRoutes({ gateway, defaultModelId }),
       createConfigurationRoutes(configuration),
       createScreeningRoutes({ screening, guardrails, tagsOf: tagsBy(gateway, defaultModelId) }),
@@ -280,6 +269,17 @@ async function createCore(parts: CoreParts): Promise<Core> {
     records,
     audit,
   }
+}
+
+/** The routes that an organisation makes itself, as a page changes them. */
+function openOwnRoutes(
+  { ownRoutes }: Pick<OpenProviders, 'ownRoutes'>,
+  { routing, dependence }: { routing: Routing; dependence: Dependence },
+): Hono<ApiEnv> {
+  const describeConfigured = (principal: Principal) => dependence.routes(principal)
+  return createOwnRouteRoutes(
+    createOwnRoutes({ ...ownRoutes, routing, describeConfigured, clock: systemClock }),
+  )
 }
 
 /** What other processes of this Galerne may ask of this one. */

@@ -129,8 +129,7 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
     setConfiguredPrices: (rows) => parts.ownPrices.setConfigured(rows),
     pricing,
     budgets,
-    limitsOf: (principal, model) =>
-      toOwnLimits(allowances.slotsOf(principal, model, clock.now())),
+    limitsOf: (principal, model) => toOwnLimits(allowances.slotsOf(principal, model, clock.now())),
     spend,
     ledger,
     timeZone,

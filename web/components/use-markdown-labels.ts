@@ -18,7 +18,10 @@ export function useMarkdownLabels(): MarkdownLabels {
         showLess: t`Show less`,
       },
       formula: t`Formula`,
-      copyFormula: t({ message: 'Copy as TeX', comment: 'TeX is the name of a language for formulas' }),
+      copyFormula: t({
+        message: 'Copy as TeX',
+        comment: 'TeX is the name of a language for formulas',
+      }),
       formulaCopied: t`Formula copied`,
       formulaFailed: t`This formula cannot be shown.`,
       diagram: {

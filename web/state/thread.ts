@@ -71,7 +71,7 @@ export function createThread(options: ThreadOptions) {
     )
     // It came in another language than it should, and is being written once more: web/components/language/.
     const next = fold.parts.findLast((part) => part.type === 'language')?.nextMessageId
-    if (next !== undefined) void open().then(() => messages.select(next))
+    if (next !== undefined) void openThen(open, () => messages.select(next))
     onProgress()
   }
 
@@ -94,6 +94,11 @@ export function createThread(options: ThreadOptions) {
     liveOf: live.of,
     pause: live.pause,
   }
+}
+
+async function openThen(open: () => Promise<void>, select: () => void): Promise<void> {
+  await open()
+  select()
 }
 
 /** The message as it is with what its run has written so far. While it streams, its own text is what was there before the run. */

@@ -154,5 +154,8 @@ test('an organisation makes a route around what galerne.yaml demands of a deploy
   // Where the file demands nothing, it may.
   assert.equal(await attack({ strict: { to: ['there/m'] } }), 'there')
   const strict = { to: ['there/m'], require: { jurisdictions: ['EU'] } }
-  assert.match(String(await attack({ strict })), /The route “strict”, which it belongs to, demands more/)
+  assert.match(
+    String(await attack({ strict })),
+    /The route “strict”, which it belongs to, demands more/,
+  )
 })

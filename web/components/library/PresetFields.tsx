@@ -59,7 +59,10 @@ export function PresetFields({ content, onContent }: PresetFieldsProps) {
           />
           <NumberField
             hint={t`From 0 to 1: how many unlikely words are left out.`}
-            label="top_p"
+            label={t({
+              message: 'Choice of words (top_p)',
+              comment: 'top_p is the name of the setting',
+            })}
             max={1}
             onValue={(topP) => put({ topP })}
             value={content.topP}
