@@ -34,6 +34,7 @@ export function useMarkdownLabels(): MarkdownLabels {
       },
       source: (number, title) => t`Source ${i18n.number(number)}: ${title}`,
       table: t`Table`,
+      keepTable: t`Save the table`,
       imageNotLoaded: t`Image, not loaded`,
       linkRemoved: t`Link removed: its address is not safe`,
       linkLeadsTo: t`leads to`,

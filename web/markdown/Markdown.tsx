@@ -25,12 +25,15 @@ export interface MarkdownProps {
   sources?: CitedSources | undefined
   /** What is in another language than the text, in UTF-16 units of it. */
   passages?: readonly Passage[] | undefined
+  /** Somebody wants to keep a table: the same function until that changes. Absent: they cannot. */
+  onKeepTable?: ((button: HTMLElement) => void) | undefined
 }
 
 /** Model output as React elements. Appending draws the last blocks again and nothing else. */
 export function Markdown(props: MarkdownProps) {
   const { text, labels, lang, dir, isStreaming = false, headingLevel = 3, sources } = props
   const passages = isStreaming ? undefined : props.passages
+  const onKeepTable = isStreaming ? undefined : props.onKeepTable
   const idPrefix = useId()
   const isPlain = text.length > MAX_MARKDOWN_CHARS
   const [read] = useState(createDocumentReader)
@@ -40,8 +43,8 @@ export function Markdown(props: MarkdownProps) {
     [read, markdown, isStreaming],
   )
   const drawing = useMemo<Drawing>(
-    () => ({ labels, references, idPrefix, sources }),
-    [labels, references, idPrefix, sources],
+    () => ({ labels, references, idPrefix, sources, onKeepTable }),
+    [labels, references, idPrefix, sources, onKeepTable],
   )
   const levels = outlineLevels(blocks, headingLevel)
   const languages = useMemo(
@@ -84,5 +87,6 @@ const MemoBlock = memo(
     previous.referenceKey === next.referenceKey &&
     previous.drawing.labels === next.drawing.labels &&
     previous.drawing.sources === next.drawing.sources &&
+    previous.drawing.onKeepTable === next.drawing.onKeepTable &&
     previous.level === next.level,
 )

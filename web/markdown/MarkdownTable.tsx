@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { IconButton } from '../ui/IconButton.tsx'
 import type { Block } from './blocks.ts'
 import { directionOf } from './direction.ts'
 import type { Drawing } from './drawing.ts'
@@ -17,7 +18,8 @@ export function MarkdownTable({ table, drawing }: Props) {
   const dir = directionOf(table.raw)
   // A column has one edge for all its cells, so the direction is the table's, and a cell is isolated in it.
   const isMixed = dir === 'rtl' || dir === 'ltr'
-  return (
+  const { onKeepTable } = drawing
+  const box = (
     <div className="md-table" aria-label={drawing.labels.table} {...REACHABLE}>
       <table dir={dir}>
         <thead>
@@ -41,6 +43,17 @@ export function MarkdownTable({ table, drawing }: Props) {
           ))}
         </tbody>
       </table>
+    </div>
+  )
+  if (!onKeepTable) return box
+  return (
+    <div className="md-kept-table">
+      {box}
+      <IconButton
+        icon="download"
+        label={drawing.labels.keepTable}
+        onClick={({ currentTarget }) => onKeepTable(currentTarget)}
+      />
     </div>
   )
 }

@@ -9,6 +9,8 @@ export interface Drawing {
   idPrefix: string
   /** What numbers in brackets stand for; absent: they are numbers. */
   sources?: CitedSources | undefined
+  /** Somebody wants to keep a table, by the button given; absent: they cannot. */
+  onKeepTable?: ((button: HTMLElement) => void) | undefined
 }
 
 /** By the number in brackets: what the source is called, and the id of the element that shows it. */

@@ -19,6 +19,7 @@ export interface MarkdownLabels {
   source: (number: number, title: string) => string
   /** Names a table that scrolls sideways. */
   table: string
+  keepTable: string
   /** Said before the description of an image that was deliberately not fetched. */
   imageNotLoaded: string
   /** Said of a link that leads nowhere safe and was therefore removed. */

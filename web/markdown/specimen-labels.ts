@@ -25,6 +25,7 @@ export const SPECIMEN_LABELS: MarkdownLabels = {
   },
   source: (number, title) => `Source ${number}: ${title}`,
   table: 'Table',
+  keepTable: 'Save the table',
   imageNotLoaded: 'Image not loaded',
   linkRemoved: 'Link removed: it leads nowhere safe',
   linkLeadsTo: 'Leads to',
