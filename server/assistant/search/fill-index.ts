@@ -25,16 +25,19 @@ export function createIndexFiller({ store, log, intervalMs = 2_000 }: IndexFille
   let filling: Promise<void> | undefined
   const closed = new AbortController()
 
-  const fillAll = async () => {
-    for (const tenantId of await store.listWaiting()) {
-      while (!closed.signal.aborted && (await store.fillSome(tenantId, BATCH, wordsOf)) === BATCH) {
-        await pause(BREATH_MS)
-      }
+  const fill = async (tenantId: string) => {
+    while (!closed.signal.aborted && (await store.fillSome(tenantId, BATCH, wordsOf)) === BATCH) {
+      await pause(BREATH_MS)
     }
+  }
+  const warn = (error: unknown) => log.warn('assistant.search_index_failed', { error })
+  const fillAll = async () => {
+    // What cannot be taken in of one organisation keeps no other waiting.
+    for (const tenantId of await store.listWaiting()) await fill(tenantId).catch(warn)
   }
   const look = () =>
     (filling ??= fillAll()
-      .catch((error: unknown) => log.warn('assistant.search_index_failed', { error }))
+      .catch(warn)
       .finally(() => (filling = undefined)))
 
   return {

@@ -5,6 +5,8 @@ import { STEMMED, stemOf } from './stems.ts'
 const MAX_WORD = 60
 /** Of one text: a document of words that are all different has its beginning found. */
 const MAX_WORDS = 20_000
+/** Of one text, together: Postgres refuses a `tsvector` of a megabyte, and whose it is has to be in it as well. */
+const MAX_BYTES = 900_000
 /** Of one search. */
 const MAX_TERMS = 12
 /** Languages that write no spaces. */
@@ -30,13 +32,17 @@ export function* placesOf(text: string): Generator<Place> {
 /** What a text is found by, each once: its words folded, and their stems in its language. */
 export function wordsOf(text: string, lang: string | null): string[] {
   const words = new Set<string>()
+  let bytes = 0
   for (const { word } of placesOf(text)) {
     if (words.size >= MAX_WORDS) break
     if (word.length > MAX_WORD) continue
-    for (const way of foldWays(word)) {
-      words.add(way)
-      if (lang !== null) words.add(stemOf(way, lang))
+    const ways = foldWays(word)
+    const stems = lang === null ? [] : ways.map((way) => stemOf(way, lang))
+    for (const each of [...ways, ...stems]) {
+      if (!words.has(each)) bytes += Buffer.byteLength(each)
+      if (bytes <= MAX_BYTES) words.add(each)
     }
+    if (bytes > MAX_BYTES) break
   }
   words.delete('')
   return [...words]
