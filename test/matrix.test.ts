@@ -57,6 +57,18 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'post /sign-in/password': { email: 'nobody@example.eu', password: 'not the password' },
   'post /sign-in/reset': { email: 'nobody@example.eu' },
   'post /account/email': { email: 'new@example.eu' },
+  'put /own-routes/:name': {
+    isEnabled: true,
+    strategy: 'order',
+    to: [{ deployment: 'nobody/nothing' }],
+    require: null,
+    firstContentMs: null,
+    totalMs: null,
+    attempts: null,
+    hedge: null,
+    fallbacks: { contextLength: [], capability: [] },
+    delivery: 'streamed',
+  },
   'post /library': {
     scope: 'own',
     groupId: null,

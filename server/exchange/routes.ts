@@ -7,6 +7,7 @@ import {
   type ImportEvent,
 } from '#wire/exchange.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
+import { requireAllowed } from '#server/access/require-allowed.ts'
 import { body } from '#server/http/body.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { dispositionOf } from './export/file-names.ts'
@@ -38,6 +39,7 @@ export function createExchangeRoutes({ exports, imports, receiver }: ExchangeRou
 
   routes.post('/imports', async (c) => {
     const { principal, signal } = c.var
+    requireAllowed(principal, 'conversation.import', { kind: 'conversation' })
     const query = readQuery(c.req.query())
     imports.require(principal, query)
     const { body: sent } = c.req.raw
