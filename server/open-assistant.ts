@@ -10,6 +10,7 @@ import { createWordings } from './assistant/wordings/wordings.ts'
 import { createWordingsStore } from './assistant/wordings/wordings-store.ts'
 import type { Processes } from './assistant/processes-store.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
+import { authorize } from './access/authorize.ts'
 import type { Directory } from './access/directory/directory.ts'
 import type { Receipts } from './catalogue/receipts.ts'
 import { systemClock } from './lib/clock.ts'
@@ -62,6 +63,12 @@ export async function openAssistant({
     attachments: attachments.port,
     additions: [...composing.additions],
     isTitleWanted: composing.isTitleWanted,
+    mayStillShare: ({ tenantId, ownerId, conversationId: id, classification }) => {
+      const person = parts.directory.findPerson(tenantId, ownerId)
+      const about = { kind: 'conversation', tenantId, id, ownerId } as const
+      const shared = { ...about, context: { classification } }
+      return !!person && authorize(person, 'conversation.share', shared).isAllowed
+    },
     ...(surroundings.doesChores && { tenantIds: () => parts.organisations.ids() }),
     onWhole(tenantId, messageId, plan) {
       onWhole?.(tenantId, messageId, plan)

@@ -109,7 +109,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
 
   return {
     conversations: openConversations(
-      { database, messages, runs, clock, createId, folders },
+      { ...options, messages, runs, createId, folders },
       // Somebody has opened the page: their first question shall not wait for the detector's tables, and nobody else
       // shall have 80 MB of them.
       () => void detectLanguage('bonjour'),

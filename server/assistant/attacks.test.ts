@@ -6,9 +6,10 @@ import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
-import { createAssistant, type Assistant } from './assistant.ts'
+import { createAssistant, type Assistant, type AssistantOptions } from './assistant.ts'
 import { addPerson } from './keeping-testing-store.ts'
-import { createScriptedGateway, says, type Script } from './testing.ts'
+import type { AddToPrompt } from './prompt-additions.ts'
+import { createScriptedGateway, ending, says, sse, textChunk, type Script } from './testing.ts'
 
 const owner: Principal = LOCAL_OWNER
 const member: Principal = { ...owner, id: createId(), name: 'Maria', roles: ['member'] }
@@ -20,13 +21,17 @@ before(async () => {
 })
 after(() => database.close())
 
-function open(...scripts: Script[]): Assistant {
+function open(scripts: Script[], more: Partial<AssistantOptions> = {}): Assistant {
   const gateway = createScriptedGateway(...scripts)
-  return createAssistant({ database, gateway, clock: systemClock, log: silentLog })
+  return createAssistant({ database, gateway, clock: systemClock, log: silentLog, ...more })
 }
 
-async function ask(assistant: Assistant, who: Principal, text: string): Promise<string> {
-  const { id: conversationId } = await assistant.conversations.create(who, {})
+async function ask(
+  assistant: Assistant,
+  who: Principal,
+  { text, ...place }: { text: string; folderId?: string },
+): Promise<string> {
+  const { id: conversationId } = await assistant.conversations.create(who, place)
   const request = { kind: 'message', parentId: null, text } as const
   const { runId } = await assistant.runs.start(who, {
     conversationId,
@@ -39,16 +44,88 @@ async function ask(assistant: Assistant, who: Principal, text: string): Promise<
 }
 
 test('a message whose words are more than the index takes of one text does not end searching for all', async () => {
-  const assistant = open(says('Fine.'), says('Fine.'))
+  const assistant = open([says('Fine.'), says('Fine.')])
   // Hangul, whose syllables come apart into three letters of three bytes each: far above a megabyte.
-  const words = Array.from({ length: 3_000 }, (_, at) =>
+  const words = Array.from({ length: 2_100 }, (_, at) =>
     String.fromCodePoint(0xac00 + (at % 11_000), 0xac00 + Math.floor(at / 7)).padEnd(60, '\uD7A3'),
   )
-  const hostile = await ask(assistant, member, words.join(' '))
-  const id = await ask(assistant, owner, 'Wo liegt der Wasserturm?')
+  const hostile = await ask(assistant, member, { text: words.join(' ') })
+  const id = await ask(assistant, owner, { text: 'Wo liegt der Wasserturm?' })
 
   const { hits } = await assistant.search(owner, { text: 'wasserturm' })
   assert.deepEqual([...new Set(hits.map(({ conversationId }) => conversationId))], [id])
   const theirs = await assistant.search(member, { text: words[0] ?? '' })
   assert.equal(theirs.hits.at(-1)?.conversationId, hostile, 'its beginning is found')
+})
+
+const thinks: Script = async function* () {
+  const delta = { reasoning_content: 'She said that she is ill.' }
+  yield sse({ choices: [{ index: 0, delta, finish_reason: null }] })
+  yield textChunk('Take a rest.')
+  yield* ending()
+}
+
+test('members of a folder see what was said there, and neither memories nor thoughts, costs or runs of its owner', async () => {
+  const remembers: AddToPrompt = () =>
+    Promise.resolve({
+      additions: [
+        { what: 'memory', text: 'Ill since May.', names: ['Ill since May.'] },
+        { what: 'glossary', text: 'Rast: rest', names: ['Rast'] },
+      ],
+    })
+  const assistant = open([thinks], { additions: [remembers] })
+  const { id: folderId } = await assistant.folders.create(owner, { name: 'Team' })
+  const members = [{ kind: 'person', id: member.id, access: 'read' }] as const
+  await assistant.folders.update(owner, folderId, { members: [...members] })
+  const id = await ask(assistant, owner, { text: 'What now?', folderId })
+
+  const own = JSON.stringify(await assistant.conversations.listMessages(owner, id))
+  for (const secret of ['Ill since May.', 'She said']) assert.ok(own.includes(secret), secret)
+  const seen = await assistant.conversations.listMessages(member, id)
+  assert.deepEqual(
+    seen.map(({ text, runId, parts, reasoning }) => ({ text, runId, parts, reasoning })),
+    [
+      { text: 'What now?', runId: null, parts: undefined, reasoning: undefined },
+      {
+        text: 'Take a rest.',
+        runId: null,
+        parts: [{ type: 'used', what: 'glossary', names: ['Rast'] }],
+        reasoning: undefined,
+      },
+    ],
+  )
+})
+
+test('what lies in a folder is read by others only as long as its owner may share it, and who may not puts nothing there', async () => {
+  const without = { ...owner, without: new Set(['conversation.share'] as const) }
+  let may = true
+  const assistant = open([says('High.')], { mayStillShare: () => may })
+  const { conversations, folders, search } = assistant
+  const { id: folderId } = await folders.create(owner, { name: 'Towers' })
+  const members = [{ kind: 'person', id: member.id, access: 'write' }] as const
+  const forbidden = { code: 'forbidden' }
+
+  const alone = await conversations.create(without, { folderId })
+  assert.equal(alone.folderId, folderId, 'nobody else sees it')
+  await folders.update(owner, folderId, { members: [...members] })
+  await assert.rejects(conversations.create(without, { folderId }), forbidden)
+  const { id: outside } = await conversations.create(without, {})
+  await assert.rejects(conversations.update(without, outside, { folderId }), forbidden)
+  const move = { change: 'move' as const, folderId, ids: [outside] }
+  await assert.rejects(conversations.changeAll(without, move), forbidden)
+
+  const id = await ask(assistant, owner, { text: 'How high is the campanile?', folderId })
+  const reads = async () => {
+    const page = await conversations.list(member, { limit: 9, cursor: null, folderId })
+    const { hits } = await search(member, { text: 'campanile' })
+    const isRead = await conversations.listMessages(member, id).then(
+      () => true,
+      () => false,
+    )
+    return [page.conversations.some((one) => one.id === id), hits.length > 0, isRead]
+  }
+  assert.deepEqual(await reads(), [true, true, true])
+  may = false
+  assert.deepEqual(await reads(), [false, false, false])
+  assert.equal((await conversations.listMessages(owner, id)).length, 2, 'its owner goes on reading')
 })

@@ -4,6 +4,7 @@ import { createBulkStore } from './bulk-store.ts'
 import { createConversations } from './conversations.ts'
 import { createConversationsStore } from './conversations-store.ts'
 import type { Folders } from './folders/folders.ts'
+import type { MayStillShare } from './folders/for-members.ts'
 import { createReadableStore } from './folders/readable-store.ts'
 import type { MessagesStore } from './messages-store.ts'
 import { createReading } from './read-conversations.ts'
@@ -16,16 +17,23 @@ interface Parts {
   clock: Clock
   createId: () => string
   folders: Pick<Folders, 'requirePlace'>
+  mayStillShare?: MayStillShare
 }
 
 export type Conversations = ReturnType<typeof openConversations>
 
 /** Conversations to read and to change. `onListed`: somebody looks at theirs. */
 export function openConversations(parts: Parts, onListed: () => void) {
-  const { database, messages, runs, clock, createId, folders } = parts
+  const { database, messages, runs, clock, createId, folders, mayStillShare } = parts
   const store = createConversationsStore(database)
   const bulk = createBulkStore(database)
-  const reading = createReading({ store, readable: createReadableStore(database), messages })
+  const readable = createReadableStore(database)
+  const reading = createReading({
+    store,
+    readable,
+    messages,
+    ...(mayStillShare && { mayStillShare }),
+  })
   const changing = createConversations({
     store,
     bulk,

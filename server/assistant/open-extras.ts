@@ -4,6 +4,7 @@ import type { Log } from '#server/lib/log.ts'
 import type { ChatGateway } from './ask-model.ts'
 import { createBulkStore } from './bulk-store.ts'
 import type { DetectLanguage } from './detect-language.ts'
+import type { MayStillShare } from './folders/for-members.ts'
 import { createFolders } from './folders/folders.ts'
 import { createFoldersStore } from './folders/folders-store.ts'
 import type { RunPlan } from './plan-run.ts'
@@ -18,6 +19,8 @@ export interface ExtraOptions {
   isTitleWanted?: (plan: RunPlan) => Promise<boolean>
   /** The organisations whose deleted conversations this process deletes for good; absent: another one does. */
   tenantIds?: () => readonly string[]
+  /** Asked whenever somebody reads what others have put in a folder; absent: they may. */
+  mayStillShare?: MayStillShare
 }
 
 interface Parts extends ExtraOptions {
@@ -36,7 +39,7 @@ export type Extras = ReturnType<typeof openExtras>
 export function openExtras(parts: Parts) {
   const { database, gateway, detectLanguage, clock, createId, log, isTitleWanted, tenantIds } =
     parts
-  const { search, filler } = openSearch({ database, log })
+  const { search, filler } = openSearch(parts)
   const titles =
     isTitleWanted &&
     createTitleWriter({

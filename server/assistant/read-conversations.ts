@@ -11,13 +11,16 @@ import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { isId } from '#server/lib/ids.ts'
 import { ownerOf, type ConversationsStore, type PageMark } from './conversations-store.ts'
-import type { ReadableStore, Reader } from './folders/readable-store.ts'
+import { forMembers, type MayStillShare } from './folders/for-members.ts'
+import type { ReadableConversation, ReadableStore, Reader } from './folders/readable-store.ts'
 import type { MessagesStore } from './messages-store.ts'
 
 export interface ReadingOptions {
   store: Pick<ConversationsStore, 'list'>
   readable: ReadableStore
   messages: MessagesStore
+  /** Absent: whoever has put something in a folder may go on doing so. */
+  mayStillShare?: MayStillShare
 }
 
 export interface PageRequest {
@@ -32,21 +35,28 @@ export interface PageRequest {
 }
 
 /** What a person may read: their own conversations, and those in folders that they see. Nothing here changes anything. */
-export function createReading({ store, readable, messages }: ReadingOptions) {
-  const read = async (principal: Principal, id: string): Promise<Conversation> => {
+export function createReading({ store, readable, messages, mayStillShare }: ReadingOptions) {
+  const isOpen = ({ tenantId, id }: Principal, { conversation, ownerId }: ReadableConversation) => {
+    const { id: conversationId, classification } = conversation
+    const place = { tenantId, ownerId, conversationId, classification }
+    return ownerId === id || mayStillShare?.(place) !== false
+  }
+  const find = async (principal: Principal, id: string): Promise<ReadableConversation> => {
     requireAllowed(principal, 'conversation.read', { kind: 'conversation', id })
     const found = isId(id) ? await readable.find(readerOf(principal), id) : undefined
-    if (!found) throw new AppError('not_found', 'This conversation does not exist.')
+    if (!found || !isOpen(principal, found))
+      throw new AppError('not_found', 'This conversation does not exist.')
     const { conversation, ownerId } = found
     const context = { classification: conversation.classification }
     // Again, now that it is known how carefully it is to be handled.
     requireAllowed(principal, 'conversation.read', { kind: 'conversation', id, ownerId, context })
-    return conversation
+    return found
   }
 
   return {
     /** Also one of somebody else's that lies in a folder which this person is a member of. */
-    read,
+    read: async (principal: Principal, id: string): Promise<Conversation> =>
+      (await find(principal, id)).conversation,
 
     async list(principal: Principal, asked: PageRequest): Promise<ConversationPage> {
       requireAllowed(principal, 'conversation.read', { kind: 'conversation' })
@@ -54,21 +64,27 @@ export function createReading({ store, readable, messages }: ReadingOptions) {
       const page = { limit: limit + 1, after: cursor === null ? null : fromCursor(cursor) }
       const found =
         folderId === undefined
-          ? await store.list(ownerOf(principal), { ...page, shown })
+          ? (await store.list(ownerOf(principal), { ...page, shown })).map(ownedBy(principal))
           : await readable.listOfFolder(readerOf(principal), { ...page, folderId })
-      const conversations = found.slice(0, limit)
-      const last = conversations.at(-1)
+      const some = found.slice(0, limit)
+      const last = some.at(-1)?.conversation
       const nextCursor = last && found.length > limit ? toCursor(markOf(last, shown)) : null
-      return { conversations, nextCursor }
+      const seen = some.filter((one) => isOpen(principal, one))
+      return { conversations: seen.map(({ conversation }) => conversation), nextCursor }
     },
 
     /** All of them, or the newest. */
     async listMessages(principal: Principal, id: string, newest?: number): Promise<Message[]> {
-      const { id: found } = await read(principal, id)
-      return messages.list(principal.tenantId, found, newest)
+      const { conversation, ownerId } = await find(principal, id)
+      const listed = await messages.list(principal.tenantId, conversation.id, newest)
+      return ownerId === principal.id ? listed : listed.map(forMembers)
     },
   }
 }
+
+const ownedBy =
+  ({ id: ownerId }: Principal) =>
+  (conversation: Conversation): ReadableConversation => ({ conversation, ownerId })
 
 /** Who reads, and what of others they may see. */
 export function readerOf(principal: Principal): Reader {

@@ -54,15 +54,22 @@ export function createFolders({ store, clock, createId }: FoldersOptions) {
       if (!isId(id) || !(await store.remove(readerOf(principal), id))) throwMissing()
     },
 
-    /** For whoever puts a conversation there: throws `not_found`, or `forbidden` where they only read. Null: no folder. */
+    /**
+     * For whoever puts a conversation there: throws `not_found`, or `forbidden` where they only read, and where others would read
+     * it and they may not share. Null: no folder.
+     */
     async requirePlace(principal: Principal, id: string | null): Promise<Folder | null> {
       if (id === null) return null
       const folder = await get(principal, id)
-      if (folder.access !== 'read') return folder
-      throw new AppError(
-        'forbidden',
-        'You may read what is in this folder, but not put anything there. Ask its owner.',
-      )
+      if (folder.access === 'read') {
+        throw new AppError(
+          'forbidden',
+          'You may read what is in this folder, but not put anything there. Ask its owner.',
+        )
+      }
+      const isShared = folder.access !== 'owner' || folder.members.length > 0
+      if (isShared) requireAllowed(principal, 'conversation.share', { kind: 'folder', id })
+      return folder
     },
 
     /** What the folder of a conversation has its answers told. Whoever lost the way to it is told nothing of it. */

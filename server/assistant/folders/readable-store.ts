@@ -42,7 +42,7 @@ export function createReadableStore(database: Database) {
     listOfFolder: (
       reader: Reader,
       { folderId, limit, after }: Pick<ListAsked, 'limit' | 'after'> & { folderId: string },
-    ): Promise<Conversation[]> =>
+    ): Promise<ReadableConversation[]> =>
       database.withTenant(reader.tenantId, async (sql) => {
         const rows = await sql<ConversationRow[]>`
           select *, ${isRunning(sql)}, (select name from people where people.id = owner_id) as owner_name
@@ -51,7 +51,7 @@ export function createReadableStore(database: Database) {
             and (owner_id = ${reader.ownerId} or ${isSharedWith(sql, reader)})
             ${after ? sql`and (updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id})` : sql``}
           order by updated_at desc, id desc limit ${limit}`
-        return rows.map((row) => toReadable(row, reader).conversation)
+        return rows.map((row) => toReadable(row, reader))
       }),
   }
 }

@@ -2,6 +2,7 @@ import type { SearchHit, SearchRequest, SearchResult } from '#wire/search.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { authorize } from '#server/access/authorize.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
+import type { MayStillShare } from '../folders/for-members.ts'
 import { readerOf } from '../read-conversations.ts'
 import type { IndexFiller } from './fill-index.ts'
 import { markText, snippetOf } from './mark-text.ts'
@@ -11,6 +12,8 @@ import { termsOf, toTsquery, type Term } from './words.ts'
 export interface SearchOptions {
   store: SearchStore
   filler: Pick<IndexFiller, 'catchUp'>
+  /** Absent: whoever has put something in a folder may go on doing so. */
+  mayStillShare?: MayStillShare
 }
 
 /** Looked at, so that one long conversation does not hide the others. */
@@ -22,7 +25,7 @@ const MOST_OF_ONE = 3
 export type Search = ReturnType<typeof createSearch>
 
 /** What a person finds in their conversations, and in those of the folders that they are a member of. */
-export function createSearch({ store, filler }: SearchOptions) {
+export function createSearch({ store, filler, mayStillShare }: SearchOptions) {
   return async (principal: Principal, request: SearchRequest): Promise<SearchResult> => {
     requireAllowed(principal, 'conversation.read', { kind: 'conversation' })
     const terms = termsOf(request.text)
@@ -36,7 +39,11 @@ export function createSearch({ store, filler }: SearchOptions) {
       most: MOST_FOUND,
     })
     const shown = choose(found)
-    const texts = (await store.read(tenantId, shown)).filter((text) => mayRead(principal, text))
+    const texts = (await store.read(tenantId, shown)).filter(
+      (text) =>
+        mayRead(principal, text) &&
+        (text.ownerId === ownerId || mayStillShare?.({ tenantId, ...text }) !== false),
+    )
     return {
       hits: texts.map((text) => toHit(text, { terms, ownerId })),
       hasMore: found.length > shown.length,
