@@ -40,24 +40,27 @@ const VIEWS: Record<string, (page: Page) => Promise<unknown>> = {
     await page.locator('.md pre').first().waitFor()
   },
   'the models': async (page) => {
-    await page.locator('form button[aria-haspopup="dialog"]').click()
+    await page.getByRole('button', { name: /^Mod(el|èle|ell)\b/ }).click()
     await page.getByRole('dialog').waitFor()
   },
   'the settings': async (page) => {
     await openList(page)
     await page.getByRole('button', { name: /^(Settings|Réglages|Einstellungen)$/ }).click()
-    await page.getByRole('combobox').waitFor()
+    await page.getByRole('dialog').waitFor()
   },
-  'the question before deleting': async (page) => {
+  'the menu of a conversation': async (page) => {
     await page.goto(new URL(conversationPath, page.url()).href)
-    await openList(page)
-    await page
-      .getByRole('button', { name: /^(Delete|Supprimer) |löschen$/ })
-      .first()
-      .click()
-    await page
-      .getByRole('heading', { name: /^(Delete this|Supprimer cette|Diese Unterhaltung)/ })
-      .waitFor()
+    await page.locator('.md pre').first().waitFor()
+    await page.locator('main header button[aria-haspopup="menu"]').first().click()
+    await page.getByRole('menuitem').first().waitFor()
+  },
+  'the search': async (page) => {
+    await page.keyboard.press('Control+Shift+F')
+    await page.getByRole('dialog').waitFor()
+  },
+  'the commands': async (page) => {
+    await page.keyboard.press('Control+K')
+    await page.getByRole('dialog').waitFor()
   },
 }
 
@@ -111,7 +114,7 @@ test('every journey can be made with the keyboard alone', async () => {
 
   await tabTo(page, 'Actions for “Hello, what is it?”')
   await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Rename…' }).waitFor()
+  await waitForMenu(page)
   await page.keyboard.press('Enter')
   await page.getByRole('dialog', { name: 'Rename the conversation' }).waitFor()
   await page.keyboard.type('Renamed by hand')
@@ -130,7 +133,7 @@ test('every journey can be made with the keyboard alone', async () => {
 
   await tabTo(page, 'Actions for “Renamed by hand”')
   await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+  await waitForMenu(page)
   // The last one of the menu.
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
@@ -203,4 +206,9 @@ function focusedName(page: Page): Promise<string> {
     const { activeElement } = document
     return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? ''
   })
+}
+
+/** Drawn, and with the focus in it. */
+async function waitForMenu(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitem')
 }

@@ -31,6 +31,7 @@ export function OpenMenu({ label, actions, trigger, onClose }: OpenMenuProps) {
       <Popover
         isOpen
         onOpenChange={(isOpen) => !isOpen && onClose()}
+        aria-label={label}
         placement="bottom end"
         triggerRef={triggerRef}
         // React Aria's other way to say it is in a package of its own.
