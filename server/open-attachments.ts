@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Hono } from 'hono'
 import type { ApiEnv } from './access/api-env.ts'
 import type { Principal } from './access/principal.ts'
@@ -8,6 +9,7 @@ import { createFilesStore } from './attachments/files-store.ts'
 import { createPiecesStore } from './attachments/pieces-store.ts'
 import { createAttachmentsPort } from './attachments/port.ts'
 import { createFileReader } from './attachments/reading/file-reader.ts'
+import { createReaderTurns } from './attachments/reading/reader-turns.ts'
 import { createAttachmentRoutes } from './attachments/routes.ts'
 import { createClamdScanner } from './attachments/scan/clamd.ts'
 import type { AttachmentsSettings } from './attachments/settings.ts'
@@ -35,6 +37,8 @@ export interface AttachmentParts {
 const MIB = 1024 * 1024
 /** Enough for several messages that are being written. */
 const WAITING = 100
+/** Of one person all the files of a message, and some more. */
+const COMING = { perPerson: 25, inAll: 100 }
 
 /** Files that people give along with their questions. */
 export function openAttachments(parts: AttachmentParts): {
@@ -55,6 +59,10 @@ export function openAttachments(parts: AttachmentParts): {
     pieces,
     files,
     readFile: createFileReader(log),
+    turns: createReaderTurns({
+      ...COMING,
+      atOnce: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
+    }),
     scanner: clamd && createClamdScanner({ ...clamd, timeoutMs: clamd.timeoutSeconds * 1000 }),
     maxFileBytes,
     quotas: {

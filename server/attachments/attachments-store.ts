@@ -42,18 +42,23 @@ export function createAttachmentsStore(database: Database) {
   const inTenant = <T>(tenantId: string, work: (sql: TransactionSql) => Promise<T>) =>
     database.withTenant(tenantId, work)
   return {
-    insert: ({ tenantId, ownerId }: FileOwner, given: NewAttachment) =>
-      inTenant(tenantId, async (sql) => {
+    /** False: as many wait to be sent as may. The same file again is one more. */
+    insert: ({ tenantId, ownerId }: FileOwner, given: NewAttachment, mostWaiting: number) =>
+      inTenant(tenantId, async (sql): Promise<boolean> => {
         const { id, fileId, name, at, expiresAt } = given
-        await sql`
+        const { count } = await sql`
           insert into attachments (tenant_id, id, owner_id, file_id, name, created_at, expires_at)
-          values (${tenantId}, ${id}, ${ownerId}, ${fileId}, ${name}, ${at}, ${expiresAt})`
+          select ${tenantId}, ${id}, ${ownerId}, ${fileId}, ${name}, ${at}, ${expiresAt}
+          where (select count(*) from attachments
+                 where owner_id = ${ownerId} and conversation_id is null) < ${mostWaiting}`
+        if (count === 0) return false
         await noteEvent(sql, tenantId, {
           action: 'attachment.upload',
           resource: { kind: 'attachment', id },
           outcome: 'done',
           facts: { bytes: given.sizeBytes, mediaType: given.mediaType },
         })
+        return true
       }),
 
     find: ({ tenantId, ownerId }: FileOwner, ids: readonly string[]) =>

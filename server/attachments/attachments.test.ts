@@ -17,6 +17,7 @@ import { createPiecesStore } from './pieces-store.ts'
 import { createAttachmentsPort } from './port.ts'
 import { readFile } from './reader/read-file.ts'
 import type { ReadFile } from './reading/file-reader.ts'
+import { createReaderTurns } from './reading/reader-turns.ts'
 import type { MalwareScanner } from './scan/malware-scanner.ts'
 import { createStoredFiles } from './stored-files.ts'
 import { createUpload, type UploadOptions } from './upload.ts'
@@ -67,6 +68,7 @@ function setup(options: Partial<UploadOptions> = {}) {
     pieces,
     files,
     readFile: readHere,
+    turns: createReaderTurns({ atOnce: 2, perPerson: 20, inAll: 30 }),
     scanner: null,
     maxFileBytes: 500_000,
     quotas: { person: 1_000_000, organisation: 2_000_000, waiting: 10 },
@@ -200,6 +202,7 @@ test('room is counted for a person and for the organisation, also for uploads at
   await upload('f.txt', 'f')
   await upload('g.txt', 'g')
   await assert.rejects(upload('h.txt', 'h'), { problem: 'too_many_waiting' })
+  await assert.rejects(upload('g.txt', 'g'), { problem: 'too_many_waiting' }, 'nor the same again')
 })
 
 test('what was not sent goes after its time; what was sent goes with its conversation', async () => {

@@ -12,6 +12,7 @@ import { createPieceCipher, type PieceCipher } from './piece-cipher.ts'
 import type { PieceStore } from './pieces-store.ts'
 import { refusedFile } from './problems.ts'
 import type { FileReading, ReadFile } from './reading/file-reader.ts'
+import type { ReaderTurns } from './reading/reader-turns.ts'
 import { receiveFile, type Received } from './receive.ts'
 import type { MalwareScanner } from './scan/malware-scanner.ts'
 import type { StoredFiles } from './stored-files.ts'
@@ -22,6 +23,7 @@ export interface UploadOptions {
   pieces: PieceStore
   files: StoredFiles
   readFile: ReadFile
+  turns: ReaderTurns
   scanner: MalwareScanner | null
   maxFileBytes: number
   quotas: Quotas
@@ -45,8 +47,7 @@ type Readable = Exclude<FileReading, { outcome: 'problem' }>
  * the end, nothing is there. Throws AppError, which names the file, why, and what to do.
  */
 export function createUpload(options: UploadOptions) {
-  const { store, fileStore, scanner, readFile, clock, createId, maxFileBytes, unsentMs, log } =
-    options
+  const { store, scanner, turns, clock, createId, maxFileBytes, quotas, unsentMs, log } = options
 
   const checkForMalware = async ({ spool }: Received, { name, signal }: Upload) => {
     if (!scanner) return
@@ -62,9 +63,7 @@ export function createUpload(options: UploadOptions) {
     throw refusedFile(name, 'malware')
   }
 
-  return async (principal: Principal, given: Upload): Promise<Attachment> => {
-    requireMayUpload(principal)
-    const upload = { ...given, name: toFileName(given.name) }
+  const take = async (principal: Principal, upload: Upload): Promise<Attachment> => {
     const { name, signal } = upload
     const received = await receiveFile(upload.body, { name, maxBytes: maxFileBytes, signal })
     const { spool, sha256 } = received
@@ -72,20 +71,16 @@ export function createUpload(options: UploadOptions) {
       await checkForMalware(received, upload)
       const owner = ownerOf(principal)
       const fingerprint = fingerprintOf(owner, name, sha256)
-      const bytes: Buffer[] = []
-      for await (const chunk of spool.read()) bytes.push(chunk)
-      let fileId = await fileStore.findFile(owner, fingerprint)
-      if (fileId === undefined) {
-        const reading = await readFile(name, bytes)
-        signal.throwIfAborted()
-        if (reading.outcome === 'problem') throw refusedFile(name, reading.problem)
-        fileId = await keep(options, { owner, fingerprint, name, reading, bytes })
-      }
+      const work = { owner, fingerprint, received, upload }
+      const fileId = await turns.take(turnOf(owner), signal, () => readAndKeep(options, work))
       const id = createId()
       const at = new Date(clock.now())
       const expiresAt = new Date(clock.now() + unsentMs)
       const { bytes: sizeBytes } = spool
-      await store.insert(owner, { id, fileId, name, at, expiresAt, sizeBytes, mediaType: '' })
+      const hanging = { id, fileId, name, at, expiresAt, sizeBytes, mediaType: '' }
+      if (!(await store.insert(owner, hanging, quotas.waiting))) {
+        throw refusedFile(name, 'too_many_waiting')
+      }
       const [stored] = await store.find(owner, [id])
       if (!stored) throw new AppError('internal', 'The file is not where it was put.')
       return toAttachment(stored)
@@ -98,6 +93,42 @@ export function createUpload(options: UploadOptions) {
       await spool.close()
     }
   }
+
+  return async (principal: Principal, given: Upload): Promise<Attachment> => {
+    requireMayUpload(principal)
+    const upload = { ...given, name: toFileName(given.name) }
+    // Before its first byte: what comes in is somewhere until it was read.
+    const leave = turns.enter(turnOf(ownerOf(principal)))
+    if (!leave) throw refusedFile(upload.name, 'busy')
+    try {
+      return await take(principal, upload)
+    } finally {
+      leave()
+    }
+  }
+}
+
+function turnOf({ tenantId, ownerId }: FileOwner): string {
+  return `${tenantId} ${ownerId}`
+}
+
+interface Incoming extends Pick<Keeping, 'owner' | 'fingerprint'> {
+  received: Received
+  upload: Upload
+}
+
+/** Gives the id under which the file is kept; its bytes are in memory only now that it is its turn. */
+async function readAndKeep(options: UploadOptions, incoming: Incoming): Promise<string> {
+  const { owner, fingerprint, received, upload } = incoming
+  const { name, signal } = upload
+  const known = await options.fileStore.findFile(owner, fingerprint)
+  if (known !== undefined) return known
+  const bytes: Buffer[] = []
+  for await (const chunk of received.spool.read()) bytes.push(chunk)
+  const reading = await options.readFile(name, bytes)
+  signal.throwIfAborted()
+  if (reading.outcome === 'problem') throw refusedFile(name, reading.problem)
+  return keep(options, { owner, fingerprint, name, reading, bytes })
 }
 
 interface Keeping {

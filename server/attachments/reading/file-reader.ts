@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { AttachmentNote, AttachmentProblem, AttachmentSection } from '#wire/attachments.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -45,24 +44,22 @@ export const READER_LIMITS: ReaderLimits = {
   maxOutputBytes: 48 * MIB,
 }
 
-/** Reads files, each in a process of its own, some at a time. */
+/** Reads files, each in a process of its own. */
 export function createFileReader(log: Log, limits: ReaderLimits = READER_LIMITS): ReadFile {
-  const turns = createTurns(Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))))
-  return (name, bytes) =>
-    turns(async () => {
-      const nameBytes = Buffer.from(name)
-      const head = Buffer.alloc(4)
-      head.writeUInt32BE(nameBytes.length)
-      const run = await runReader([head, nameBytes, ...bytes], limits)
-      if (run.exceeded === null && run.code === 0) {
-        const reading = toReading(run.output)
-        const isOurs = reading.outcome === 'problem' && reading.unexpected !== undefined
-        if (isOurs) log.warn('attachments.reader_failed', { kind: reading.unexpected })
-        return reading
-      }
-      log.warn('attachments.reader_ended', { code: run.code, exceeded: run.exceeded })
-      return { outcome: 'problem', problem: 'too_complex' }
-    })
+  return async (name, bytes) => {
+    const nameBytes = Buffer.from(name)
+    const head = Buffer.alloc(4)
+    head.writeUInt32BE(nameBytes.length)
+    const run = await runReader([head, nameBytes, ...bytes], limits)
+    if (run.exceeded === null && run.code === 0) {
+      const reading = toReading(run.output)
+      const isOurs = reading.outcome === 'problem' && reading.unexpected !== undefined
+      if (isOurs) log.warn('attachments.reader_failed', { kind: reading.unexpected })
+      return reading
+    }
+    log.warn('attachments.reader_ended', { code: run.code, exceeded: run.exceeded })
+    return { outcome: 'problem', problem: 'too_complex' }
+  }
 }
 
 function toReading(output: Buffer): FileReading {
@@ -78,22 +75,5 @@ function parse(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
-  }
-}
-
-/** So many at a time; the others wait in their order. */
-function createTurns(most: number) {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
   }
 }
