@@ -41,14 +41,21 @@ export function createExchangeRoutes({ exports, imports, receiver }: ExchangeRou
     const { principal, signal } = c.var
     requireAllowed(principal, 'conversation.import', { kind: 'conversation' })
     const query = readQuery(c.req.query())
-    imports.require(principal, query)
     const { body: sent } = c.req.raw
     if (!sent) throw new AppError('invalid_request', 'Send the file as the body.')
     if (Number(c.req.header('content-length') ?? 0) > MAX_IMPORT_BYTES) {
       throw new AppError('body_too_large', 'A file may have 512 MB.')
     }
-    const file = await receiver.receive(sent)
-    const lines = toLines(imports.run(principal, file, query), { signal, done: file.remove })
+    const leave = imports.enter(principal, query)
+    const file = await receiver.receive(sent).catch((error: unknown) => {
+      leave()
+      throw error
+    })
+    const done = () => {
+      file.remove()
+      leave()
+    }
+    const lines = toLines(imports.run(principal, file, query), { signal, done })
     return c.body(ReadableStream.from(lines), 200, {
       'content-type': 'application/x-ndjson',
       'cache-control': 'no-store',
@@ -69,11 +76,20 @@ interface Ending {
   done: () => void
 }
 
-/** Until the last event, or until nobody listens. */
-async function* toLines(
+/** Until the last event, or until nobody listens: whoever has gone before they read the first word as well. */
+function toLines(events: AsyncIterable<ImportEvent>, ending: Ending): AsyncGenerator<Uint8Array> {
+  const { signal, done } = ending
+  signal.addEventListener('abort', done, { once: true })
+  if (signal.aborted) done()
+  return linesOf(events, ending)
+}
+
+async function* linesOf(
   events: AsyncIterable<ImportEvent>,
   { signal, done }: Ending,
 ): AsyncGenerator<Uint8Array> {
+  // A generator that was never begun is never ended: then it is the signal that ends it.
+  signal.removeEventListener('abort', done)
   try {
     for await (const event of events) {
       yield Buffer.from(`${JSON.stringify(event)}\n`)

@@ -1,7 +1,8 @@
 import type { MessagePart } from '#wire/message-parts.ts'
 import type { Drop, ImportedMessage, SourceNode } from './imported.ts'
 
-const MAX_TEXT_CHARS = 2_000_000
+/** Of one message. */
+export const MAX_TEXT_CHARS = 2_000_000
 const MAX_MESSAGES = 100_000
 
 export interface Tree {

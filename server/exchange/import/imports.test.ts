@@ -56,8 +56,10 @@ async function tryTake(
   const store = createImportStore(database)
   const imports = createImports({ store, read: inOneGo, clock: TEST_CLOCK, log: silentLog })
   const sent = { path, bytes: content.length }
-  imports.require(principal, { mode })
-  return Array.fromAsync(imports.run(principal, sent, { mode, name: 'notes.md' }))
+  const leave = imports.enter(principal, { mode })
+  const events = await Array.fromAsync(imports.run(principal, sent, { mode, name: 'notes.md' }))
+  leave()
+  return events
 }
 
 const countsOf = ({ counts }: ImportReport) =>
@@ -313,4 +315,71 @@ test('a text of Markdown is read by who speaks in it, also one of our own in any
     chat?.messages.map(({ text }) => text),
     ['Wie?', 'So:\n\n```\n## Frage\n```'],
   )
+})
+
+test('a file of our own with letters that no database keeps, or words without end, does not stop the others', async () => {
+  const at = '2026-01-01T00:00:00.000Z'
+  const answer = {
+    id: createId(),
+    parentId: null,
+    role: 'assistant',
+    text: 'a\u0000b',
+    status: 'complete',
+    runId: null,
+    modelId: 'm\u0000',
+    lang: 'e\u0000n',
+    usage: null,
+    error: { code: 'internal', message: 'x\u0000\uD800', isRetryable: false },
+    parts: [{ type: 'used', what: 'memory', names: ['\u0000\uDC00'] }],
+    createdAt: at,
+    approval: null,
+  }
+  const head = { classification: 'internal', folder: null, isPinned: false, isArchived: false }
+  const rest = { ...head, modelId: null, lang: 'e\u0000n', importedFrom: null }
+  const made = { ...rest, createdAt: at, updatedAt: at }
+  const chat = (title: string, text: string) => ({
+    ...made,
+    id: createId(),
+    title,
+    messages: [{ ...answer, id: createId(), text }],
+  })
+  const person = somebody()
+  const conversations = [chat('odd', 'a\u0000b'), chat('long', 'x'.repeat(2_000_001))]
+  const file = JSON.stringify({ conversations: [...conversations, chat('good', 'fine')] })
+  const report = await take(person, file)
+  assert.deepEqual(countsOf(report).conversation, [3, 2, 0, 1])
+  const taken = await readAll(database, person)
+  assert.deepEqual(taken.map(({ title }) => title).toSorted(), ['good', 'odd'])
+})
+
+test('what comes in is bounded before its first byte: of a person, and of all', async () => {
+  const store = createImportStore(database)
+  const limits = { atOnce: 1, perPerson: 2, inAll: 3 }
+  const imports = createImports({
+    store,
+    read: inOneGo,
+    clock: TEST_CLOCK,
+    log: silentLog,
+    limits,
+  })
+  const [one, other] = [somebody(), somebody()]
+  const mode = 'check' as const
+  const leave = imports.enter(one, { mode })
+  imports.enter(one, { mode })
+  assert.throws(() => imports.enter(one, { mode }), { code: 'busy' })
+  imports.enter(other, { mode })
+  assert.throws(() => imports.enter(other, { mode }), { code: 'busy' })
+  leave()
+  leave()
+  imports.enter(other, { mode })
+  assert.throws(() => imports.enter(somebody(), { mode }), { code: 'busy' }, 'twice is once')
+
+  const path = join(folder, createId())
+  writeFileSync(path, '# A\n\n## Question\n\nWhy?\n')
+  const run = () => imports.run(one, { path, bytes: 1 }, { mode, name: 'a.md' })
+  const first = run()
+  await first.next()
+  const second = Array.fromAsync(run())
+  await first.return(undefined)
+  assert.equal((await second).at(-1)?.type, 'report', 'whoever leaves gives the turn on')
 })

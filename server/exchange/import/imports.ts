@@ -8,6 +8,7 @@ import type { Log } from '#server/lib/log.ts'
 import type { ImportedConversation, Reading } from './imported.ts'
 import type { ImportStore, Owner, Placed, Standing } from './import-store.ts'
 import { place } from './place.ts'
+import { createPlaces, type PlaceLimits } from './places.ts'
 import type { FileItem } from './read-file.ts'
 import { createTally, type Tally } from './tally.ts'
 
@@ -17,6 +18,7 @@ export interface ImportsOptions {
   read: (file: { path: string; name: string }) => AsyncIterable<FileItem[]>
   clock: Clock
   log: Log
+  limits?: PlaceLimits
 }
 
 export interface SentFile {
@@ -26,26 +28,22 @@ export interface SentFile {
 
 export type Imports = ReturnType<typeof createImports>
 
-/** At once, of one process: each is a thread. */
-const MAX_AT_ONCE = 2
+/** Of one process. */
+const LIMITS: PlaceLimits = { atOnce: 2, perPerson: 2, inAll: 8 }
 
 /** Conversations out of other programs' files. What was taken stays where something fails; doing it again takes the rest. */
 export function createImports(options: ImportsOptions) {
-  let running = 0
+  const places = createPlaces(options.limits ?? LIMITS)
   return {
-    /** Throws before anything is read. */
-    require(principal: Principal, query: ImportQuery): void {
+    /** Before the first byte: what comes lies here until it was read. Gives what ends it; throws `forbidden` and `busy`. */
+    enter(principal: Principal, query: ImportQuery): () => void {
       const usual = classificationOf(principal)
       const classification = query.classification ?? usual
       const resource = { kind: 'conversation', context: { classification } } as const
       requireAllowed(principal, 'conversation.import', resource)
       requireAllowed(principal, 'conversation.write', resource)
       requireMayReclassify(principal, { from: usual, to: classification, kind: 'conversation' })
-      if (running >= MAX_AT_ONCE) {
-        throw new AppError('busy', 'Others are importing right now. Try again in a minute.', {
-          retryAfterMs: 30_000,
-        })
-      }
+      return places.enter(`${principal.tenantId} ${principal.id}`)
     },
 
     /** The last event is the report, or why there is none. */
@@ -54,14 +52,14 @@ export function createImports(options: ImportsOptions) {
       file: SentFile,
       query: ImportQuery,
     ): AsyncGenerator<ImportEvent> {
-      running += 1
+      const end = await places.turn()
       try {
         yield* run(principal, { file, query, options })
       } catch (error) {
         if (!(error instanceof AppError)) options.log.error('import.failed', { error })
         yield { type: 'failed', error: toApiError(error) }
       } finally {
-        running -= 1
+        end()
       }
     },
   }

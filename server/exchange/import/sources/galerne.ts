@@ -1,5 +1,6 @@
 import { ArchivedConversation } from '#wire/exchange.ts'
 import { PortableConversation } from '#wire/rights.ts'
+import { MAX_TEXT_CHARS } from '../build-tree.ts'
 import { nameOf, orNull, textOf, timeOf, type Fields } from '../fields.ts'
 import type { Drop, ImportedMessage, Reading } from '../imported.ts'
 import { lost } from '../make-reading.ts'
@@ -7,8 +8,8 @@ import { lost } from '../make-reading.ts'
 /** A conversation of our own format: the second, or the first, which “My data” gives. */
 export function readGalerne(element: Fields): Reading | undefined {
   if (!('classification' in element) || !Array.isArray(element.messages)) return undefined
-  const second = ArchivedConversation.safeParse(element)
-  const read = second.success ? second : PortableConversation.safeParse(element)
+  const second = ArchivedConversation.safeParse(storable(element))
+  const read = second.success ? second : PortableConversation.safeParse(storable(element))
   if (!read.success) return lost('unreadable', nameOf(element.title))
   const { data } = read
   const own = second.success ? second.data : undefined
@@ -91,6 +92,15 @@ function fromArchive(message: ArchivedConversation['messages'][number]): Importe
   }
 }
 
+/** Without what the database cannot keep, wherever it stands. */
+function storable(element: Fields): unknown {
+  const json = JSON.stringify(element)
+  if (!/\\u(?:0000|d[89a-f])/i.test(json)) return element
+  return JSON.parse(json, (_, value: unknown) =>
+    typeof value === 'string' ? textOf(value) : value,
+  )
+}
+
 /** Files are not in the file: their names stay where they were. */
 function filesOf({ parts = [] }: ArchivedConversation['messages'][number]): string[] {
   return parts.flatMap((part) => (part.type === 'attachment' ? [nameOf(part.name)] : []))
@@ -106,7 +116,8 @@ function dropAll(reason: 'empty' | 'unreadable', title: string, messages: number
 /** Our own files are in order; one that is not was written by somebody else. */
 function problemOf(messages: readonly ImportedMessage[]): 'unreadable' | undefined {
   const known = new Set<string>()
-  for (const { sourceId, parentId } of messages) {
+  for (const { sourceId, parentId, text } of messages) {
+    if (text.length > MAX_TEXT_CHARS) return 'unreadable'
     if (known.has(sourceId) || (parentId !== null && !known.has(parentId))) return 'unreadable'
     known.add(sourceId)
   }
