@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { ArchivedConversation } from '#wire/exchange.ts'
 import { PortableConversation } from '#wire/rights.ts'
 import { MAX_TEXT_CHARS } from '../build-tree.ts'
@@ -8,8 +9,8 @@ import { lost } from '../make-reading.ts'
 /** A conversation of our own format: the second, or the first, which “My data” gives. */
 export function readGalerne(element: Fields): Reading | undefined {
   if (!('classification' in element) || !Array.isArray(element.messages)) return undefined
-  const second = ArchivedConversation.safeParse(storable(element))
-  const read = second.success ? second : PortableConversation.safeParse(storable(element))
+  const second = readAs(ArchivedConversation, element)
+  const read = second.success ? second : readAs(PortableConversation, element)
   if (!read.success) return lost('unreadable', nameOf(element.title))
   const { data } = read
   const own = second.success ? second.data : undefined
@@ -93,12 +94,12 @@ function fromArchive(message: ArchivedConversation['messages'][number]): Importe
 }
 
 /** Without what the database cannot keep, wherever it stands. */
-function storable(element: Fields): unknown {
-  const json = JSON.stringify(element)
-  if (!/\\u(?:0000|d[89a-f])/i.test(json)) return element
-  return JSON.parse(json, (_, value: unknown) =>
-    typeof value === 'string' ? textOf(value) : value,
-  )
+function readAs<Schema extends z.ZodType>(schema: Schema, element: Fields) {
+  const read = schema.safeParse(element)
+  const json = read.success ? JSON.stringify(read.data) : ''
+  if (!/\\u(?:0000|d[89a-f])/i.test(json)) return read
+  const clean = (_: string, value: unknown) => (typeof value === 'string' ? textOf(value) : value)
+  return schema.safeParse(JSON.parse(json, clean))
 }
 
 /** Files are not in the file: their names stay where they were. */
