@@ -19,13 +19,15 @@ const WORKSPACE = [
 /** What the assistant loads when somebody wants it: dialogs, panels, and the messages of special kinds. */
 const EXTRAS = [
   'components/use-markdown-labels.ts',
-  'components/{attachments,compare,composing,exchange,folders,glossary,help,language,library,memory,message,reading,search,settings,sharing,temporary,tour}/**',
+  'components/{attachments,compare,composing,exchange,folders,glossary,help,language,legal,library,memory,message,reading,search,settings,sharing,temporary,tour}/**',
 ]
 
 /** What is shown before somebody is in, and nowhere else. */
 const ENTRANCE = ['pages/{SignIn,Welcome}Page.tsx', 'components/entrance/**']
+/** What is found before somebody is in as well as after. */
+const LEGAL = 'components/legal/**'
 /** Of the assistant's extras, what the workspace shows as well. */
-const SHARED_EXTRAS = ['components/use-markdown-labels.ts']
+const SHARED_EXTRAS = ['components/use-markdown-labels.ts', LEGAL]
 /** What both the entrance and the workspace show: its texts are in both catalogues. */
 const SHARED = ['components/credentials/**', 'components/CopyButton.tsx']
 
@@ -58,7 +60,7 @@ export default defineConfig({
     },
     {
       path: '<rootDir>/web/locales/{locale}/entrance',
-      include: within([...ENTRANCE, ...SHARED]),
+      include: within([...ENTRANCE, ...SHARED, LEGAL]),
       exclude: NEVER,
     },
   ],

@@ -34,6 +34,7 @@ import { createMeteringRoutes } from './metering/routes.ts'
 import { toPriceRows } from './metering/settings.ts'
 import { findModelProblem, warmUp } from './model-note.ts'
 import { openAssistant } from './open-assistant.ts'
+import { openBrandings } from './open-branding.ts'
 import { openTrail, type Trail } from './open-audit.ts'
 import { openPolicies } from './open-policies.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
@@ -140,8 +141,10 @@ async function build(building: Building): Promise<Galerne> {
   const gateway = records.watch(core.gateway)
   const ruled = openPolicies({ access, database, gateway, clock: systemClock })
   const sharing = openSharing({ database, access, config })
-  const capabilities = [sso.routes, ...core.capabilities, ...ruled, sharing.routes]
-  const open = [...sso.open, ...records.open, sharing.open]
+  const branding = await openBrandings({ database, access, log })
+  closers.push(() => branding.close())
+  const capabilities = [sso.routes, ...core.capabilities, ...ruled, sharing.routes, branding.routes]
+  const open = [...sso.open, ...records.open, sharing.open, branding.open]
   front.answerWith({ ...core, capabilities, gateway, access, open })
   closers.push(() => front.refuse())
   closers.push(() => core.closing.abort())

@@ -20,6 +20,9 @@ if (isApp) {
   session.set(LINK, null)
   const { startApp } = await import('./start-app.tsx')
   await startApp(root, storage)
+} else if (window.location.pathname === '/accessibility') {
+  const { startStatement } = await import('./start-statement.tsx')
+  await startStatement(root)
 } else if (window.location.pathname === '/s') {
   const { startShared } = await import('./start-shared.tsx')
   await startShared(root, storage)

@@ -3,6 +3,7 @@ import { ADMINISTRATION_ROWS } from './administration-rows.ts'
 import type { ApiOperation } from './api-operation.ts'
 import { ATTACHMENT_ROWS } from './attachment-rows.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
+import { BRANDING_ROWS } from './branding-rows.ts'
 import { COMPOSING_ROWS } from './composing-rows.ts'
 import { CONVERSATION_ROWS } from './conversation-rows.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
@@ -24,6 +25,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...ADMINISTRATION_ROWS,
   ...ATTACHMENT_ROWS,
   ...AUDIT_ROWS,
+  ...BRANDING_ROWS,
   ...MODEL_ROWS,
   ...COMPOSING_ROWS,
   ...CONVERSATION_ROWS,

@@ -13,6 +13,8 @@ const ROUTE = /\.(get|post|put|patch|delete)\(\s*'(\/[^']*)'/g
 const NOT_OF_THE_API = new Set([
   'get /sign-in',
   'get /metrics',
+  'get /branding.css',
+  'get /branding/logo',
   'get /check',
   'post /check',
   'get /check/style.css',

@@ -65,6 +65,8 @@ export const NEEDED: Readonly<Record<string, Needed>> = {
   'post /audit/keys/rotate': 'audit.manage',
   'get /audit/trail': 'audit.read',
   'post /audit/verifications': 'audit.read',
+  'get /branding': 'organisation.manage',
+  'put /branding': 'organisation.manage',
   'get /budgets': 'budget.read',
   'post /budgets': 'budget.manage',
   'delete /budgets/:id': 'budget.manage',

@@ -15,7 +15,7 @@ import { CopyButton } from './CopyButton.tsx'
 import { Extra } from './Extra.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
-import { Logo } from '../ui/Logo.tsx'
+import { BrandLogo } from './BrandLogo.tsx'
 import { useAnswerAgain } from './use-answer-again.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
@@ -115,7 +115,7 @@ function AnswerHeading({ message }: { message: Message }) {
       className="mb-2 flex flex-wrap items-center gap-2 text-xs text-ink-faint"
       id={`by-${message.id}`}
     >
-      <Logo size={20} />
+      <BrandLogo size={20} />
       <span>
         <bdi className="font-medium text-ink-muted">
           {isKnown && model ? model.name : (message.modelId ?? <Trans>Answer</Trans>)}

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { Icon } from '../ui/Icon.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { useApp } from './app-context.ts'
+import { BrandName } from './BrandLogo.tsx'
 import { ConversationList } from './ConversationList.tsx'
 import { Extra } from './Extra.tsx'
 import { ListMenu } from './ListMenu.tsx'
@@ -20,8 +21,8 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   return (
     <nav aria-label={t`Conversations`} className="flex h-full min-h-0 flex-col bg-sunken text-ink">
       {!onNavigate && (
-        <p className="px-5 pt-5 pb-4 font-display text-xl tracking-tight" translate="no">
-          Galerne
+        <p className="px-5 pt-5 pb-4">
+          <BrandName />
         </p>
       )}
       <div className="mx-3 mb-2 flex items-center gap-1">

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import { useApp } from '../components/app-context.ts'
-import { Logo } from '../ui/Logo.tsx'
+import { BrandLogo } from '../components/BrandLogo.tsx'
 import { useStore } from '../state/external-store.ts'
 
 /** Before the server has said who is signed in: nothing at all for a moment, or that it cannot be reached. */
@@ -11,7 +11,7 @@ export function WaitingPage() {
   return (
     <main className="grid min-h-full place-items-center p-6">
       <div className="w-full max-w-md">
-        <Logo size={40} />
+        <BrandLogo size={40} />
         <h1 className="mt-6 font-display text-3xl text-balance">
           <Trans>The server does not answer</Trans>
         </h1>

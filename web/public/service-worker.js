@@ -30,7 +30,7 @@ function answer(event, url) {
   const isPage =
     request.mode === 'navigate' && !/^\/(api|v1|sign-in|check)(\/|$)/.test(url.pathname)
   if (url.pathname.startsWith('/assets/')) event.respondWith(fromDevice(request))
-  else if (/^\/(theme\.js|icon[\w-]*\.(svg|png))$/.test(url.pathname)) {
+  else if (/^\/(theme\.js|branding(\.css|\/logo)|icon[\w-]*\.(svg|png))$/.test(url.pathname)) {
     event.respondWith(fromServer(request, APP))
   } else if (isPage) event.respondWith(page(request))
   else if (isReadable(url)) event.respondWith(reading(event, url))
@@ -58,7 +58,7 @@ async function hear(message) {
 async function keepPage(loaded) {
   const app = await caches.open(APP)
   const assets = loaded.filter((path) => path.startsWith('/assets/'))
-  await app.addAll(['/', '/theme.js', '/icon.svg', ...assets])
+  await app.addAll(['/', '/theme.js', '/branding.css', '/icon.svg', ...assets])
 }
 
 async function forget() {

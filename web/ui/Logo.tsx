@@ -3,10 +3,11 @@ interface LogoProps {
   size?: number
   /** With the name beside the sign. */
   hasName?: boolean
+  name?: string
 }
 
 /** The sign of Galerne: three gusts over the sea, the last one carrying the warm note. */
-export function Logo({ size = 28, hasName = false }: LogoProps) {
+export function Logo({ size = 28, hasName = false, name = 'Galerne' }: LogoProps) {
   return (
     <span className="inline-flex items-center gap-2.5 text-sea">
       <svg
@@ -17,7 +18,7 @@ export function Logo({ size = 28, hasName = false }: LogoProps) {
         stroke="currentColor"
         strokeWidth="2.25"
         strokeLinecap="round"
-        {...(hasName ? { 'aria-hidden': true } : { role: 'img', 'aria-label': 'Galerne' })}
+        {...(hasName ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name })}
       >
         <path d="M4 12.500c6-5 11 1.500 16.500-1.500 3.200-1.700 3-6-.3-6.300-2.100-.2-3.500 1.500-3 3.300" />
         <path
@@ -28,7 +29,7 @@ export function Logo({ size = 28, hasName = false }: LogoProps) {
       </svg>
       {hasName && (
         <span className="font-display text-xl tracking-tight text-ink" translate="no">
-          Galerne
+          {name}
         </span>
       )}
     </span>

@@ -23,6 +23,7 @@ const OF_A_NEW_ONE =
 const TOPICS = [
   'organisations',
   'directory',
+  'branding',
   'keys',
   'policies',
   'prices',

@@ -1,8 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { choicesOf } from '../../i18n/languages.ts'
+import { branding } from '../../state/branding.ts'
 import { useStore } from '../../state/external-store.ts'
-import { Logo } from '../../ui/Logo.tsx'
+import { BrandLogo } from '../BrandLogo.tsx'
+import { LegalLinks } from '../legal/LegalLinks.tsx'
 import { usePageTitle } from '../use-page-title.ts'
 import { useEntrance } from './entrance-context.ts'
 
@@ -16,6 +18,7 @@ interface EntranceFrameProps {
 /** The page before somebody is in: one thing to do, and the language to do it in. */
 export function EntranceFrame({ title, lead, children }: EntranceFrameProps) {
   usePageTitle(title)
+  const { notice } = useStore(branding)
   const heading = useRef<HTMLHeadingElement>(null)
   // A step takes the place of another one: it is announced by its heading, unless a field took the focus.
   useEffect(() => {
@@ -25,7 +28,7 @@ export function EntranceFrame({ title, lead, children }: EntranceFrameProps) {
     <div className="flex min-h-full flex-col overflow-y-auto">
       <main className="mx-auto grid w-full max-w-[26rem] flex-1 content-center gap-6 px-5 py-10">
         <div>
-          <Logo size={40} />
+          <BrandLogo size={40} />
           <h1
             className="mt-5 font-display text-3xl text-balance outline-none"
             ref={heading}
@@ -37,7 +40,13 @@ export function EntranceFrame({ title, lead, children }: EntranceFrameProps) {
         </div>
         {children}
       </main>
-      <footer className="mx-auto w-full max-w-[26rem] px-5 pb-6">
+      <footer className="mx-auto grid w-full max-w-[26rem] gap-3 px-5 pb-6">
+        {notice !== '' && (
+          <p className="text-sm whitespace-pre-line text-ink-muted" dir="auto">
+            {notice}
+          </p>
+        )}
+        <LegalLinks />
         <LanguageSelect />
       </footer>
     </div>

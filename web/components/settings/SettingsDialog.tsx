@@ -3,6 +3,7 @@ import { Suspense, useId, useState } from 'react'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
+import { LegalLinks } from '../legal/LegalLinks.tsx'
 import { AccountLine } from './AccountLine.tsx'
 import { SECTIONS, type SettingsSection } from './sections.tsx'
 
@@ -34,6 +35,7 @@ export function SettingsDialog({ onClose, first = 'general' }: SettingsDialogPro
           )}
         </div>
         <AccountLine onLeave={onClose} />
+        <LegalLinks />
       </div>
     </Dialog>
   )

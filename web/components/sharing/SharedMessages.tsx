@@ -4,7 +4,7 @@ import type { Message } from '#wire/conversations.ts'
 import { directionOf } from '../../i18n/direction.ts'
 import { MessageTree, type TreeNode } from '../../state/message-tree.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { Logo } from '../../ui/Logo.tsx'
+import { BrandLogo } from '../BrandLogo.tsx'
 import { AnswerText } from '../AnswerText.tsx'
 import { AiLabel } from '../approval/AiLabel.tsx'
 import { useModelName } from '../compare/use-model-name.ts'
@@ -85,7 +85,7 @@ function Answer({ message }: { message: Message }) {
   return (
     <article>
       <h2 className="mb-2 flex flex-wrap items-center gap-2 text-xs text-ink-muted">
-        <Logo size={20} />
+        <BrandLogo size={20} />
         <bdi className="font-medium">
           {modelId === null ? <Trans>Answer</Trans> : nameOf(modelId)}
         </bdi>

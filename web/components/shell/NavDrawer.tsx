@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useState, type ReactNode } from 'react'
 import { Icon } from '../../ui/Icon.tsx'
-import { Logo } from '../../ui/Logo.tsx'
+import { BrandLogo } from '../BrandLogo.tsx'
 import { Drawer } from '../Drawer.tsx'
 import { LazySettings } from './LazySettings.tsx'
 import { PlaceLinks } from './PlaceLinks.tsx'
@@ -21,7 +21,7 @@ export function NavDrawer({ label, onClose, children }: NavDrawerProps) {
     <Drawer label={label} onClose={onClose}>
       <div className="flex h-full min-h-0 flex-col">
         <div className="px-5 pt-5 pb-4">
-          <Logo hasName />
+          <BrandLogo hasName />
         </div>
         <div className="px-3 pb-3">
           <PlaceLinks onNavigate={onClose} shape="grid" />

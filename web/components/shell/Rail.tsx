@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { Logo } from '../../ui/Logo.tsx'
+import { BrandLogo } from '../BrandLogo.tsx'
 import { LazySettings } from './LazySettings.tsx'
 import { PlaceLinks } from './PlaceLinks.tsx'
 
@@ -13,7 +13,7 @@ export function Rail() {
   return (
     <div className="flex h-full w-[5.5rem] shrink-0 flex-col overflow-y-auto border-e border-line bg-sunken px-1 pt-4 pb-3">
       <Link className="mx-auto mb-4 rounded-md p-1" href="/">
-        <Logo />
+        <BrandLogo />
       </Link>
       <PlaceLinks shape="strip" />
       <span className="mx-auto mt-auto pt-3">

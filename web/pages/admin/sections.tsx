@@ -182,6 +182,14 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     })),
   },
   {
+    path: 'branding',
+    group: 'people',
+    label: msg`Branding`,
+    icon: 'image',
+    right: 'organisation.manage',
+    Page: lazy(async () => ({ default: (await import('./BrandingPage.tsx')).BrandingPage })),
+  },
+  {
     path: 'policies',
     group: 'rules',
     label: msg`Policies`,

@@ -59,6 +59,7 @@ const ACTION_NAMES: Readonly<Record<string, MessageDescriptor>> = {
   'group.add-member': msg`Added a member to a group`,
   'group.remove-member': msg`Removed a member from a group`,
   'organisation.rename': msg`Renamed the organisation`,
+  'branding.change': msg`Changed name, logo or colours`,
   'organisation.change-settings': msg`Changed settings of the organisation`,
   'organisation.export': msg`Exported the organisation`,
   'organisation.import': msg`Imported the organisation`,
