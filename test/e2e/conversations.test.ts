@@ -73,6 +73,7 @@ test('searching finds another form of a word while one types, and leads to the m
   await ask(page, 'Wie kündige ich die Wasserverträge?')
   await waitForEnd(page)
   await page.goto(world.server.url)
+  await page.getByRole('heading', { level: 1 }).waitFor()
   await page.keyboard.press('Control+Shift+F')
   const field = page.getByRole('combobox', { name: 'What are you looking for?' })
   await field.pressSequentially('wasservertrag')

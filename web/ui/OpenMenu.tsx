@@ -1,5 +1,5 @@
-import { useMemo, useState, type RefObject } from 'react'
-import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components'
+import { useLayoutEffect, useMemo, useState, type RefObject } from 'react'
+import { Menu as AriaMenu, MenuItem, Popover, setInteractionModality } from 'react-aria-components'
 import { AriaLanguage } from './AriaLanguage.tsx'
 import { Icon } from './Icon.tsx'
 import type { MenuAction } from './Menu.tsx'
@@ -18,6 +18,9 @@ interface OpenMenuProps {
 /** A menu that a native button has opened: the button is in the first load, this is not. Heavy: import it lazily. */
 export function OpenMenu({ label, actions, trigger, onClose }: OpenMenuProps) {
   useAriaStyles()
+  // Enter on a native button looks like a screen reader's click to React Aria, which then gives the focus a frame later, and to
+  // nobody where the menu is there at once.
+  useLayoutEffect(() => setInteractionModality('keyboard'), [])
   // Inside a modal dialog nothing outside of it can be reached.
   const triggerRef = useMemo(
     () => ('current' in trigger ? trigger : { current: trigger }),
