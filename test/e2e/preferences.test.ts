@@ -12,6 +12,12 @@ after(() => world.close())
 const groundOf = (page: Page) =>
   page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
 
+test('a language that is not there gives English', async () => {
+  const { page, context } = await world.open({ locale: 'is-IS' })
+  await page.getByRole('heading', { name: 'What shall we look into?' }).waitFor()
+  await context.close()
+})
+
 test('the interface speaks the language of the browser, and the one that is chosen from then on', async () => {
   const visit = await world.open({ locale: 'fr-BE' })
   const { page } = visit
@@ -24,14 +30,17 @@ test('the interface speaks the language of the browser, and the one that is chos
   assert.equal(await page.locator('html').getAttribute('lang'), 'de')
   await page.reload()
   await page.getByRole('heading', { name: 'Womit wollen wir uns befassen?' }).waitFor()
-  assertNoProblems(visit)
-  await visit.context.close()
-})
 
-test('a language that is not there gives English', async () => {
-  const { page, context } = await world.open({ locale: 'is-IS' })
-  await page.getByRole('heading', { name: 'What shall we look into?' }).waitFor()
-  await context.close()
+  // It is the person's: another browser of theirs, where nobody has chosen, follows.
+  const other = await world.open({ locale: 'fr-BE' })
+  await other.page.getByRole('heading', { name: 'Womit wollen wir uns befassen?' }).waitFor()
+  await other.page.getByRole('button', { name: 'Einstellungen' }).click()
+  await other.page.getByRole('combobox', { name: 'Sprache' }).selectOption('en')
+  await other.page.getByRole('dialog', { name: 'Settings' }).waitFor()
+  for (const each of [visit, other]) {
+    assertNoProblems(each)
+    await each.context.close()
+  }
 })
 
 test('dark is as the system has it until one chooses, and the choice never flashes', async () => {
