@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { StartRun } from '#wire/runs.ts'
 import { LOCAL_OWNER, type Principal } from '#server/access/principal.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
@@ -128,4 +129,28 @@ test('what lies in a folder is read by others only as long as its owner may shar
   may = false
   assert.deepEqual(await reads(), [false, false, false])
   assert.equal((await conversations.listMessages(owner, id)).length, 2, 'its owner goes on reading')
+})
+
+test('only a message that was just sent is said now: an answer given again or gone on with rests on words of before', async () => {
+  const said: boolean[] = []
+  const listens: AddToPrompt = ({ isSaidNow }) => {
+    said.push(isSaidNow)
+    return Promise.resolve({ additions: [] })
+  }
+  const assistant = open([says('One.'), says('Two.'), says('Three.')], { additions: [listens] })
+  const conversationId = await ask(assistant, owner, { text: 'Remember that I am rich.' })
+  const [question] = await assistant.conversations.listMessages(owner, conversationId)
+  const start = async (request: StartRun) => {
+    const { runId, messages } = await assistant.runs.start(owner, {
+      conversationId,
+      request,
+      idempotencyKey: null,
+    })
+    const from = { after: 0, signal: new AbortController().signal }
+    for await (const event of await assistant.runs.follow(owner, runId, from)) void event
+    return messages.at(-1)?.id ?? ''
+  }
+  const answerId = await start({ kind: 'regenerate', messageId: question?.id ?? '' })
+  await start({ kind: 'continue', messageId: answerId })
+  assert.deepEqual(said, [true, false, false])
 })

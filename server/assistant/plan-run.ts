@@ -102,8 +102,10 @@ async function planMessage(
     ...(await takeParts(tools, { ...asked, model }, request)),
     status: 'complete',
   }
+  const plan = answerTo(tools, { asked, question: userMessage, model, lang: reply })
   return {
-    ...answerTo(tools, { asked, question: userMessage, model, lang: reply }),
+    ...plan,
+    request: { ...plan.request, isSaidNow: true },
     userMessage,
     title: parent ? null : titleFrom(text),
   }
@@ -197,7 +199,7 @@ function answerTo(tools: PlanTools, { asked, question, model, lang }: AnswerTo):
     model,
     lastMessageId: question.id,
     lang,
-    request: { principal, conversation, question, model, lang },
+    request: { principal, conversation, question, isSaidNow: false, model, lang },
   }
 }
 

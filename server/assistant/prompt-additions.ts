@@ -10,6 +10,8 @@ export interface AnswerRequest {
   conversation: Conversation
   /** The user's message that is answered, or whose answer is gone on with. */
   question: Message
+  /** By this very person, with this request: not read again in what somebody else wrote, shared or had in a file. */
+  isSaidNow: boolean
   model: ProviderModel
   /** The language to answer in, BCP 47; null: left to the model. */
   lang: string | null

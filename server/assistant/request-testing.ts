@@ -43,6 +43,7 @@ export function requestOf(
       ...conversation,
     },
     question,
+    isSaidNow: true,
     model: createProviderModel({
       id: 'a-model',
       capabilities: { operations: ['chat'] },

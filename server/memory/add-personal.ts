@@ -1,4 +1,4 @@
-import { Classification } from '#wire/classification.ts'
+import { Classification, stricter } from '#wire/classification.ts'
 import type { AssistantSettings, Memory, Preferences } from '#wire/preferences.ts'
 import type {
   AddToPrompt,
@@ -9,7 +9,7 @@ import type { Clock } from '#server/lib/clock.ts'
 import { createId } from '#server/lib/ids.ts'
 import { findWish } from './find-wish.ts'
 import { tokenWeightOf } from './token-weights.ts'
-import type { Personal, PersonalStore } from './personal-store.ts'
+import type { KeptMemory, Personal, PersonalStore } from './personal-store.ts'
 
 export interface PersonalOptions {
   store: Pick<PersonalStore, 'read' | 'remember' | 'noteUsed'>
@@ -23,7 +23,7 @@ export function addPersonal({ store, clock }: PersonalOptions): AddToPrompt {
     if (principal.kind !== 'person') return { additions: [] }
     const personal = await store.read(principal)
     const memories = mayRemember(request, personal)
-      ? await withWish({ store, clock }, request, personal.memories)
+      ? await withWish({ store, clock }, request, personal.memories.filter(isTold(request)))
       : []
     if (memories.length > 0) {
       const ids = memories.map(({ id }) => id)
@@ -45,6 +45,12 @@ function mayRemember(
   return settings.isMemoryAllowed && preferences.isMemoryOn && isWithin(classification, settings)
 }
 
+/** What was said under a class is not told under a lesser one, whose models may be anywhere. */
+function isTold({ conversation }: AnswerRequest) {
+  return ({ classification: said }: KeptMemory): boolean =>
+    said === null || stricter(said, conversation.classification) === conversation.classification
+}
+
 export function isWithin(
   classification: Classification,
   { memoryClass }: Pick<AssistantSettings, 'memoryClass'>,
@@ -53,13 +59,16 @@ export function isWithin(
   return order.indexOf(classification) <= order.indexOf(memoryClass)
 }
 
-/** The question itself may ask for something to be remembered: only its own words, never a file's or an answer's. */
+/**
+ * The question itself may ask for something to be remembered: only what is said now, by its own words, never a file's, an
+ * answer's, or those of a conversation that somebody shared.
+ */
 async function withWish(
   { store, clock }: PersonalOptions,
-  { principal, question, conversation }: AnswerRequest,
+  { principal, question, isSaidNow, conversation }: AnswerRequest,
   known: readonly Memory[],
 ): Promise<readonly Memory[]> {
-  const wish = question.role === 'user' ? findWish(question.text) : undefined
+  const wish = isSaidNow ? findWish(question.text) : undefined
   if (wish === undefined || known.some(({ text }) => text === wish)) return known
   const memory = await store.remember(principal, {
     id: createId(),

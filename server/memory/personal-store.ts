@@ -1,3 +1,4 @@
+import type { Classification } from '#wire/classification.ts'
 import { AssistantSettings, Preferences, type Memory } from '#wire/preferences.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
@@ -16,7 +17,12 @@ export interface Personal {
   settings: AssistantSettings
   preferences: Preferences
   /** Newest first. */
-  memories: Memory[]
+  memories: KeptMemory[]
+}
+
+export interface KeptMemory extends Memory {
+  /** Of the conversation that it was said in, as it is now; null: entered by hand, or the conversation is gone for good. */
+  classification: Classification | null
 }
 
 interface MemoryRow {
@@ -130,14 +136,15 @@ async function readPreferences(sql: TransactionSql, { id }: Principal): Promise<
   return Preferences.strip().parse(row?.chosen ?? {})
 }
 
-async function listMemories(sql: TransactionSql, { id }: Principal): Promise<Memory[]> {
+async function listMemories(sql: TransactionSql, { id }: Principal): Promise<KeptMemory[]> {
   // A conversation that is gone is no place where something was said.
-  const rows = await sql<MemoryRow[]>`
-    select memories.id, text, conversations.id as conversation_id, memories.created_at, used_at
+  const rows = await sql<(MemoryRow & Pick<KeptMemory, 'classification'>)[]>`
+    select memories.id, text, memories.created_at, used_at, classification,
+      case when deleted_at is null then conversations.id end as conversation_id
     from memories left join conversations on conversations.id = memories.conversation_id
-      and conversations.owner_id = memories.person_id and conversations.deleted_at is null
+      and conversations.owner_id = memories.person_id
     where memories.person_id = ${id} order by memories.created_at desc, memories.id desc`
-  return rows.map(toMemory)
+  return rows.map((row) => ({ ...toMemory(row), classification: row.classification }))
 }
 
 function toMemory(row: MemoryRow): Memory {

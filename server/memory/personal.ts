@@ -11,7 +11,7 @@ import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { createId, isId } from '#server/lib/ids.ts'
-import { MAX_MEMORIES, type PersonalStore } from './personal-store.ts'
+import { MAX_MEMORIES, type KeptMemory, type PersonalStore } from './personal-store.ts'
 
 export type PersonalDesk = ReturnType<typeof createPersonalDesk>
 
@@ -38,7 +38,7 @@ export function createPersonalDesk({ store, clock }: { store: PersonalStore; clo
 
     async memories(principal: Principal): Promise<MemoryList> {
       const { memories, settings } = await readMine(principal)
-      return { memories, isAllowed: settings.isMemoryAllowed }
+      return { memories: memories.map(toMemory), isAllowed: settings.isMemoryAllowed }
     },
 
     async remember(principal: Principal, { text, conversationId }: CreateMemory): Promise<Memory> {
@@ -85,6 +85,11 @@ export function createPersonalDesk({ store, clock }: { store: PersonalStore; clo
       return settings
     },
   }
+}
+
+function toMemory(kept: KeptMemory): Memory {
+  const { classification: _, ...memory } = kept
+  return memory
 }
 
 function withoutAbsent(change: UpdatePreferences): Partial<Preferences> {
