@@ -131,6 +131,25 @@ test('what lies in a folder is read by others only as long as its owner may shar
   assert.equal((await conversations.listMessages(owner, id)).length, 2, 'its owner goes on reading')
 })
 
+test('no model is asked for the title of a conversation that was made stricter meanwhile', async () => {
+  let wasAsked = false
+  const title: Script = (request) => {
+    wasAsked = true
+    return says('A tender for zeppelins')(request)
+  }
+  const assistant: Assistant = open([says('Yes.'), title], {
+    // While it is found out whether they want one.
+    async isTitleWanted({ conversationId, principal }) {
+      await assistant.conversations.update(principal, conversationId, { classification: 'secret' })
+      return true
+    },
+  })
+  const id = await ask(assistant, owner, { text: 'What is in the tender?' })
+  await assistant.settled()
+  assert.equal((await assistant.conversations.get(owner, id)).classification, 'secret')
+  assert.equal(wasAsked, false)
+})
+
 test('only a message that was just sent is said now: an answer given again or gone on with rests on words of before', async () => {
   const said: boolean[] = []
   const listens: AddToPrompt = ({ isSaidNow }) => {

@@ -38,7 +38,7 @@ export function createTitleWriter(options: TitleWriterOptions) {
     const { question } = request
     if (question.parentId !== null || plan.isContinued) return
     if (isWanted && !(await isWanted(plan))) return
-    if (!(await store.claim(plan.tenantId, conversationId))) return
+    if (!(await store.claim(plan.tenantId, plan))) return
     const lang = question.lang ?? plan.lang
     const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(PATIENCE_MS)])
     let text = ''
