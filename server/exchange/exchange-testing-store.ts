@@ -67,7 +67,26 @@ export async function plantConversation(
   return { id, messageIds }
 }
 
+/** A folder that somebody else reads. */
+export async function plantSharedFolder(
+  database: Database,
+  { tenantId, id: ownerId }: { tenantId: string; id: string },
+  name: string,
+): Promise<string> {
+  const id = createId()
+  await database.withTenant(tenantId, async (sql) => {
+    await sql`
+      insert into folders (tenant_id, id, owner_id, name, created_at, updated_at)
+      values (${tenantId}, ${id}, ${ownerId}, ${name}, now(), now())`
+    await sql`
+      insert into folder_members (tenant_id, folder_id, member_kind, member_id, access)
+      values (${tenantId}, ${id}, 'person', ${createId()}, 'read')`
+  })
+  return id
+}
+
 interface Stored {
+  folder_id: string | null
   id: string
   title: string
   imported_from: string | null

@@ -83,7 +83,7 @@ async function readStandings(
   })
 }
 
-/** By name; one that is missing is made. */
+/** By name; one that is missing is made. Never one that others see: nobody has said that they may read what comes. */
 async function findFolders(
   sql: TransactionSql,
   { tenantId, ownerId }: Owner,
@@ -93,7 +93,9 @@ async function findFolders(
   if (names.length === 0) return new Map()
   const rows = await sql<{ id: string; name: string }[]>`
     select distinct on (name) id, name from folders
-    where owner_id = ${ownerId} and name = any (${names}) order by name, created_at`
+    where owner_id = ${ownerId} and name = any (${names})
+      and not exists (select from folder_members where folder_id = folders.id)
+    order by name, created_at`
   const folders = new Map(rows.map(({ id, name }) => [name, id]))
   for (const name of names) {
     if (folders.has(name)) continue

@@ -11,7 +11,7 @@ import { writeZip } from '#server/lib/documents/zip.ts'
 import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { bytesOf, openTestExports, TEST_CLOCK } from '../exchange-testing.ts'
-import { readAll } from '../exchange-testing-store.ts'
+import { plantSharedFolder, readAll } from '../exchange-testing-store.ts'
 import { createImportStore } from './import-store.ts'
 import { createImports } from './imports.ts'
 import { CHATGPT, CLAUDE, LE_CHAT, LIBRECHAT, OPEN_WEBUI } from './peer-files-testing.ts'
@@ -352,34 +352,17 @@ test('a file of our own with letters that no database keeps, or words without en
   assert.deepEqual(taken.map(({ title }) => title).toSorted(), ['good', 'odd'])
 })
 
-test('what comes in is bounded before its first byte: of a person, and of all', async () => {
-  const store = createImportStore(database)
-  const limits = { atOnce: 1, perPerson: 2, inAll: 3 }
-  const imports = createImports({
-    store,
-    read: inOneGo,
-    clock: TEST_CLOCK,
-    log: silentLog,
-    limits,
-  })
-  const [one, other] = [somebody(), somebody()]
-  const mode = 'check' as const
-  const leave = imports.enter(one, { mode })
-  imports.enter(one, { mode })
-  assert.throws(() => imports.enter(one, { mode }), { code: 'busy' })
-  imports.enter(other, { mode })
-  assert.throws(() => imports.enter(other, { mode }), { code: 'busy' })
-  leave()
-  leave()
-  imports.enter(other, { mode })
-  assert.throws(() => imports.enter(somebody(), { mode }), { code: 'busy' }, 'twice is once')
-
-  const path = join(folder, createId())
-  writeFileSync(path, '# A\n\n## Question\n\nWhy?\n')
-  const run = () => imports.run(one, { path, bytes: 1 }, { mode, name: 'a.md' })
-  const first = run()
-  await first.next()
-  const second = Array.fromAsync(run())
-  await first.return(undefined)
-  assert.equal((await second).at(-1)?.type, 'report', 'whoever leaves gives the turn on')
+test('what a file puts in a folder goes into none that others see, whatever its name is', async () => {
+  const person = somebody()
+  const shared = await plantSharedFolder(database, person, 'Team')
+  const at = '2026-01-01T00:00:00.000Z'
+  const message = { parentId: null, role: 'user', text: 'My salary?', status: 'complete' }
+  const none = { runId: null, modelId: null, lang: null, usage: null, error: null, approval: null }
+  const head = { title: 'Mine', modelId: null, classification: 'internal', lang: null }
+  const place = { folder: 'Team', isPinned: false, isArchived: false, importedFrom: null }
+  const messages = [{ ...message, ...none, id: createId(), createdAt: at }]
+  const chat = { ...head, ...place, id: createId(), createdAt: at, updatedAt: at, messages }
+  await take(person, JSON.stringify({ conversations: [chat] }))
+  const [taken] = await readAll(database, person)
+  assert.ok(taken && taken.folder_id !== null && taken.folder_id !== shared)
 })
