@@ -1,4 +1,4 @@
-import { tintsOf } from '#wire/accent.ts'
+import { tintsOf, type Theme } from '#wire/accent.ts'
 import type { Branding } from '#wire/branding.ts'
 
 /**
@@ -10,16 +10,21 @@ export function writeStylesheet({ accent, name, notice, links, logo }: Branding)
   const given = Object.fromEntries(Object.entries(links).filter(([, link]) => link !== null))
   const words = { ...(name !== null && { name }), notice, links: given, logo }
   const encoded = encodeURIComponent(JSON.stringify(words))
-  const lines = [`--branding:"${encoded}"`]
-  if (accent) {
-    const [light, dark] = [tintsOf(accent.light, 'light'), tintsOf(accent.dark, 'dark')]
-    const both = (one: string, other: string) => `light-dark(${one},${other})`
-    lines.push(
-      `--color-sea:${both(accent.light, accent.dark)}`,
-      `--color-sea-ink:${both(accent.light, accent.dark)}`,
-      `--color-sea-hover:${both(light.hover, dark.hover)}`,
-      `--color-sea-soft:${both(light.soft, dark.soft)}`,
-    )
-  }
-  return `:root{${lines.join(';')}}\n`
+  const text = `:root{--branding:"${encoded}"}\n`
+  if (!accent) return text
+  const light = coloursOf(accent.light, 'light')
+  const dark = coloursOf(accent.dark, 'dark')
+  // Paper is light. Not `light-dark()`, which the build of the page puts in other words for browsers that lack it.
+  return `${text}:root{${light}}
+@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}
+@media screen{:root[data-theme=dark]{${dark}}}
+`
+}
+
+function coloursOf(accent: string, theme: Theme): string {
+  const { hover, soft } = tintsOf(accent, theme)
+  const colours = { sea: accent, 'sea-ink': accent, 'sea-hover': hover, 'sea-soft': soft }
+  return Object.entries(colours)
+    .map(([name, colour]) => `--color-${name}:${colour}`)
+    .join(';')
 }

@@ -28,7 +28,7 @@ export function EntranceFrame({ title, lead, children }: EntranceFrameProps) {
     <div className="flex min-h-full flex-col overflow-y-auto">
       <main className="mx-auto grid w-full max-w-[26rem] flex-1 content-center gap-6 px-5 py-10">
         <div>
-          <BrandLogo size={40} />
+          <BrandLogo hasName size={40} />
           <h1
             className="mt-5 font-display text-3xl text-balance outline-none"
             ref={heading}

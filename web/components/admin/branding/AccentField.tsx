@@ -18,7 +18,7 @@ export function AccentField({ theme, value, onChange }: AccentFieldProps) {
   const label =
     theme === 'light' ? t`Colour in the light appearance` : t`Colour in the dark appearance`
   return (
-    <div className="grid gap-1.5 text-sm">
+    <div className="grid content-start gap-1.5 text-sm">
       <label className="font-medium" htmlFor={id}>
         {label}
       </label>

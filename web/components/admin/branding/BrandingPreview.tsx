@@ -5,6 +5,7 @@ import { PRODUCT_NAME } from '#wire/branding.ts'
 import { logoPath } from '../../../state/branding.ts'
 import { Logo } from '../../../ui/Logo.tsx'
 import { contrastIn, type BrandingDraft } from './draft.ts'
+import { THEME_COLOURS } from './theme-colours.ts'
 
 interface BrandingPreviewProps {
   draft: BrandingDraft
@@ -18,7 +19,10 @@ export function BrandingPreview({ draft, kept }: BrandingPreviewProps) {
   const picture = pictureOf(draft.logo, kept)
   const names = { light: t`Light`, dark: t`Dark` }
   return (
-    <section aria-label={t`Preview`} className="grid content-start gap-4">
+    <section
+      aria-label={t`Preview`}
+      className="grid content-start gap-4 self-start lg:sticky lg:top-6"
+    >
       {THEMES.map((theme) => (
         <figure key={theme}>
           <figcaption className="mb-1.5 text-sm font-medium">{names[theme]}</figcaption>
@@ -70,13 +74,11 @@ function Sample(props: { draft: BrandingDraft; picture: string | null; theme: Th
 
 /** Set through the object model, which the page's policy allows; a colour that is none yet changes nothing. */
 function coloursOf(accent: string | undefined, theme: Theme): CSSProperties {
-  if (accent === undefined || contrastIn(accent, theme) === undefined) return {}
-  const { soft } = tintsOf(accent, theme)
-  const colours: Record<`--${string}`, string> = {
-    '--color-sea': accent,
-    '--color-sea-ink': accent,
-    '--color-sea-soft': soft,
-  }
+  const colours: Record<`--${string}`, string> = { ...THEME_COLOURS[theme] }
+  if (accent === undefined || contrastIn(accent, theme) === undefined) return colours
+  colours['--color-sea'] = accent
+  colours['--color-sea-ink'] = accent
+  colours['--color-sea-soft'] = tintsOf(accent, theme).soft
   return colours
 }
 
