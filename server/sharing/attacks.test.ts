@@ -194,3 +194,27 @@ test('files of what is shared are read by that share alone', async () => {
   const still = await sharing.create(owner, two, world.wish({ mode: 'snapshot' }))
   await assert.rejects(viewing.readFile(reader, still.shares[0]?.id ?? '', left), isMissing)
 })
+
+test('a fork lies in no folder that its owner may only read by now', async () => {
+  const { owner, copying, converse, run } = world
+  const { id, last } = await converse()
+  const [folder] = await run(
+    `insert into folders (tenant_id, id, owner_id, name, created_at, updated_at)
+     select tenant_id, gen_random_uuid(), gen_random_uuid(), 'Theirs', now(), now()
+     from conversations where id = $1 returning id`,
+    id,
+  )
+  const folderId = String(folder?.['id'])
+  const join = (access: 'read' | 'write') =>
+    run(
+      `insert into folder_members (tenant_id, folder_id, member_kind, member_id, access)
+       select tenant_id, id, 'person', '${owner.id}', '${access}' from folders where id = $1
+       on conflict (tenant_id, folder_id, member_kind, member_id) do update set access = excluded.access`,
+      folderId,
+    )
+  await join('write')
+  await run(`update conversations set folder_id = '${folderId}' where id = $1`, id)
+  assert.equal((await copying.fork(owner, id, { messageId: last })).folderId, folderId)
+  await join('read')
+  assert.equal((await copying.fork(owner, id, { messageId: last })).folderId, null)
+})

@@ -1,5 +1,6 @@
 import type { Classification } from '#wire/classification.ts'
 import type { Conversation, Message } from '#wire/conversations.ts'
+import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 
@@ -39,6 +40,19 @@ export function createCopiesStore(database: Database) {
             preset_id as "presetId", folder_id as "folderId"
           from conversations where id = ${id} and deleted_at is null`
         return rows[0]
+      }),
+
+    /** Whether somebody may still put something of their own into a folder. */
+    mayPutInto: (
+      { tenantId, id, groups = [] }: Pick<Principal, 'tenantId' | 'id' | 'groups'>,
+      folderId: string,
+    ): Promise<boolean> =>
+      database.withTenant(tenantId, async (sql) => {
+        const rows = await sql`
+          select from folders where id = ${folderId} and (owner_id = ${id} or exists (
+            select from folder_members where folder_id = folders.id and access = 'write'
+              and member_id = any (${[id, ...groups]}::uuid[])))`
+        return rows.length > 0
       }),
 
     insert: (copy: Copy): Promise<void> =>

@@ -40,9 +40,11 @@ export function createCopying(options: CopyingOptions) {
         context: { classification },
       })
       const path = pathTo(await source.list(principal.tenantId, id), wish.messageId)
+      const { folderId: before } = found
+      const mayStay = before !== null && (await store.mayPutInto(principal, before))
       return copyPath(options, {
         principal,
-        found,
+        found: { ...found, folderId: mayStay ? before : null },
         path,
         title: wish.title,
         shareId: null,
