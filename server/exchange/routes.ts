@@ -29,6 +29,8 @@ export function createExchangeRoutes({ exports, imports, receiver }: ExchangeRou
     const { principal, signal } = c.var
     const file = await exports.open(principal, c.req.valid('json'))
     signal.addEventListener('abort', () => void file.close(), { once: true })
+    // Whoever left while it was prepared reads nothing, and a signal tells but once.
+    if (signal.aborted) await file.close()
     return c.body(ReadableStream.from(file.chunks), 200, {
       'content-type': file.type,
       'content-disposition': dispositionOf(file.name),

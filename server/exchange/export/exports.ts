@@ -22,7 +22,11 @@ export interface ExportsOptions {
   clock: Clock
   /** How people reach this Galerne. */
   url: string
+  /** How long a download may stand still. */
+  stallMs?: number
 }
+
+const STALL_MS = 120_000
 
 /** A file on its way. */
 export interface ExportedFile {
@@ -40,7 +44,11 @@ export type Exports = ReturnType<typeof createExports>
 /** Conversations and what is in them as files. What a policy keeps in is refused, or left out of many and named. */
 export function createExports(options: ExportsOptions) {
   const { store } = options
-  const exporting: Exporting = { ...options, about: (...asked) => aboutOf(options, ...asked) }
+  const exporting: Exporting = {
+    ...options,
+    about: (...asked) => aboutOf(options, ...asked),
+    packing: new Set(),
+  }
   return {
     async open(principal: Principal, request: ExportRequest): Promise<ExportedFile> {
       requireAllowed(principal, 'conversation.export', { kind: 'conversation' })
@@ -62,6 +70,8 @@ export function createExports(options: ExportsOptions) {
 
 interface Exporting extends ExportsOptions {
   about: (principal: Principal, wanted: (string | null | undefined)[]) => ExportAbout
+  /** Who has a ZIP on its way. */
+  packing: Set<string>
 }
 
 type One = Extract<ExportRequest, { scope: 'message' | 'conversation' | 'table' }>
@@ -172,13 +182,57 @@ async function openMany(
     )
   }
   const { format, scope } = request
-  const renderer = await renderers.open({ isZip: true })
-  await store.note(tenantId, { scope, format, conversations: heads.length })
+  const leave = enter(exporting, principal)
+  const renderer = await renderers.open({ isZip: true }).catch((error: unknown) => {
+    leave()
+    throw error
+  })
+  const close = () => {
+    leave()
+    return renderer.close()
+  }
+  try {
+    await store.note(tenantId, { scope, format, conversations: heads.length })
+  } catch (error) {
+    await close()
+    throw error
+  }
   const about = exporting.about(principal, [request.lang])
   const name = `${about.texts.conversations} ${about.madeAt.slice(0, 10)}.zip`
-  const work = { heads, refused, request, principal, exporting, renderer }
-  const close = () => renderer.close()
-  return { name, type: 'application/zip', conversations: heads.length, chunks: zipOf(work), close }
+  const work = { heads, refused, request, principal, exporting, renderer, close }
+  const chunks = untilStill(zipOf(work), { stallMs: exporting.stallMs ?? STALL_MS, close })
+  return { name, type: 'application/zip', conversations: heads.length, chunks, close }
+}
+
+/** Each holds one of the few threads for as long as its reader takes. */
+function enter({ packing }: Exporting, { tenantId, id }: Principal): () => void {
+  const person = `${tenantId} ${id}`
+  if (packing.has(person)) {
+    throw new AppError('busy', 'An export of yours is on its way. Wait for it, or stop it.', {
+      retryAfterMs: 30_000,
+    })
+  }
+  packing.add(person)
+  let isOver = false
+  return () => {
+    if (!isOver) packing.delete(person)
+    isOver = true
+  }
+}
+
+/** Who does not take what they asked for keeps the thread from nobody. */
+async function* untilStill(
+  chunks: AsyncIterable<Uint8Array>,
+  { stallMs, close }: { stallMs: number; close: () => Promise<void> },
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    const timer = setTimeout(() => void close(), stallMs)
+    try {
+      yield chunk
+    } finally {
+      clearTimeout(timer)
+    }
+  }
 }
 
 function whyNot(principal: Principal, head: ExportedHead): string | undefined {
@@ -205,10 +259,11 @@ interface ManyWork {
   principal: Principal
   exporting: Exporting
   renderer: Renderer
+  close: () => Promise<void>
 }
 
 async function* zipOf(work: ManyWork): AsyncGenerator<Uint8Array> {
-  const { heads, refused, request, principal, exporting, renderer } = work
+  const { heads, refused, request, principal, exporting, renderer, close } = work
   const { tenantId } = principal
   const { store } = exporting
   try {
@@ -224,6 +279,6 @@ async function* zipOf(work: ManyWork): AsyncGenerator<Uint8Array> {
     const said = await renderer.ask({ type: 'end', about, leftOut: refused })
     if (said.type === 'bytes') yield said.bytes
   } finally {
-    await renderer.close()
+    await close()
   }
 }

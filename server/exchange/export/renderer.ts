@@ -49,7 +49,11 @@ export function createRenderers() {
       idle = undefined
       let isClosed = false
       const renderer: Renderer = {
-        ask: (message) => thread.ask(message),
+        // The thread may be making somebody else's file by now.
+        async ask(message) {
+          if (isClosed) throw new AppError('cancelled', 'Nobody waits for this file any more.')
+          return thread.ask(message)
+        },
         async close() {
           if (isClosed) return
           isClosed = true
