@@ -156,6 +156,8 @@ const PATHS = [
   '/admin/roles',
   '/admin/service-accounts',
   '/admin/organisation',
+  '/admin/branding',
+  '/accessibility',
   '/admin/policies',
   '/residency',
   '/admin/no-such-page',
@@ -211,6 +213,59 @@ function goWithin(path: string): void {
   if (isOther) document.title = ''
   history.pushState(null, '', `${path}#`)
 }
+
+/** In the page, and not before it was painted: its first colours are the right ones. */
+const accentOf = (page: Page) =>
+  page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--color-sea'))
+
+// The last one: all pages have another name from here on.
+test('an organisation gets its name, a colour that can be read and an imprint, also before one signs in', async () => {
+  const visit = await world.open({ path: '/admin/branding' })
+  const { page } = visit
+  await page.getByLabel('Name of the product').fill('Stadt Beispiel')
+  await page.getByRole('checkbox', { name: /^Use a colour of our own/ }).check()
+  const light = page.getByRole('textbox', {
+    name: 'Colour in the light appearance',
+    exact: true,
+  })
+  await light.fill('#e2a000')
+  const save = page.getByRole('button', { name: 'Save' })
+  await page.getByText('the contrast is 1.85 to 1, and 4.5 to 1 is needed').waitFor()
+  assert.ok(await save.isDisabled())
+  await page.getByRole('button', { name: /^Use #/ }).click()
+  const chosen = await light.inputValue()
+  const imprint = page.getByRole('textbox', { name: 'Imprint' })
+  await imprint.fill('javascript:alert(1)')
+  await page.getByText('Give a whole address that begins with https://.').waitFor()
+  assert.ok(await save.isDisabled())
+  await imprint.fill('https://stadt.example/imprint')
+  await page.getByLabel('Notice where people sign in').fill('For staff only.')
+  await page.evaluate(AXE)
+  await assertAccessible(page, 'branding with all its fields')
+  await save.click()
+  await page.getByText('Saved.').first().waitFor()
+  await page.waitForFunction(() => document.title === 'Branding – Stadt Beispiel')
+  assert.equal(await accentOf(page), chosen)
+  assertNoProblems(visit)
+  await visit.context.close()
+
+  const stranger = await world.open({ isSignedIn: false, colorScheme: 'dark' })
+  await stranger.page.getByText('For staff only.').waitFor()
+  assert.match(await stranger.page.title(), / – Stadt Beispiel$/)
+  assert.equal(await accentOf(stranger.page), '#66c8df')
+  const link = stranger.page.getByRole('link', { name: 'Imprint' })
+  assert.equal(await link.getAttribute('href'), 'https://stadt.example/imprint')
+  await stranger.page.evaluate(AXE)
+  await assertAccessible(stranger.page, 'the way in')
+  await stranger.page.getByRole('link', { name: 'Accessibility' }).click()
+  await stranger.page.getByRole('heading', { name: 'Accessibility statement' }).waitFor()
+  assert.equal(await stranger.page.getByRole('link', { name: 'Imprint' }).count(), 1)
+  await stranger.page.evaluate(AXE)
+  await assertAccessible(stranger.page, 'the statement, to strangers')
+  // That nobody is signed in is what the server says.
+  assertNoProblems(stranger, /status of 401/)
+  await stranger.context.close()
+})
 
 async function assertAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await page.evaluate<AxeResults>(`axe.run({ resultTypes: ['violations'] })`)

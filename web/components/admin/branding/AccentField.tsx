@@ -19,7 +19,7 @@ export function AccentField({ theme, value, onChange }: AccentFieldProps) {
     theme === 'light' ? t`Colour in the light appearance` : t`Colour in the dark appearance`
   return (
     <div className="grid content-start gap-1.5 text-sm">
-      <label className="font-medium" htmlFor={id}>
+      <label className="font-medium" htmlFor={id} id={`${id}-label`}>
         {label}
       </label>
       <div className="flex items-center gap-2">
@@ -35,8 +35,10 @@ export function AccentField({ theme, value, onChange }: AccentFieldProps) {
           value={value}
         />
         <input
-          aria-label={label}
+          aria-label={t`Choose a colour`}
+          aria-labelledby={`${id}-label ${id}-picker`}
           className="h-(--control) w-12 rounded-md border border-line bg-surface p-1"
+          id={`${id}-picker`}
           onChange={({ target }) => onChange(target.value)}
           type="color"
           value={contrastIn(value, theme) === undefined ? '#000000' : value}
