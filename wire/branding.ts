@@ -34,7 +34,10 @@ export const BrandingSettings = z.strictObject({
   /** In place of the name of the product. */
   name: plainText(40).min(1).nullable(),
   /** Links, buttons and what is chosen, in both appearances; each must be readable: wire/accent.ts. */
-  accent: z.strictObject({ light: Accent, dark: Accent }).nullable(),
+  accent: z
+    .strictObject({ light: Accent, dark: Accent })
+    .nullable()
+    .meta({ examples: [{ light: '#005573', dark: '#66c8df' }] }),
   links: z.strictObject({ imprint: Link, privacy: Link, accessibility: Link, terms: Link }),
   /** On the page where one signs in; text alone. */
   notice: z
