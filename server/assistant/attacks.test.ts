@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { StartRun } from '#wire/runs.ts'
+import type { Rules } from '#server/access/authorize.ts'
 import { LOCAL_OWNER, type Principal } from '#server/access/principal.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
@@ -172,4 +173,36 @@ test('only a message that was just sent is said now: an answer given again or go
   const answerId = await start({ kind: 'regenerate', messageId: question?.id ?? '' })
   await start({ kind: 'continue', messageId: answerId })
   assert.deepEqual(said, [true, false, false])
+})
+
+test('an answer is followed only by whoever may read its conversation, and can be stopped all the same', async () => {
+  const rules: Rules = {
+    decide: (_, action, { context }) => ({
+      isAllowed: !(action === 'conversation.read' && context?.classification === 'secret'),
+      reason: 'Not that.',
+    }),
+    mayUse: () => assert.fail('not asked'),
+    classRulesOf: () => assert.fail('not asked'),
+    handlingOf: () => ({
+      mayCache: false,
+      mayKeepBodies: false,
+      mayShare: false,
+      retentionDays: null,
+    }),
+    defaultClassification: 'internal',
+    holdsPastRoutes: false,
+    hash: '',
+  }
+  const assistant = open([says('The code is 4711.')])
+  const conversationId = await ask(assistant, owner, { text: 'What is the code?' })
+  const [, answer] = await assistant.conversations.listMessages(owner, conversationId)
+  const runId = answer?.runId ?? ''
+  await assistant.conversations.update(owner, conversationId, { classification: 'secret' })
+  const ruled = { ...owner, rules }
+  const from = { after: 0, signal: new AbortController().signal }
+  await assert.rejects(assistant.conversations.listMessages(ruled, conversationId), {
+    code: 'forbidden',
+  })
+  await assert.rejects(assistant.runs.follow(ruled, runId, from), { code: 'forbidden' })
+  await assistant.runs.stop(ruled, runId)
 })

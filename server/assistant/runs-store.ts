@@ -1,3 +1,4 @@
+import type { Classification } from '#wire/classification.ts'
 import type { Message, MessageStatus } from '#wire/conversations.ts'
 import { joinReasoning } from '#wire/runs.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -50,15 +51,18 @@ export function createRunsStore(database: Database) {
       })
     },
 
-    /** The run, if this owner has it. */
-    async find(owner: Owner, runId: string): Promise<StoredRun | undefined> {
+    /** The run, if this owner has it, with the class of its conversation. */
+    async find(
+      owner: Owner,
+      runId: string,
+    ): Promise<(StoredRun & { classification: Classification }) | undefined> {
       return database.withTenant(owner.tenantId, async (sql) => {
-        const rows = await sql<RunRow[]>`
-          select runs.* from runs join conversations
+        const rows = await sql<(RunRow & { classification: Classification })[]>`
+          select runs.*, classification from runs join conversations
             on conversations.tenant_id = runs.tenant_id and conversations.id = runs.conversation_id
           where runs.id = ${runId} and conversations.owner_id = ${owner.ownerId}
             and conversations.deleted_at is null`
-        return rows.map(toRun)[0]
+        return rows.map((row) => ({ ...toRun(row), classification: row.classification }))[0]
       })
     },
   }

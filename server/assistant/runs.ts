@@ -60,6 +60,14 @@ export function createRuns(options: RunsOptions) {
       from: { after: number; signal: AbortSignal },
     ): Promise<AsyncGenerator<RunEvent>> {
       const run = await findRun(principal, runId, 'run.read')
+      const { conversationId: id, classification } = run
+      // What is in it is read as the conversation is.
+      requireAllowed(principal, 'conversation.read', {
+        kind: 'conversation',
+        id,
+        ownerId: principal.id,
+        context: { classification },
+      })
       return live.follow({ tenantId: principal.tenantId, runId: run.id }, from.after, from.signal)
     },
   }

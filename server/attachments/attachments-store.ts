@@ -1,4 +1,5 @@
 import type { AttachmentNote, AttachmentSection } from '#wire/attachments.ts'
+import type { Classification } from '#wire/classification.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 
@@ -32,6 +33,8 @@ export interface StoredAttachment extends Omit<StoredFile, 'id' | 'fingerprint'>
   name: string
   selected: number[] | null
   conversationId: string | null
+  /** Of the conversation; null: it waits for one. */
+  classification: Classification | null
   expiresAt: Date | null
 }
 
@@ -109,7 +112,7 @@ async function select(
   ids: readonly string[],
 ): Promise<StoredAttachment[]> {
   const rows = await sql<StoredAttachment[]>`
-    select a.id, a.file_id as "fileId", a.name, a.selected, a.conversation_id as "conversationId",
+    select a.id, a.file_id as "fileId", a.name, a.selected, a.conversation_id as "conversationId", c.classification,
            a.expires_at as "expiresAt", f.size_bytes as "sizeBytes", f.media_type as "mediaType",
            f.kind, f.outline, f.sealed_key as "sealedKey"
     from attachments a join attachment_files f on f.id = a.file_id

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import type { Rules } from '#server/access/authorize.ts'
 import { LOCAL_OWNER, type Principal } from '#server/access/principal.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
@@ -357,3 +358,37 @@ test('what the scanner finds is not taken, and neither is anything while it does
   })
   assert.equal(await count('attachments'), 1)
 })
+
+test('a file of a conversation is read as the conversation is: who may not read its class gets nothing of it', async () => {
+  const { upload, attachments, port } = setup()
+  const { id } = await upload('plan.txt', 'The plan.')
+  const conversationId = await makeConversation()
+  await port.take(LOCAL_OWNER, { attachmentIds: [id], conversationId, model: MODEL })
+  const rules = noSecrets()
+  const ruled = { ...LOCAL_OWNER, rules }
+  assert.match((await attachments.text(ruled, id)).text, /The plan\./)
+  await database.withTenant(
+    tenantId,
+    (sql) => sql`update conversations set classification = 'secret' where id = ${conversationId}`,
+  )
+  for (const how of ['get', 'text', 'content'] as const) {
+    await assert.rejects(attachments[how](ruled, id), { code: 'forbidden' })
+    await attachments[how](LOCAL_OWNER, id)
+  }
+})
+
+/** An organisation that lets nobody read what is secret. */
+function noSecrets(): Rules {
+  return {
+    decide: (_, __, { context }) => ({
+      isAllowed: context?.classification !== 'secret',
+      reason: 'Not that.',
+    }),
+    mayUse: () => assert.fail('not asked'),
+    classRulesOf: () => assert.fail('not asked'),
+    handlingOf: () => assert.fail('not asked'),
+    defaultClassification: 'internal',
+    holdsPastRoutes: false,
+    hash: '',
+  }
+}

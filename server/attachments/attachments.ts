@@ -30,7 +30,9 @@ export function createAttachments({ store, fileStore, files, limits }: Attachmen
       ownerId: principal.id,
     })
     const [found] = isId(id) ? await store.find(ownerOf(principal), [id]) : []
-    return found ?? throwMissing()
+    if (!found) throwMissing()
+    requireReadable(principal, found)
+    return found
   }
 
   return {
@@ -90,6 +92,16 @@ export function createAttachments({ store, fileStore, files, limits }: Attachmen
       if (!isId(id) || !(await store.remove(ownerOf(principal), id))) throwMissing()
     },
   }
+}
+
+/** As its conversation is, now that it is known which one it is. */
+function requireReadable(
+  principal: Principal,
+  { conversationId: id, classification }: StoredAttachment,
+): void {
+  if (id === null || classification === null) return
+  const about = { kind: 'conversation', id, ownerId: principal.id } as const
+  requireAllowed(principal, 'conversation.read', { ...about, context: { classification } })
 }
 
 export function requireMayUpload(principal: Principal): void {

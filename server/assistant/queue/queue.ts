@@ -41,6 +41,9 @@ async function allow(
   requireAllowed(principal, action, { kind: 'conversation', id })
   const found = isId(id) ? await conversations.find(ownerOf(principal), id) : undefined
   if (!found) throw new AppError('not_found', 'This conversation does not exist.')
+  const context = { classification: found.classification }
+  const about = { kind: 'conversation', id, ownerId: principal.id, context } as const
+  requireAllowed(principal, 'conversation.read', about)
 }
 
 function waitingCalls(options: QueueOptions) {
