@@ -23,17 +23,7 @@ const SHOWN_CHARACTERS = 200_000
 
 /** A person's files. Those of others answer as if they did not exist. */
 export function createAttachments({ store, fileStore, files, limits }: AttachmentsOptions) {
-  const find = async (principal: Principal, id: string): Promise<StoredAttachment> => {
-    requireAllowed(principal, 'conversation.read', {
-      kind: 'conversation',
-      id,
-      ownerId: principal.id,
-    })
-    const [found] = isId(id) ? await store.find(ownerOf(principal), [id]) : []
-    if (!found) throwMissing()
-    requireReadable(principal, found)
-    return found
-  }
+  const find = (principal: Principal, id: string) => findOwn(store, principal, id)
 
   return {
     async get(principal: Principal, id: string): Promise<Attachment> {
@@ -92,6 +82,22 @@ export function createAttachments({ store, fileStore, files, limits }: Attachmen
       if (!isId(id) || !(await store.remove(ownerOf(principal), id))) throwMissing()
     },
   }
+}
+
+async function findOwn(
+  store: AttachmentsStore,
+  principal: Principal,
+  id: string,
+): Promise<StoredAttachment> {
+  requireAllowed(principal, 'conversation.read', {
+    kind: 'conversation',
+    id,
+    ownerId: principal.id,
+  })
+  const [found] = isId(id) ? await store.find(ownerOf(principal), [id]) : []
+  if (!found) throwMissing()
+  requireReadable(principal, found)
+  return found
 }
 
 /** As its conversation is, now that it is known which one it is. */
