@@ -11,7 +11,15 @@ import { silentLog } from '#server/lib/log.ts'
 import { createAssistant, type Assistant, type AssistantOptions } from './assistant.ts'
 import { addPerson } from './keeping-testing-store.ts'
 import type { AddToPrompt } from './prompt-additions.ts'
-import { createScriptedGateway, ending, says, sse, textChunk, type Script } from './testing.ts'
+import {
+  createScriptedGateway,
+  createTap,
+  ending,
+  says,
+  sse,
+  textChunk,
+  type Script,
+} from './testing.ts'
 
 const owner: Principal = LOCAL_OWNER
 const member: Principal = { ...owner, id: createId(), name: 'Maria', roles: ['member'] }
@@ -205,4 +213,26 @@ test('an answer is followed only by whoever may read its conversation, and can b
   })
   await assert.rejects(assistant.runs.follow(ruled, runId, from), { code: 'forbidden' })
   await assistant.runs.stop(ruled, runId)
+})
+
+test('answers of temporary chats are as many at a time as those that are stored', async () => {
+  const taps = Array.from({ length: 21 }, () => createTap())
+  const assistant = open(taps.map(({ script }) => script))
+  const leaving = new AbortController()
+  const question = { messages: [{ role: 'user' as const, text: 'Why?' }] }
+  const start = async () => {
+    const events = await assistant.answerTemporarily(member, question, leaving.signal)
+    const { value } = await events.next()
+    return { events, value }
+  }
+  for (const tap of taps) tap.say('So.')
+  const started = []
+  for (let at = 0; at < 20; at += 1) started.push(await start())
+  assert.ok(started.every(({ value }) => value?.type === 'started'))
+  const { value } = await start()
+  assert.equal(value?.type === 'failed' && value.error.code, 'too_many_runs')
+  await started[0]?.events.return(undefined)
+  assert.equal((await start()).value?.type, 'started')
+  leaving.abort()
+  for (const { events } of started) await events.return(undefined)
 })

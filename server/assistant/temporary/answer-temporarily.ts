@@ -14,6 +14,9 @@ export type TemporaryTools = Pick<
   'gateway' | 'defaultModelId' | 'detectLanguage' | 'createId' | 'clock'
 >
 
+/** Of one person at the same time, as of answers that are stored. */
+const MAX_AT_ONCE = 20
+
 export type AnswerTemporarily = ReturnType<typeof createTemporaryAnswers>
 
 const MAX_ANSWER_TOKENS = 4_096
@@ -27,6 +30,7 @@ const SHARES = [1, 0.45, 0]
  * that of any other, its words are kept by no rule (`isUnkept`).
  */
 export function createTemporaryAnswers(tools: TemporaryTools) {
+  const writing = new Map<string, number>()
   return async (
     principal: Principal,
     question: TemporaryQuestion,
@@ -50,7 +54,30 @@ export function createTemporaryAnswers(tools: TemporaryTools) {
       })) ??
       before?.lang ??
       null
-    return answer({ ...tools, principal, classification, question, model, lang, signal })
+    const work = { ...tools, principal, classification, question, model, lang, signal }
+    return atOnce(writing, `${principal.tenantId} ${principal.id}`, answer(work))
+  }
+}
+
+/** Counted from the first word that is asked for, so that nobody is who left before it. */
+async function* atOnce(
+  writing: Map<string, number>,
+  person: string,
+  events: AsyncGenerator<TemporaryEvent>,
+): AsyncGenerator<TemporaryEvent> {
+  const count = writing.get(person) ?? 0
+  if (count >= MAX_AT_ONCE) {
+    const text = `${MAX_AT_ONCE} of your answers are being written already. Wait for one to end, or stop one.`
+    yield { type: 'failed', error: toApiError(new AppError('too_many_runs', text)) }
+    return
+  }
+  writing.set(person, count + 1)
+  try {
+    yield* events
+  } finally {
+    const left = (writing.get(person) ?? 1) - 1
+    if (left > 0) writing.set(person, left)
+    else writing.delete(person)
   }
 }
 
