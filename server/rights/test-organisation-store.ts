@@ -111,6 +111,9 @@ async function fillSecrets(
             ${sealed}, true, ${createId()}, now(), now())`
   const hook = Buffer.from(box.seal('whsec_of_the_channel', 'alert channel x'))
   await sql`
+    insert into branding (tenant_id, settings, logo, updated_at)
+    values (${tenantId}, '{"name": "Übermorgen"}', ${Buffer.from([0x89, 0, 0xff])}, now())`
+  await sql`
     insert into alert_channels (tenant_id, id, name, kind, settings, sealed_secret, created_at)
     values (${tenantId}, ${createId()}, 'Hook', 'webhook', '{"url":  "https://hooks.example.eu"}',
             ${hook}, now())`

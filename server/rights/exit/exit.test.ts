@@ -211,6 +211,7 @@ test('without a passphrase no secret is in the archive, sealed or not', async ()
   assert.ok(!archive.includes(wrapped) && !plain.includes(wrapped) && !plain.includes(body))
   assert.equal(manifest.tables['identity.authenticators']?.rows, 0)
   assert.equal(manifest.tables['public.stored_providers']?.rows, 1)
+  assert.equal(manifest.tables['public.branding']?.rows, 1)
 })
 
 test('the first organisation of a Galerne that nobody has used gives way, with its trail', async () => {
