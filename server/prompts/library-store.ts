@@ -1,5 +1,6 @@
 import type { CreateLibraryItem, LibraryContent, LibraryScope } from '#wire/library.ts'
 import type { Principal } from '#server/access/principal.ts'
+import { AppError } from '#server/lib/app-error.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 
@@ -61,9 +62,11 @@ export function createLibraryStore(database: Database) {
     find: (principal: Principal, id: string): Promise<StoredItem | undefined> =>
       within(principal, async (sql) => (await select(sql, principal, id))[0]),
 
+    /** All of them or none: throws `conflict` where one person would have more than anybody finds their way in. */
     insert: (principal: Principal, items: readonly NewItem[]): Promise<void> =>
       within(principal, async (sql) => {
         for (const item of items) await insertOne(sql, principal, item)
+        await requireRoom(sql, principal)
       }),
 
     /** False: it is another version by now, or gone. */
@@ -138,6 +141,16 @@ async function insertOne(sql: TransactionSql, principal: Principal, item: NewIte
       ${title}, ${description}, ${lang}, ${JSON.stringify(content)}::text::jsonb, ${at}, ${at})`
   await keepVersion(sql, principal, { id, version: 0, title, content, at })
   await note(sql, principal, { id, scope, what: 'create' })
+}
+
+/** Of one person's own: half of what anybody is shown. */
+export const MAX_OWN = 1000
+
+async function requireRoom(sql: TransactionSql, { id }: Principal): Promise<void> {
+  const [own] = await sql<{ count: number }[]>`
+    select count(*)::int as count from library_items where owner_id = ${id}`
+  if ((own?.count ?? 0) <= MAX_OWN) return
+  throw new AppError('conflict', `Your library has room for ${MAX_OWN}. Delete some of them first.`)
 }
 
 interface Updating {

@@ -166,3 +166,18 @@ function preset(more: Partial<PresetContent>): PresetContent {
   const settings = { temperature: null, topP: null, maxTokens: null }
   return { kind: 'preset', modelId: null, instructions: 'Write minutes.', ...settings, ...more }
 }
+
+test('nobody’s own library grows without end, and one that is too large is taken in not even in part', async () => {
+  const ana = person()
+  const { scope: _, groupId: __, ...written } = item()
+  const file = (from: number, count: number): LibraryFile => ({
+    format: 'galerne-library-1',
+    items: Array.from({ length: count }, (_item, at) => ({ ...written, title: `No ${from + at}` })),
+  })
+  await library.import(ana, file(0, 500))
+  await library.import(ana, file(500, 499))
+  await assert.rejects(library.import(ana, file(999, 2)), failsWith('conflict'))
+  await library.create(ana, item())
+  await assert.rejects(library.create(ana, item()), failsWith('conflict'))
+  assert.equal((await library.list(ana)).items.filter(({ scope }) => scope === 'own').length, 1000)
+})
