@@ -30,7 +30,9 @@ test('every official language of the EU has its line', () => {
 
 test('a language that nobody is sure of is left to the model', () => {
   assert.match(JSON.stringify(prompt([said('user', 'ok')], 100, null).messages[0]), /language of/)
-  assert.match(JSON.stringify(prompt([said('user', '?')], 100, 'xx').messages[0]), /language of/)
+  for (const lang of ['xx', 'constructor', '__proto__']) {
+    assert.match(JSON.stringify(prompt([said('user', '?')], 100, lang).messages[0]), /language of/)
+  }
   assert.match(
     JSON.stringify(prompt([said('user', '?')], 100, 'pt-BR').messages[0]),
     /"Responde em português\./,

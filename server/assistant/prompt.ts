@@ -51,7 +51,8 @@ export function buildPrompt(options: PromptOptions): Prompt {
 }
 
 function languageOf(lang: string | null): Language | undefined {
-  return lang === null ? undefined : LANGUAGES[lang.split('-')[0] ?? '']
+  const base = lang?.split('-')[0] ?? ''
+  return Object.hasOwn(LANGUAGES, base) ? LANGUAGES[base] : undefined
 }
 
 function systemLineFor({ lang, isInsisting = false }: PromptOptions): string {
