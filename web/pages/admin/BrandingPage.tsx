@@ -26,6 +26,10 @@ import { TextField } from '../../ui/TextField.tsx'
 /** Where colours of one's own begin: near those that the product has. */
 const FIRST_ACCENT = { light: '#005573', dark: '#66c8df' }
 
+/** Names and addresses are the same in every language. */
+const USUAL_NAME = 'Galerne'
+const HTTPS = 'https://'
+
 /** How the product looks to the organisation, and at its door. */
 export function BrandingPage() {
   const { t } = useLingui()
@@ -79,7 +83,7 @@ function Editor({ of, save }: EditorProps) {
           label={t`Name of the product`}
           maxLength={40}
           onChange={({ target }) => change({ name: target.value })}
-          placeholder="Galerne"
+          placeholder={USUAL_NAME}
           value={draft.name}
         />
         <LogoField
@@ -157,7 +161,7 @@ function Links({ draft: { links }, change }: PartProps) {
             label={t(name)}
             maxLength={500}
             onChange={({ target }) => change({ links: { ...links, [link]: target.value.trim() } })}
-            placeholder="https://"
+            placeholder={HTTPS}
             value={links[link]}
             {...(!isRight && { error: t`Give a whole address that begins with https://.` })}
           />
