@@ -67,6 +67,13 @@ export async function plantConversation(
   return { id, messageIds }
 }
 
+/** As its owner does. */
+export function reclassify(database: Database, id: string, to: string): Promise<void> {
+  return database.withTenant(PERSON.tenantId, async (sql) => {
+    await sql`update conversations set classification = ${to} where id = ${id}`
+  })
+}
+
 /** A folder that somebody else reads. */
 export async function plantSharedFolder(
   database: Database,

@@ -9,7 +9,7 @@ import type { Database } from '#server/lib/database.ts'
 import { readZip } from '#server/lib/documents/documents-testing.ts'
 import { createId } from '#server/lib/ids.ts'
 import { bytesOf, openTestExports, PERSON } from '../exchange-testing.ts'
-import { plantConversation } from '../exchange-testing-store.ts'
+import { plantConversation, reclassify } from '../exchange-testing-store.ts'
 
 let database: Database
 before(async () => {
@@ -130,6 +130,24 @@ test('one answer, one table of it, several and all leave alike, and what policie
   const stranger = { ...PERSON, id: createId() }
   const request = { scope: 'conversation', conversationId: open.id, format: 'md' } as const
   await assert.rejects(exports.open(stranger, request), { code: 'not_found' })
+})
+
+test('what is made stricter while a ZIP is on its way does not leave in it', async () => {
+  const [one, two] = [
+    await plantConversation(database, { title: 'One', texts: ['a', 'b'] }),
+    await plantConversation(database, { title: 'Two', texts: ['c', 'd'] }),
+  ]
+  const ruled: Principal = { ...PERSON, rules: { ...RULES, decide: noSecrets } }
+  const conversationIds = [one.id, two.id]
+  const request = { scope: 'conversations', conversationIds, format: 'md' } as const
+  const file = await openTestExports(database).open(ruled, request)
+  await reclassify(database, two.id, 'secret')
+  const zip = readZip(await bytesOf(file))
+  assert.deepEqual(
+    [...zip.keys()].map((name) => name.slice(11)),
+    ['One.md', ''],
+  )
+  assert.match(zip.get('index.md') ?? '', /Two \(not that\)/)
 })
 
 const RULES: Rules = {

@@ -267,9 +267,17 @@ async function* zipOf(work: ManyWork): AsyncGenerator<Uint8Array> {
   const { tenantId } = principal
   const { store } = exporting
   try {
-    for (const head of heads) {
+    for (const { id } of heads) {
+      // It may take long until it is its turn: what was deleted or made stricter since does not leave.
+      const [head] = await store.heads({ tenantId, ownerId: principal.id }, [id])
+      if (!head) continue
+      const reason = whyNot(principal, head)
+      if (reason !== undefined) {
+        refused.push(`${head.title} (${reason})`)
+        continue
+      }
       const tree = await store.tree(tenantId, head.id)
-      const ids = request.format === 'json' ? tree.map(({ id }) => id) : pathTo(tree)
+      const ids = request.format === 'json' ? tree.map((one) => one.id) : pathTo(tree)
       await hand(ids, { renderer, store, tenantId })
       const about = exporting.about(principal, [head.lang, request.lang])
       const said = await renderer.ask({ type: 'conversation', head, about, format: request.format })
