@@ -26,6 +26,9 @@ interface QueuedRow {
 /** More than that nobody keeps in mind. */
 export const MAX_QUEUED = 20
 
+/** With this key a message is sent, however often somebody tries. */
+export const keyOf = (id: string): string => `queued-${id}`
+
 export type QueueStore = ReturnType<typeof createQueueStore>
 
 /** The table `queued_messages`: what waits in conversations of one owner. */
@@ -41,10 +44,13 @@ export function createQueueStore(database: Database) {
     add: (owner: Owner, message: NewQueued): Promise<boolean> =>
       within(owner, (sql) => addOne(sql, owner, message)),
 
+    /** False: it does not wait, or somebody has sent it and was cut off before it left the queue. */
     setText: (owner: Owner, id: string, text: string): Promise<boolean> =>
       within(owner, async (sql) => {
         const changed = await sql`
-          update queued_messages set text = ${text} where id = ${id} and owner_id = ${owner.ownerId}`
+          update queued_messages set text = ${text} where id = ${id} and owner_id = ${owner.ownerId}
+            and not exists (
+              select from runs where idempotency_key = ${`${owner.ownerId} ${keyOf(id)}`})`
         return changed.count > 0
       }),
 

@@ -11,7 +11,7 @@ import { createAssistant } from '../assistant.ts'
 import { createConversationsStore } from '../conversations-store.ts'
 import { createMessagesStore } from '../messages-store.ts'
 import { createScriptedGateway, createTap, says, type Script } from '../testing.ts'
-import { createQueueStore } from './queue-store.ts'
+import { createQueueStore, keyOf } from './queue-store.ts'
 import { createQueue, type Queue } from './queue.ts'
 
 let database: Database
@@ -180,4 +180,21 @@ test('a queue has an end, and waits for answers of its own conversation only', a
   for (let at = 0; at < 20; at += 1) await add(`message ${at}`)
   await assert.rejects(add('one more'), failsWith('conflict'))
   await assistant.runs.stop(owner, runId)
+})
+
+test('what a process that died had sent already is not changed any more, and leaves the queue when it is sent again', async () => {
+  const { assistant, queue, add, runId, conversationId, parentId, texts, follow } = await setup(
+    says('Second.'),
+  )
+  const [item] = (await add('Second?')).queue
+  const id = item?.id ?? ''
+  await assistant.runs.stop(owner, runId)
+  const request = { kind: 'message', parentId, text: 'Second?' } as const
+  const idempotencyKey = keyOf(id)
+  const died = await assistant.runs.start(owner, { conversationId, request, idempotencyKey })
+  await follow(died.runId)
+  const change = queue.change(owner, { conversationId, id }, { text: 'Another?' })
+  await assert.rejects(change, failsWith('not_found'))
+  assert.equal((await queue.sendNext(owner, conversationId))?.runId, died.runId)
+  assert.deepEqual(await texts(), [])
 })

@@ -9,7 +9,7 @@ import type { Log } from '#server/lib/log.ts'
 import { ownerOf, type ConversationsStore } from '../conversations-store.ts'
 import type { MessagesStore } from '../messages-store.ts'
 import type { Runs } from '../runs.ts'
-import { MAX_QUEUED, type QueueStore, type StoredQueued } from './queue-store.ts'
+import { keyOf, MAX_QUEUED, type QueueStore, type StoredQueued } from './queue-store.ts'
 
 export interface QueueOptions {
   store: QueueStore
@@ -109,7 +109,7 @@ function sendingCalls(options: QueueOptions) {
     const started = await options.runs.start(principal, {
       conversationId,
       request: toRequest(first),
-      idempotencyKey: `queued-${first.id}`,
+      idempotencyKey: keyOf(first.id),
     })
     const answerId = started.messages.at(-1)?.id ?? first.parentId
     await store.sent(owner, { conversationId, id: first.id, answerId })
