@@ -88,21 +88,26 @@ async function completeIntl(language: string): Promise<void> {
 
 /** A catalogue that is loaded when somebody asks for it, and from then on in every language that is chosen. */
 function createLater(find: () => Promise<Catalogues>) {
-  let last: { language: string; loading: Promise<void> } | undefined
+  const known = new Map<string, Promise<void>>()
 
   function start(language: string): Promise<void> {
     const loading = (async () => {
       const messages = await read(await find(), language)
       if (messages) i18n.load(language, messages)
     })()
-    last = { language, loading }
-    // Asked for again after a failure, not remembered as one.
-    loading.catch(() => (last = undefined))
+    known.set(language, loading)
+    loading.then(
+      // React would show nothing for a moment where it has not seen this promise before, and a dialog would close.
+      () => Object.assign(loading, { status: 'fulfilled', value: undefined }),
+      // Asked for again after a failure, not remembered as one.
+      () => known.delete(language),
+    )
     return loading
   }
 
+  const load = (language: string) => known.get(language) ?? start(language)
   return {
-    load: (language: string) => (last?.language === language ? last.loading : start(language)),
-    follow: (language: string) => last && start(language),
+    load,
+    follow: (language: string) => (known.size > 0 ? load(language) : undefined),
   }
 }
