@@ -125,7 +125,7 @@ export async function ask(page: Page, text: string): Promise<void> {
   const isTouch = await page.evaluate(
     () => matchMedia('(hover: none) and (pointer: coarse)').matches,
   )
-  if (isTouch) await page.locator('button[type="submit"]').last().tap()
+  if (isTouch) await page.getByRole('button', { name: /^(Send|Senden|Envoyer)$/ }).tap()
   else await field.press('Enter')
   await page.waitForURL(/\/c\//)
   await page.waitForFunction(
