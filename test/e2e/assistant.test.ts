@@ -133,6 +133,8 @@ test('answering again and editing add versions, and one can go through them', as
   await page.getByRole('article', { name: 'You wrote' }).hover()
   await page.getByRole('button', { name: 'Edit this message' }).click()
   const field = page.getByRole('textbox', { name: 'New version of your message' })
+  await page.keyboard.type(' And the day?')
+  assert.equal(await field.inputValue(), 'Hello, what is the time? And the day?')
   await field.fill('Guten Tag, was ist das?')
   await page.getByRole('button', { name: 'Send as a new version' }).click()
   await page.getByText('Guten Tag, was ist das?').waitFor()

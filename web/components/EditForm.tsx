@@ -52,6 +52,10 @@ export function EditForm({ message, thread, onDone }: EditFormProps) {
         className="px-2 py-1.5 outline-none"
         lang={message.lang ?? ''}
         onCancel={onDone}
+        // Who begins to write here adds to what is there.
+        onFocus={({ target }) => {
+          if (text === message.text) target.setSelectionRange(text.length, text.length)
+        }}
         onSend={() => void send()}
         onText={setText}
         readOnly={isRunning}
