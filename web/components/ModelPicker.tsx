@@ -35,7 +35,7 @@ export function ModelPicker({ model, refusals, onChoose }: ModelPickerProps) {
       <button
         aria-haspopup="dialog"
         aria-label={model ? t`Model: ${model.name}` : t`Choose a model`}
-        className="flex min-h-(--control) max-w-full items-center gap-1.5 rounded-lg px-2 text-sm text-ink-muted hover:bg-hover hover:text-ink"
+        className="flex min-h-(--control) max-w-full min-w-0 items-center gap-1.5 rounded-lg px-2 text-sm text-ink-muted hover:bg-hover hover:text-ink"
         onClick={open}
         type="button"
       >
