@@ -35,6 +35,13 @@ test('a conversation is renamed, also in the other tab', async () => {
   await field.fill('Not this')
   await field.press('Escape')
   await page.getByRole('link', { name: 'Plán na příští týden' }).waitFor()
+
+  // What needs no dialog closes the menu, and gives the focus back.
+  const button = page.getByRole('main').getByRole('button', { name: /^Actions for “Plán/ })
+  await button.press('Enter')
+  await page.getByRole('menuitem', { name: 'Pin to the top' }).click()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-haspopup') === 'menu')
   assertNoProblems(visit)
   await context.close()
 })

@@ -43,7 +43,7 @@ export function OpenMenu({ label, actions, trigger, onClose }: OpenMenuProps) {
       >
         {/* A menu that opens has the focus. */}
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-        <AriaMenu aria-label={label} autoFocus="first" className="outline-none">
+        <AriaMenu aria-label={label} autoFocus="first" className="outline-none" onClose={onClose}>
           {actions.map(({ id, name, icon, isDangerous = false, isDisabled = false, onAction }) => (
             <MenuItem
               key={id}
