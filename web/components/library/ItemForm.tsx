@@ -43,7 +43,10 @@ export function ItemForm({ kind, item, onDone }: Writing & { onDone: () => void 
   async function save(event: FormEvent) {
     event.preventDefault()
     setIsChecked(true)
-    if (Object.values(wrong).some((each) => each !== undefined)) return
+    if (Object.values(wrong).some((each) => each !== undefined)) {
+      focusFirstWrong(formId)
+      return
+    }
     const isSaved = await run(async () => {
       const { command, title, description, lang, scope, groupId } = wish
       const written = { command, title, description, lang, content }
@@ -83,6 +86,14 @@ export function ItemForm({ kind, item, onDone }: Writing & { onDone: () => void 
       </form>
     </Dialog>
   )
+}
+
+/** Once what is wrong is drawn: in a long form it may be far above the button. */
+function focusFirstWrong(formId: string): void {
+  setTimeout(() => {
+    const form = document.getElementById(formId)
+    form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  })
 }
 
 interface ItemFieldsProps {
