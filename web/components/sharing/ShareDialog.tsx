@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '#wire/conversations.ts'
 import type { CreatedShares, CreateShares, Recipient, ShareMode } from '#wire/sharing.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -43,6 +43,11 @@ export function ShareDialog({ conversation, onClose }: ShareDialogProps) {
   const leafId = useLeaf(id)
   const seen = { mode: options.mode, showsReasoning: options.showsReasoning, leafId }
   const { value } = remote
+  const readers = useRef<HTMLElement>(null)
+  // Below the edge of the dialog nobody would see that it was shared. A new link stands on its own.
+  useEffect(() => {
+    if (value && made && !made.token) readers.current?.scrollIntoView({ block: 'nearest' })
+  }, [made, value])
 
   if (isPreviewing) {
     return <SharePreview conversationId={id} seen={seen} onBack={() => setIsPreviewing(false)} />
@@ -81,7 +86,7 @@ export function ShareDialog({ conversation, onClose }: ShareDialogProps) {
           </>
         )}
         {value && value.shares.length > 0 && (
-          <section aria-label={t`Who can read it`} className="grid gap-2">
+          <section aria-label={t`Who can read it`} className="grid gap-2" ref={readers}>
             <h3 className="font-medium text-ink">
               <Trans>Who can read it</Trans>
             </h3>
