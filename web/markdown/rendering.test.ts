@@ -36,6 +36,11 @@ const CASES: [title: string, markdown: string, html: string][] = [
   ['a break tag in a line', 'a<br/>b', '<p dir="auto">a<br/>b</p>'],
   ['headings below those of the page', '# a', '<h3 dir="auto" data-depth="1">a</h3>'],
   ['a rule', '---', '<hr/>'],
+  [
+    'an address in a line of Arabic, which stays one',
+    'للاستفسار: somebody.with.a.long.name@example.eu',
+    '<p dir="rtl">للاستفسار: <a href="mailto:somebody.with.a.long.name@example.eu" target="_blank" rel="noopener noreferrer nofollow" referrerPolicy="no-referrer" dir="auto">somebody.with.a.long.name@example.eu</a></p>',
+  ],
   ['a quotation', '> a', '<blockquote dir="auto"><p dir="auto">a</p></blockquote>'],
   [
     'a numbered list that begins later',

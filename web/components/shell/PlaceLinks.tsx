@@ -36,7 +36,9 @@ export function PlaceLinks({ shape, onNavigate }: PlaceLinksProps) {
               <Icon name={icon} size={shape === 'strip' ? 27 : 21} />
               <span
                 className={
-                  shape === 'strip' ? 'max-w-full text-center leading-tight' : 'max-w-full truncate'
+                  shape === 'strip'
+                    ? 'max-w-full text-center leading-tight [overflow-wrap:anywhere] hyphens-auto'
+                    : 'max-w-full truncate'
                 }
               >
                 {i18n._(shape === 'strip' ? shortName : name)}
