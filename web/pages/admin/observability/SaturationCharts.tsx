@@ -37,10 +37,10 @@ export function SaturationCharts({ traffic }: { traffic: Traffic }) {
         />
         <ChartPanel
           {...shared}
-          title={t`Memory`}
+          title={t`Memory (RAM)`}
           kind="line"
           format={formats.bytes}
-          series={[{ id: 'memory', name: t`Memory`, values: memoryBytes }]}
+          series={[{ id: 'memory', name: t`Memory (RAM)`, values: memoryBytes }]}
         />
         <ChartPanel
           {...shared}
