@@ -46,8 +46,8 @@ export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) 
   return (
     <main className="flex h-full min-h-0 flex-col" id="main">
       <PaneHeader menu={menu}>
-        <h1 className="min-w-0 truncate px-2 text-sm font-medium text-ink-muted">
-          <bdi>{title}</bdi>
+        <h1 className="min-w-0 truncate px-2 text-sm font-medium text-ink-muted" dir="auto">
+          {title}
         </h1>
         {conversation && isOwn && <ConversationMenu conversation={conversation} />}
       </PaneHeader>
