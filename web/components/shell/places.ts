@@ -39,6 +39,7 @@ const ADMIN_RIGHTS: readonly Action[] = [
   'hold.read',
   'rights.manage',
   'organisation.export',
+  'organisation.manage',
 ]
 
 const isIn = (root: string) => (path: string) => path === root || path.startsWith(`${root}/`)
