@@ -24,7 +24,7 @@ test('the interface speaks the language of the browser, and the one that is chos
   await page.getByRole('heading', { name: 'Que souhaitez-vous explorer' }).waitFor()
   assert.equal(await page.locator('html').getAttribute('lang'), 'fr')
 
-  await page.getByRole('button', { name: 'Réglages' }).click()
+  await page.getByRole('button', { name: 'Réglages', exact: true }).click()
   await page.getByRole('combobox', { name: 'Langue' }).selectOption('de')
   await page.getByRole('dialog', { name: 'Einstellungen' }).waitFor()
   assert.equal(await page.locator('html').getAttribute('lang'), 'de')
@@ -34,7 +34,7 @@ test('the interface speaks the language of the browser, and the one that is chos
   // It is the person's: another browser of theirs, where nobody has chosen, follows.
   const other = await world.open({ locale: 'fr-BE' })
   await other.page.getByRole('heading', { name: 'Womit wollen wir uns befassen?' }).waitFor()
-  await other.page.getByRole('button', { name: 'Einstellungen' }).click()
+  await other.page.getByRole('button', { name: 'Einstellungen', exact: true }).click()
   await other.page.getByRole('combobox', { name: 'Sprache' }).selectOption('en')
   await other.page.getByRole('dialog', { name: 'Settings' }).waitFor()
   for (const each of [visit, other]) {
@@ -52,7 +52,7 @@ test('dark is as the system has it until one chooses, and the choice never flash
   const dark = await groundOf(page)
   assert.notEqual(light, dark)
 
-  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
   await page.getByText('Light', { exact: true }).click()
   assert.equal(await groundOf(page), light)
   // The theme is there before any of the page's own code has run.
