@@ -67,7 +67,7 @@ const SCREENS: Record<string, Screen> = {
     },
   },
   'commands-bg-phone': { locale: 'bg', ...phone, show: press('Control+K') },
-  'providers-hu': { locale: 'hu', viewport: DESK, path: '/admin/routes' },
+  'routes-hu': { locale: 'hu', viewport: DESK, path: '/admin/routes' },
   'sign-in-ga-phone': { locale: 'ga', ...phone, isSignedIn: false },
 }
 
