@@ -1,6 +1,6 @@
 import type { Token, Tokens } from 'marked'
 import type { RichBlock, RichInline, RichItem } from '#server/lib/documents/rich/rich-document.ts'
-import { decodeEntities } from './entities.ts'
+import { decodeEntities } from '#wire/markdown-entities.ts'
 import { lexMarkdown } from './lexer.ts'
 
 /** Beyond this a text is taken as it stands: no answer is as long. */
