@@ -8,6 +8,7 @@ import {
   type Tokens,
   type TokensList,
 } from 'marked'
+import { boundedHeading, boundedParagraph } from '#wire/markdown-rules.ts'
 import { mathsBlock, mathsInline } from './maths/maths-tokens.ts'
 
 /** Deeper than any honest answer: what lies below is shown as it was written. */
@@ -87,25 +88,10 @@ function isTooDense(source: string): boolean {
   )
 }
 
-/**
- * HTML is text here, so no line of it ends a paragraph. (The lexer would cut there and join again: 7 s for 65,000 lines
- * of `<div>`.) Should a later lexer phrase its rule otherwise, this changes nothing but that time.
- */
 const BLOCK_RULES: Rules['block'] = {
   ...Lexer.rules.block.gfm,
-  paragraph: new RegExp(
-    Lexer.rules.block.gfm.paragraph.source.replace(
-      / \{0,3\}\(\?:<\\\/\?\(\?:address\|.*?CDATA\\\[\)/g,
-      '(?!)',
-    ),
-  ),
-  // A heading underlined is looked for up to its underlining: no further than the next formula.
-  lheading: new RegExp(
-    Lexer.rules.block.gfm.lheading.source.replace(
-      String.raw`\n(?!\s*?\n|`,
-      () => String.raw`\n(?!\s*?\n| {0,3}(?:\$\$|\\\[)|`,
-    ),
-  ),
+  paragraph: new RegExp(boundedParagraph(Lexer.rules.block.gfm.paragraph.source)),
+  lheading: new RegExp(boundedHeading(Lexer.rules.block.gfm.lheading.source)),
 }
 
 /** One line, unlike CommonMark: a title that may run on for pages would leave every block behind it unsettled. */

@@ -1,4 +1,5 @@
-import { Lexer, Marked, type MarkedOptions, type Token, type TokensList } from 'marked'
+import { Lexer, Marked, type MarkedOptions, type Rules, type Token, type TokensList } from 'marked'
+import { boundedHeading, boundedParagraph } from '#wire/markdown-rules.ts'
 
 /** As in the web app: what lies deeper is kept as it was written. */
 const MAX_BLOCK_DEPTH = 12
@@ -16,6 +17,12 @@ export function lexMarkdown(source: string): Token[] {
 class GuardedLexer extends Lexer {
   private blockDepth = 0
   private inlineDepth = 0
+
+  constructor(options: MarkedOptions) {
+    super(options)
+    const { tokenizer } = this.options
+    if (tokenizer) tokenizer.rules = { ...tokenizer.rules, block: BLOCK_RULES }
+  }
 
   override blockTokens(source: string, tokens?: Token[], isClipped?: boolean): Token[]
   override blockTokens(source: string, tokens?: TokensList, isClipped?: boolean): TokensList
@@ -53,6 +60,12 @@ function isTooDense(source: string): boolean {
     source.length > MAX_INLINE_MARKS &&
     (source.match(/[[\]*_~`<(!]/g)?.length ?? 0) > MAX_INLINE_MARKS
   )
+}
+
+const BLOCK_RULES: Rules['block'] = {
+  ...Lexer.rules.block.gfm,
+  paragraph: new RegExp(boundedParagraph(Lexer.rules.block.gfm.paragraph.source)),
+  lheading: new RegExp(boundedHeading(Lexer.rules.block.gfm.lheading.source)),
 }
 
 /** A label, and what follows up to the next note or to a line that is not indented after a blank one. */
