@@ -19,6 +19,13 @@ export async function plantConversation(
   return id
 }
 
+/** For good. */
+export function purge(database: Database, id: string): Promise<void> {
+  return database.withTenant(LOCAL_TENANT_ID, async (sql) => {
+    await sql`delete from conversations where id = ${id}`
+  })
+}
+
 /** As its owner does. */
 export function raise(database: Database, id: string, to: Classification): Promise<void> {
   return database.withTenant(LOCAL_TENANT_ID, async (sql) => {

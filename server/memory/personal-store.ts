@@ -1,4 +1,4 @@
-import type { Classification } from '#wire/classification.ts'
+import { stricter, type Classification } from '#wire/classification.ts'
 import { AssistantSettings, Preferences, type Memory } from '#wire/preferences.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
@@ -21,7 +21,10 @@ export interface Personal {
 }
 
 export interface KeptMemory extends Memory {
-  /** Of the conversation that it was said in, as it is now; null: entered by hand, or the conversation is gone for good. */
+  /**
+   * Of the conversation that it was said in: the stricter of what it was then and what it is now. It stays when the
+   * conversation has gone for good. Null: entered by hand.
+   */
   classification: Classification | null
 }
 
@@ -72,9 +75,12 @@ export function createPersonalStore(database: Database) {
       within(principal, async (sql) => {
         const { id, text, conversationId, messageId, atMs } = memory
         const rows = await sql<MemoryRow[]>`
-          insert into memories (tenant_id, id, person_id, text, conversation_id, message_id, created_at)
+          insert into memories (tenant_id, id, person_id, text, conversation_id, message_id, created_at,
+            classification)
           select ${principal.tenantId}, ${id}, ${principal.id}, ${text}, ${conversationId},
-            ${messageId}, ${new Date(atMs)}
+            ${messageId}, ${new Date(atMs)},
+            (select classification from conversations
+             where id = ${conversationId} and owner_id = ${principal.id})
           where (select count(*) from memories where person_id = ${principal.id}) < ${MAX_MEMORIES}
           on conflict (tenant_id, message_id) do nothing
           returning id, text, conversation_id, created_at, used_at`
@@ -138,13 +144,18 @@ async function readPreferences(sql: TransactionSql, { id }: Principal): Promise<
 
 async function listMemories(sql: TransactionSql, { id }: Principal): Promise<KeptMemory[]> {
   // A conversation that is gone is no place where something was said.
-  const rows = await sql<(MemoryRow & Pick<KeptMemory, 'classification'>)[]>`
-    select memories.id, text, memories.created_at, used_at, classification,
+  const rows = await sql<(MemoryRow & Record<'said' | 'now', Classification | null>)[]>`
+    select memories.id, text, memories.created_at, used_at,
+      memories.classification as said, conversations.classification as now,
       case when deleted_at is null then conversations.id end as conversation_id
     from memories left join conversations on conversations.id = memories.conversation_id
       and conversations.owner_id = memories.person_id
     where memories.person_id = ${id} order by memories.created_at desc, memories.id desc`
-  return rows.map((row) => ({ ...toMemory(row), classification: row.classification }))
+  return rows.map((row) => ({ ...toMemory(row), classification: classOf(row) }))
+}
+
+function classOf({ said, now }: Record<'said' | 'now', Classification | null>) {
+  return said !== null && now !== null ? stricter(said, now) : (said ?? now)
 }
 
 function toMemory(row: MemoryRow): Memory {

@@ -11,7 +11,7 @@ import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { addPersonal } from './add-personal.ts'
-import { plantConversation, raise } from './memory-testing-store.ts'
+import { plantConversation, purge, raise } from './memory-testing-store.ts'
 import { createPersonalStore } from './personal-store.ts'
 import { createPersonalDesk, type PersonalDesk } from './personal.ts'
 
@@ -120,6 +120,8 @@ test('what was said under a class is told under none that is lesser, also once t
   assert.deepEqual(await names('public'), ['I like tables.'])
   assert.deepEqual(await names('internal'), ['I like tables.', 'I lead the tender.'])
   await raise(database, conversationId, 'secret')
+  assert.deepEqual(await names('internal'), ['I like tables.'])
+  await purge(database, conversationId)
   assert.deepEqual(await names('internal'), ['I like tables.'])
 })
 

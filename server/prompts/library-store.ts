@@ -88,7 +88,12 @@ export function createLibraryStore(database: Database) {
     countUse: (principal: Principal, id: string): Promise<void> =>
       within(principal, async (sql) => {
         await sql`update library_items set uses = uses + 1 where id = ${id}`
+        await markUsed(sql, id)
       }),
+
+    /** An answer is told by it, as it is now. */
+    noteTold: (principal: Principal, id: string): Promise<void> =>
+      within(principal, (sql) => markUsed(sql, id)),
 
     mark: (principal: Principal, id: string, isFavourite: boolean): Promise<void> =>
       within(principal, async (sql) => {
@@ -182,10 +187,20 @@ interface VersionRow extends Omit<StoredVersion, 'authorId' | 'at'> {
   created_at: Date
 }
 
+/** So many stand behind the newest, used or not; beyond them only what somebody has used is kept. */
+export const KEPT_VERSIONS = 50
+
+/** What an answer was made with can be looked up for as long as the item is there. */
+async function markUsed(sql: TransactionSql, id: string): Promise<void> {
+  await sql`
+    update library_versions v set used_at = now() from library_items i
+    where i.id = ${id} and v.item_id = i.id and v.version = i.version and v.used_at is null`
+}
+
 async function selectVersions(sql: TransactionSql, id: string): Promise<StoredVersion[]> {
   const rows = await sql<VersionRow[]>`
     select version, title, content, author_id, created_at from library_versions
-    where item_id = ${id} order by version desc limit 100`
+    where item_id = ${id} order by version desc limit 500`
   return rows.map(({ author_id: authorId, created_at: at, ...rest }) => ({
     ...rest,
     authorId,
@@ -202,6 +217,9 @@ async function keepVersion(
     insert into library_versions (tenant_id, item_id, version, title, content, author_id, created_at)
     values (${tenantId}, ${item.id}, ${item.version + 1}, ${item.title},
       ${JSON.stringify(item.content)}::text::jsonb, ${authorId}, ${item.at})`
+  await sql`
+    delete from library_versions where item_id = ${item.id} and used_at is null
+      and version <= ${item.version + 1 - KEPT_VERSIONS}`
 }
 
 /** What is one's own is nobody's business; what many are told is. */

@@ -9,7 +9,7 @@ import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { addPreset } from './add-preset.ts'
-import { createLibraryStore, type LibraryStore } from './library-store.ts'
+import { createLibraryStore, KEPT_VERSIONS, type LibraryStore } from './library-store.ts'
 import { createLibrary, type Library } from './library.ts'
 
 const GROUP = createId()
@@ -58,6 +58,19 @@ const commandsOf = async (who: Principal) =>
 
 const failsWith = (code: string) => (error: unknown) =>
   error instanceof AppError && error.code === code
+
+test('of many versions the newest fifty stay, and whatever somebody has used', async () => {
+  const ana = person()
+  const { scope: _, groupId: __, ...written } = item()
+  const { id } = await library.create(ana, item({ command: 'often' }))
+  await library.countUse(ana, id)
+  for (let version = 1; version <= KEPT_VERSIONS + 2; version += 1) {
+    await library.update(ana, id, { ...written, title: `Title ${version}`, version })
+  }
+  const kept = (await library.versions(ana, id)).map(({ version }) => version)
+  assert.equal(kept.length, KEPT_VERSIONS + 1)
+  assert.deepEqual([kept[0], kept.at(-2), kept.at(-1)], [KEPT_VERSIONS + 3, 4, 1])
+})
 
 test('what is one’s own nobody else sees, may change, delete, mark, use or look into', async () => {
   const [ana, ben] = [person(), person()]
