@@ -1,13 +1,16 @@
 import { Trans } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { use, type ReactNode } from 'react'
 import type { Message } from '#wire/conversations.ts'
 import { FailureNotice } from './FailureNotice.tsx'
 import { Button } from '../ui/Button.tsx'
+import { ReadOnly } from './read-only.ts'
+import { SendFailure } from './SendFailure.tsx'
 import type { AnswerAgain } from './use-answer-again.ts'
 
 /** What there is to say and to do where an answer did not come to its own end. */
 export function AnswerEnding({ message, again }: { message: Message; again: AnswerAgain }) {
   const { status, finishReason, error } = message
+  const isReadOnly = use(ReadOnly)
   return (
     <>
       {status === 'interrupted' && (
@@ -32,17 +35,15 @@ export function AnswerEnding({ message, again }: { message: Message; again: Answ
             detail={error?.message}
             requestId={error?.requestId}
           >
-            <Button isBusy={again.isRunning} icon="retry" onClick={again.regenerate}>
-              <Trans>Try again</Trans>
-            </Button>
+            {!isReadOnly && (
+              <Button isBusy={again.isRunning} icon="retry" onClick={again.regenerate}>
+                <Trans>Try again</Trans>
+              </Button>
+            )}
           </FailureNotice>
         </div>
       )}
-      {again.failure && (
-        <div className="mt-3">
-          <FailureNotice code={again.failure.code} detail={again.failure.message} />
-        </div>
-      )}
+      <SendFailure failure={again.failure} />
     </>
   )
 }
@@ -51,9 +52,11 @@ function Ending({ again, children }: { again: AnswerAgain; children: ReactNode }
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 border-s-2 border-buoy ps-4 text-sm text-ink-muted">
       <output>{children}</output>
-      <Button isBusy={again.isRunning} onClick={again.resume}>
-        <Trans>Continue</Trans>
-      </Button>
+      {!use(ReadOnly) && (
+        <Button isBusy={again.isRunning} onClick={again.resume}>
+          <Trans>Continue</Trans>
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, use } from 'react'
 import type { Message } from '#wire/conversations.ts'
 import { useStore } from '../state/external-store.ts'
 import type { TreeNode } from '../state/message-tree.ts'
@@ -16,6 +16,7 @@ import { Extra } from './Extra.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
 import { BrandLogo } from './BrandLogo.tsx'
+import { ReadOnly } from './read-only.ts'
 import { useAnswerAgain } from './use-answer-again.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
@@ -45,6 +46,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
   const message = isStreaming && live ? withFold(node.message, live) : node.message
   const { id, text, lang, reasoning, omittedMessages } = message
   const again = useAnswerAgain(message, thread)
+  const isChangeable = !use(ReadOnly) && message.status !== 'failed'
   const { approval } = useApproval(id)
   const labelled = useLabelledText()
   const copy = () => labelled(text, { model: message.modelId ?? t`unknown model`, approval })
@@ -81,14 +83,14 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
       <AnswerEnding again={again} message={message} />
       {!isStreaming && (
         <div
-          className={`mt-1 -ms-2 flex items-center text-ink-faint transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100 ${isLast ? '' : 'opacity-0'}`}
+          className={`mt-1 -ms-2 flex flex-wrap items-center text-ink-faint transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100 ${isLast ? '' : 'opacity-0'}`}
         >
-          <VersionSwitch node={node} thread={thread} />
+          <VersionSwitch node={node} onSelect={thread.select} />
           {text !== '' && <CopyButton text={copy()} />}
-          {message.status !== 'failed' && (
+          {isChangeable && (
             <IconButton icon="retry" label={t`Answer again`} onClick={again.regenerate} />
           )}
-          {message.status !== 'failed' && (
+          {isChangeable && (
             <Extra>
               <AnswerRating conversationId={thread.conversationId} messageId={id} />
             </Extra>

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useEffect, useId, useRef, type ReactNode } from 'react'
-import type { ApiFailure } from '#sdk/api-failure.ts'
 import type { Classification } from '#wire/classification.ts'
 import type { OutgoingMessage } from '../state/drafts.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -9,8 +8,8 @@ import { useApp } from './app-context.ts'
 import { MESSAGE_FIELD_ID } from './composer-handle.ts'
 import { ComposerTools } from './ComposerTools.tsx'
 import { ComposerTray } from './ComposerTray.tsx'
-import { FailureNotice } from './FailureNotice.tsx'
 import { MessageField } from './MessageField.tsx'
+import { SendFailure } from './SendFailure.tsx'
 import { usePreview } from './screening/use-preview.ts'
 import { useComposer, type ComposerSetting } from './use-composer.ts'
 import { takeFiles } from './take-files.ts'
@@ -66,7 +65,7 @@ export function Composer(props: ComposerProps) {
       className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
       {...takeFiles(composer.offer)}
     >
-      {failure && <SendFailure failure={failure} />}
+      <SendFailure failure={failure} />
       {previewed && (
         <Suspense fallback={null}>
           <ScreeningNotice {...previewed} />
@@ -105,16 +104,6 @@ export function Composer(props: ComposerProps) {
         {obstacle ??
           (isTouch ? null : <Trans>Enter sends, Shift + Enter starts a new line.</Trans>)}
       </p>
-    </div>
-  )
-}
-
-/** Of a session that ended, the banner and the hint tell already. */
-function SendFailure({ failure: { code, message, requestId } }: { failure: ApiFailure }) {
-  if (code === 'unauthenticated') return null
-  return (
-    <div className="mb-3">
-      <FailureNotice code={code} detail={message} requestId={requestId} />
     </div>
   )
 }
@@ -161,7 +150,7 @@ function StopButton({ onStop }: { onStop: () => Promise<void> }) {
 }
 
 /** On a keyboard's machine one can write at once; on a phone the focus would throw up its keyboard. */
-function useFocusOnArrival(conversationId: string | null) {
+export function useFocusOnArrival(conversationId: string | null): void {
   const isTouch = useMedia(TOUCH)
   const arrivedAt = useRef<string | null | undefined>(undefined)
   useEffect(() => {

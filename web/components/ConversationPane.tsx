@@ -16,6 +16,7 @@ import { MessageLog } from './MessageLog.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
 import { Button } from '../ui/Button.tsx'
+import { ReadOnly } from './read-only.ts'
 import { usePageTitle } from './use-page-title.ts'
 
 /** What waits for the answer above it; there once the conversation is. */
@@ -103,12 +104,12 @@ function Chat({ thread, conversation }: ChatProps) {
 
   if (conversation?.ownerName !== undefined) {
     return (
-      <>
+      <ReadOnly value>
         <MessageLog path={path} thread={thread} />
         <Extra>
           <OthersNotice conversation={conversation} />
         </Extra>
-      </>
+      </ReadOnly>
     )
   }
   return (

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { IconButton } from '../ui/IconButton.tsx'
+import { ToastPlace } from './shell/Toasts.tsx'
 
 interface DrawerProps {
   label: string
@@ -37,6 +38,7 @@ export function Drawer({ label, onClose, children }: DrawerProps) {
         label={t`Close the list`}
         onClick={onClose}
       />
+      <ToastPlace />
     </dialog>
   )
 }

@@ -3,7 +3,7 @@ import { useRef, useState, type FormEvent } from 'react'
 import type { Message } from '#wire/conversations.ts'
 import type { Thread } from '../state/thread.ts'
 import { useApp } from './app-context.ts'
-import { FailureNotice } from './FailureNotice.tsx'
+import { SendFailure } from './SendFailure.tsx'
 import { MessageField } from './MessageField.tsx'
 import { Button } from '../ui/Button.tsx'
 import { useTask } from './use-task.ts'
@@ -61,7 +61,7 @@ export function EditForm({ message, thread, onDone }: EditFormProps) {
         readOnly={isRunning}
         value={text}
       />
-      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      <SendFailure failure={failure} />
       <div className="mt-2 flex flex-wrap justify-end gap-2">
         <Button onClick={onDone}>
           <Trans>Cancel</Trans>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { use, useState } from 'react'
 import { directionOf } from '../i18n/direction.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
@@ -7,11 +7,13 @@ import { CopyButton } from './CopyButton.tsx'
 import { EditForm } from './EditForm.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
+import { ReadOnly } from './read-only.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
 export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thread }) {
   const { t } = useLingui()
+  const isReadOnly = use(ReadOnly)
   const [isEditing, setIsEditing] = useState(false)
   const { message } = node
   const { id, text, lang } = message
@@ -37,14 +39,16 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
           >
             {text}
           </div>
-          <div className="mt-1 flex items-center text-ink-faint opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100">
-            <VersionSwitch node={node} thread={thread} />
+          <div className="mt-1 flex flex-wrap items-center justify-end text-ink-faint opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100">
+            <VersionSwitch node={node} onSelect={thread.select} />
             <CopyButton text={text} />
-            <IconButton
-              icon="edit"
-              label={t`Edit this message`}
-              onClick={() => setIsEditing(true)}
-            />
+            {!isReadOnly && (
+              <IconButton
+                icon="edit"
+                label={t`Edit this message`}
+                onClick={() => setIsEditing(true)}
+              />
+            )}
             <MoreActions message={message} node={node} text={text} thread={thread} />
           </div>
         </>

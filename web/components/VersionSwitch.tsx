@@ -1,12 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
 import type { TreeNode } from '../state/message-tree.ts'
-import type { Thread } from '../state/thread.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 
+interface VersionSwitchProps {
+  node: TreeNode
+  onSelect: (messageId: string) => void
+}
+
 /** ‹ 2/3 ›: goes through the versions of a message. Nothing where there is only one. */
-export function VersionSwitch({ node, thread }: { node: TreeNode; thread: Thread }) {
+export function VersionSwitch({ node: { message, siblingIds }, onSelect }: VersionSwitchProps) {
   const { t, i18n } = useLingui()
-  const { message, siblingIds } = node
   const at = siblingIds.indexOf(message.id)
   const count = siblingIds.length
   if (count < 2) return null
@@ -14,10 +17,10 @@ export function VersionSwitch({ node, thread }: { node: TreeNode; thread: Thread
   const [shown, all] = [i18n.number(at + 1), i18n.number(count)]
   const select = (index: number) => {
     const id = siblingIds[index]
-    if (id !== undefined) thread.select(id)
+    if (id !== undefined) onSelect(id)
   }
   return (
-    <fieldset aria-label={t`Versions of this message`} className="flex items-center">
+    <fieldset aria-label={t`Versions of this message`} className="flex shrink-0 items-center">
       <IconButton
         aria-disabled={at === 0}
         className="aria-disabled:opacity-40"

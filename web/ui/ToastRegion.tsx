@@ -1,3 +1,4 @@
+import { useEffect, useState, type FocusEvent } from 'react'
 import { IconButton } from './IconButton.tsx'
 
 export interface Toast {
@@ -10,16 +11,44 @@ export interface Toast {
 interface ToastRegionProps {
   label: string
   dismissLabel: string
-  toasts: Toast[]
+  toasts: readonly Toast[]
   onDismiss: (id: string) => void
 }
 
-/** Short notes at the lower edge, said politely. Render it always, so that its first note is heard too. */
+/** Long enough to be read twice; where something can be done, to reach it by keyboard as well. */
+const SHOWN_MS = 6_000
+const WITH_ACTION_MS = 12_000
+
+/**
+ * Short notes below the upper edge, where they cover nothing that one writes or presses, said politely. They stay for as long
+ * as the pointer or the focus is on one. Render it always, so that its first note is heard too.
+ */
 export function ToastRegion({ label, dismissLabel, toasts, onDismiss }: ToastRegionProps) {
+  const [isHeld, setIsHeld] = useState(false)
+  const onBlur = ({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>) =>
+    setIsHeld(currentTarget.contains(relatedTarget))
+  // What is pressed here goes, and takes the focus with it.
+  const pressed = (onPress: () => void) => () => {
+    setIsHeld(false)
+    onPress()
+  }
+  useEffect(() => {
+    if (isHeld) return undefined
+    const timers = toasts.map(({ id, action }) =>
+      setTimeout(onDismiss, action ? WITH_ACTION_MS : SHOWN_MS, id),
+    )
+    return () => timers.forEach(clearTimeout)
+  }, [isHeld, toasts, onDismiss])
   return (
+    // Whoever points at one, or has reached it, is reading it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       aria-label={label}
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-10 grid justify-items-center gap-2 p-4"
+      className="toasts"
+      onBlur={onBlur}
+      onFocus={() => setIsHeld(true)}
+      onPointerEnter={() => setIsHeld(true)}
+      onPointerLeave={() => setIsHeld(false)}
     >
       <div aria-live="polite" aria-relevant="additions" className="contents">
         {toasts.map(({ id, text, action }) => (
@@ -29,7 +58,7 @@ export function ToastRegion({ label, dismissLabel, toasts, onDismiss }: ToastReg
               <button
                 type="button"
                 className="min-h-(--control) rounded-md px-3 font-semibold underline underline-offset-4"
-                onClick={action.onAction}
+                onClick={pressed(action.onAction)}
               >
                 {action.name}
               </button>
@@ -38,7 +67,7 @@ export function ToastRegion({ label, dismissLabel, toasts, onDismiss }: ToastReg
               icon="close"
               label={dismissLabel}
               className="text-inherit! hover:bg-transparent hover:opacity-80"
-              onClick={() => onDismiss(id)}
+              onClick={pressed(() => onDismiss(id))}
             />
           </div>
         ))}

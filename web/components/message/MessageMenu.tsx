@@ -1,9 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, use, useRef, useState } from 'react'
 import type { MenuAction } from '../../ui/Menu.tsx'
 import { useTreeActions } from '../compare/use-tree-actions.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
 import { useExportAction } from '../exchange/use-export-action.tsx'
+import { ReadOnly } from '../read-only.ts'
 import type { MessageContext } from './message-context.ts'
 import { useReadAloudAction } from './aloud/use-read-aloud-action.tsx'
 import { useCopyActions } from './use-copy-actions.tsx'
@@ -35,10 +36,11 @@ export function MessageMenu({ trigger, onDone, ...about }: MessageMenuProps) {
   }
 
   const context: MessageContext = { ...about, show }
+  const isReadOnly = use(ReadOnly)
   const actions: MenuAction[] = [
     ...useReadAloudAction(context),
     ...useCopyActions(context),
-    ...useTreeActions(context),
+    ...useTreeActions(context).filter(({ id }) => !isReadOnly || id === 'compare-versions'),
     ...useExportAction(context),
     ...useOriginAction(context),
   ]

@@ -1,9 +1,8 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMemo, useState, type ReactNode } from 'react'
 import type { Message } from '#wire/conversations.ts'
 import { directionOf } from '../../i18n/direction.ts'
-import { MessageTree, type TreeNode } from '../../state/message-tree.ts'
-import { IconButton } from '../../ui/IconButton.tsx'
+import { MessageTree } from '../../state/message-tree.ts'
 import { BrandLogo } from '../BrandLogo.tsx'
 import { AnswerText } from '../AnswerText.tsx'
 import { AiLabel } from '../approval/AiLabel.tsx'
@@ -11,6 +10,7 @@ import { useModelName } from '../compare/use-model-name.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { Parts } from '../Parts.tsx'
 import { Reasoning } from '../Reasoning.tsx'
+import { VersionSwitch } from '../VersionSwitch.tsx'
 import { SharedFile } from './SharedFile.tsx'
 
 interface SharedMessagesProps {
@@ -41,7 +41,11 @@ export function SharedMessages({ messages, ownerName, shareId, children }: Share
             ) : (
               <Answer message={node.message} />
             )}
-            <Versions node={node} onChoose={setChosenId} />
+            <div
+              className={`flex text-ink-muted ${node.message.role === 'user' ? 'justify-end' : ''}`}
+            >
+              <VersionSwitch node={node} onSelect={setChosenId} />
+            </div>
           </li>
         ))}
       </ol>
@@ -127,41 +131,4 @@ function Answer({ message }: { message: Message }) {
 function Origin({ message: { origin } }: { message: Message }) {
   const place = [origin?.provider, origin?.place].filter((part) => part).join(', ')
   return place === '' ? null : <bdi>{place}</bdi>
-}
-
-function Versions({ node, onChoose }: { node: TreeNode; onChoose: (id: string) => void }) {
-  const { t, i18n } = useLingui()
-  const { message, siblingIds } = node
-  const at = siblingIds.indexOf(message.id)
-  const count = siblingIds.length
-  if (count < 2) return null
-  const [shown, all] = [i18n.number(at + 1), i18n.number(count)]
-  const choose = (index: number) => {
-    const id = siblingIds[index]
-    if (id !== undefined) onChoose(id)
-  }
-  return (
-    <fieldset
-      aria-label={t`Versions of this message`}
-      className={`flex items-center text-ink-muted ${message.role === 'user' ? 'justify-end' : ''}`}
-    >
-      <IconButton
-        aria-disabled={at === 0}
-        className="aria-disabled:opacity-40"
-        icon="chevron-start"
-        label={t`Previous version`}
-        onClick={() => choose(at - 1)}
-      />
-      <output aria-label={t`Version ${shown} of ${all}`} className="text-xs tabular-nums">
-        {shown}/{all}
-      </output>
-      <IconButton
-        aria-disabled={at === count - 1}
-        className="aria-disabled:opacity-40"
-        icon="chevron-end"
-        label={t`Next version`}
-        onClick={() => choose(at + 1)}
-      />
-    </fieldset>
-  )
 }

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import type { ModelInfo } from '#wire/models.ts'
 import type { ModelRefusal } from '../../state/models.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { useFocusOnArrival } from '../Composer.tsx'
 import { MESSAGE_FIELD_ID } from '../composer-handle.ts'
 import { MessageField } from '../MessageField.tsx'
 import { useSendObstacle } from '../use-send-obstacle.ts'
@@ -22,6 +23,7 @@ export function TemporaryField(props: TemporaryFieldProps) {
   const { t } = useLingui()
   const [text, setText] = useState('')
   const obstacle = useSendObstacle(text, model, refusal)
+  useFocusOnArrival('temporary')
   const isBlocked = text.trim() === '' || obstacle !== null
 
   function send() {

@@ -8,6 +8,7 @@ import { useApp } from '../app-context.ts'
 import { ClassBand } from '../classification/ClassBand.tsx'
 import { useNewClass } from '../classification/use-new-class.ts'
 import { useRefusals } from '../classification/use-refusals.ts'
+import { focusMessageField } from '../Composer.tsx'
 import { ModelPicker } from '../ModelPicker.tsx'
 import { PaneHeader } from '../PaneHeader.tsx'
 import { usePageTitle } from '../use-page-title.ts'
@@ -52,7 +53,10 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
             className="ms-auto"
             icon="trash"
             label={t`End and forget`}
-            onClick={() => temporaryChat.end()}
+            onClick={() => {
+              temporaryChat.end()
+              focusMessageField()
+            }}
           />
         )}
       </PaneHeader>
