@@ -87,7 +87,11 @@ function toHit(
       id: messageId,
       role: message.role,
       lang,
-      snippet: snippetOf(message.text, { terms, lang }),
+      snippet: snippetOf(message.text, {
+        terms,
+        lang,
+        isMarkdown: message.role === 'assistant',
+      }),
     },
     at: at.toISOString(),
   }

@@ -191,6 +191,26 @@ test('a snippet shows the place in a long text, in one line, with its words mark
   )
 })
 
+test('a snippet of an answer has its words without the signs of Markdown', () => {
+  const shownOf = (text: string) =>
+    snippetOf(text, { terms: termsOf('lärm'), lang: 'de', isMarkdown: true })
+  const { text, ranges } = shownOf(
+    '## 1. Der **Lärm** am _Kai_\n\n> Es `ist` [laut](https://example.eu/a_b).\n\n| Ort | Lärm |\n|:--|--:|\n| Kai *3* | 61 |',
+  )
+  assert.equal(text, '1. Der Lärm am Kai Es ist laut. Ort · Lärm Kai 3 · 61')
+  assert.deepEqual(
+    ranges.map(([from, to]) => text.slice(from, to)),
+    ['Lärm', 'Lärm'],
+  )
+  for (const kept of ['Lärm: 2 * 3 = 6', 'Lärm snake_case_name', 'Lärm #1, -3 °C', 'Lärm 5 > 4']) {
+    assert.equal(shownOf(kept).text, kept)
+  }
+  assert.equal(shownOf('Lärm \\*kein Stern\\*').text, 'Lärm *kein Stern*')
+  assert.equal(shownOf(`Lärm ${'*'.repeat(100_000)}`).text.length < 200, true)
+  const asWritten = { terms: termsOf('lärm'), lang: 'de' }
+  assert.equal(snippetOf('**Lärm** | `x`', asWritten).text, '**Lärm** | `x`')
+})
+
 test('a text of 200,000 characters costs no more than its words', () => {
   assert.ok(wordsOf('a'.repeat(200_000), 'de').length === 0, 'what is that long is no word')
   assert.ok(
