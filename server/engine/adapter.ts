@@ -26,6 +26,8 @@ export interface EngineAdapter {
   /** Forgets all but the first `length` tokens. False: it could not, and the sequence is now empty. */
   truncate(sequence: number, length: number): Promise<boolean>
   setThreads(threads: number): void
+  /** Does now, while nobody waits, what a longer conversation would wait for. Cheap where there is nothing to do. */
+  prepare(): Promise<void>
   /** Renders a Jinja chat template. Throws AppError `invalid_request` with the template's own complaint. */
   render(template: string, variables: Record<string, unknown>): string
   close(): Promise<void>
@@ -95,6 +97,8 @@ export interface AdapterSettings {
   modelPath: string
   sequences: number
   contextTokens: number
+  /** What each sequence has room for until more is wanted, or nobody waits. Default: 1,024. */
+  firstContextTokens?: number
   maxThreads: number
   /** Layers on a GPU are for library builds that have one; `false` loads the small CPU library directly. */
   gpu: 'auto' | false

@@ -154,6 +154,38 @@ test('a copied sequence goes on exactly as the original does', async () => {
   await native.truncate(2, 0)
 })
 
+test('what was read stays read when the context grows, and answers go on as they would have', async () => {
+  const tokens = native.tokenize('The capital of France is', false)
+  const expected = await generate(native, { sequence: 1, position: 0, tokens })
+  const growing = await createLlamaAdapter({ ...settings, firstContextTokens: 256 }, () => file)
+  const holdWords = async (sequence: number, position: number) =>
+    void (await growing.step([{ sequence, position, tokens, sampler: null }]))
+  await holdWords(0, 0)
+  await growing.step([{ sequence: 1, position: 0, tokens: tokens.slice(0, -1), sampler: null }])
+  await growing.prepare()
+  const last = { sequence: 1, position: tokens.length - 1, tokens: tokens.slice(-1) }
+  assert.deepEqual(await generate(growing, last), expected)
+  await holdWords(0, tokens.length)
+  assert.ok(await growing.truncate(0, tokens.length))
+  await growing.close()
+})
+
+test('a text that is longer than the context is at first makes it grow', async () => {
+  const growing = await createLlamaAdapter({ ...settings, firstContextTokens: 256 }, () => file)
+  const words = native.tokenize('one two three '.repeat(100), false).slice(0, 258)
+  const answers = []
+  for (const adapter of [native, growing]) {
+    for (const position of [0, 129]) {
+      const tokens = words.slice(position, position + 129)
+      await adapter.step([{ sequence: 2, position, tokens, sampler: null }])
+    }
+    answers.push(await generate(adapter, { sequence: 2, position: 258, tokens: [words[0] ?? 0] }))
+  }
+  assert.deepEqual(answers[1], answers[0])
+  await native.truncate(2, 0)
+  await growing.close()
+})
+
 test("log-probabilities are the model's own: they sum to one, whatever the sampler does", async () => {
   const prompt = native.tokenize('The capital of France is', false)
   const ask = async (options: Partial<SamplerOptions>) => {

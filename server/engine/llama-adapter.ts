@@ -18,12 +18,17 @@ import {
   type NativeModel,
   type NativeSampler,
 } from './llama-bindings.ts'
+import {
+  BATCH_TOKENS,
+  NO_MEMORY,
+  openGrowingContext,
+  type GrowingContext,
+} from './llama-growing-context.ts'
 import { createObservers, observe, type Observers } from './llama-logprobs.ts'
 import type { ModelFile } from './model-file.ts'
 import { createTokenBytes } from './token-bytes.ts'
 import { markersOf } from './tool-format-of.ts'
 
-const BATCH_TOKENS = 512
 const TO_THE_END = -1
 
 /**
@@ -41,16 +46,9 @@ export async function createLlamaAdapter(
   // The weights are another thread's work: the header is read meanwhile.
   const file = readFile()
   const model = await loading
-  const { sequences, contextTokens, maxThreads } = settings
-  const context = new library.AddonContext(model, {
-    contextSize: contextTokens * sequences,
-    batchSize: BATCH_TOKENS,
-    sequences,
-    threads: maxThreads,
-    flashAttention: 'auto',
-  })
-  if (!(await context.init())) throw new Error(NO_MEMORY)
-  const adapter = toAdapter({ library, model, context, settings, file })
+  const bytesPerToken = file.contextBytesPerToken
+  const growing = await openGrowingContext({ library, model, settings, bytesPerToken })
+  const adapter = toAdapter({ library, model, growing, settings, file })
   await checkContract(adapter)
   return adapter
 }
@@ -79,15 +77,14 @@ const NEEDED = {
   AddonContext: (
     'init initBatch addToBatch decodeBatch sampleToken disposeSequence setThreads getEmbedding ' +
     'removeTokenCellsFromSequence copySequenceStateFromOtherSequence ' +
-    'getSequenceKvCacheMinPosition getSequenceKvCacheMaxPosition'
+    'getSequenceKvCacheMinPosition getSequenceKvCacheMaxPosition ' +
+    'saveSequenceStateToFile loadSequenceStateFromFile'
   ).split(' '),
   AddonSampler: ['applyConfig', 'dispose'],
   AddonGrammar: [],
   AddonGrammarEvaluationState: [],
   AddonJinjaRenderer: ['render'],
 }
-
-const NO_MEMORY = 'llama.cpp could not allocate the context: give it fewer sequences or tokens.'
 
 async function loadModel(library: Bindings, settings: AdapterSettings): Promise<NativeModel> {
   const model = new library.AddonModel(settings.modelPath, {
@@ -103,16 +100,17 @@ async function loadModel(library: Bindings, settings: AdapterSettings): Promise<
 interface Parts {
   library: Bindings
   model: NativeModel
-  context: NativeContext
+  growing: GrowingContext
   settings: AdapterSettings
   file: ModelFile
 }
 
 function toAdapter(parts: Parts): EngineAdapter {
-  const { library, model, context, settings, file } = parts
+  const { library, model, growing, settings, file } = parts
   const { vocabulary } = file
   const observers = createObservers(library, model)
-  const runner = { context, observers, isInOrder: hasOnePoolThread() }
+  const isInOrder = hasOnePoolThread()
+  let threads = settings.maxThreads
   return {
     kind: 'native',
     limits: {
@@ -126,21 +124,31 @@ function toAdapter(parts: Parts): EngineAdapter {
     tokenize: (text, hasMarkup) => (text === '' ? [] : [...model.tokenize(text, hasMarkup)]),
     bytesOf: createTokenBytes(vocabulary, markersOf(file)),
     createSampler: (options) => new LlamaSampler(parts, options),
-    step: (items) => runStep(runner, items),
+    step: async (items) => {
+      await growing.reach(longestOf(items))
+      const context = growing.current
+      context.setThreads(threads)
+      return runStep({ context, observers, isInOrder }, items)
+    },
     fork: async (from, to) => {
-      context.disposeSequence(to)
-      await context.copySequenceStateFromOtherSequence(to, from)
+      growing.current.disposeSequence(to)
+      await growing.current.copySequenceStateFromOtherSequence(to, from)
       return true
     },
     truncate: async (sequence, length) => truncate(parts, sequence, length),
-    setThreads: (threads) => context.setThreads(threads),
+    prepare: () => growing.reach(settings.contextTokens),
+    setThreads: (wanted) => void (threads = wanted),
     render: (template, variables) => render(library, template, variables),
     async close() {
       observers.close()
-      await context.dispose()
+      await growing.dispose()
       await model.dispose()
     },
   }
+}
+
+function longestOf(items: StepItem[]): number {
+  return Math.max(...items.map(({ position, tokens }) => position + tokens.length))
 }
 
 class LlamaSampler implements EngineSampler {
@@ -243,7 +251,8 @@ async function sample(runner: Runner, at: number, sampler: LlamaSampler): Promis
   return { token, logprob }
 }
 
-function truncate({ context, file }: Parts, sequence: number, length: number): boolean {
+function truncate({ growing, file }: Parts, sequence: number, length: number): boolean {
+  const context = growing.current
   const held = context.getSequenceKvCacheMaxPosition(sequence) + 1
   if (held === length) return true
   // A sliding window has dropped what lies before it: going back further than that leaves holes.

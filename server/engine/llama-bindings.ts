@@ -57,6 +57,9 @@ export interface NativeContext {
   getSequenceKvCacheMinPosition(sequence: number): number
   getSequenceKvCacheMaxPosition(sequence: number): number
   copySequenceStateFromOtherSequence(to: number, from: number): Promise<number>
+  saveSequenceStateToFile(path: string, sequence: number, tokens: Uint32Array): Promise<number>
+  /** The tokens that were saved with it, of which there may be `maxTokens`. Throws where it does not fit. */
+  loadSequenceStateFromFile(path: string, sequence: number, maxTokens: number): Promise<Uint32Array>
   getEmbedding(tokens: number): Float64Array
   setThreads(threads: number): void
 }

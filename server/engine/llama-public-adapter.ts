@@ -70,6 +70,7 @@ export async function createPublicAdapter(
     truncate: (sequence, length) => truncate(all[sequence], length),
     // The public interface fixes the number of threads with the context.
     setThreads: () => {},
+    prepare: async () => {},
     render,
     close: () => llama.dispose(),
   }

@@ -15,6 +15,7 @@ export interface EchoAdapter extends EngineAdapter {
   beforeStep: (items: StepItem[]) => void | Promise<void>
   liveSamplers: number
   computedTokens: number
+  preparations: number
 }
 
 /**
@@ -32,6 +33,7 @@ export function createEchoAdapter({ sequences = 4, contextTokens = 4096 } = {}):
     beforeStep: () => {},
     liveSamplers: 0,
     computedTokens: 0,
+    preparations: 0,
     tokenize: (text) => [...Buffer.from(text)],
     bytesOf: (token) => (token > END_OF_PROMPT ? Uint8Array.of(token) : new Uint8Array()),
     createSampler() {
@@ -57,6 +59,7 @@ export function createEchoAdapter({ sequences = 4, contextTokens = 4096 } = {}):
       return true
     },
     setThreads() {},
+    prepare: async () => void (adapter.preparations += 1),
     render: () => '',
     async close() {},
   }

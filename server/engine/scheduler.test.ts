@@ -19,7 +19,14 @@ const sampling = {
   topLogprobs: null,
 }
 
-function setup(options: { sequences?: number; contextTokens?: number; queueLimit?: number } = {}) {
+function setup(
+  options: {
+    sequences?: number
+    contextTokens?: number
+    queueLimit?: number
+    quietMs?: number
+  } = {},
+) {
   const adapter = createEchoAdapter(options)
   const events: GenerationEvent[] = []
   const ends = new Map<string, () => void>()
@@ -27,6 +34,7 @@ function setup(options: { sequences?: number; contextTokens?: number; queueLimit
   const scheduler = createScheduler({
     adapter,
     queueLimit: options.queueLimit ?? 100,
+    ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
     chooseThreads: () => 1,
     now: () => performance.now(),
     emit(more) {
@@ -228,4 +236,17 @@ test('a failed step fails its answers, and the next ones are answered', async ()
   assert.equal(textOf('two'), 'two')
   await scheduler.close()
   assert.equal(adapter.liveSamplers, 0)
+})
+
+test('once nobody has asked for a while, and only then, the adapter prepares, one time', async () => {
+  const { ask, adapter, scheduler } = setup({ quietMs: 20 })
+  let duringAnswers = 0
+  adapter.beforeStep = () => void (duringAnswers += adapter.preparations)
+  await Promise.all(['a', 'b'].map((id) => ask(id, 'x'.repeat(30))))
+  assert.equal(duringAnswers, 0)
+  while (adapter.preparations === 0) await new Promise((resolve) => setImmediate(resolve))
+  await ask('c', 'and once more')
+  await new Promise((resolve) => setTimeout(resolve, 40))
+  assert.equal(adapter.preparations, 1)
+  await scheduler.close()
 })

@@ -3,7 +3,7 @@ import { messageOf } from '../lib/thrown.ts'
 import type { EngineAdapter, EngineSampler, Sampled, StepItem } from './adapter.ts'
 import { createAnswerText, type AnswerPiece, type AnswerText } from './answer-text.ts'
 import { planBatch, type Runnable, type Share } from './batch-plan.ts'
-import { createFairQueue } from './fair-queue.ts'
+import { createFairQueue, type FairQueue } from './fair-queue.ts'
 import type { EngineFailure, GenerationEvent, GenerationRequest } from './generation-events.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createSequencePool, type SequencePool } from './sequence-pool.ts'
@@ -28,6 +28,8 @@ export interface SchedulerOptions {
   chooseThreads: (width: number) => number
   /** Milliseconds, monotonic. */
   now: () => number
+  /** Without a request for so long, the adapter is told to prepare for longer ones. Default: a second. */
+  quietMs?: number
 }
 
 /**
@@ -47,6 +49,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     promptTokensPerSecond: FIRST_GUESS_TOKENS_PER_SECOND,
   }
   let steps = 0
+  let isPrepared = false
   const closing = new AbortController()
   let wake = () => {}
   const finished = run()
@@ -75,7 +78,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
       dropCancelled(state)
-      await admit()
+      await admit(queue, state)
       if (state.running.size > 0) await runStep(state, queue.length > 0)
       else await nextSubmit()
       steps += 1
@@ -83,27 +86,43 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     state.outbox.flush()
   }
 
-  async function admit(): Promise<void> {
-    while (pool.hasRoom()) {
-      const request = queue.take((one) => !isWorthWaiting(one, state))
-      if (!request) return
-      try {
-        await start(request, state)
-      } catch (error) {
-        fail(state, request.id, error)
-      }
-    }
-  }
-
-  function nextSubmit(): Promise<void> {
+  async function nextSubmit(): Promise<void> {
     state.outbox.flush()
-    if (queue.length > 0 || closing.signal.aborted) return Promise.resolve()
-    return new Promise((resolve) => {
-      wake = resolve
-    })
+    if (queue.length > 0 || closing.signal.aborted) return
+    const quiet = createQuiet(isPrepared ? null : (options.quietMs ?? QUIET_MS))
+    wake = quiet.end
+    if (!(await quiet.lasted)) return
+    isPrepared = true
+    // Where it cannot, whoever needs it is told why.
+    await adapter.prepare().catch(() => {})
   }
 }
 
+async function admit(queue: FairQueue<GenerationRequest>, state: State): Promise<void> {
+  while (state.pool.hasRoom()) {
+    const request = queue.take((one) => !isWorthWaiting(one, state))
+    if (!request) return
+    try {
+      await start(request, state)
+    } catch (error) {
+      fail(state, request.id, error)
+    }
+  }
+}
+
+/** Lasts for so long, or until its end; null: only until its end. */
+function createQuiet(forMs: number | null): { lasted: Promise<boolean>; end: () => void } {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const timer = forMs === null ? undefined : setTimeout(resolve, forMs, true)
+  const end = () => {
+    clearTimeout(timer)
+    resolve(false)
+  }
+  return { lasted: promise, end }
+}
+
+/** Long enough that whoever waited for the model to load has asked. */
+const QUIET_MS = 1000
 const FIRST_GUESS_TOKENS_PER_SECOND = 256
 
 interface Generation extends Runnable {
