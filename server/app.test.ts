@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Hono } from 'hono'
-import { CreatedKey, KeyList, Session } from '#wire/access.ts'
+import { CreatedKey, KEEP_HEADER, KeyList, Session } from '#wire/access.ts'
 import { ApiErrorBody } from '#wire/errors.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { LOCAL_OWNER } from './access/principal.ts'
@@ -86,6 +86,25 @@ test('the owner makes, sees and revokes keys', async () => {
   assert.equal((await server.send({ method: 'DELETE', path, headers: change })).status, 204)
   assert.ok(!(await list()).includes(id))
   assert.equal((await server.send({ method: 'DELETE', path, headers: change })).status, 404)
+})
+
+test('an organisation that lets nothing be kept on devices says so with every answer', async () => {
+  const { cookie, csrf } = await server.signIn()
+  const get = () => server.send({ path: '/api/session', headers: { cookie } })
+  const save = (offlineReading: boolean) =>
+    server.send({
+      method: 'PATCH',
+      path: '/api/organisation',
+      headers: { cookie, 'x-galerne-csrf': csrf, ...JSON_BODY },
+      body: JSON.stringify({ offlineReading }),
+    })
+  const before = await get()
+  assert.equal(before.headers[KEEP_HEADER], undefined)
+  assert.equal((await save(false)).status, 200)
+  const after = await get()
+  assert.equal(after.headers[KEEP_HEADER], 'no')
+  assert.equal(Session.parse(JSON.parse(after.text)).offlineReading, false)
+  await save(true)
 })
 
 test('signing out ends the session, not only the cookie', async () => {

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono'
+import { KEEP_HEADER } from '#wire/access.ts'
 import { createEntranceRoutes } from './access/accounts/entrance/routes.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { clientAddress } from './access/client-address.ts'
@@ -95,6 +96,8 @@ function createApi({ guard, access, capabilities, denials }: AppParts): Hono<App
     const route = `${method} ${c.req.path}`
     if (c.error && denials) noteDenied(denials, c.error, { ...caller, route, requestId, address })
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+    const { settings } = access.directory.organisation(caller.principal.tenantId)
+    if (!settings.offlineReading) c.header(KEEP_HEADER, 'no')
   })
   api.route('/', createAccessRoutes(access))
   api.route('/', createOpenApiRoutes(access.version))

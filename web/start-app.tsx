@@ -12,10 +12,13 @@ export async function startApp(root: Element, storage: KeyValueStorage): Promise
   const session = app.session.load(app.client)
   let wasIn = false
   app.session.state.subscribe(() => {
-    const { status } = app.session.state.get()
+    const state = app.session.state.get()
+    const { status } = state
     if (status === 'signed-in') {
       wasIn = true
       storage.set(WAS_IN, 'yes')
+      // Before anything more is opened: the organisation lets nothing be kept on devices.
+      if (state.session.offlineReading === false) app.offline.forget()
     }
     if (status !== 'signed-out') return
     app.offline.forget()

@@ -18,6 +18,8 @@ export const Session = z.object({
     administers: z.array(z.string()),
   }),
   organisation: z.object({ id: z.string(), name: z.string() }),
+  /** Conversations may be kept on this device; false: whatever is kept goes. Absent: an older server, which lets it be. */
+  offlineReading: z.boolean().optional(),
   /**
    * What they may do (wire/actions.ts), for pages that hide what they may not; the server asks again at each request. Not
    * checked against the list: a newer server may know more, and the first page need not carry it.
@@ -28,6 +30,9 @@ export const Session = z.object({
   version: z.string(),
 })
 export type Session = z.infer<typeof Session>
+
+/** `no` on every answer of an organisation that lets no conversation be kept on devices: whatever is kept there goes. */
+export const KEEP_HEADER = 'x-galerne-keep'
 
 export const CSRF_HEADER = 'x-galerne-csrf'
 

@@ -13,6 +13,8 @@ export const OrganisationSettings = z.object({
   ),
   /** Conversations of the class “public” may be shared by links that need no sign-in. */
   openLinks: z.boolean().default(false),
+  /** People may keep conversations that they open on their devices, to read them without a network. */
+  offlineReading: z.boolean().default(true),
 })
 export type OrganisationSettings = z.infer<typeof OrganisationSettings>
 
@@ -38,6 +40,7 @@ export const UpdateOrganisation = z
     ownKeys: OrganisationSettings.shape.ownKeys.unwrap(),
     firstRole: OrganisationSettings.shape.firstRole.unwrap(),
     openLinks: OrganisationSettings.shape.openLinks.unwrap(),
+    offlineReading: OrganisationSettings.shape.offlineReading.unwrap(),
   })
   .partial()
 export type UpdateOrganisation = z.infer<typeof UpdateOrganisation>

@@ -171,7 +171,7 @@ function toSession(
   { directory, version }: AccessOptions,
 ): Session {
   const { tenantId, id, name, roles = [], groups = [], administers = [] } = principal
-  const { name: organisation } = directory.organisation(tenantId)
+  const { name: organisation, settings } = directory.organisation(tenantId)
   return {
     principal: {
       id,
@@ -184,6 +184,7 @@ function toSession(
       administers: [...administers],
     },
     organisation: { id: tenantId, name: organisation },
+    offlineReading: settings.offlineReading,
     rights: [...rightsOf(principal)],
     csrfToken,
     version,

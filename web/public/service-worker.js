@@ -11,6 +11,8 @@ const KEPT_CLASSES = ['public', 'internal']
 const MAX_KEPT = 200
 /** Says of an answer that it is from the device. */
 const OFFLINE_HEADER = 'x-galerne-offline'
+/** `no`: the organisation lets nothing be kept on devices. KEEP_HEADER of wire/access.ts. */
+const KEEP_HEADER = 'x-galerne-keep'
 
 /** Of each conversation its class, as far as it has been seen. Unknown is not kept. */
 const classes = new Map()
@@ -65,6 +67,12 @@ async function forget() {
   classes.clear()
   const settings = await caches.open(SETTINGS)
   await Promise.all([caches.delete(READ), settings.delete('/person')])
+}
+
+/** Until the page says otherwise, which it does not before the organisation does. */
+async function stopKeeping() {
+  await forget()
+  await caches.delete(SETTINGS)
 }
 
 /** What has a hash in its name never changes. */
@@ -136,6 +144,7 @@ async function keptAnswer(url) {
 /** Keeps what may be kept of an answer. */
 async function learn(url, response) {
   if (response.status === 401) return forget()
+  if (response.headers.get(KEEP_HEADER) === 'no') return stopKeeping()
   if (!response.ok) return undefined
   const body = await response.json().catch(() => undefined)
   if (!body) return undefined

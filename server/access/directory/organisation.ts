@@ -58,6 +58,7 @@ export function createOrganisationDesk(options: {
           ownKeys: settings.ownKeys ?? before.ownKeys,
           firstRole: settings.firstRole ?? before.firstRole,
           openLinks: settings.openLinks ?? before.openLinks,
+          offlineReading: settings.offlineReading ?? before.offlineReading,
         })
       }
       await directory.load(tenantId)

@@ -4,9 +4,17 @@ import { useApp } from '../app-context.ts'
 
 /** Whether conversations that one opens can be read without a network. Off unless somebody wants it: a device may be shared. */
 export function OfflineSwitch() {
-  const { offline } = useApp()
+  const { offline, session } = useApp()
   const isKeeping = useStore(offline.isKeeping)
+  const state = useStore(session.state)
   if (!offline.isPossible) return null
+  if ('session' in state && state.session.offlineReading === false) {
+    return (
+      <p className="text-sm text-ink-muted">
+        <Trans>Your organisation lets no conversation be kept on devices.</Trans>
+      </p>
+    )
+  }
   return (
     <div className="grid gap-1.5">
       <label className="flex min-h-(--control) items-center gap-3 text-sm">

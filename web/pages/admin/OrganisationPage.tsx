@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useId, type FormEvent } from 'react'
+import { useCallback, useId, type FormEvent, type ReactNode } from 'react'
 import { OrganisationSettings, type OrganisationPage as Shown } from '#wire/directory.ts'
 import { useApp } from '../../components/app-context.ts'
 import { Pair } from '../../components/charts/Pair.tsx'
@@ -116,6 +116,7 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
       ownKeys: ownKeys.parse(form.get('ownKeys')),
       firstRole: firstRole.parse(form.get('firstRole')),
       openLinks: form.get('openLinks') === 'on',
+      offlineReading: form.get('offlineReading') === 'on',
     }
     if (!(await run(() => client.updateOrganisation(wish)))) return
     say(t`Saved.`)
@@ -149,7 +150,19 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
           .unwrap()
           .options.map((value) => ({ value, name: i18n._(ROLE_NAMES[value]) }))}
       />
-      <OpenLinks isOpen={of.settings.openLinks} mayChange={mayChange} />
+      <Switch isOn={of.settings.openLinks} mayChange={mayChange} name="openLinks">
+        <Trans>
+          Conversations of the class “public” may be shared by links that need no sign-in. All other
+          links ask people to sign in.
+        </Trans>
+      </Switch>
+      <Switch isOn={of.settings.offlineReading} mayChange={mayChange} name="offlineReading">
+        <Trans>
+          People may keep conversations that they open on their devices, to read them without a
+          network. If you switch this off, what is kept there is deleted when a device next reaches
+          this server.
+        </Trans>
+      </Switch>
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       {mayChange ? (
         <p>
@@ -166,24 +179,26 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
   )
 }
 
-function OpenLinks({ isOpen, mayChange }: { isOpen: boolean; mayChange: boolean }) {
+interface SwitchProps {
+  name: string
+  isOn: boolean
+  mayChange: boolean
+  children: ReactNode
+}
+
+function Switch({ name, isOn, mayChange, children }: SwitchProps) {
   const id = useId()
   return (
     <div className="flex items-start gap-2">
       <input
         className="mt-1"
-        defaultChecked={isOpen}
+        defaultChecked={isOn}
         disabled={!mayChange}
         id={id}
-        name="openLinks"
+        name={name}
         type="checkbox"
       />
-      <label htmlFor={id}>
-        <Trans>
-          Conversations of the class “public” may be shared by links that need no sign-in. All other
-          links ask people to sign in.
-        </Trans>
-      </label>
+      <label htmlFor={id}>{children}</label>
     </div>
   )
 }
