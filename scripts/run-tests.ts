@@ -23,7 +23,7 @@ const phases = [
     concurrency: 2,
     files: files.filter((path) => path.startsWith('test/') && !path.startsWith('test/e2e/')),
   },
-  { title: 'Browser', concurrency: 1, files: files.filter((path) => path.startsWith('test/e2e/')) },
+  { title: 'Browser', concurrency: 2, files: files.filter((path) => path.startsWith('test/e2e/')) },
 ]
 
 let passed = 0

@@ -11,6 +11,7 @@ import { CreatedKey } from '#wire/access.ts'
 import { ModelInfoList } from '#wire/models.ts'
 import { listenOnLoopback } from './lib/loopback.ts'
 
+const { PATH, NODE_COMPILE_CACHE } = process.env
 const MAIN = join(import.meta.dirname, 'main.ts')
 const root = mkdtempSync(join(tmpdir(), 'galerne-main-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -33,7 +34,7 @@ function run(t: TestContext, folder: string, { flags = WITHOUT_MODEL, env }: Run
   const args = ['--data', folder, '--port', '0', ...flags]
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { PATH: process.env.PATH, HOME: root, ...env },
+    env: { PATH, HOME: root, NODE_COMPILE_CACHE, ...env },
   })
   const output = { out: '', err: '' }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.out += text))

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { CreatedKey } from '#wire/access.ts'
+import { fillTestFolder } from '#server/lib/database-testing.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 /** What one call of the upstream costs, whatever it says. */
@@ -41,6 +42,7 @@ const Owner = z.object({ pid: z.int() })
 /** Galerne with two workers, on a database of its own, before an upstream whose calls have a price. */
 export async function startWithWorkers(count: number): Promise<Galerne> {
   const folder = mkdtempSync(join(tmpdir(), 'galerne-workers-'))
+  await fillTestFolder(join(folder, 'db'))
   const upstream = createUpstream()
   const upstreamPort = await listenOnLoopback(upstream.server)
   writeFileSync(join(folder, 'galerne.yaml'), yaml(upstreamPort))

@@ -9,6 +9,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from 'playwright-core'
+import { fillTestFolder } from '#server/lib/database-testing.ts'
 import { ensureWebBuilt, startServer, type RunningServer } from './server.ts'
 
 const CHROMIUM = {
@@ -49,13 +50,14 @@ export interface Visit {
   problems: string[]
 }
 
-/** A server with its data in a fresh folder, and a browser whose owner is signed in. `settings`: its galerne.yaml. */
+/** A server with its data in a folder of its own, and a browser whose owner is signed in. `settings`: its galerne.yaml. */
 export async function createWorld(
   flags: string[] = ['--no-model', '--fake-provider'],
   settings?: string,
 ): Promise<World> {
   await ensureWebBuilt()
   const folder = await mkdtemp(join(tmpdir(), 'galerne-e2e-'))
+  await fillTestFolder(join(folder, 'db'))
   if (settings !== undefined) await writeFile(join(folder, 'galerne.yaml'), settings)
   const first = await startServer({ folder, port: 0, flags })
   const browser = await chromium.launch(CHROMIUM)
