@@ -1,7 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { bytesOf, openTestExports, PERSON, TEST_CLOCK } from '#server/exchange/exchange-testing.ts'
 import { plantConversation } from '#server/exchange/exchange-testing-store.ts'
 import { createImportStore } from '#server/exchange/import/import-store.ts'
@@ -9,15 +8,22 @@ import { createImports } from '#server/exchange/import/imports.ts'
 import { readInThread } from '#server/exchange/import/reader.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import { silentLog } from '#server/lib/log.ts'
+import { startBaseline, watchLoop } from './watch-loop.ts'
 
-// `node scripts/bench/exchange.ts`: 10,000 messages out in each format, 50 MB of ChatGPT in; how long, and how long the loop stood still.
+// `node scripts/bench/exchange.ts`: 10,000 messages out in each format, 50 MB of ChatGPT in; how long, and how long the loop
+// stood still: at most, of that the thread's own work, and what a process that does nothing suffered in the same time.
 const MESSAGES = 10_000
 const IMPORT_BYTES = 50_000_000
 
 const answer = (n: number) =>
   `## Schritt ${n}\n\nDie Behörde antwortet **freundlich**:\n\n- eins\n  - zwei\n\n| A | B |\n|---|--:|\n| Köln | ${n},5 |\n\n${'Ein Absatz mit gewöhnlichen Wörtern, die man lesen kann. '.repeat(8)}`
 
+const baseline = await startBaseline()
 const database = await openTestDatabase()
+await measured('nothing, for two seconds', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  return 'the machine as it is'
+})
 const texts = Array.from({ length: MESSAGES }, (_, n) => (n % 2 === 1 ? answer(n) : `Frage ${n}?`))
 const { id } = await plantConversation(database, { texts })
 const exports = openTestExports(database)
@@ -42,16 +48,22 @@ for (const mode of ['check', 'take', 'take'] as const) {
   })
 }
 await database.close()
+baseline.close()
 process.exit(0)
 
 async function measured(name: string, work: () => Promise<string>): Promise<void> {
-  const loop = monitorEventLoopDelay({ resolution: 5 })
-  loop.enable()
+  // What was thrown away before is not this one's.
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await baseline.begin()
+  const loop = watchLoop()
   const startedAt = performance.now()
   const result = await work()
-  loop.disable()
   const ms = Math.round(performance.now() - startedAt)
-  console.log(`${name}: ${ms} ms, ${result}; loop at most ${Math.round(loop.max / 1e6)} ms`)
+  const { stillMs, ownMs } = loop.end()
+  const other = await baseline.end()
+  console.log(
+    `${name}: ${ms} ms, ${result}; loop still ${stillMs} ms, own work ${ownMs} ms; baseline ${other.stillMs} ms`,
+  )
 }
 
 function writeExport(): string {

@@ -42,12 +42,12 @@ export function createExportStore(database: Database) {
         return row?.conversation_id
       }),
 
-    /** How the messages hang together, parents before children. */
+    /** How the messages hang together, parents before children, and how long each is. */
     tree: (tenantId: string, conversationId: string) =>
       database.withTenant(
         tenantId,
-        async (sql) => sql<{ id: string; parentId: string | null }[]>`
-          select id, parent_id as "parentId" from messages
+        async (sql) => sql<{ id: string; parentId: string | null; chars: number }[]>`
+          select id, parent_id as "parentId", length(text) + length(reasoning) as chars from messages
           where conversation_id = ${conversationId} order by depth, id`,
       ),
 

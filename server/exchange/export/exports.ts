@@ -4,6 +4,7 @@ import type { Principal } from '#server/access/principal.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
+import { inSlices, type SliceLimits } from '../in-slices.ts'
 import { findTexts } from '../texts/export-texts.ts'
 import { SHEET_TYPES } from '../tables/write-table.ts'
 import type { ExportedHead, ExportStore } from './export-store.ts'
@@ -13,8 +14,8 @@ import { pathTo } from './paths.ts'
 import { MEDIA_TYPES } from './render.ts'
 import type { Renderer, Renderers } from './renderer.ts'
 
-/** Messages that are read and handed on at a time: few enough that nobody waits for them. */
-const MESSAGES_AT_A_TIME = 200
+/** What is read and handed on at a time: little enough that nobody waits for it. */
+const AT_A_TIME: SliceLimits = { count: 200, chars: 500_000 }
 
 export interface ExportsOptions {
   store: ExportStore
@@ -98,12 +99,12 @@ async function openOne(
 ): Promise<ExportedFile> {
   const { store, renderers } = exporting
   const { tenantId } = principal
-  const ids = await idsOf(request, { tenantId, head, store })
+  const branches = await branchesOf(request, { tenantId, head, store })
   const about = exporting.about(principal, [head.lang, request.lang])
   const { scope, format } = request
   const renderer = await renderers.open({ isZip: false })
   try {
-    await hand(ids, { renderer, store, tenantId })
+    await hand(branches, { renderer, store, tenantId })
     const made =
       request.scope === 'table'
         ? {
@@ -140,20 +141,20 @@ interface Reading {
   store: ExportStore
 }
 
-async function idsOf(request: One, { tenantId, head, store }: Reading): Promise<string[]> {
-  if (request.scope !== 'conversation') return [request.messageId]
+async function branchesOf(request: One, { tenantId, head, store }: Reading) {
+  if (request.scope !== 'conversation') return [{ id: request.messageId, chars: 0 }]
   const tree = await store.tree(tenantId, head.id)
   const isWhole = request.isWholeTree === true || request.format === 'json'
-  return isWhole ? tree.map(({ id }) => id) : pathTo(tree, request.leafId)
+  return isWhole ? tree : pathTo(tree, request.leafId)
 }
 
 async function hand(
-  ids: readonly string[],
+  branches: readonly { id: string; chars: number }[],
   { renderer, store, tenantId }: { renderer: Renderer; store: ExportStore; tenantId: string },
 ): Promise<void> {
-  for (let at = 0; at < ids.length; at += MESSAGES_AT_A_TIME) {
-    const some = ids.slice(at, at + MESSAGES_AT_A_TIME)
-    const messages: ArchivedMessage[] = await store.messages(tenantId, some)
+  for (const some of inSlices(branches, ({ chars }) => chars, AT_A_TIME)) {
+    const ids = some.map(({ id }) => id)
+    const messages: ArchivedMessage[] = await store.messages(tenantId, ids)
     await renderer.ask({ type: 'messages', messages })
   }
 }
@@ -277,8 +278,8 @@ async function* zipOf(work: ManyWork): AsyncGenerator<Uint8Array> {
         continue
       }
       const tree = await store.tree(tenantId, head.id)
-      const ids = request.format === 'json' ? tree.map((one) => one.id) : pathTo(tree)
-      await hand(ids, { renderer, store, tenantId })
+      const branches = request.format === 'json' ? tree : pathTo(tree)
+      await hand(branches, { renderer, store, tenantId })
       const about = exporting.about(principal, [head.lang, request.lang])
       const said = await renderer.ask({ type: 'conversation', head, about, format: request.format })
       if (said.type === 'bytes') yield said.bytes

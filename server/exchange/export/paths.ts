@@ -4,19 +4,19 @@ interface Branch {
 }
 
 /** From the root to a message; without one, along the newest of each. Parents come before children. */
-export function pathTo(tree: readonly Branch[], leafId?: string): string[] {
+export function pathTo<T extends Branch>(tree: readonly T[], leafId?: string): T[] {
   const byId = new Map(tree.map((one) => [one.id, one]))
-  const path: string[] = []
+  const path: T[] = []
   let at = leafId === undefined ? newestLeaf(tree) : byId.get(leafId)
   while (at) {
-    path.push(at.id)
+    path.push(at)
     at = at.parentId === null ? undefined : byId.get(at.parentId)
   }
   return path.toReversed()
 }
 
-function newestLeaf(tree: readonly Branch[]): Branch | undefined {
-  const newest = new Map<string | null, Branch>()
+function newestLeaf<T extends Branch>(tree: readonly T[]): T | undefined {
+  const newest = new Map<string | null, T>()
   for (const one of tree) {
     const known = newest.get(one.parentId)
     if (!known || known.id < one.id) newest.set(one.parentId, one)

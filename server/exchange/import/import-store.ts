@@ -2,7 +2,8 @@ import type { Classification } from '#wire/classification.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
-import type { ImportedConversation, ImportedMessage } from './imported.ts'
+import { inSlices, type SliceLimits } from '../in-slices.ts'
+import { lengthOf, type ImportedConversation, type ImportedMessage } from './imported.ts'
 
 export interface Owner {
   tenantId: string
@@ -138,7 +139,7 @@ async function insertConversation(
     })} on conflict (tenant_id, id) do nothing`
 }
 
-const ROWS_AT_A_TIME = 50
+const ROWS_AT_A_TIME: SliceLimits = { count: 50, chars: 500_000 }
 
 async function insertMessages(
   sql: TransactionSql,
@@ -146,8 +147,8 @@ async function insertMessages(
   { id: conversationId, messages }: Placed,
 ): Promise<number> {
   let count = 0
-  for (let at = 0; at < messages.length; at += ROWS_AT_A_TIME) {
-    const rows = messages.slice(at, at + ROWS_AT_A_TIME).map((message) => ({
+  for (const some of inSlices(messages, lengthOf, ROWS_AT_A_TIME)) {
+    const rows = some.map((message) => ({
       tenant_id: tenantId,
       id: message.id,
       conversation_id: conversationId,

@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '#server/lib/app-error.ts'
 import type { FromReader, ReaderTask } from './reader.ts'
+import { inSlices, type SliceLimits } from '../in-slices.ts'
+import { lengthOf } from './imported.ts'
 import { readFile, type FileItem } from './read-file.ts'
 
 const { path, name }: ReaderTask = workerData
@@ -8,6 +10,7 @@ const { path, name }: ReaderTask = workerData
 const MAX_MESSAGES = 100
 const MAX_CONVERSATIONS = 25
 const MAX_CHARS = 200_000
+const SLICE: SliceLimits = { count: 1000, chars: 1_000_000 }
 
 await main()
 
@@ -20,7 +23,7 @@ async function main(): Promise<void> {
       batch.push(item)
       const found = item.type === 'reading' ? (item.reading.conversation?.messages ?? []) : []
       messages += found.length
-      chars += found.reduce((sum, { text }) => sum + text.length, 0)
+      chars += found.reduce((sum, message) => sum + lengthOf(message), 0)
       if (messages < MAX_MESSAGES && batch.length < MAX_CONVERSATIONS && chars < MAX_CHARS) continue
       await hand(batch)
       batch = []
@@ -35,10 +38,26 @@ async function main(): Promise<void> {
   }
 }
 
-/** Waits until it has been taken: who reads faster than others write fills the memory. */
+/** Of a conversation that is long its messages come in several parts: copying all of it at once takes too long. */
 async function hand(items: FileItem[]): Promise<void> {
+  let ready: FileItem[] = []
+  for (const item of items) {
+    ready.push(item)
+    const { conversation } = item.type === 'reading' ? item.reading : {}
+    const [first = [], ...rest] = inSlices(conversation?.messages ?? [], lengthOf, SLICE)
+    if (!conversation || rest.length === 0) continue
+    conversation.messages = first
+    await give({ type: 'items', items: ready })
+    for (const messages of rest) await give({ type: 'more', messages })
+    ready = []
+  }
+  await give({ type: 'items', items: ready })
+}
+
+/** Waits until it has been taken: who reads faster than others write fills the memory. */
+async function give(message: FromReader): Promise<void> {
   const taken = new Promise<void>((resolve) => parentPort?.once('message', () => resolve()))
-  tell({ type: 'items', items })
+  tell(message)
   await taken
 }
 

@@ -22,6 +22,16 @@ export interface ImportedMessage {
   }
 }
 
+/** Characters, roughly: parts are no shorter than their words. */
+export function lengthOf({ text, reasoning, parts }: ImportedMessage): number {
+  const calls = parts.reduce(
+    (sum, part) =>
+      part.type === 'tool_call' ? sum + part.input.length + (part.output?.length ?? 0) : sum,
+    0,
+  )
+  return text.length + reasoning.length + calls
+}
+
 export interface ImportedConversation {
   source: ImportSource
   sourceId: string

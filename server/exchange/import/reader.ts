@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '#server/lib/app-error.ts'
+import type { ImportedMessage } from './imported.ts'
 import type { FileItem } from './read-file.ts'
 
 export interface ReaderTask {
@@ -9,6 +10,8 @@ export interface ReaderTask {
 
 export type FromReader =
   | { type: 'items'; items: FileItem[] }
+  /** More messages of the last conversation that came. */
+  | { type: 'more'; messages: ImportedMessage[] }
   | { type: 'done' }
   /** `isTold`: the message is for whoever sent the file. */
   | { type: 'failed'; isTold: boolean; message: string }
@@ -33,20 +36,28 @@ export async function* readInThread(task: ReaderTask): AsyncGenerator<FileItem[]
   let next = Promise.withResolvers<FromReader>()
   worker.on('message', (message: FromReader) => next.resolve(message))
   try {
+    let items: FileItem[] = []
     for (;;) {
       const said = await Promise.race([next.promise, failed.promise])
-      if (said.type === 'done') return
       if (said.type === 'failed') {
         throw said.isTold ? new AppError('invalid_request', said.message) : new Error(said.message)
       }
       next = Promise.withResolvers()
-      yield said.items
+      if (said.type === 'more') addTo(items.at(-1), said.messages)
+      // What came before is whole now.
+      else if (items.length > 0) yield items
+      if (said.type === 'done') return
+      if (said.type === 'items') ({ items } = said)
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker of Node has none
       worker.postMessage('taken')
     }
   } finally {
     await worker.terminate()
   }
+}
+
+function addTo(item: FileItem | undefined, messages: ImportedMessage[]): void {
+  if (item?.type === 'reading') item.reading.conversation?.messages.push(...messages)
 }
 
 function isOutOfMemory(error: unknown): boolean {
