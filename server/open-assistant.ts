@@ -19,6 +19,7 @@ import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
 import { openAttachments, type AttachmentParts } from './open-attachments.ts'
 import { openComposing } from './open-composing.ts'
+import { openTranslation } from './open-translation.ts'
 
 export interface AssistantParts extends Pick<AssistantOptions, 'onWhole'> {
   gateway: AttachmentParts['gateway'] & AssistantOptions['gateway']
@@ -54,17 +55,20 @@ export async function openAssistant({
     tenantIds: () => parts.organisations.ids(),
     doesChores: surroundings.doesChores,
   })
+  const gateway = withOrigins(parts.gateway, receipts)
   const assistant = createAssistant({
     database,
-    gateway: withOrigins(parts.gateway, receipts),
+    gateway,
     defaultModelId,
     clock: systemClock,
     log,
     attachments: attachments.port,
     additions: [...composing.additions],
     isTitleWanted: composing.isTitleWanted,
-    mayStillShare: ({ tenantId, ownerId, conversationId: id, classification }) => {
-      const person = parts.directory.findPerson(tenantId, ownerId)
+    mayStillShare: ({ tenantId, ownerId, conversationId: id, classification, assurance }) => {
+      const found = parts.directory.findPerson(tenantId, ownerId)
+      // A policy that asks how they signed in asks about when they put it there: they are not here now.
+      const person = found && assurance ? { ...found, assurance } : found
       const about = { kind: 'conversation', tenantId, id, ownerId } as const
       const shared = { ...about, context: { classification } }
       return !!person && authorize(person, 'conversation.share', shared).isAllowed
@@ -91,6 +95,7 @@ export async function openAssistant({
       createWordingRoutes(wordings),
       attachments.routes,
       ...composing.routes(assistant),
+      ...openTranslation({ ...parts, gateway, assistant }),
     ],
   }
 }

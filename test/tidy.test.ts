@@ -62,6 +62,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Prompts, memory: what the assistant is told beside the question, by its port.
   'server/prompts': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/memory': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
+  // The words of an organisation, and texts in other languages: both by the assistant's way to a model.
+  'server/glossary': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
+  'server/translation': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/attachments': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/dependence': ['server/gateway', ...BELOW_GATEWAY, 'wire'],

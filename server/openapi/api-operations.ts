@@ -18,6 +18,7 @@ import { SCREENING_ROWS } from './screening-rows.ts'
 import { EXCHANGE_ROWS } from './exchange-rows.ts'
 import { SHARING_ROWS } from './sharing-rows.ts'
 import { SIGN_IN_ROWS } from './sign-in-rows.ts'
+import { TRANSLATION_ROWS } from './translation-rows.ts'
 
 /** Everything under `/api`. openapi.test.ts fails where a route is missing here, or one is told of that does not exist. */
 export const API_OPERATIONS: readonly ApiOperation[] = [
@@ -41,4 +42,5 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...EXCHANGE_ROWS,
   ...SHARING_ROWS,
   ...SIGN_IN_ROWS,
+  ...TRANSLATION_ROWS,
 ].map(([method, path, summary, rest]) => ({ method, path, summary, ...rest }))

@@ -86,6 +86,8 @@ export const NEEDED: Readonly<Record<string, Needed>> = {
   'post /conversations/:id/choices': 'conversation.write',
   'post /conversations/:id/fork': 'conversation.write',
   'get /conversations/:id/ratings': 'conversation.read',
+  'get /conversations/:id/translations': 'conversation.read',
+  'post /translations': 'run.start',
   'get /conversations/:id/shares': 'conversation.share',
   'post /conversations/:id/shares': 'conversation.share',
   'post /conversations/:id/shares/preview': 'conversation.share',

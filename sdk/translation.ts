@@ -1,0 +1,32 @@
+import { KeptTranslations, TranslationEvent, type TranslateRequest } from '#wire/translation.ts'
+import type { Http } from './http.ts'
+import { postEvents } from './post-events.ts'
+
+export type TranslationClient = ReturnType<typeof createTranslationClient>
+
+/** Texts in other languages. */
+export function createTranslationClient(http: Http) {
+  return {
+    translate: (body: TranslateRequest, signal: AbortSignal) => translate(http, body, signal),
+    /** What is kept of a conversation in a language. */
+    ofConversation: async (conversationId: string, lang: string, signal?: AbortSignal) =>
+      (
+        await http.query({
+          path: `/api/conversations/${conversationId}/translations?lang=${encodeURIComponent(lang)}`,
+          answer: KeptTranslations,
+          signal,
+        })
+      ).translations,
+  }
+}
+
+/** Ends when the translation does. Throws ApiFailure, or what the browser throws where the line breaks. */
+async function* translate(
+  http: Http,
+  body: TranslateRequest,
+  signal: AbortSignal,
+): AsyncGenerator<TranslationEvent> {
+  for await (const data of postEvents(http, { path: '/api/translations', body, signal })) {
+    yield TranslationEvent.parse(JSON.parse(data))
+  }
+}

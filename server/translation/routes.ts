@@ -1,0 +1,36 @@
+import { Hono } from 'hono'
+import {
+  TranslateRequest,
+  TranslationQuery,
+  type KeptTranslations,
+  type TranslationEvent,
+} from '#wire/translation.ts'
+import type { ApiEnv } from '#server/access/api-env.ts'
+import { body } from '#server/http/body.ts'
+import { sseResponse, type SseEvent } from '#server/http/sse.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import type { Translations } from './translations.ts'
+
+/** `/translations` and `/conversations/:id/translations`, mounted under `/api`. */
+export function createTranslationRoutes(translations: Translations): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+  routes.post('/translations', body(TranslateRequest), async (c) => {
+    const { signal, principal } = c.var
+    const events = await translations.translate(principal, c.req.valid('json'), signal)
+    return sseResponse(toSse(events), { signal, retryMs: 500 })
+  })
+  routes.get('/conversations/:id/translations', async (c) => {
+    const query = TranslationQuery.safeParse(c.req.query())
+    if (!query.success) {
+      throw new AppError('invalid_request', 'Say in which language: ?lang=fr.', { param: 'lang' })
+    }
+    const { lang } = query.data
+    const listed = await translations.list(c.var.principal, c.req.param('id'), lang)
+    return c.json<KeptTranslations>(listed)
+  })
+  return routes
+}
+
+async function* toSse(events: AsyncIterable<TranslationEvent>): AsyncGenerator<SseEvent> {
+  for await (const event of events) yield { data: JSON.stringify(event) }
+}
