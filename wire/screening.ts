@@ -59,8 +59,6 @@ export const ScreeningSettings = z.object({
   table: ScreeningTable,
   /** Those of it that somebody changed. */
   rules: z.array(ScreeningRule),
-  /** Kinds that nothing here can find: a model for names has to be set up first. */
-  unavailable: z.array(FindingKind),
   /** Of the last seven days. */
   counts: z.array(ScreeningCount),
 })

@@ -113,3 +113,8 @@ function mapKinds(
 export function isIdle(row: Row): boolean {
   return FindingKind.options.every((kind) => row[kind] === 'allow')
 }
+
+/** Whether names and addresses have to be looked for, which costs more than all else. */
+export function wantsNames(row: Row): boolean {
+  return row.person !== 'allow' || row.address !== 'allow'
+}

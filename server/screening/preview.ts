@@ -1,6 +1,6 @@
 import type { Classification } from '#wire/classification.ts'
 import type { Destination, ScreeningPreview } from '#wire/screening.ts'
-import type { Row } from './choices.ts'
+import { wantsNames, type Row } from './choices.ts'
 import { scanText } from './detect/scan-text.ts'
 import { createPseudonymMap, maskOf } from './pseudonyms/placeholders.ts'
 import { replaceIn } from './screen.ts'
@@ -18,7 +18,7 @@ export function previewText(
 ): ScreeningPreview {
   const map = createPseudonymMap()
   map.avoid(text)
-  const found = scanText(text)
+  const found = scanText(text, { names: wantsNames(row) })
   const isBlocked = found.some(({ kind }) => row[kind] === 'block')
   return {
     destination,

@@ -14,7 +14,7 @@ import {
   type BodyFindings,
   type Located,
 } from './body/find-in-body.ts'
-import { destinationOf, isIdle, type Row } from './choices.ts'
+import { destinationOf, isIdle, wantsNames, type Row } from './choices.ts'
 import type { Finding } from './detect/finding.ts'
 import { scanLongText } from './detect/scan-long-text.ts'
 import { scanText } from './detect/scan-text.ts'
@@ -38,6 +38,8 @@ export interface ScreenRequest {
 
 export interface ScreenMemo {
   found?: BodyFindings | Promise<BodyFindings>
+  /** The same, with names and addresses: another destination may ask for them. */
+  named?: BodyFindings | Promise<BodyFindings>
   map?: PseudonymMap
   counted?: Set<Destination>
 }
@@ -58,8 +60,6 @@ export interface ScreenTools {
   rowFor(tenantId: string, classification: Classification, destination: Destination): Row
   /** Counted, and on record where something was changed or held back. */
   note(request: ScreenRequest, destination: Destination, noted: readonly Noted[]): void
-  /** Names and addresses; absent: nothing here can find them. */
-  findNames?: (texts: readonly string[], signal?: AbortSignal) => Promise<Finding[][]>
   openMap(tenantId: string, conversationId: string): Promise<PseudonymMap>
   /** False: somebody else has added to it meanwhile, so it must be opened anew. */
   saveMap(tenantId: string, conversationId: string, map: PseudonymMap): Promise<boolean>
@@ -77,7 +77,9 @@ export function screen(
   const row = tools.rowFor(request.principal.tenantId, request.classification, destination)
   if (isIdle(row)) return null
   const { memo } = request
-  const found = (memo.found ??= findInBody(request.body, request.members))
+  const found = wantsNames(row)
+    ? (memo.named ??= findInBody(request.body, request.members, true))
+    : (memo.found ??= findInBody(request.body, request.members))
   const work = { request, tools, row, destination }
   if (found instanceof Promise) return found.then((settled) => apply(settled, work))
   if (found.located.length === 0 && found.unread === 0) return null
@@ -218,7 +220,7 @@ interface Changing {
 }
 
 /** A text to look at again; null: somebody else may have a turn. */
-type Ask = { text: string; hint: string } | null
+type Ask = { text: string; hint: string; names: boolean } | null
 
 function editAtOnce(located: readonly Located[], work: Work, changing: Changing): Screened {
   const steps = edit(located, work, changing)
@@ -256,7 +258,7 @@ function* edit(
     let text = replaceIn(one.text, one.findings, { row, map })
     // What is left when something has gone: nothing, or it is taken as well.
     for (let round = 0; round < ROUNDS; round += 1) {
-      const again: Finding[] = yield { text, hint: one.hint }
+      const again: Finding[] = yield { text, hint: one.hint, names: wantsNames(row) }
       const left = again.filter(({ kind }) => row[kind] === 'mask' || row[kind] === 'pseudonym')
       if (left.length === 0) break
       if (round === ROUNDS - 1) onResidue(one, work, warnings)

@@ -95,7 +95,6 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
     return {
       table: tableOf(rules),
       rules,
-      unavailable: ['person', 'address'],
       counts: await countsStore.since(tenantId, since),
     }
   }

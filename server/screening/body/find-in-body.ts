@@ -24,6 +24,11 @@ export interface BodyFindings {
   unread: number
 }
 
+interface Looking extends BodyFindings {
+  /** Whether names and addresses are looked for. */
+  names: boolean
+}
+
 /** Such as name things of the protocol; their values are no words of people. */
 const OF_THE_PROTOCOL = new Set(
   (
@@ -41,9 +46,10 @@ const SHORTEST_NUMBER = 7
 export function findInBody(
   bytes: Buffer,
   members: readonly JsonMember[],
+  names = false,
 ): BodyFindings | Promise<BodyFindings> {
   const leaves = bytes.length > SLICE_CHARACTERS ? [] : undefined
-  const found: BodyFindings = { located: [], unread: 0 }
+  const found: Looking = { located: [], unread: 0, names }
   for (const { name, start, end } of members) {
     if (OF_THE_PROTOCOL.has(name)) continue
     const byte = bytes[start]
@@ -54,7 +60,7 @@ export function findInBody(
       else look(bytes, leaf, found)
     })
   }
-  return leaves ? lookSlowly(bytes, leaves, found) : found
+  return leaves ? lookSlowly(bytes, leaves, found) : settled(found)
 }
 
 function keepLeaf(leaves: JsonLeaf[], leaf: JsonLeaf): void {
@@ -66,7 +72,9 @@ function keepLeaf(leaves: JsonLeaf[], leaf: JsonLeaf): void {
 /** To look at the smallest costs as much as so many characters. */
 const COST_OF_A_LEAF = 256
 
-async function lookSlowly(bytes: Buffer, leaves: JsonLeaf[], found: BodyFindings) {
+const settled = ({ located, unread }: Looking): BodyFindings => ({ located, unread })
+
+async function lookSlowly(bytes: Buffer, leaves: JsonLeaf[], found: Looking) {
   let seen = 0
   for (const leaf of leaves) {
     if (leaf.end - leaf.start > SLICE_CHARACTERS / 8) await lookLong(bytes, leaf, found)
@@ -76,26 +84,31 @@ async function lookSlowly(bytes: Buffer, leaves: JsonLeaf[], found: BodyFindings
     seen = 0
     await turn()
   }
-  return found
+  return settled(found)
 }
 
-function look(bytes: Buffer, leaf: JsonLeaf, found: BodyFindings): void {
+function look(bytes: Buffer, leaf: JsonLeaf, found: Looking): void {
   const hint = hintToLookAt(bytes, leaf, found)
   if (hint === null) return
   const text = textOf(bytes, leaf)
-  keepFindings(found, { leaf, text, hint, findings: scanText(text, { hint: meaningOf(hint) }) })
+  keepFindings(found, {
+    leaf,
+    text,
+    hint,
+    findings: scanText(text, { hint: meaningOf(hint), names: found.names }),
+  })
 }
 
-async function lookLong(bytes: Buffer, leaf: JsonLeaf, found: BodyFindings): Promise<void> {
+async function lookLong(bytes: Buffer, leaf: JsonLeaf, found: Looking): Promise<void> {
   const hint = hintToLookAt(bytes, leaf, found)
   if (hint === null) return
   const text = textOf(bytes, leaf)
-  const findings = await scanLongText(text, { hint: meaningOf(hint) })
+  const findings = await scanLongText(text, { hint: meaningOf(hint), names: found.names })
   keepFindings(found, { leaf, text, hint, findings })
 }
 
 /** The name of the field; null: there is nothing to read in it. */
-function hintToLookAt(bytes: Buffer, leaf: JsonLeaf, found: BodyFindings): string | null {
+function hintToLookAt(bytes: Buffer, leaf: JsonLeaf, found: Looking): string | null {
   const hint = hintOf(leaf.path)
   if (leaf.end - leaf.start < SHORTEST_NUMBER || isOfTheProtocol(leaf.path)) return null
   if (!leaf.isString || !isEncoded(bytes, leaf, hint)) return hint

@@ -1,6 +1,7 @@
 import { findEmail, findIpv4, findIpv6, findPhone } from './contact.ts'
 import { forgetSurroundings, isNearby } from './context.ts'
 import type { Finding } from './finding.ts'
+import { findNames } from '../names/find-names.ts'
 import { findCard, findIban } from './money.ts'
 import { findIdentifier } from './numbers.ts'
 import { findBirthDate, findDocument, findPlate } from './papers.ts'
@@ -18,14 +19,16 @@ import { PHONE_WORDS } from './words-of-numbers.ts'
 export interface ScanOptions {
   /** The name of the field that the text is the value of: `{"bsn": "…"}`. */
   hint?: string
+  /** Names of people and postal addresses as well, by rules. */
+  names?: boolean
 }
 
 /** What one text holds, in order, none over another, whatever invisible characters stand within. */
-export function scanText(text: string, { hint = '' }: ScanOptions = {}): Finding[] {
+export function scanText(text: string, options: ScanOptions = {}): Finding[] {
   const unveiled = unveil(text)
-  if (!unveiled) return scanPlain(text, hint)
+  if (!unveiled) return scanPlain(text, options)
   const { places } = unveiled
-  return scanPlain(unveiled.text, hint).map((finding) => ({
+  return scanPlain(unveiled.text, options).map((finding) => ({
     ...finding,
     start: places[finding.start] ?? 0,
     end: (places[finding.end - 1] ?? 0) + 1,
@@ -33,8 +36,8 @@ export function scanText(text: string, { hint = '' }: ScanOptions = {}): Finding
 }
 
 /** One pass over its characters; what it looks at around each is bounded. */
-function scanPlain(text: string, hint: string): Finding[] {
-  const found: Finding[] = []
+function scanPlain(text: string, { hint = '', names = false }: ScanOptions): Finding[] {
+  const found: Finding[] = names ? findNames(text, hint) : []
   const add = (finding: Finding | null) => {
     if (finding) found.push(finding)
     return finding

@@ -5,7 +5,7 @@ import { ApiFailure } from '#sdk/api-failure.ts'
 import { useApp } from '../app-context.ts'
 
 /** Nothing personal is without one of these: most messages need not be asked about. */
-const WORTH_ASKING = /\d{2}|@|[\w-]{20}/
+const WORTH_ASKING = /\d{2}|@|[\w-]{20}|\p{Lu}\p{L}+[ .]+\p{Lu}/u
 const PAUSE_MS = 500
 const MAX_LENGTH = 200_000
 

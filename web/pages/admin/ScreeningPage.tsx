@@ -121,7 +121,6 @@ function Choices({ settings, classification, onClassification, onSave }: Choices
         isReadOnly={isReadOnly}
         onChange={change}
         table={table}
-        unavailable={settings.unavailable}
       />
       <p className="max-w-(--measure) text-sm text-ink-muted">
         <Trans>

@@ -10,7 +10,6 @@ import {
   type ScreeningTable,
 } from '#wire/screening.ts'
 import { CHOICE_NAMES, KIND_NAMES } from '../../screening/kind-texts.ts'
-import { Badge } from '../../../ui/Badge.tsx'
 
 export const DESTINATION_NAMES: Readonly<Record<Destination, MessageDescriptor>> = {
   own: msg`Own machines`,
@@ -21,13 +20,12 @@ export const DESTINATION_NAMES: Readonly<Record<Destination, MessageDescriptor>>
 interface ChoiceTableProps {
   classification: Classification
   table: ScreeningTable
-  unavailable: readonly FindingKind[]
   isReadOnly: boolean
   onChange: (rule: ScreeningRule) => void
 }
 
 /** What is done with each kind, by where the words go. On a phone one kind after the other. */
-export function ChoiceTable({ classification, table, unavailable, ...cell }: ChoiceTableProps) {
+export function ChoiceTable({ classification, table, ...cell }: ChoiceTableProps) {
   const { i18n } = useLingui()
   return (
     <table className="block w-full text-sm lg:table">
@@ -53,12 +51,7 @@ export function ChoiceTable({ classification, table, unavailable, ...cell }: Cho
               className="pe-4 text-start font-medium lg:min-w-48 lg:py-2 lg:font-normal"
               scope="row"
             >
-              {i18n._(KIND_NAMES[kind])}{' '}
-              {unavailable.includes(kind) && (
-                <Badge>
-                  <Trans>needs a model for names</Trans>
-                </Badge>
-              )}
+              {i18n._(KIND_NAMES[kind])}
             </th>
             {Destination.options.map((destination) => (
               <td key={destination} className="lg:px-2 lg:py-1.5">
