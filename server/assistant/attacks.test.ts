@@ -140,6 +140,35 @@ test('what lies in a folder is read by others only as long as its owner may shar
   assert.equal((await conversations.listMessages(owner, id)).length, 2, 'its owner goes on reading')
 })
 
+test('a policy that asks for a second factor asks how the owner had signed in when they put it there', async () => {
+  const strong = { methods: ['pwd', 'otp'], level: null, atMs: 0 }
+  const weak = { ...owner, assurance: { ...strong, methods: ['pwd'] } }
+  const sure = { ...owner, assurance: strong }
+  const assistant = open([], {
+    mayStillShare: ({ assurance }) => assurance?.methods.includes('otp') === true,
+  })
+  const { conversations, folders } = assistant
+  const { id: folderId } = await folders.create(sure, { name: 'Vaults' })
+  const members = [{ kind: 'person' as const, id: member.id, access: 'read' as const }]
+  await folders.update(sure, folderId, { members })
+  const seen = async () => {
+    const page = await conversations.list(member, { limit: 9, cursor: null, folderId })
+    return page.conversations.map(({ id }) => id)
+  }
+  const byWeak = await conversations.create(weak, { folderId })
+  const bySure = await conversations.create(sure, { folderId })
+  assert.deepEqual(await seen(), [bySure.id])
+  await conversations.read(member, bySure.id)
+  await assert.rejects(conversations.read(member, byWeak.id), { code: 'not_found' })
+  // Put there once more, with both factors; or the folder shared anew.
+  await conversations.changeAll(sure, { change: 'move', folderId, ids: [byWeak.id] })
+  assert.deepEqual((await seen()).length, 2)
+  await conversations.update(weak, byWeak.id, { folderId })
+  assert.deepEqual(await seen(), [bySure.id])
+  await folders.update(sure, folderId, { members })
+  assert.deepEqual((await seen()).length, 2)
+})
+
 test('no model is asked for the title of a conversation that was made stricter meanwhile', async () => {
   let wasAsked = false
   const title: Script = (request) => {

@@ -1,7 +1,7 @@
 import type { ChangeConversations } from '#wire/conversations.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
-import type { Owner } from './conversations-store.ts'
+import { assuranceColumn, type Owner } from './conversations-store.ts'
 
 export type BulkStore = ReturnType<typeof createBulkStore>
 
@@ -38,12 +38,14 @@ async function changeAll(
   const isOfDeleted = change === 'restore' || change === 'purge'
   const theirs = sql`id = any (${ids}::uuid[]) and owner_id = ${owner.ownerId}
     and deleted_at is ${isOfDeleted ? sql`not null` : sql`null`}`
+  const moved = (folderId: string | null) =>
+    sql`folder_id = ${folderId}, folder_assurance = ${assuranceColumn(sql, owner)}`
   const rows =
     change === 'purge'
       ? await sql<{ id: string }[]>`delete from conversations where ${theirs} returning id`
       : await sql<{ id: string }[]>`
           update conversations
-          set ${change === 'move' ? sql`folder_id = ${wanted.folderId}` : CHANGES[change](sql)}
+          set ${change === 'move' ? moved(wanted.folderId) : CHANGES[change](sql)}
           where ${theirs} returning id`
   const noted = NOTED[change]
   for (const { id } of noted === undefined ? [] : rows) {

@@ -1,6 +1,6 @@
 import type { Classification } from '#wire/classification.ts'
 import type { Conversation, ConversationsShown } from '#wire/conversations.ts'
-import type { Principal } from '#server/access/principal.ts'
+import type { Assurance, Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 
@@ -8,10 +8,17 @@ import { noteEvent } from '#server/lib/database-outbox.ts'
 export interface Owner {
   tenantId: string
   ownerId: string
+  /** How surely they have signed in; absent: nobody knows. */
+  assurance?: Assurance
 }
 
-export function ownerOf(principal: Principal): Owner {
-  return { tenantId: principal.tenantId, ownerId: principal.id }
+export function ownerOf({ tenantId, id: ownerId, assurance }: Principal): Owner {
+  return { tenantId, ownerId, ...(assurance && { assurance }) }
+}
+
+/** How surely somebody had signed in who puts something where others see it, for `folder_assurance`. */
+export function assuranceColumn(sql: TransactionSql, { assurance }: Owner) {
+  return sql`${assurance ? JSON.stringify(assurance) : null}::text::jsonb`
 }
 
 export interface ListAsked {
@@ -60,9 +67,10 @@ export function createConversationsStore(database: Database) {
         await sql`
           insert into conversations
             (tenant_id, id, owner_id, title, is_title_made, model_id, classification, created_at,
-             updated_at, folder_id, preset_id, lang)
+             updated_at, folder_id, folder_assurance, preset_id, lang)
           values (${owner.tenantId}, ${id}, ${owner.ownerId}, ${title}, ${title === ''}, ${modelId},
-                  ${classification}, ${createdAt}, ${updatedAt}, ${folderId}, ${presetId}, ${lang})`
+                  ${classification}, ${createdAt}, ${updatedAt}, ${folderId},
+                  ${assuranceColumn(sql, owner)}, ${presetId}, ${lang})`
       })
     },
 
@@ -79,7 +87,7 @@ export function createConversationsStore(database: Database) {
             is_title_made = is_title_made and ${title === undefined},
             model_id = case when ${modelId === undefined} then model_id else ${modelId ?? null} end,
             classification = coalesce(${classification ?? null}, classification)
-            ${lifeChanges(sql, changes)}
+            ${lifeChanges(sql, owner, changes)}
           where id = ${id} and owner_id = ${owner.ownerId} and deleted_at is null
           returning *, ${isRunning(sql)}`
         if (rows.length > 0 && classification !== undefined) {
@@ -127,11 +135,15 @@ export function isRunning(sql: TransactionSql) {
 }
 
 /** What changes where a conversation is, and how it is marked; each begins with its comma. */
-function lifeChanges(sql: TransactionSql, changes: ConversationChanges) {
+function lifeChanges(sql: TransactionSql, owner: Owner, changes: ConversationChanges) {
   const { folderId, presetId, lang, isPinned, isArchived, isUnread } = changes
   const when = (is: boolean) => (is ? sql`now()` : sql`null`)
   return sql`
-    ${folderId === undefined ? sql`` : sql`, folder_id = ${folderId}`}
+    ${
+      folderId === undefined
+        ? sql``
+        : sql`, folder_id = ${folderId}, folder_assurance = ${assuranceColumn(sql, owner)}`
+    }
     ${presetId === undefined ? sql`` : sql`, preset_id = ${presetId}`}
     ${lang === undefined ? sql`` : sql`, lang = ${lang}`}
     ${isPinned === undefined ? sql`` : sql`, pinned_at = ${when(isPinned)}`}
@@ -168,6 +180,8 @@ export interface ConversationRow {
   owner_id: string
   /** Only there where it was asked for. */
   owner_name?: string | null
+  /** How surely whoever put it into its folder had signed in. */
+  folder_assurance?: Assurance | null
   forked_from: string | null
   forked_from_message: string | null
   forked_from_share: string | null

@@ -36,9 +36,11 @@ export interface PageRequest {
 
 /** What a person may read: their own conversations, and those in folders that they see. Nothing here changes anything. */
 export function createReading({ store, readable, messages, mayStillShare }: ReadingOptions) {
-  const isOpen = ({ tenantId, id }: Principal, { conversation, ownerId }: ReadableConversation) => {
+  const isOpen = ({ tenantId, id }: Principal, readable: ReadableConversation) => {
+    const { conversation, ownerId, assurance } = readable
     const { id: conversationId, classification } = conversation
-    const place = { tenantId, ownerId, conversationId, classification }
+    const where = { tenantId, ownerId, conversationId, classification }
+    const place = { ...where, ...(assurance && { assurance }) }
     return ownerId === id || mayStillShare?.(place) !== false
   }
   const find = async (principal: Principal, id: string): Promise<ReadableConversation> => {

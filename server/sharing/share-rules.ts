@@ -27,11 +27,19 @@ export function limitsOf(
     : [decision.reason, decision.askWhom].filter((part) => part !== undefined).join(' ')
   const linkRefusal =
     refusal ??
-    (handlingOf(owner, classification).mayShare
+    (maySpread(owner, classification)
       ? null
-      : `Your organisation does not let conversations of the class “${classification}” be shared by a link.`)
+      : `Your organisation does not let conversations of the class “${classification}” be shared by a link or with a group. Share it with single people, who then read it and cannot copy it.`)
   const openLinkRefusal = linkRefusal ?? openRefusal(people, owner.tenantId, classification)
   return { refusal, linkRefusal, openLinkRefusal }
+}
+
+/**
+ * Whether something of this class may go beyond people whom its owner has named: by a link, to whoever is in a group or a folder,
+ * or into copies that its owner cannot take back.
+ */
+export function maySpread(owner: Principal, classification: Classification): boolean {
+  return handlingOf(owner, classification).mayShare
 }
 
 function openRefusal(
@@ -55,7 +63,8 @@ export function stillHolds(people: People, tenantId: string, share: StoredShare)
   if (!owner) return false
   const as = share.assurance ? { ...owner, assurance: share.assurance } : owner
   const limits = limitsOf(people, as, { ...share, id: share.conversationId })
-  if (share.recipientKind !== 'link') return limits.refusal === null
+  if (share.recipientKind === 'person') return limits.refusal === null
+  if (share.recipientKind === 'group') return limits.linkRefusal === null
   return (share.needsSignIn ? limits.linkRefusal : limits.openLinkRefusal) === null
 }
 

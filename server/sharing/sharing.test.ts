@@ -192,6 +192,74 @@ test('a reader goes on with a copy, where that was allowed', async () => {
   )
 })
 
+test('a copy keeps its files when whoever shared them is erased; all else of theirs goes', async () => {
+  const { sharing, copying, reader, add, tenantId } = world
+  const gone = await add('Gone', 'member')
+  const [shared, unshared] = [await world.converse(), await world.converse()]
+  for (const { id, fileId } of [shared, unshared]) {
+    await world.run(`update conversations set owner_id = '${gone.id}' where id = $1`, id)
+    await world.run(`update attachments set owner_id = '${gone.id}' where id = $1`, fileId)
+    await world.run(`update attachment_files set owner_id = '${gone.id}' where id = $1`, fileId)
+  }
+  const { shares } = await sharing.create(gone, shared.id, world.wish({}))
+  const copy = await copying.copyShared(reader, shares[0]?.id ?? '', { messageId: null })
+  const filesOf = (id: string) =>
+    world.run(
+      `select f.owner_id, f.fingerprint from attachments a join attachment_files f on f.id = a.file_id
+       where a.conversation_id = $1`,
+      id,
+    )
+  const asBefore = database.withTenant(tenantId, async (sql) => {
+    // What was done before: each file of theirs goes, whoever has it by now.
+    await sql`delete from attachment_files where owner_id = ${gone.id}`
+    const left = await sql`select from attachments where conversation_id = ${copy.id}`
+    throw new Error(`${left.length} left`)
+  })
+  await assert.rejects(asBefore, /^Error: 0 left$/)
+  const pseudonym = createId()
+  const certify = () => Promise.resolve()
+  const { counts } = await erasePerson(database, tenantId, {
+    personId: gone.id,
+    pseudonym,
+    certify,
+  })
+  const counted = (wanted: string) => counts.find(({ kind }) => kind === wanted)?.count
+  assert.deepEqual([counted('attachments'), counted('attachments-in-copies')], [2, 1])
+  const [kept] = await filesOf(copy.id)
+  assert.equal(kept?.['owner_id'], reader.id)
+  assert.match(String(kept['fingerprint']), /^copy of /)
+  const rest = await world.run('select from attachment_files where id = $1', unshared.fileId)
+  assert.equal(rest.length, 0)
+})
+
+test('a class that may not spread is read by whom its owner names, never by a group, a link or in a copy', async () => {
+  const { sharing, viewing, copying, owner, reader, other, groups, now } = world
+  const { id: groupId } = await groups.create(other, {
+    name: `Tender ${createId()}`,
+    description: '',
+  })
+  await groups.addMember(other, groupId, { personId: reader.id })
+  const inGroup = { kind: 'people' as const, recipients: [{ kind: 'group' as const, id: groupId }] }
+  const { id, second } = await world.converse('internal')
+  const named = await sharing.create(owner, id, world.wish({}))
+  const wide = await sharing.create(owner, id, world.wish({ to: inGroup }))
+  const who = now(reader) ?? reader
+  assert.ok((await viewing.get(who, wide.shares[0]?.id ?? '')).mayCopy)
+  await world.run(`update conversations set classification = 'restricted' where id = $1`, id)
+  await assert.rejects(viewing.get(who, wide.shares[0]?.id ?? ''), isMissing)
+  const shareId = named.shares[0]?.id ?? ''
+  assert.equal((await viewing.get(who, shareId)).mayCopy, false)
+  await assert.rejects(copying.copyShared(who, shareId, { messageId: second }), {
+    code: 'not_found',
+  })
+  for (const to of [inGroup, LINK.to]) {
+    const wish = world.wish({ to, expiresInDays: 7 })
+    await assert.rejects(sharing.create(owner, id, wish), { code: 'forbidden' })
+  }
+  await sharing.revoke(owner, shareId)
+  assert.equal((await sharing.create(owner, id, world.wish({}))).shares.length, 1)
+})
+
 test('sharing, opening, copying and revoking are on record, openings by the count', async () => {
   const { sharing, viewing, owner, reader } = world
   const { id } = await world.converse()

@@ -155,7 +155,9 @@ function requireLimits(
   const { to, expiresInDays } = wish
   if (to.kind === 'people') {
     for (const recipient of to.recipients) requireReader(people, principal, recipient)
-    return
+    const { linkRefusal } = limitsOf(people, principal, found)
+    if (to.recipients.every(({ kind }) => kind === 'person') || linkRefusal === null) return
+    throw refused(linkRefusal, found)
   }
   if (expiresInDays === null) {
     throw new AppError('invalid_request', 'A link needs an end: say after how many days.', {
@@ -164,9 +166,12 @@ function requireLimits(
   }
   const { linkRefusal, openLinkRefusal } = limitsOf(people, principal, found)
   const refusal = to.needsSignIn ? linkRefusal : openLinkRefusal
-  if (refusal === null) return
-  throw new AppError('forbidden', refusal, {
-    wanted: { action: 'conversation.share', kind: 'conversation', id: found.id },
+  if (refusal !== null) throw refused(refusal, found)
+}
+
+function refused(reason: string, { id }: CopiedConversation): AppError {
+  return new AppError('forbidden', reason, {
+    wanted: { action: 'conversation.share', kind: 'conversation', id },
   })
 }
 

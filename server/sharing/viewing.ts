@@ -8,7 +8,7 @@ import { attachmentIdsOf } from './copying.ts'
 import { forReaders } from './for-readers.ts'
 import { readLinkToken } from './link-token.ts'
 import type { MessageSource, SharedFile, SharedFiles } from './ports.ts'
-import { mayRead, stillHolds, type People } from './share-rules.ts'
+import { mayRead, maySpread, stillHolds, type People } from './share-rules.ts'
 import type { Reader, SharesStore, StoredShare } from './shares-store.ts'
 
 export interface ViewingOptions {
@@ -99,7 +99,9 @@ async function show(
   tenantId: string,
   share: StoredShare,
 ): Promise<SharedConversation> {
-  const { snapshotId, showsReasoning, conversationId, mayCopy } = share
+  const { snapshotId, showsReasoning, conversationId, classification } = share
+  const owner = people.findPerson(tenantId, share.ownerId)
+  const mayCopy = share.mayCopy && owner !== undefined && maySpread(owner, classification)
   const snapshot = snapshotId === null ? null : await store.readSnapshot(tenantId, snapshotId)
   if (snapshot === undefined) throwMissing()
   const messages = snapshot?.messages ?? (await source.list(tenantId, conversationId))

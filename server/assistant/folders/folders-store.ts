@@ -1,6 +1,7 @@
 import type { Folder, FolderAccess, FolderMember, UpdateFolder } from '#wire/folders.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { assuranceColumn } from '../conversations-store.ts'
 import type { Reader } from './readable-store.ts'
 
 export interface NewFolder {
@@ -60,7 +61,7 @@ export function createFoldersStore(database: Database) {
             updated_at = now()
           where id = ${id} and owner_id = ${reader.ownerId}`
         if (count === 0) return undefined
-        if (members) await putMembers(sql, reader.tenantId, { id, members })
+        if (members) await putMembers(sql, reader, { id, members })
         return findOne(sql, reader, id)
       }),
 
@@ -113,9 +114,10 @@ async function findOne(
 /** Only people and groups of the organisation; who is not there is left out. */
 async function putMembers(
   sql: TransactionSql,
-  tenantId: string,
+  reader: Reader,
   { id, members }: { id: string; members: NonNullable<UpdateFolder['members']> },
 ): Promise<void> {
+  const { tenantId, ownerId } = reader
   await sql`delete from folder_members where folder_id = ${id}`
   await sql`
     insert into folder_members (tenant_id, folder_id, member_kind, member_id, access)
@@ -124,6 +126,10 @@ async function putMembers(
     where exists (select from people where kind = 'person' and people.id = new.id)
        or exists (select from groups where kind = 'group' and groups.id = new.id)
     on conflict do nothing`
+  // Whoever lets others in shares what they have put there, with the sign-in that they have now.
+  await sql`
+    update conversations set folder_assurance = ${assuranceColumn(sql, reader)}
+    where folder_id = ${id} and owner_id = ${ownerId}`
   await noteEvent(sql, tenantId, {
     action: 'folder.share',
     resource: { kind: 'folder', id },

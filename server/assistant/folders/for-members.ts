@@ -1,5 +1,6 @@
 import type { Classification } from '#wire/classification.ts'
 import type { Message } from '#wire/conversations.ts'
+import type { Assurance } from '#server/access/principal.ts'
 import type { MessagePart } from '#wire/message-parts.ts'
 
 /** A conversation that lies where others see it. */
@@ -8,13 +9,15 @@ export interface SharedPlace {
   ownerId: string
   conversationId: string
   classification: Classification
+  /** How surely they had signed in when they put it there; absent: nobody knows. */
+  assurance?: Assurance | null
 }
 
 /** Whether its owner, as they are now, may let others read it: what was right when it was put there need not be so any more. */
 export type MayStillShare = (place: SharedPlace) => boolean
 
 /** What of a `used` part is about the conversation, and not about its owner. */
-const OF_EVERYBODY: ReadonlySet<string> = new Set(['folder', 'glossary'])
+const OF_EVERYBODY: ReadonlySet<string> = new Set(['folder', 'files', 'glossary'])
 
 /**
  * A message as other members of its folder see it: what was said, by which model and where. Not what is the owner's alone: their

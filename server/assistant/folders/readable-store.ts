@@ -1,5 +1,6 @@
 import type { Classification } from '#wire/classification.ts'
 import type { Conversation } from '#wire/conversations.ts'
+import type { Assurance } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import {
   isRunning,
@@ -20,6 +21,8 @@ export interface Reader extends Owner {
 export interface ReadableConversation {
   conversation: Conversation
   ownerId: string
+  /** How surely its owner had signed in when they put it there; absent: nobody knows. */
+  assurance?: Assurance
 }
 
 export type ReadableStore = ReturnType<typeof createReadableStore>
@@ -70,5 +73,10 @@ function toReadable(row: ConversationRow, { ownerId }: Reader): ReadableConversa
   if (row.owner_id === ownerId) return { conversation, ownerId }
   const ownerName = row.owner_name ?? ''
   const marks = { isPinned: false, isArchived: false, isUnread: false }
-  return { conversation: { ...conversation, ...marks, ownerName }, ownerId: row.owner_id }
+  const { owner_id, folder_assurance: assurance } = row
+  return {
+    conversation: { ...conversation, ...marks, ownerName },
+    ownerId: owner_id,
+    ...(assurance && { assurance }),
+  }
 }

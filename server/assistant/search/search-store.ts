@@ -1,4 +1,5 @@
 import type { Classification } from '#wire/classification.ts'
+import type { Assurance } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import type { Reader } from '../folders/readable-store.ts'
 
@@ -18,6 +19,8 @@ export interface FoundText {
   ownerId: string
   ownerName: string | null
   classification: Classification
+  /** How surely its owner had signed in when they put it into its folder; null: nobody knows. */
+  assurance: Assurance | null
   /** Null: the title. */
   message: { role: 'user' | 'assistant'; text: string; lang: string | null } | null
   at: Date
@@ -144,7 +147,7 @@ async function readTexts(
   if (entries.length === 0) return []
   const rows = await sql<TextRow[]>`
     select found."conversationId", found."messageId", title, folder_id as "folderId",
-      archived_at is not null as "isArchived", owner_id as "ownerId", classification, people.name as "ownerName",
+      archived_at is not null as "isArchived", owner_id as "ownerId", classification, folder_assurance as assurance, people.name as "ownerName",
       role, left(text, 200000) as text, written.lang,
       coalesce(written.created_at, conversations.updated_at) as at
     from jsonb_to_recordset(${sql.json(entries.map((entry) => ({ ...entry })))}) as found ("conversationId" uuid, "messageId" uuid)

@@ -135,7 +135,10 @@ async function erasePrepared(sql: TransactionSql, personId: string, tally: Tally
   tally.gone('preferences', [...marks, ...chosen])
   tally.gone(
     'memories',
-    await sql<{ id: string }[]>`delete from memories where person_id = ${personId} returning id`,
+    await sql<{ id: string }[]>`
+      with proposed as (delete from memory_proposals where person_id = ${personId} returning id),
+        kept as (delete from memories where person_id = ${personId} returning id)
+      select id from proposed union all select id from kept`,
   )
 }
 
@@ -174,6 +177,7 @@ async function eraseWords(sql: TransactionSql, personId: string, tally: Tally): 
     await sql<{ id: string }[]>`
       delete from attachments where owner_id = ${personId} returning id`,
   )
+  tally.renamed('attachments-in-copies', await handOnFiles(sql, personId))
   await sql`delete from attachment_files where owner_id = ${personId}`
   // Messages, runs, events, pseudonyms of screening and what is known of answers go with them.
   tally.gone(
@@ -205,6 +209,19 @@ async function eraseWords(sql: TransactionSql, personId: string, tally: Tally): 
       delete from provider_resources where owner_kind = 'person' and owner_id = ${personId}
       returning kind || ' ' || id as id`,
   )
+}
+
+/**
+ * What colleagues hold a copy of, by a share that let them, is theirs as its words are: it becomes the file of the first of
+ * them, under a fingerprint that says nothing of who had it. Gives how many.
+ */
+async function handOnFiles(sql: TransactionSql, personId: string): Promise<number> {
+  const { count } = await sql`
+    update attachment_files f set fingerprint = 'copy of ' || gen_random_uuid()::text, owner_id = (
+      select a.owner_id from attachments a where a.file_id = f.id order by a.created_at, a.id limit 1)
+    where f.owner_id = ${personId}
+      and exists (select from attachments a where a.file_id = f.id)`
+  return count
 }
 
 /** Numbers stay, and say of nobody whose they are. */
@@ -322,6 +339,8 @@ const REWRITTEN = [
   'library_versions',
   'preferences',
   'memories',
+  'memory_proposals',
+  'follow_ups',
   'queued_messages',
   'folders',
   'folder_members',

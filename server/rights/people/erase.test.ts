@@ -221,6 +221,7 @@ const SEEN_TO = new Set([
   'public.library_favourites.person_id',
   'public.preferences.person_id',
   'public.memories.person_id',
+  'public.memory_proposals.person_id',
   // Goes with the conversation.
   'public.queued_messages.owner_id',
   'public.literacy_completions.person_id',

@@ -119,7 +119,7 @@ const HOLDINGS: readonly Holding[] = [
     kind: 'attachments',
     fate: 'erased',
     from: (sql, id) => sql`(
-      select a.tenant_id, a.id, a.name, f.media_type, f.size_bytes, a.conversation_id, a.created_at
+      select a.tenant_id, a.id, a.name, f.media_type, f.size_bytes, a.conversation_id, a.folder_id, a.created_at
       from attachments a join attachment_files f on f.id = a.file_id where a.owner_id = ${id}
     ) as held where true`,
     since: 'created_at',
@@ -142,7 +142,13 @@ const HOLDINGS: readonly Holding[] = [
   {
     kind: 'memories',
     fate: 'erased',
-    from: (sql, id) => sql`memories where person_id = ${id}`,
+    from: (sql, id) => sql`(
+      select tenant_id, id, text, conversation_id, classification, created_at, used_at, null as answer
+        from memories where person_id = ${id}
+      union all
+      select tenant_id, id, text, conversation_id, classification, created_at, null, coalesce(answer, 'proposed')
+        from memory_proposals where person_id = ${id}
+    ) as held where true`,
     since: 'created_at',
   },
   {
