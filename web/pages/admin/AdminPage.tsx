@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Suspense } from 'react'
+import { Suspense, useLayoutEffect, useRef } from 'react'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { PageFrame, type AsideProps } from '../../components/shell/PageFrame.tsx'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
@@ -81,8 +81,13 @@ function SectionLink({ section: { path, icon, label }, onNavigate }: SectionLink
   const [location] = useLocation()
   const href = `/admin/${path}`
   const isHere = location === href || location.startsWith(`${href}/`)
+  const item = useRef<HTMLLIElement>(null)
+  // The list is longer than most windows: whoever comes by a link sees where they are.
+  useLayoutEffect(() => {
+    if (isHere) item.current?.scrollIntoView({ block: 'nearest' })
+  }, [isHere])
   return (
-    <li>
+    <li className="scroll-my-8" ref={item}>
       <Link
         aria-current={isHere ? 'page' : undefined}
         className="flex min-h-(--control) items-center gap-2.5 rounded-md px-3 text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-sea-soft aria-[current=page]:font-medium aria-[current=page]:text-sea-ink"
