@@ -40,7 +40,7 @@ export function readJpeg(bytes: Buffer): CleanPicture {
   if (orientation !== 1) kept.splice(1, 0, exifSegment(orientation))
   // From the fifth on it lies on its side.
   const { width, height } = orientation >= 5 ? { width: size.height, height: size.width } : size
-  return { bytes: Buffer.concat(kept), width, height, wasCleaned }
+  return { bytes: Buffer.concat(kept), width, height, wasCleaned, orientation }
 }
 
 function nextSegment(bytes: Buffer, at: number): { marker: number; start: number; end: number } {
@@ -77,6 +77,11 @@ function findEndOfScan(bytes: Buffer, from: number): number {
     if (!isOfScan) return at
   }
   throw new Unreadable('damaged', 'JPEG that ends in the middle')
+}
+
+/** A JPEG that says nothing else about itself, with which way is up. */
+export function withOrientation(bytes: Buffer, orientation: number): Buffer {
+  return Buffer.concat([bytes.subarray(0, 2), exifSegment(orientation), bytes.subarray(2)])
 }
 
 function exifSegment(orientation: number): Buffer {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { crc32, deflateSync } from 'node:zlib'
-import { readPicture } from './picture.ts'
+import { readAnyPicture, readPicture } from './picture.ts'
 import { orientationOf } from './picture-orientation.ts'
+import { decodePixels, encodePixels, type Pixels } from './pixels.ts'
 import { Unreadable } from './reading.ts'
+import { onWhite, shrinkPixels } from './shrink-pixels.ts'
+import { withOrientation } from './picture-jpeg.ts'
 
 const SECRET = 'GPS 48.8584N 2.2945E'
 
@@ -121,6 +124,51 @@ test('a picture that claims a hundred million points is refused without being dr
   assert.equal(problemOf('png', makePng(60_000, 60_000)), 'picture_too_large')
   assert.equal(problemOf('png', makePng(9_000, 10)), 'picture_too_large')
   assert.equal(problemOf('png', makePng(0, 10)), 'damaged')
+})
+
+function paint(width: number, height: number, cover = 255): Pixels {
+  const data = new Uint8ClampedArray(width * height * 4)
+  for (let at = 0; at < data.length; at += 4) {
+    // Left half red, right half green.
+    data.set((at / 4) % width < width / 2 ? [255, 0, 0, cover] : [0, 255, 0, cover], at)
+  }
+  return { width, height, data }
+}
+
+test('a picture with too long an edge is made smaller, keeps its colours, and which way is up', async () => {
+  const wide = await encodePixels(paint(9_000, 12))
+  assert.equal(wide.format, 'jpeg')
+  const read = await readAnyPicture('jpeg', withOrientation(wide.bytes, 6))
+  assert.ok(read.outcome === 'picture')
+  // On its side, as it will be seen.
+  assert.deepEqual([read.width, read.height], [4, 3_072])
+  const { width, height, data } = await decodePixels('jpeg', read.bytes)
+  const colourAt = (x: number) => [...data.subarray(x * 4, x * 4 + 2)].map((one) => one > 128)
+  assert.deepEqual([width * height, colourAt(100), colourAt(3_000)].slice(1), [
+    [true, false],
+    [false, true],
+  ])
+  const glass = await encodePixels(paint(9_000, 12, 100))
+  const seen = await readAnyPicture('png', glass.bytes)
+  assert.ok(seen.outcome === 'picture')
+  assert.deepEqual([glass.format, seen.mediaType, seen.width], ['png', 'image/png', 3_072])
+})
+
+test('what shows through weighs as little as it is seen', () => {
+  const two = { width: 2, height: 1, data: new Uint8ClampedArray([255, 0, 0, 255, 0, 0, 255, 0]) }
+  assert.deepEqual([...shrinkPixels(two, 1).data], [255, 0, 0, 128])
+  assert.deepEqual([...onWhite(shrinkPixels(two, 1)).data], [255, 127, 127, 255])
+})
+
+test('a picture whose head lies, and one that is too many points, are refused before they are drawn', async () => {
+  const problem = async (bytes: Buffer) =>
+    readAnyPicture('png', bytes).then(
+      () => 'read',
+      (error: unknown) => (error instanceof Unreadable ? error.problem : error),
+    )
+  assert.equal(await problem(makePng(60_000, 60_000)), 'picture_too_large')
+  // It says 9,000 × 10, and has three bytes.
+  assert.equal(await problem(makePng(9_000, 10)), 'damaged')
 })
 
 test('pictures that move, that are cut, or whose sums are wrong are refused', () => {

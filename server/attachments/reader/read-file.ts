@@ -11,8 +11,8 @@ export async function readFile(name: string, bytes: Buffer): Promise<Reading> {
     const sniffed = sniff(name, bytes)
     const { format } = sniffed
     if (format === 'jpeg' || format === 'png' || format === 'webp') {
-      const { readPicture } = await import('./picture.ts')
-      return readPicture(format, bytes)
+      const { readAnyPicture } = await import('./picture.ts')
+      return await readAnyPicture(format, bytes)
     }
     const read = await readText(sniffed, bytes, name)
     return toReading(read, format === 'text' ? textType(name) : MEDIA_TYPES[format])
