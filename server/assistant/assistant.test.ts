@@ -63,7 +63,7 @@ test('a question is answered, titled, and told in which language to answer', asy
   const events = await see(runId)
   assert.deepEqual(
     events.map(({ type, sequence }) => `${sequence} ${type}`),
-    ['1 started', '2 text', '3 finished'],
+    ['1 started', '2 text', '3 text', '4 finished'],
   )
   const [question, answer] = await messages()
   assert.equal(answer?.text, 'Zapomocą szablonu.')

@@ -2,12 +2,12 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId as createUuid } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
+import { createAskedStore } from './asked-store.ts'
 import { createAnswering, type AnsweringOptions } from './answer-run.ts'
 import type { ChatGateway } from './ask-model.ts'
 import type { AttachmentsPort } from './attachments-port.ts'
 import { openConversations, type Conversations } from './open-conversations.ts'
 import { openExtras, type ExtraOptions } from './open-extras.ts'
-import { createConversationsStore } from './conversations-store.ts'
 import type { Folders } from './folders/folders.ts'
 import { createLanguageDetector } from './detect-language.ts'
 import { salvageRun } from './end-stored-run.ts'
@@ -69,7 +69,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const events = createRunEventsStore(database)
   const messages = createMessagesStore(database)
   const inFlight = createRunsInFlightStore(database)
-  const conversations = createConversationsStore(database)
+  const asked = createAskedStore(database)
   const processes = options.processes ?? createProcessesStore(database)
   const { processId } = processes
   const live = createLiveRuns({ store: events })
@@ -105,7 +105,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     ...(options.attachments && { attachments: options.attachments }),
   }
   const running = { store, inFlight, live, answering, processId, maxRunsOfOwner }
-  const runs = createRuns({ ...tools, ...running, conversations })
+  const runs = createRuns({ ...tools, ...running, asked })
 
   return {
     conversations: openConversations(

@@ -5,9 +5,10 @@ import { LOCAL_OWNER, type Principal } from '#server/access/principal.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
+import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
 import type { ChatGateway } from './ask-model.ts'
-import { createAssistant } from './assistant.ts'
+import { createAssistant, type AssistantOptions } from './assistant.ts'
 import { createScriptedGateway, createTap } from './testing.ts'
 
 let database: Database
@@ -18,7 +19,7 @@ after(() => database.close())
 
 const member: Principal = { ...LOCAL_OWNER, roles: ['member'] }
 
-function setup() {
+function setup(parts: Partial<AssistantOptions> = {}) {
   const taps = [createTap(), createTap()]
   const scripted = createScriptedGateway(...taps.map(({ script }) => script))
   const classes: Classification[] = []
@@ -29,11 +30,17 @@ function setup() {
       return scripted.call(call)
     },
   }
-  const assistant = createAssistant({ database, gateway, clock: systemClock, log: silentLog })
-  const ask = (conversationId: string) =>
+  const assistant = createAssistant({
+    ...parts,
+    database,
+    gateway,
+    clock: systemClock,
+    log: silentLog,
+  })
+  const ask = (conversationId: string, attachmentIds: string[] = []) =>
     assistant.runs.start(member, {
       conversationId,
-      request: { kind: 'message', parentId: null, text: 'Salve?' },
+      request: { kind: 'message', parentId: null, text: 'Salve?', attachmentIds },
       idempotencyKey: null,
     })
   return { assistant, ask, classes }
@@ -65,6 +72,22 @@ test('a conversation that is made stricter stops its answer, and the next one is
   const { runId } = await ask(id)
   await assistant.runs.stop(member, runId)
   assert.deepEqual(classes, ['internal', 'restricted'])
+})
+
+test('what is made stricter while its answer is being planned is asked as what it is by then', async () => {
+  const { assistant, ask, classes } = setup({
+    attachments: {
+      async take(_principal, { conversationId: id }) {
+        await assistant.conversations.update(member, id, { classification: 'secret' })
+        return []
+      },
+      contentOf: () => Promise.resolve([]),
+    },
+  })
+  const { id } = await assistant.conversations.create(member, {})
+  const { runId } = await ask(id, [createId()])
+  await assistant.runs.stop(member, runId)
+  assert.deepEqual(classes, ['secret'])
 })
 
 test('each change of a class is on record, without the words', async () => {

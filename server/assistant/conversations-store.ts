@@ -51,14 +51,8 @@ export function createConversationsStore(database: Database) {
         (await listRows(sql, owner, asked)).map(toConversation),
       ),
 
-    async find(owner: Owner, id: string): Promise<Conversation | undefined> {
-      return database.withTenant(owner.tenantId, async (sql) => {
-        const rows = await sql<ConversationRow[]>`
-          select *, ${isRunning(sql)} from conversations
-          where id = ${id} and owner_id = ${owner.ownerId} and deleted_at is null`
-        return rows.map(toConversation)[0]
-      })
-    },
+    find: (owner: Owner, id: string): Promise<Conversation | undefined> =>
+      database.withTenant(owner.tenantId, (sql) => findConversation(sql, owner, id)),
 
     async insert(owner: Owner, conversation: Conversation): Promise<void> {
       const { id, title, modelId, classification, createdAt, updatedAt } = conversation
@@ -102,6 +96,17 @@ export function createConversationsStore(database: Database) {
       })
     },
   }
+}
+
+export async function findConversation(
+  sql: TransactionSql,
+  { ownerId }: Owner,
+  id: string,
+): Promise<Conversation | undefined> {
+  const rows = await sql<ConversationRow[]>`
+    select *, ${isRunning(sql)} from conversations
+    where id = ${id} and owner_id = ${ownerId} and deleted_at is null`
+  return rows.map(toConversation)[0]
 }
 
 async function listRows(sql: TransactionSql, owner: Owner, { shown, limit, after }: ListAsked) {

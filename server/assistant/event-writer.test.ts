@@ -48,6 +48,33 @@ test('nothing is shown before it is stored', async () => {
   assert.deepEqual(texts(run.events), ['1 a'])
 })
 
+const started = {
+  type: 'started',
+  messageId: 'message',
+  modelId: 'model',
+  lang: null,
+  omittedMessages: 0,
+} as const
+
+test('the first words are stored with the beginning, not after it', async () => {
+  const { open, next, commits } = setup()
+  const { events } = open('run')
+  events.write(started)
+  await new Promise(setImmediate)
+  assert.equal(commits.length, 0)
+  events.write(text('a'))
+  const { appends } = await next()
+  assert.deepEqual(texts(appends[0]?.events ?? []), ['started', '2 a'])
+})
+
+test('of a model that thinks for long it is told that it has begun', async () => {
+  const { open, next } = setup()
+  const { events } = open('run')
+  events.write(started)
+  const { appends } = await next()
+  assert.deepEqual(texts(appends[0]?.events ?? []), ['started'])
+})
+
 test('what comes while a transaction is under way goes into one event of the next', async () => {
   const { open, next } = setup()
   const { run, events } = open('run')

@@ -45,7 +45,7 @@ export type EventWriter = ReturnType<typeof createEventWriter>
 
 /**
  * Group commit: the events of all runs in flight are stored in one transaction (one a tenant), then shown. At once when
- * nothing was written for `commitIntervalMs`, or when it is the first that a run has to show; else together with what comes
+ * nothing was written for `commitIntervalMs`, or when they are the first words of a run; else together with what comes
  * until then and while the transaction before is under way. Nothing is shown that is not stored.
  */
 export function createEventWriter(options: EventWriterOptions) {
@@ -90,8 +90,11 @@ function createGroupCommit(options: EventWriterOptions) {
   }
   const schedule = () => {
     if (committing || queues.size === 0) return
-    const isUrgent = [...queues.values()].some(({ live, end }) => end || hasNothingToShow(live))
-    const waitMs = isUrgent ? 0 : lastCommitMs + commitIntervalMs - clock.now()
+    const waiting = [...queues.values()]
+    const isUrgent = waiting.some((queue) => queue.end || hasFirstWords(queue))
+    // The first words come with the beginning or right after it: they shall not wait for a transaction of its own.
+    const from = waiting.every(isBeginning) ? clock.now() : lastCommitMs
+    const waitMs = isUrgent ? 0 : from + commitIntervalMs - clock.now()
     // A microtask later, so that what is written in the same breath goes along.
     if (waitMs <= 0) committing = Promise.resolve().then(commit)
     else timer ??= setTimeout(() => (committing ??= commit()), waitMs)
@@ -141,8 +144,18 @@ function createRunWriter(
   }
 }
 
-function hasNothingToShow({ events }: LiveRun): boolean {
-  return events.length === 0 || (events.length === 1 && events[0]?.type === 'started')
+function hasFirstWords(queue: Queue): boolean {
+  return queue.live.events.every(isOfBeginning) && !isBeginning(queue)
+}
+
+/** Nothing of it was shown yet, and there are no words among what is to be. */
+function isBeginning({ live, drafts, end }: Queue): boolean {
+  return !end && live.events.length === 0 && drafts.every(isOfBeginning)
+}
+
+/** The model has taken the question; what it was told beside. */
+function isOfBeginning({ type }: EventDraft): boolean {
+  return type === 'started' || type === 'part'
 }
 
 function enqueue(queue: Queue, draft: EventDraft): void {

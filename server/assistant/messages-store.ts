@@ -1,7 +1,7 @@
 import type { AnswerOrigin, FinishReason, Message, Usage } from '#wire/conversations.ts'
 import type { ApiError } from '#wire/errors.ts'
 import type { MessagePart } from '#wire/message-parts.ts'
-import type { Database } from '#server/lib/database.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
 
 /** The part of a message's history that fits a budget of characters. */
 export interface History {
@@ -29,16 +29,8 @@ export function createMessagesStore(database: Database) {
       })
     },
 
-    async find(
-      tenantId: string,
-      { conversationId, id }: { conversationId: string; id: string },
-    ): Promise<Message | undefined> {
-      return database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<MessageRow[]>`
-          select * from messages where conversation_id = ${conversationId} and id = ${id}`
-        return rows.map(toMessage)[0]
-      })
-    },
+    find: (tenantId: string, asked: MessageAsked): Promise<Message | undefined> =>
+      database.withTenant(tenantId, (sql) => findMessage(sql, asked)),
 
     /** Those that exist, in the order of the ids. */
     async findAll(tenantId: string, ids: string[]): Promise<Message[]> {
@@ -74,6 +66,20 @@ export function createMessagesStore(database: Database) {
       })
     },
   }
+}
+
+export interface MessageAsked {
+  conversationId: string
+  id: string
+}
+
+export async function findMessage(
+  sql: TransactionSql,
+  { conversationId, id }: MessageAsked,
+): Promise<Message | undefined> {
+  const rows = await sql<MessageRow[]>`
+    select * from messages where conversation_id = ${conversationId} and id = ${id}`
+  return rows.map(toMessage)[0]
 }
 
 interface MessageRow {

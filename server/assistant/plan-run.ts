@@ -43,10 +43,12 @@ export interface PlanTools {
   createId: () => string
 }
 
-/** Who asks, and in which conversation. */
+/** Who asks, in which conversation, and of which message. */
 interface Asked {
   principal: Principal
   conversation: Conversation
+  /** The one that the request names; undefined: it names none, or there is none. */
+  message: Message | undefined
 }
 
 /** All that choosing a model depends on. */
@@ -63,7 +65,7 @@ type Plan = Omit<RunPlan, 'idempotencyKey' | 'requestSha256'>
 export function planRun(tools: PlanTools, asked: Asked, request: StartRun): Promise<Plan> {
   if (request.kind === 'message') return planMessage(tools, asked, request)
   if (request.kind === 'regenerate') return planRegenerate(tools, asked, request)
-  return planContinue(tools, asked, request)
+  return planContinue(tools, asked)
 }
 
 async function planMessage(
@@ -74,8 +76,7 @@ async function planMessage(
   const { conversation } = asked
   const text = request.text.toWellFormed().replaceAll('\u0000', '\uFFFD')
   if (text.trim() === '') throw new AppError('invalid_request', 'The message is empty.')
-  const parent =
-    request.parentId === null ? null : await findMessage(tools, asked, request.parentId)
+  const parent = request.parentId === null ? null : messageOf(asked)
   if (parent && parent.role !== 'assistant') {
     throw new AppError(
       'invalid_request',
@@ -133,7 +134,7 @@ async function planRegenerate(
   request: RequestOf<'regenerate'>,
 ): Promise<Plan> {
   const { conversation } = asked
-  const question = await findMessage(tools, asked, request.messageId)
+  const question = messageOf(asked)
   if (question.role !== 'user') {
     throw new AppError('invalid_request', 'Only a message of the user can be answered again.')
   }
@@ -148,12 +149,8 @@ async function planRegenerate(
   return answerTo(tools, { asked, question, model, lang })
 }
 
-async function planContinue(
-  tools: PlanTools,
-  asked: Asked,
-  request: RequestOf<'continue'>,
-): Promise<Plan> {
-  const answer = await findMessage(tools, asked, request.messageId)
+async function planContinue(tools: PlanTools, asked: Asked): Promise<Plan> {
+  const answer = messageOf(asked)
   if (answer.role !== 'assistant') {
     throw new AppError('invalid_request', 'Only an answer can be gone on with.')
   }
@@ -162,11 +159,17 @@ async function planContinue(
   }
   const model = chooseModel(tools, asked, answer.modelId)
   const plan = answerTo(tools, { asked, question: answer, model, lang: answer.lang })
+  const { principal, conversation } = asked
   const question =
-    answer.parentId === null ? answer : await findMessage(tools, asked, answer.parentId)
+    answer.parentId === null
+      ? answer
+      : await tools.messages.find(principal.tenantId, {
+          conversationId: conversation.id,
+          id: answer.parentId,
+        })
   return {
     ...plan,
-    request: { ...plan.request, question },
+    request: { ...plan.request, question: question ?? answer },
     answer: { ...answer, status: 'streaming', runId: plan.runId, error: null },
     isContinued: true,
   }
@@ -220,15 +223,7 @@ function newMessage(
   }
 }
 
-async function findMessage(
-  { messages }: PlanTools,
-  { principal, conversation }: Asked,
-  id: string,
-): Promise<Message> {
-  const message = await messages.find(principal.tenantId, {
-    conversationId: conversation.id,
-    id,
-  })
+function messageOf({ message }: Asked): Message {
   if (message) return message
   throw new AppError('not_found', 'That message is not in this conversation.')
 }

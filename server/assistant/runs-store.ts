@@ -38,18 +38,15 @@ export type RunsStore = ReturnType<typeof createRunsStore>
 /** Runs: what each was asked, and what became of it. */
 export function createRunsStore(database: Database) {
   return {
-    /** One transaction: the messages, the run, and its mark as in flight. */
-    async insert(run: NewRun): Promise<void> {
-      await database.withTenant(run.tenantId, (sql) => insertRun(sql, run))
-    },
+    /**
+     * One transaction: the messages, the run, and its mark as in flight. Answers with the class that the conversation has by
+     * then; undefined: it is gone.
+     */
+    insert: (run: NewRun): Promise<Classification | undefined> =>
+      database.withTenant(run.tenantId, (sql) => insertRun(sql, run)),
 
-    async findByKey(tenantId: string, idempotencyKey: string): Promise<StoredRun | undefined> {
-      return database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<RunRow[]>`
-          select * from runs where idempotency_key = ${idempotencyKey}`
-        return rows.map(toRun)[0]
-      })
-    },
+    findByKey: (tenantId: string, idempotencyKey: string): Promise<StoredRun | undefined> =>
+      database.withTenant(tenantId, (sql) => findRunByKey(sql, idempotencyKey)),
 
     /** The run, if this owner has it, with the class of its conversation. */
     async find(
@@ -68,51 +65,67 @@ export function createRunsStore(database: Database) {
   }
 }
 
-async function insertRun(sql: TransactionSql, run: NewRun): Promise<void> {
+/**
+ * In one go: a round trip a statement would be most of the time that a question waits. Whatever fails takes all of it back.
+ * Answers with the class that the conversation now has; undefined: it is gone.
+ */
+async function insertRun(sql: TransactionSql, run: NewRun): Promise<Classification | undefined> {
   const { tenantId, runId, conversationId, userMessage, answer } = run
-  await checkRoom(sql, run)
-  if (userMessage) await insertMessage(sql, run, userMessage)
-  if (run.isContinued) {
-    const { count } = await sql`
-      update messages set status = 'streaming', run_id = ${runId}, error = null
-      where id = ${answer.id} and status <> 'streaming'`
-    if (count === 0) throw new AppError('conflict', 'This answer is being gone on with already.')
-  } else {
-    await insertMessage(sql, run, answer)
+  const [isRoom, , hasAnswer, , , [conversation]] = await Promise.all([
+    hasRoom(sql, run),
+    userMessage && insertMessage(sql, run, userMessage),
+    run.isContinued ? goOn(sql, run) : insertMessage(sql, run, answer),
+    sql`
+      insert into runs (tenant_id, id, conversation_id, message_id, user_message_id, status,
+                        idempotency_key, request_sha256, base_length, base_reasoning_length, created_at)
+      values (${tenantId}, ${runId}, ${conversationId}, ${answer.id}, ${userMessage?.id ?? null},
+              'streaming', ${run.idempotencyKey}, ${run.requestSha256}, ${answer.text.length},
+              ${reasoningLengthBefore(answer)}, now())`,
+    sql`
+      insert into runs_in_flight (tenant_id, run_id, process_id)
+      values (${tenantId}, ${runId}, ${run.processId})`,
+    // Whoever makes it stricter waits for this row and then finds the run, or has been here before, and the run is told.
+    sql<{ classification: Classification }[]>`
+      update conversations set updated_at = greatest(updated_at, ${answer.createdAt}),
+        title = case when is_title_made and title = '' then coalesce(${run.title}, '') else title end
+      where id = ${conversationId} returning classification`,
+  ])
+  if (!isRoom) {
+    throw new AppError(
+      'too_many_runs',
+      `${run.maxRunsOfOwner} of your answers are being written already. Wait for one to end, or stop one.`,
+    )
   }
-  await sql`
-    insert into runs (tenant_id, id, conversation_id, message_id, user_message_id, status,
-                      idempotency_key, request_sha256, base_length, base_reasoning_length, created_at)
-    values (${tenantId}, ${runId}, ${conversationId}, ${answer.id}, ${userMessage?.id ?? null},
-            'streaming', ${run.idempotencyKey}, ${run.requestSha256}, ${answer.text.length},
-            ${reasoningLengthBefore(answer)}, now())`
-  await sql`
-    insert into runs_in_flight (tenant_id, run_id, process_id)
-    values (${tenantId}, ${runId}, ${run.processId})`
-  await sql`
-    update conversations set updated_at = greatest(updated_at, ${answer.createdAt}),
-      title = case when is_title_made and title = '' then coalesce(${run.title}, '') else title end
-    where id = ${conversationId}`
+  if (!hasAnswer) throw new AppError('conflict', 'This answer is being gone on with already.')
+  return conversation?.classification
 }
 
-/** Throws `too_many_runs`. Of two that come at once and would both be the last, one waits for the other. */
-async function checkRoom(sql: TransactionSql, run: NewRun): Promise<void> {
-  const { conversationId, maxRunsOfOwner } = run
-  const [owner] = await sql<{ owner_id: string }[]>`
-    select owner_id, pg_advisory_xact_lock(hashtextextended(tenant_id || ' runs of ' || owner_id, 0))
-    from conversations where id = ${conversationId}`
-  if (!owner) return
-  const [found] = await sql<{ count: number }[]>`
-    select count(*)::int as count from runs_in_flight
-      join runs on runs.tenant_id = runs_in_flight.tenant_id and runs.id = runs_in_flight.run_id
-      join conversations on conversations.tenant_id = runs.tenant_id
-        and conversations.id = runs.conversation_id
-    where conversations.owner_id = ${owner.owner_id}`
-  if ((found?.count ?? 0) < maxRunsOfOwner) return
-  throw new AppError(
-    'too_many_runs',
-    `${maxRunsOfOwner} of your answers are being written already. Wait for one to end, or stop one.`,
-  )
+/** Whether the owner may have one more. Of two that come at once and would both be the last, one waits for the other. */
+async function hasRoom(
+  sql: TransactionSql,
+  { conversationId, maxRunsOfOwner }: NewRun,
+): Promise<boolean> {
+  const [, [found]] = await Promise.all([
+    sql`
+      select pg_advisory_xact_lock(hashtextextended(tenant_id || ' runs of ' || owner_id, 0))
+      from conversations where id = ${conversationId}`,
+    // A statement of its own: it sees what whoever had the lock before has left.
+    sql<{ count: number }[]>`
+      select count(*)::int as count from runs_in_flight
+        join runs on runs.tenant_id = runs_in_flight.tenant_id and runs.id = runs_in_flight.run_id
+        join conversations on conversations.tenant_id = runs.tenant_id
+          and conversations.id = runs.conversation_id
+      where conversations.owner_id =
+        (select owner_id from conversations where id = ${conversationId})`,
+  ])
+  return (found?.count ?? 0) < maxRunsOfOwner
+}
+
+async function goOn(sql: TransactionSql, { runId, answer }: NewRun): Promise<boolean> {
+  const { count } = await sql`
+    update messages set status = 'streaming', run_id = ${runId}, error = null
+    where id = ${answer.id} and status <> 'streaming'`
+  return count > 0
 }
 
 /** What goes on with thoughts leaves a blank line after them. */
@@ -120,7 +133,7 @@ function reasoningLengthBefore({ reasoning }: Message): number {
   return reasoning ? joinReasoning(reasoning.text, '.').length - 1 : 0
 }
 
-async function insertMessage(sql: TransactionSql, run: NewRun, message: Message): Promise<void> {
+async function insertMessage(sql: TransactionSql, run: NewRun, message: Message): Promise<boolean> {
   const { tenantId, conversationId, runId } = run
   const { id, parentId, role, text, status, modelId, lang, parts = [], createdAt } = message
   await sql`
@@ -130,6 +143,15 @@ async function insertMessage(sql: TransactionSql, run: NewRun, message: Message)
             1 + coalesce((select depth from messages where id = ${parentId}), 0),
             ${role}, ${text}, ${status}, ${role === 'assistant' ? runId : null}, ${modelId}, ${lang},
             ${sql.json(parts)}, ${createdAt})`
+  return true
+}
+
+export async function findRunByKey(
+  sql: TransactionSql,
+  idempotencyKey: string,
+): Promise<StoredRun | undefined> {
+  const rows = await sql<RunRow[]>`select * from runs where idempotency_key = ${idempotencyKey}`
+  return rows.map(toRun)[0]
 }
 
 interface RunRow {

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
+import type { Classification } from '#wire/classification.ts'
 import type { StartedRun, StartRun } from '#wire/runs.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { isId } from '#server/lib/ids.ts'
 import type { Answering } from './answer-run.ts'
-import { ownerOf, type ConversationsStore } from './conversations-store.ts'
+import type { AskedStore } from './asked-store.ts'
+import { ownerOf } from './conversations-store.ts'
 import type { LiveRuns } from './live-runs.ts'
 import { planRun, type PlanTools, type RunPlan } from './plan-run.ts'
-import type { RunsStore } from './runs-store.ts'
+import type { RunsStore, StoredRun } from './runs-store.ts'
 
 export interface StartTools extends PlanTools {
-  conversations: ConversationsStore
+  asked: AskedStore
   store: RunsStore
   live: LiveRuns
   answering: Answering
@@ -34,10 +36,18 @@ export async function startRun(
 ): Promise<StartedRun> {
   const { conversationId, request, idempotencyKey } = start
   requireAllowed(principal, 'run.start', { kind: 'conversation', id: conversationId })
-  const conversation = isId(conversationId)
-    ? await tools.conversations.find(ownerOf(principal), conversationId)
-    : undefined
-  if (!conversation) throw new AppError('not_found', 'This conversation does not exist.')
+  const { tenantId } = principal
+  const identity = {
+    tenantId,
+    // Each person's keys are their own: another's must not be answered by `conflict`.
+    idempotencyKey: idempotencyKey === null ? null : `${principal.id} ${idempotencyKey}`,
+    requestSha256: sha256(JSON.stringify([conversationId, request])),
+  }
+  const messageId = request.kind === 'message' ? request.parentId : request.messageId
+  const named = { conversationId, messageId, idempotencyKey: identity.idempotencyKey }
+  const found = isId(conversationId) ? await tools.asked.find(ownerOf(principal), named) : undefined
+  if (!found?.conversation) throw new AppError('not_found', 'This conversation does not exist.')
+  const { conversation, message, run } = found
   const { classification } = conversation
   requireAllowed(principal, 'run.start', {
     kind: 'conversation',
@@ -45,21 +55,15 @@ export async function startRun(
     ownerId: principal.id,
     context: { classification },
   })
-  const identity = {
-    tenantId: principal.tenantId,
-    // Each person's keys are their own: another's must not be answered by `conflict`.
-    idempotencyKey: idempotencyKey === null ? null : `${principal.id} ${idempotencyKey}`,
-    requestSha256: sha256(JSON.stringify([conversationId, request])),
-  }
-  const known = await findStarted(tools, identity)
-  if (known) return known
-  const plan = await planRun(tools, { principal, conversation }, request)
+  if (run) return startedBefore(tools, identity, run)
+  const plan = await planRun(tools, { principal, conversation, message }, request)
   try {
     return await begin(tools, { ...plan, ...identity })
   } catch (error) {
     // The same request may have come twice at once, and the other one was first.
-    const other = await findStarted(tools, identity)
-    if (other) return other
+    const key = identity.idempotencyKey
+    const other = key === null ? undefined : await tools.store.findByKey(tenantId, key)
+    if (other) return startedBefore(tools, identity, other)
     throw error
   }
 }
@@ -96,40 +100,24 @@ export async function answerAgain(
 async function begin(tools: StartTools, plan: RunPlan): Promise<StartedRun> {
   const { live, store, answering, processId, maxRunsOfOwner } = tools
   const run = live.open({ tenantId: plan.tenantId, runId: plan.runId })
+  let classification: Classification | undefined
   try {
-    await store.insert({ ...plan, processId, maxRunsOfOwner })
+    classification = await store.insert({ ...plan, processId, maxRunsOfOwner })
   } catch (error) {
     run.close()
     throw error
   }
-  answering.begin({ ...plan, ...(await readClass(tools, plan)) }, run)
+  answering.begin({ ...plan, ...(classification && { classification }) }, run)
   const { userMessage, answer } = plan
   return { runId: plan.runId, messages: userMessage ? [userMessage, answer] : [answer] }
 }
 
-/**
- * Now that the run can be found and stopped: either whoever made the conversation stricter in the meantime has seen the run,
- * or the run sees that it is stricter. Not known: as strict as can be.
- */
-async function readClass({ conversations }: StartTools, plan: RunPlan) {
-  const { principal, conversationId } = plan
-  try {
-    const found = await conversations.find(ownerOf(principal), conversationId)
-    return found && { classification: found.classification }
-  } catch {
-    return { classification: 'secret' } as const
-  }
-}
-
-/** The run that this very request has started already. */
-async function findStarted(
-  { store, messages }: StartTools,
-  identity: Pick<RunPlan, 'tenantId' | 'idempotencyKey' | 'requestSha256'>,
-): Promise<StartedRun | undefined> {
-  const { tenantId, idempotencyKey, requestSha256 } = identity
-  if (idempotencyKey === null) return undefined
-  const run = await store.findByKey(tenantId, idempotencyKey)
-  if (!run) return undefined
+/** What this very request has started already. */
+async function startedBefore(
+  { messages }: StartTools,
+  { tenantId, requestSha256 }: Pick<RunPlan, 'tenantId' | 'requestSha256'>,
+  run: StoredRun,
+): Promise<StartedRun> {
   if (run.requestSha256 !== requestSha256) {
     throw new AppError('conflict', 'This idempotency key was used for another request already.')
   }

@@ -8,7 +8,7 @@ import type { Worker } from 'node:worker_threads'
 import { AppError } from './app-error.ts'
 import { openFiles } from './database-files.ts'
 import { startTestServer, type TestServer } from './database-server-testing.ts'
-import { openDatabase, type Database } from './database.ts'
+import { openDatabase, type Database, type TransactionSql } from './database.ts'
 import { silentLog } from './log.ts'
 
 const ONE = '00000000-0000-7000-8000-00000000000a'
@@ -73,6 +73,14 @@ function contract(name: string, address: () => Promise<{ url: string | null; fol
         return sql`select * from notes`
       })
       await assert.rejects(forgotten, /galerne.tenant_id|invalid input syntax for type uuid/)
+    })
+
+    test('where the scope of a tenant is refused, nothing that goes along with it happens', async () => {
+      const work = (sql: TransactionSql) =>
+        sql`insert into notes (tenant_id, text) values (${ONE}, 'unscoped')`
+      // @ts-expect-error -- no such role
+      await assert.rejects(database.withTenant(ONE, work, 'galerne_nobody'), /galerne_nobody/)
+      assert.ok(!(await read(ONE)).includes('unscoped'))
     })
 
     test('a transaction that fails leaves nothing behind, and the next one works', async () => {

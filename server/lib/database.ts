@@ -103,8 +103,10 @@ function tenantScope(sql: Sql): Database['withTenant'] {
     return scope.run(tenantId, async () => {
       const result = await sql
         .begin(async (transaction) => {
-          await transaction`select set_config('role', ${role}, true),
-                                 set_config('galerne.tenant_id', ${tenantId}, true)`
+          // Not waited for, which would be a round trip each time: what follows comes after it, and Postgres refuses all of it
+          // where this has failed.
+          void transaction`select set_config('role', ${role}, true),
+                                  set_config('galerne.tenant_id', ${tenantId}, true)`.execute()
           return { value: await work(transaction) }
         })
         .catch(throwExplained)

@@ -49,11 +49,7 @@ export function createPersonalStore(database: Database) {
   return {
     /** All of it, in one transaction. */
     read: (principal: Principal): Promise<Personal> =>
-      within(principal, async (sql) => ({
-        settings: await readSettings(sql),
-        preferences: await readPreferences(sql, principal),
-        memories: await listMemories(sql, principal),
-      })),
+      within(principal, (sql) => readAll(sql, principal)),
 
     readPreferences: (principal: Principal): Promise<Preferences> =>
       database.withTenant(principal.tenantId, (sql) => readPreferences(sql, principal)),
@@ -128,6 +124,16 @@ async function saveSettings(
     outcome: 'done',
     facts: { ...settings },
   })
+}
+
+async function readAll(sql: TransactionSql, principal: Principal): Promise<Personal> {
+  // In one go: an answer waits for it.
+  const [settings, preferences, memories] = await Promise.all([
+    readSettings(sql),
+    readPreferences(sql, principal),
+    listMemories(sql, principal),
+  ])
+  return { settings, preferences, memories }
 }
 
 async function readSettings(sql: TransactionSql): Promise<AssistantSettings> {
