@@ -13,7 +13,9 @@ import type { Metering } from './metering/metering.ts'
 import type { openProviders } from './open-providers.ts'
 import { openPurposes } from './registers/purposes.ts'
 import { openGuardrails } from './screening/guardrails/guardrails.ts'
+import type { AskOwnModel } from './screening/names/name-model.ts'
 import { openScreening } from './screening/screening.ts'
+import { createOwnModelAsker } from './screening-names.ts'
 
 interface Parts {
   config: Config
@@ -50,7 +52,8 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
   })
   const cache = createResponseCache({ models: config.cache, clock })
   const seal = createSeal(secretKeys)
-  const screening = await openScreening({ ...parts, secretKeys, clock })
+  const askOwnModel: AskOwnModel = (asking) => ownModel(asking)
+  const screening = await openScreening({ ...parts, secretKeys, clock, askOwnModel })
   closers.push(() => screening.close())
   const purposes = await openPurposes(parts)
   const hasNeighbours = () => parts.organisations.ids().length > 1
@@ -65,6 +68,7 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
     screening,
     hasNeighbours,
   }
+  const ownModel = createOwnModelAsker(gatewayParts)
   const guardrails = await openGuardrails(parts)
   closers.push(() => guardrails.close())
   const looked = withGuardrails(createGateway(gatewayParts), { guardrails, log })

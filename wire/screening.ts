@@ -55,17 +55,34 @@ export const ScreeningCount = z.object({
 })
 export type ScreeningCount = z.infer<typeof ScreeningCount>
 
+/** A model on the organisation's own machines that looks for names and addresses where rules found none. */
+export const NameModel = z.strictObject({
+  /** Of the gateway's: a model, a route, or `provider/model`. It is asked on own hardware or not at all. */
+  model: z.string().trim().min(1).max(200),
+  /** For all of a call. */
+  timeoutMs: z.int().min(500).max(120_000).default(15_000),
+  /** What follows where it gives no answer in time: nothing leaves, or it leaves with what rules found and a warning. */
+  onFailure: z.enum(['block', 'warn']).default('block'),
+})
+export type NameModel = z.infer<typeof NameModel>
+
 export const ScreeningSettings = z.object({
   table: ScreeningTable,
   /** Those of it that somebody changed. */
   rules: z.array(ScreeningRule),
+  /** Null: names and addresses are found by rules alone. */
+  nameModel: NameModel.nullable(),
   /** Of the last seven days. */
   counts: z.array(ScreeningCount),
 })
 export type ScreeningSettings = z.infer<typeof ScreeningSettings>
 
 /** Replaces every changed cell. A choice that is the default is none. */
-export const SaveScreening = z.strictObject({ rules: z.array(ScreeningRule).max(500) })
+export const SaveScreening = z.strictObject({
+  rules: z.array(ScreeningRule).max(500),
+  /** Null: none; absent: as it is. */
+  nameModel: NameModel.nullable().optional(),
+})
 export type SaveScreening = z.infer<typeof SaveScreening>
 
 /** What would become of a text. Nothing of it is kept. */
@@ -76,6 +93,8 @@ export const PreviewScreening = z.strictObject({
   classification: Classification.optional(),
   /** In place of a model: as if it went there. */
   destination: Destination.optional(),
+  /** Asks the model for names too, which takes its time; absent: rules alone. */
+  withNameModel: z.boolean().optional(),
 })
 export type PreviewScreening = z.infer<typeof PreviewScreening>
 

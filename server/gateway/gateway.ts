@@ -188,7 +188,7 @@ async function handle(
     if (cached?.hit) return replay(cached.hit, reservation)
     const nowMs = () => clock.now()
     const { conversationId } = asked
-    const screen = screening && createScreener({ screening, request, requestId, conversationId })
+    const screen = screening && createScreener({ screening, request, requestId, conversationId, signal })
     const run = { request, routing, reservation, signal, requestId, clock, log, nowMs, pause }
     const context = screen ? { ...run, screen } : run
     const response = await runPlan(plan, context)
@@ -208,6 +208,7 @@ function handledAs({ principal, conversationId }: GatewayCall, call: ScannedCall
   const handled: Handled = { classification: call.classification ?? classificationOf(principal) }
   if (principal.rules) handled.policyHash = principal.rules.hash
   if (conversationId !== undefined) handled.conversationId = conversationId
+  if (call.purpose !== undefined) handled.purpose = call.purpose
   return handled
 }
 

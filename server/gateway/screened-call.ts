@@ -29,11 +29,12 @@ export interface ScreenerOptions {
   request: Pick<PlanRequest, 'principal' | 'call'>
   requestId: string
   conversationId?: string | undefined
+  signal?: AbortSignal
 }
 
 /** Asked for every deployment that is to be called, and again for every fallback: what was found is found once. */
 export function createScreener(options: ScreenerOptions): ScreenFor {
-  const { screening, request, requestId, conversationId } = options
+  const { screening, request, requestId, conversationId, signal } = options
   const { principal, call } = request
   const memo: ScreenMemo = {}
   const read = call.form ? readForm(call) : call
@@ -47,6 +48,8 @@ export function createScreener(options: ScreenerOptions): ScreenFor {
       target: { name, tags: model.tags },
       requestId,
       memo,
+      purpose: call.purpose,
+      signal,
       ...(conversationId !== undefined && { conversationId }),
     })
     if (screened === null) return null

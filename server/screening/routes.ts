@@ -34,8 +34,8 @@ export function createScreeningRoutes({
   })
   routes.patch('/screening', body(SaveScreening), async (c) => {
     requireAllowed(c.var.principal, 'screening.manage', { kind: 'screening' })
-    const { rules } = c.req.valid('json')
-    return c.json<ScreeningSettings>(await screening.save(c.var.principal, rules))
+    const chosen = c.req.valid('json')
+    return c.json<ScreeningSettings>(await screening.save(c.var.principal, chosen, tagsOf))
   })
   routes.get('/screening/counts.csv', async (c) => {
     requireAllowed(c.var.principal, 'screening.read', { kind: 'screening' })
@@ -68,9 +68,12 @@ export function createScreeningRoutes({
     return c.body(null, 204)
   })
   // Whoever may ask a model may see what it would get.
-  routes.post('/screening/preview', body(PreviewScreening, MAX_PREVIEW_BYTES), (c) => {
+  routes.post('/screening/preview', body(PreviewScreening, MAX_PREVIEW_BYTES), async (c) => {
     requireAllowed(c.var.principal, 'model.call', { kind: 'model' })
-    const preview = screening.preview(c.var.principal, c.req.valid('json'), tagsOf)
+    const asked = c.req.valid('json')
+    const preview = asked.withNameModel
+      ? await screening.previewNamed(c.var.principal, asked, tagsOf)
+      : screening.preview(c.var.principal, asked, tagsOf)
     c.header('cache-control', 'no-store')
     return c.json<ScreeningPreview>(preview)
   })

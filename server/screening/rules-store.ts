@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ScreeningRule } from '#wire/screening.ts'
+import { NameModel, ScreeningRule } from '#wire/screening.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import { noteRevision } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
@@ -17,7 +17,19 @@ export function createRulesStore(database: Database) {
         // A kind that a later version knew is none that this one could look for.
         return rows.flatMap((row) => ScreeningRule.safeParse({ ...row }).data ?? [])
       }),
-    async replace(tenantId: string, rules: readonly ScreeningRule[]): Promise<void> {
+    nameModel: (tenantId: string): Promise<NameModel | null> =>
+      database.withTenant(tenantId, async (sql) => {
+        const [row] = await sql`select settings from screening_name_models`
+        return NameModel.safeParse(row?.['settings']).data ?? null
+      }),
+    /** @param nameModel Undefined: it stays as it is. */
+    async replace(
+      tenantId: string,
+      {
+        rules,
+        nameModel,
+      }: { rules: readonly ScreeningRule[]; nameModel?: NameModel | null | undefined },
+    ): Promise<void> {
       await database.withTenant(tenantId, async (sql) => {
         const before =
           await sql`select classification, destination, kind, choice from screening_rules`
@@ -25,14 +37,22 @@ export function createRulesStore(database: Database) {
         if (rules.length > 0) {
           await sql`insert into screening_rules ${sql(rules.map((rule) => ({ tenant_id: tenantId, ...rule })))}`
         }
+        if (nameModel !== undefined) await sql`delete from screening_name_models`
+        if (nameModel) {
+          await sql`insert into screening_name_models (tenant_id, settings)
+                    values (${tenantId}, ${JSON.stringify(nameModel)}::text::jsonb)`
+        }
         await noteEvent(sql, tenantId, {
           action: 'screening.change',
           resource: { kind: 'screening', id: null },
           outcome: 'done',
-          facts: differences(
-            before.map((row) => ScreeningRule.safeParse({ ...row }).data),
-            rules,
-          ),
+          facts: {
+            ...differences(
+              before.map((row) => ScreeningRule.safeParse({ ...row }).data),
+              rules,
+            ),
+            ...(nameModel !== undefined && { nameModel: nameModel?.model ?? 'none' }),
+          },
         })
         await noteRevision(sql, tenantId, SCREENING_TOPIC)
       })

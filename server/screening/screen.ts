@@ -18,6 +18,7 @@ import { destinationOf, isIdle, wantsNames, type Row } from './choices.ts'
 import type { Finding } from './detect/finding.ts'
 import { scanLongText } from './detect/scan-long-text.ts'
 import { scanText } from './detect/scan-text.ts'
+import { withNames, type NameLook } from './names/with-names.ts'
 import { createPseudonymMap, maskOf, type PseudonymMap } from './pseudonyms/placeholders.ts'
 import { ScreeningBlocked } from './screening-blocked.ts'
 
@@ -32,6 +33,10 @@ export interface ScreenRequest {
   requestId: string
   /** Whose placeholders stay the same from one call to the next; absent: they are this call's own. */
   conversationId?: string
+  /** What it is for; absent: not said. */
+  purpose?: string | undefined
+  /** Aborted when nobody waits any more. */
+  signal?: AbortSignal | undefined
   /** Of one call, for all its attempts: what was found is found once. */
   memo: ScreenMemo
 }
@@ -60,6 +65,8 @@ export interface ScreenTools {
   rowFor(tenantId: string, classification: Classification, destination: Destination): Row
   /** Counted, and on record where something was changed or held back. */
   note(request: ScreenRequest, destination: Destination, noted: readonly Noted[]): void
+  /** Null or absent: names and addresses are found by rules alone. */
+  namesBy?: (tenantId: string) => NameLook | null
   openMap(tenantId: string, conversationId: string): Promise<PseudonymMap>
   /** False: somebody else has added to it meanwhile, so it must be opened anew. */
   saveMap(tenantId: string, conversationId: string, map: PseudonymMap): Promise<boolean>
@@ -78,12 +85,22 @@ export function screen(
   if (isIdle(row)) return null
   const { memo } = request
   const found = wantsNames(row)
-    ? (memo.named ??= findInBody(request.body, request.members, true))
+    ? (memo.named ??= findNamed(request, tools))
     : (memo.found ??= findInBody(request.body, request.members))
   const work = { request, tools, row, destination }
   if (found instanceof Promise) return found.then((settled) => apply(settled, work))
   if (found.located.length === 0 && found.unread === 0) return null
   return apply(found, work)
+}
+
+/** With names and addresses: by rules at once, and by a model where the organisation has one for it. */
+function findNamed(request: ScreenRequest, tools: ScreenTools) {
+  const { body, members, principal, classification, signal, purpose } = request
+  const found = findInBody(body, members, true)
+  const look = tools.namesBy?.(principal.tenantId) ?? null
+  if (!look) return found
+  const asking = { principal, classification, signal, purpose }
+  return Promise.resolve(found).then((settled) => withNames(settled, request, { ...look, asking }))
 }
 
 interface Work {
@@ -102,10 +119,12 @@ function apply(found: BodyFindings, work: Work): Screened | Promise<Screened> | 
   }
   noteOnce(work, noted)
   if (unread > 0 && mustStay(work.row.unreadable)) throw new ScreeningBlocked(whyUnread(work))
+  if (found.isUnnamed && mustBeNamed(work)) throw new ScreeningBlocked(whyUnnamed(work))
   const isBlocked = noted.some(({ choice }) => choice === 'block')
   if (isBlocked) throw new ScreeningBlocked(whyBlocked(located, work))
   const warnings = warningsOf(noted.filter(({ kind }) => kind !== 'unreadable'))
   if (unread > 0 && work.row.unreadable === 'warn') warnings.push(`not-screened=${unread}`)
+  if (found.isUnnamed) warnings.push('names-not-checked=1')
   const isChanged = noted.some(({ choice }) => choice === 'mask' || choice === 'pseudonym')
   if (!isChanged) {
     return warnings.length > 0 ? { body: work.request.body, restore: null, warnings } : null
@@ -120,6 +139,16 @@ function mustStay(choice: ScreeningChoice): boolean {
 
 function whyUnread({ request }: Work): string {
   return `This may not be sent to “${request.target.name}”: it holds a picture, a recording or a file, in which nothing can be looked for or replaced, and by the rules of your organisation such do not go there. Take it out, or choose a model on your own machines.`
+}
+
+/** Whether what the model might have found would not leave as it is, and the organisation wants it looked at. */
+function mustBeNamed({ row, tools, request }: Work): boolean {
+  const { onFailure } = tools.namesBy?.(request.principal.tenantId)?.model ?? { onFailure: 'block' }
+  return onFailure === 'block' && (mustStay(row.person) || mustStay(row.address))
+}
+
+function whyUnnamed({ request }: Work): string {
+  return `This may not be sent to “${request.target.name}” now: the model that looks for names and addresses in it gave no answer in time, and by the rules of your organisation nothing goes there without. Try again later, shorten it, or choose a model on your own machines.`
 }
 
 function noteOnce({ request, tools, destination }: Work, noted: readonly Noted[]): void {
@@ -343,10 +372,19 @@ function* addRepeats(
     if (text.length > LONG) yield null
     for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
       const end = at + value.length
-      if (!isFree(at, end)) continue
+      if (!isFree(at, end) || (isName(finding) && !standsAlone(text, at, end))) continue
       all.push({ ...finding, start: at, end })
       taken.fill(1, at, end)
     }
   }
   return all.toSorted((a, b) => a.start - b.start)
+}
+
+function isName({ kind }: Finding): boolean {
+  return kind === 'person' || kind === 'address'
+}
+
+/** `Müller` is not what a `Müllersberg` is called. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  return !/\p{L}/u.test(text.slice(start - 1, start)) && !/\p{L}/u.test(text.slice(end, end + 1))
 }

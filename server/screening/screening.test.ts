@@ -44,40 +44,63 @@ const MAIL = 'Write to jane@example.org'
 
 test('a choice holds at once, for its class and destination alone, and can be taken back', async () => {
   assert.equal(screening.preview(LOCAL_OWNER, { text: MAIL }, nowhere).text, MAIL)
-  const settings = await screening.save(LOCAL_OWNER, [rule({})])
+  const settings = await screening.save(LOCAL_OWNER, { rules: [rule({})] }, nowhere)
   assert.deepEqual(settings.rules, [rule({})])
   assert.equal(screening.preview(LOCAL_OWNER, { text: MAIL }, nowhere).text, 'Write to [EMAIL]')
   const toUs = screening.preview(LOCAL_OWNER, { text: MAIL, destination: 'own' }, nowhere)
   assert.equal(toUs.text, MAIL)
-  await screening.save(LOCAL_OWNER, [])
+  await screening.save(LOCAL_OWNER, { rules: [] }, nowhere)
   assert.equal(screening.preview(LOCAL_OWNER, { text: MAIL }, nowhere).text, MAIL)
 })
 
 test('another process reads what was chosen, and another organisation is not concerned', async () => {
-  await screening.save(LOCAL_OWNER, [rule({ choice: 'block' })])
+  await screening.save(LOCAL_OWNER, { rules: [rule({ choice: 'block' })] }, nowhere)
   const other = await open()
   assert.equal(other.preview(LOCAL_OWNER, { text: MAIL }, nowhere).isBlocked, true)
   const stranger: Principal = { ...LOCAL_OWNER, tenantId: '00000000-0000-7000-8000-0000000000ff' }
   assert.equal(other.preview(stranger, { text: MAIL }, nowhere).isBlocked, false)
   await other.close()
-  await screening.save(LOCAL_OWNER, [])
+  await screening.save(LOCAL_OWNER, { rules: [] }, nowhere)
 })
 
 test('nobody can choose that secrets go to others; to own machines one may choose', async () => {
   const secret = rule({ kind: 'secret', choice: 'allow' })
-  await assert.rejects(screening.save(LOCAL_OWNER, [secret]), { code: 'invalid_request' })
-  await screening.save(LOCAL_OWNER, [rule({ kind: 'secret', destination: 'own', choice: 'block' })])
+  await assert.rejects(screening.save(LOCAL_OWNER, { rules: [secret] }, nowhere), {
+    code: 'invalid_request',
+  })
+  await screening.save(
+    LOCAL_OWNER,
+    { rules: [rule({ kind: 'secret', destination: 'own', choice: 'block' })] },
+    nowhere,
+  )
   const asked = { text: 'password: Sommer2024!', destination: 'own' } as const
   assert.equal(screening.preview(LOCAL_OWNER, asked, nowhere).isBlocked, true)
-  await screening.save(LOCAL_OWNER, [])
+  await screening.save(LOCAL_OWNER, { rules: [] }, nowhere)
+})
+
+test('only a model on own machines may look for names, and another process knows of it', async () => {
+  const nameModel = { model: 'them/m', timeoutMs: 2000, onFailure: 'block' } as const
+  const theirs = () => ({ isOwnHardware: false, jurisdiction: 'FR' })
+  for (const tagsOf of [nowhere, theirs]) {
+    await assert.rejects(screening.save(LOCAL_OWNER, { rules: [], nameModel }, tagsOf), {
+      code: 'invalid_request',
+      message: /own machines only/,
+    })
+  }
+  const saved = await screening.save(LOCAL_OWNER, { rules: [], nameModel }, () => THIS_MACHINE_TAGS)
+  assert.deepEqual(saved.nameModel, nameModel)
+  // Choices are changed without it, and it stays.
+  assert.deepEqual((await screening.save(LOCAL_OWNER, { rules: [] }, nowhere)).nameModel, nameModel)
+  const none = await screening.save(LOCAL_OWNER, { rules: [], nameModel: null }, nowhere)
+  assert.equal(none.nameModel, null)
 })
 
 test('a member may see what becomes of a text, and neither read nor change the choices', async () => {
   const member: Principal = { ...LOCAL_OWNER, roles: ['member'] }
-  await assert.rejects(screening.save(member, []), { code: 'forbidden' })
+  await assert.rejects(screening.save(member, { rules: [] }, nowhere), { code: 'forbidden' })
   await assert.rejects(screening.read(member), { code: 'forbidden' })
   const auditor: Principal = { ...LOCAL_OWNER, roles: ['auditor'] }
-  await assert.rejects(screening.save(auditor, []), { code: 'forbidden' })
+  await assert.rejects(screening.save(auditor, { rules: [] }, nowhere), { code: 'forbidden' })
   assert.ok((await screening.read(auditor)).table)
 })
 

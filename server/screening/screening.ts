@@ -2,7 +2,9 @@ import type { Classification } from '#wire/classification.ts'
 import {
   FindingKind,
   type Destination,
+  type NameModel,
   type PreviewScreening,
+  type SaveScreening,
   type ScreeningPreview,
   type ScreeningRule,
   type ScreeningSettings,
@@ -19,13 +21,15 @@ import type { Log } from '#server/lib/log.ts'
 import { createSecretBox } from '#server/lib/secret-box.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import type { DeploymentTags } from '#server/providers/provider.ts'
-import { defaultChoice, destinationOf, isFixed, tableOf, type Row } from './choices.ts'
+import { defaultChoice, destinationOf, isFixed, tableOf, wantsNames, type Row } from './choices.ts'
 import { createCountsStore } from './counts-store.ts'
 import { createCounts } from './counts.ts'
+import { createNameFinder, type AskOwnModel } from './names/name-model.ts'
 import { previewText } from './preview.ts'
 import { createPseudonymsStore } from './pseudonyms/pseudonyms-store.ts'
 import { createRulesStore, SCREENING_TOPIC } from './rules-store.ts'
-import { screen, type Screened, type ScreenRequest } from './screen.ts'
+import type { NameLook } from './names/with-names.ts'
+import { screen, type Screened, type ScreenRequest, type ScreenTools } from './screen.ts'
 
 /** What of a call may leave, and as what. */
 export interface Screening {
@@ -33,8 +37,15 @@ export interface Screening {
   screen(request: ScreenRequest): Screened | Promise<Screened | null> | null
   /** @param tagsOf Where a model is; undefined: nobody knows the model. */
   preview(principal: Principal, asked: PreviewScreening, tagsOf: TagsOf): ScreeningPreview
+  /** The same, with names that the organisation's model finds. Throws where it gives no answer. */
+  previewNamed(
+    principal: Principal,
+    asked: PreviewScreening,
+    tagsOf: TagsOf,
+  ): Promise<ScreeningPreview>
   read(principal: Principal): Promise<ScreeningSettings>
-  save(principal: Principal, rules: readonly ScreeningRule[]): Promise<ScreeningSettings>
+  /** @param tagsOf Of the model for names, which has to be on own hardware. */
+  save(principal: Principal, chosen: SaveScreening, tagsOf: TagsOf): Promise<ScreeningSettings>
   /** Found since the process began: `email pseudonym` → how many. */
   totals(): ReadonlyMap<string, number>
   flush(): Promise<void>
@@ -53,6 +64,8 @@ export interface ScreeningOptions {
   clock: Clock
   log: Log
   organisations: Pick<Organisations, 'forEach'>
+  /** Absent: no model can be asked for names. */
+  askOwnModel?: AskOwnModel
 }
 
 const FLUSH_MS = 5000
@@ -70,8 +83,15 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
   const countsStore = createCountsStore(database)
   const counts = createCounts(countsStore, { clock, log })
   const tables = new Map<string, ScreeningTable>()
+  const nameModels = new Map<string, NameModel | null>()
+  const finder = options.askOwnModel && createNameFinder(options.askOwnModel)
+  const namesBy = (tenantId: string) => {
+    const model = nameModels.get(tenantId)
+    return model && finder ? { model, finder } : null
+  }
   const load = async (tenantId: string) => {
     tables.set(tenantId, tableOf(await store.list(tenantId)))
+    nameModels.set(tenantId, await store.nameModel(tenantId))
   }
   const unwatch = await watchRevisions({ database, log, topics: { [SCREENING_TOPIC]: load } })
   await organisations.forEach(load)
@@ -84,6 +104,7 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
   const tools = {
     rowFor,
     note: counts.note,
+    namesBy,
     openMap: pseudonyms.open,
     saveMap: pseudonyms.save,
   }
@@ -95,25 +116,21 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
     return {
       table: tableOf(rules),
       rules,
+      nameModel: await store.nameModel(tenantId),
       counts: await countsStore.since(tenantId, since),
     }
   }
   return {
     screen: (request) => screen(request, tools),
-    preview(principal, asked, tagsOf) {
-      const { text, modelId = null, classification = USUAL } = asked
-      const tags = asked.destination === undefined ? tagsOf(principal, modelId) : undefined
-      const destination = asked.destination ?? (tags ? destinationOf(tags) : 'other')
-      const row = rowFor(principal.tenantId, classification, destination)
-      return previewText(text, { row, classification, destination })
-    },
+    ...createPreviews({ rowFor, namesBy }),
     async read(principal) {
       requireAllowed(principal, 'screening.read', { kind: 'screening' })
       return read(principal)
     },
-    async save(principal, rules) {
+    async save(principal, { rules, nameModel }, tagsOf) {
       requireAllowed(principal, 'screening.manage', { kind: 'screening' })
-      await store.replace(principal.tenantId, checked(rules))
+      if (nameModel && tagsOf(principal, nameModel.model)?.isOwnHardware !== true) throw notOurs()
+      await store.replace(principal.tenantId, { rules: checked(rules), nameModel })
       await load(principal.tenantId)
       return read(principal)
     },
@@ -125,6 +142,47 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
       await counts.flush()
     },
   }
+}
+
+interface PreviewParts {
+  rowFor: ScreenTools['rowFor']
+  namesBy: (tenantId: string) => NameLook | null
+}
+
+function createPreviews({
+  rowFor,
+  namesBy,
+}: PreviewParts): Pick<Screening, 'preview' | 'previewNamed'> {
+  const circumstances = (principal: Principal, asked: PreviewScreening, tagsOf: TagsOf) => {
+    const { modelId = null, classification = USUAL } = asked
+    const tags = asked.destination === undefined ? tagsOf(principal, modelId) : undefined
+    const destination = asked.destination ?? (tags ? destinationOf(tags) : 'other')
+    return {
+      row: rowFor(principal.tenantId, classification, destination),
+      classification,
+      destination,
+    }
+  }
+  return {
+    preview: (principal, asked, tagsOf) =>
+      previewText(asked.text, circumstances(principal, asked, tagsOf)),
+    async previewNamed(principal, asked, tagsOf) {
+      const about = circumstances(principal, asked, tagsOf)
+      const look = wantsNames(about.row) ? namesBy(principal.tenantId) : null
+      const asking = { principal, classification: about.classification }
+      const [named = []] = look ? await look.finder.find([asked.text], look.model, asking) : []
+      return previewText(asked.text, { ...about, named })
+    },
+  }
+}
+
+/** What is looked at for names has not been looked at yet: nobody else may see it. */
+function notOurs(): AppError {
+  return new AppError(
+    'invalid_request',
+    'Names and addresses can be looked for by a model on your own machines only. Choose one whose deployment is marked as own hardware.',
+    { param: 'nameModel' },
+  )
 }
 
 /** Each cell once, none that is the default. Throws where one cannot be chosen. */

@@ -22,6 +22,8 @@ export interface BodyFindings {
   located: Located[]
   /** Pictures, recordings and files, which nobody here can read. */
   unread: number
+  /** The model that was to look for names has not; absent: it has, or there is none. */
+  isUnnamed?: boolean
 }
 
 interface Looking extends BodyFindings {
