@@ -1,9 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { LanguagePart } from '#wire/message-parts.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { TranslateInto } from './TranslateInto.tsx'
+
+interface LanguageNoticeProps {
+  parts: readonly LanguagePart[]
+  /** Of a conversation's; absent elsewhere, where nothing can be translated. */
+  messageId?: string
+}
 
 /** What stands below an answer that came in another language than it should. */
-export function LanguageNotice({ parts }: { parts: readonly LanguagePart[] }) {
+export function LanguageNotice({ parts, messageId }: LanguageNoticeProps) {
   const part = parts.findLast(({ verdict }) => verdict !== 'right')
   const { i18n } = useLingui()
   if (!part) return null
@@ -31,6 +38,7 @@ export function LanguageNotice({ parts }: { parts: readonly LanguagePart[] }) {
         {part.nextMessageId !== undefined && (
           <Trans>It was asked for once more; the new version stands beside this one.</Trans>
         )}
+        {messageId !== undefined && <TranslateInto lang={part.wanted} messageId={messageId} />}
       </span>
     </p>
   )

@@ -27,7 +27,10 @@ export function MessageParts({ messageId = '', parts, place }: MessagePartsProps
   ) : (
     <>
       <SourceList messageId={messageId} sources={parts.filter((part) => part.type === 'source')} />
-      <LanguageNotice parts={parts.filter((part) => part.type === 'language')} />
+      <LanguageNotice
+        {...(messageId !== '' && { messageId })}
+        parts={parts.filter((part) => part.type === 'language')}
+      />
       <UsedLine used={parts.filter((part) => part.type === 'used')} />
     </>
   )
