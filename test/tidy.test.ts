@@ -65,6 +65,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   // The words of an organisation, and texts in other languages: both by the assistant's way to a model.
   'server/glossary': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/translation': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
+  // Asks models through the assistant's door.
+  'server/plain-language': ['server/assistant', 'server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/attachments': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/observability': ['server/gateway', ...BELOW_GATEWAY, 'wire'],
   'server/dependence': ['server/gateway', ...BELOW_GATEWAY, 'wire'],

@@ -1,0 +1,162 @@
+import type { FactDifference, FactKind } from '#wire/plain-language.ts'
+import { wordsOf } from '../text/words.ts'
+import { extractFacts } from './extract-facts.ts'
+import type { Fact } from './fact.ts'
+
+export interface ComparedBlock {
+  id: string
+  source: string
+  text: string
+}
+
+export type Difference = Omit<FactDifference, 'decision'>
+
+interface Placed extends Fact {
+  blockId: string
+  text: string
+}
+
+/** Words, not meanings: only whether a part still has any of them is told. */
+const SOFT: ReadonlySet<FactKind> = new Set(['negation', 'obligation', 'permission'])
+/** More than anybody goes through; the first ones come first. */
+const MAX_DIFFERENCES = 300
+
+/**
+ * What source and text do not both say. A fact may move from part to part; where one of a kind is gone from a part and
+ * another has come, it was changed.
+ */
+export function compareFacts(blocks: readonly ComparedBlock[], lang: string): Difference[] {
+  const before = blocks.flatMap(({ id, source }) => place(source, id, lang))
+  const after = blocks.flatMap(({ id, text }) => place(text, id, lang))
+  const missing = notIn(
+    before,
+    after,
+    blocks.map(({ text }) => text),
+  )
+  const added = notIn(
+    after,
+    before,
+    blocks.map(({ source }) => source),
+  )
+  const found: Difference[] = []
+  for (const { id } of blocks) {
+    const gone = missing.filter(({ blockId }) => blockId === id)
+    const come = added.filter(({ blockId }) => blockId === id)
+    for (const one of gone) {
+      const at = come.findIndex((other) => isSameKind(one.kind, other.kind))
+      const other = at < 0 ? undefined : come.splice(at, 1)[0]
+      found.push(toDifference(one, other))
+    }
+    for (const other of come) found.push(toDifference(undefined, other))
+    found.push(...softDifferences(id, before, after))
+  }
+  return numbered(found).slice(0, MAX_DIFFERENCES)
+}
+
+function place(text: string, blockId: string, lang: string): Placed[] {
+  return extractFacts(text, lang).map((fact) => ({
+    ...fact,
+    blockId,
+    text: text.slice(fact.start, fact.end),
+  }))
+}
+
+/** Each once, the first time that it is said. */
+function notIn(
+  facts: readonly Placed[],
+  others: readonly Placed[],
+  texts: readonly string[],
+): Placed[] {
+  const known = new Set(others.filter(isHard).map(identityOf))
+  const stems = new Set(texts.flatMap((text) => wordsOf(text).map((word) => stemOf(word.text))))
+  const seen = new Set<string>()
+  return facts.filter((fact) => {
+    if (!isHard(fact)) return false
+    const identity = identityOf(fact)
+    if (known.has(identity) || seen.has(identity)) return false
+    seen.add(identity)
+    if (fact.kind === 'date')
+      return !others.some((other) => other.kind === 'date' && isSameDay(fact.value, other.value))
+    if (fact.kind !== 'name') return true
+    // At the beginning of a sentence, in another case: the same name all the same.
+    return !wordsOf(fact.text).every((word) => stems.has(stemOf(word.text)))
+  })
+}
+
+function isHard({ kind }: Fact): boolean {
+  return !SOFT.has(kind)
+}
+
+function identityOf({ kind, value }: Fact): string {
+  return `${kind} ${kind === 'name' ? value.toLowerCase() : value}`
+}
+
+/** A year that one of them leaves out is no difference: the person sees both, and the day is what matters. */
+function isSameDay(a: string, b: string): boolean {
+  return (
+    (a.startsWith('--') || b.startsWith('--')) &&
+    a.length ===
+      b.length +
+        (a.startsWith('--') ? -3 : 3) * (a.startsWith('--') === b.startsWith('--') ? 0 : 1) &&
+    a.slice(-5) === b.slice(-5)
+  )
+}
+
+/** Cases change the end of a name, not its beginning. */
+function stemOf(word: string): string {
+  const plain = word.toLowerCase().replaceAll(/[\u00AD·•‧]/gu, '')
+  return plain.length <= 4 ? plain : plain.slice(0, Math.max(4, plain.length - 3))
+}
+
+const NUMERIC: ReadonlySet<FactKind> = new Set(['number', 'percent', 'money', 'duration'])
+
+function isSameKind(a: FactKind, b: FactKind): boolean {
+  return a === b || (NUMERIC.has(a) && NUMERIC.has(b))
+}
+
+function softDifferences(
+  blockId: string,
+  before: readonly Placed[],
+  after: readonly Placed[],
+): Difference[] {
+  const found: Difference[] = []
+  for (const kind of SOFT) {
+    const own = (facts: readonly Placed[]) =>
+      facts.filter((fact) => fact.blockId === blockId && fact.kind === kind)
+    const source = own(before)
+    const result = own(after)
+    if (source.length > 0 && result.length === 0) found.push(toDifference(source[0], undefined))
+    // That one must or may do something is often only said more clearly; a "not" that has come is another matter.
+    else if (source.length === 0 && result.length > 0 && kind === 'negation') {
+      found.push(toDifference(undefined, result[0]))
+    }
+  }
+  return found
+}
+
+function toDifference(source: Placed | undefined, result: Placed | undefined): Difference {
+  const kind = source?.kind ?? result?.kind ?? 'number'
+  const change = source && result ? 'changed' : source ? 'missing' : 'added'
+  return {
+    key: [kind, change, source?.value ?? '', result?.value ?? ''].join('|').slice(0, 300),
+    kind,
+    change,
+    foundBy: 'count',
+    source: source ? placeOf(source) : null,
+    result: result ? placeOf(result) : null,
+  }
+}
+
+function placeOf({ blockId, start, end, text }: Placed) {
+  return { blockId, start, end, text }
+}
+
+/** The second "not" that has gone is another one than the first. */
+function numbered(differences: readonly Difference[]): Difference[] {
+  const counts = new Map<string, number>()
+  return differences.map((one) => {
+    const count = (counts.get(one.key) ?? 0) + 1
+    counts.set(one.key, count)
+    return count === 1 ? one : { ...one, key: `${one.key}#${count}` }
+  })
+}
