@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
-  closeSync,
+  close,
   fdatasync,
   ftruncateSync,
   openSync,
@@ -9,6 +9,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '#server/lib/log.ts'
 import { makeFolder } from '#server/lib/make-folder.ts'
@@ -59,7 +60,7 @@ interface Segment {
 }
 
 export function createLedgerFile(options: LedgerFileOptions): LedgerFile {
-  const { folder, log, syncAfterMs = 5, maxSegmentBytes = 4 * 1024 * 1024 } = options
+  const { folder, log, syncAfterMs = 20, maxSegmentBytes = 4 * 1024 * 1024 } = options
   const write = options.write ?? writeSync
   makeFolder(folder)
   let current = openSegment(folder)
@@ -70,7 +71,7 @@ export function createLedgerFile(options: LedgerFileOptions): LedgerFile {
   /** All of it or none: a frame that was cut off would be taken for damage. */
   const put = (text: string) => {
     if (current.bytes > maxSegmentBytes) current = follow(current, folder)
-    const bytes = Buffer.from(text)
+    const bytes = toBytes(text)
     try {
       let written = 0
       while (written < bytes.length) written += write(current.fd, bytes, written)
@@ -81,12 +82,13 @@ export function createLedgerFile(options: LedgerFileOptions): LedgerFile {
     current.bytes += bytes.length
     sync.ask()
   }
-  const putSoon = () => {
+  /** What waits, and this after it, in one write. */
+  const putSoon = (last = '') => {
     isScheduled = false
     const waiting = soon
     soon = []
-    if (waiting.length === 0) return
-    put(waiting.map(({ text }) => text).join(''))
+    if (waiting.length === 0 && last === '') return
+    put(waiting.length === 0 ? last : `${waiting.map(({ text }) => text).join('')}${last}`)
     for (const { hold } of waiting) hold.take(current, 0)
   }
   const tryPutSoon = () => {
@@ -98,9 +100,8 @@ export function createLedgerFile(options: LedgerFileOptions): LedgerFile {
   }
   return {
     append(text) {
-      if (soon.length > 0) tryPutSoon()
       const frame = toFrame(text)
-      put(frame)
+      putSoon(frame)
       const hold = new Hold()
       hold.take(current, Buffer.byteLength(frame))
       return hold
@@ -123,9 +124,19 @@ export function createLedgerFile(options: LedgerFileOptions): LedgerFile {
       await sync.now()
       current.isSealed = true
       release(current)
+      await Promise.all(removals)
       removeIfEmpty(folder)
     },
   }
+}
+
+/** Where lines are made bytes, one after the other: memory of its own for each would be the collector's work. */
+const SCRATCH = Buffer.allocUnsafe(64 * 1024)
+
+function toBytes(text: string): Buffer {
+  // A character has three bytes at most.
+  if (text.length * 3 > SCRATCH.length) return Buffer.from(text)
+  return SCRATCH.subarray(0, SCRATCH.write(text))
 }
 
 /** A class, since there may be hundreds of thousands. */
@@ -180,10 +191,16 @@ function follow(old: Segment, folder: string): Segment {
 
 function release(segment: Segment): void {
   if (!segment.isSealed || segment.pending > 0 || segment.fd < 0) return
-  closeSync(segment.fd)
+  close(segment.fd)
   segment.fd = -1
-  rmSync(segment.path, { force: true })
+  // Megabytes take a file system a while, for which no answer should wait.
+  const gone = rm(segment.path, { force: true }).catch(() => {})
+  removals.add(gone)
+  void gone.then(() => removals.delete(gone))
 }
+
+/** Files that are being removed. */
+const removals = new Set<Promise<void>>()
 
 function removeIfEmpty(folder: string): void {
   const rest = readdirSync(folder).filter((name) => name.endsWith('.log'))

@@ -80,6 +80,8 @@ export function createLedger(options: LedgerOptions): Ledger {
   let diskTimer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
   let isClosed = false
+  /** The database did not take the last batch. */
+  let isAway = false
 
   const schedule = (ms: number) => {
     if (!isClosed) timer ??= setTimeout(() => void flush(), ms).unref()
@@ -87,7 +89,8 @@ export function createLedger(options: LedgerOptions): Ledger {
   const writeNow = async () => {
     clearTimeout(timer)
     timer = undefined
-    if (!(await writeAll(queue, options))) schedule(retryAfterMs)
+    isAway = !(await writeAll(queue, options))
+    if (isAway) schedule(retryAfterMs)
   }
   // Batches go in one after the other.
   const flush = () => (writing = writing.then(writeNow))
@@ -122,7 +125,9 @@ export function createLedger(options: LedgerOptions): Ledger {
       const mark = toDisk(record)
       const isInFileAlone = mark && queue.waiting.length >= maxInMemory
       queue.waiting.push(isInFileAlone ? { mark } : { record, mark })
-      schedule(flushAfterMs)
+      // A whole batch waits for nobody: what lives longer only has to be carried about by the collector.
+      if (queue.waiting.length === BATCH_ROWS && !isAway) void flush()
+      else schedule(flushAfterMs)
     },
     waiting: () => queue.waiting.length,
     begin: (call) => file.appendSoon(JSON.stringify({ open: call })),

@@ -191,9 +191,15 @@ function refusalOf(status: number, headers: Headers, id: string): AppError | und
   return new AppError('provider_error', message)
 }
 
+/** The second in which an answer was written; reading it takes longer than all else of a head. */
+let lastDate: { text: string; timeMs: number | null } = { text: '', timeMs: null }
+
 function timeFrom(date: string | undefined): number | null {
-  const timeMs = date === undefined ? Number.NaN : Date.parse(date)
-  return Number.isNaN(timeMs) ? null : timeMs
+  if (date === undefined) return null
+  if (date === lastDate.text) return lastDate.timeMs
+  const timeMs = Date.parse(date)
+  lastDate = { text: date, timeMs: Number.isNaN(timeMs) ? null : timeMs }
+  return lastDate.timeMs
 }
 
 /** What an answer of ours may have in its headers. */

@@ -1,3 +1,5 @@
+import { createHeaderNames, trimBlanks } from '#server/lib/header-text.ts'
+
 /** The head of an answer, and how long its body is. */
 export interface ResponseHead {
   status: number
@@ -21,9 +23,7 @@ export class NotHttp extends Error {
 const MAX_HEAD_BYTES = 64 * 1024
 const BLANK_LINE = Buffer.from('\r\n\r\n')
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [^\r\n\0]*)?$/
-const NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
-/** Blanks and tabs only: JavaScript's own `trim` takes a no-break space too, and would make a length of what is none. */
-const AROUND = /^[ \t]+|[ \t]+$/g
+const nameFrom = createHeaderNames(() => false)
 /** Values may be Latin-1, but no control characters: a bare CR or LF would begin a line for somebody else. */
 const UNSAFE_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 
@@ -60,12 +60,11 @@ function readHeaders(lines: string[]): Record<string, string> {
   for (let index = 1; index < lines.length; index += 1) {
     const line = lines[index] ?? ''
     const colon = line.indexOf(':')
-    const name = line.slice(0, Math.max(0, colon))
-    if (!NAME.test(name) || UNSAFE_VALUE.test(line)) throw new NotHttp('A header is malformed.')
-    const value = line.slice(colon + 1).replace(AROUND, '')
-    const lower = name.toLowerCase()
-    const before = headers[lower]
-    headers[lower] = before === undefined ? value : `${before}, ${value}`
+    const name = nameFrom(line.slice(0, Math.max(0, colon)))
+    if (name === undefined || UNSAFE_VALUE.test(line)) throw new NotHttp('A header is malformed.')
+    const value = trimBlanks(line, colon + 1)
+    const before = headers[name]
+    headers[name] = before === undefined ? value : `${before}, ${value}`
   }
   return headers
 }
