@@ -16,6 +16,10 @@ export const Preferences = z.strictObject({
   /** A model writes the titles of conversations. */
   isTitledByModel: z.boolean().default(true),
   isMemoryOn: z.boolean().default(false),
+  /** A model may propose what to remember; only with the memory on, and nothing is kept without their yes. */
+  isMemoryProposed: z.boolean().default(false),
+  /** A model suggests what to ask next. */
+  isFollowedUp: z.boolean().default(true),
 })
 export type Preferences = z.infer<typeof Preferences>
 
@@ -26,6 +30,8 @@ export const UpdatePreferences = z.strictObject({
   defaultModelId: plainText(200).nullable().optional(),
   isTitledByModel: z.boolean().optional(),
   isMemoryOn: z.boolean().optional(),
+  isMemoryProposed: z.boolean().optional(),
+  isFollowedUp: z.boolean().optional(),
 })
 export type UpdatePreferences = z.infer<typeof UpdatePreferences>
 
@@ -62,9 +68,13 @@ export type UpdateMemory = z.infer<typeof UpdateMemory>
 /** What the organisation lets its assistant do. */
 export const AssistantSettings = z.strictObject({
   isMemoryAllowed: z.boolean().default(true),
+  /** Models may suggest what to ask next, to those who want it. */
+  areFollowUpsAllowed: z.boolean().default(true),
   /** The strictest class of conversations in which memory is used. */
   memoryClass: z.enum(['public', 'internal', 'restricted', 'secret']).default('internal'),
   /** Limits of people in tokens count every language by what it says, not by how many tokens its words take. */
   isCountingFair: z.boolean().default(true),
+  /** People may speak their messages; some browsers send the voice to their maker. */
+  isDictationAllowed: z.boolean().default(false),
 })
 export type AssistantSettings = z.infer<typeof AssistantSettings>

@@ -11,6 +11,8 @@ export const QueuedMessage = z.object({
   text: z.string(),
   attachmentIds: z.array(Id),
   modelId: z.string().nullable(),
+  /** The language that was chosen for its answer, BCP 47; null: none. */
+  replyLang: z.string().nullable(),
   createdAt: z.iso.datetime(),
 })
 export type QueuedMessage = z.infer<typeof QueuedMessage>
@@ -27,6 +29,7 @@ export const QueueMessage = z.strictObject({
   attachmentIds: z.array(Id).max(20).optional(),
   modelId: plainText(200).nullable().optional(),
   interfaceLang: z.string().max(35).optional(),
+  replyLang: z.string().max(35).optional(),
 })
 export type QueueMessage = z.infer<typeof QueueMessage>
 

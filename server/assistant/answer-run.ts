@@ -1,4 +1,5 @@
 import type { AnswerOrigin, Usage } from '#wire/conversations.ts'
+import { promptRoomOf } from '#wire/context-room.ts'
 import { AppError, toApiError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -167,8 +168,7 @@ async function* askWithin(
   const { plan, fallbackContextTokens = 8_192 } = work
   const contextTokens = plan.model.contextTokens ?? fallbackContextTokens
   const history = await readHistory(work, contextTokens)
-  // The answer needs room as well.
-  const promptTokens = contextTokens - Math.min(1_024, Math.floor(contextTokens / 4))
+  const promptTokens = promptRoomOf(contextTokens)
   const contents = await readContents(work, history.history)
   const { additions } = work
   const prompts = SHARES.map((share) =>

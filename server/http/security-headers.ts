@@ -45,6 +45,8 @@ export const HTTPS_ONLY = 'max-age=31536000'
 /** Of a file of a stranger: wherever it is opened, it is nothing that could do something. */
 export const FILE_POLICY = "default-src 'none'; sandbox"
 
+const NO_DEVICES = 'camera=(), display-capture=(), geolocation=(), payment=(), usb=()'
+
 /** On every answer that is not `/v1`. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
@@ -53,8 +55,8 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy':
-    'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+  // Dictation listens where an organisation allows it, and the browser asks whoever speaks.
+  'permissions-policy': `${NO_DEVICES}, microphone=(self)`,
 }
 
 /** All that belongs to the frame of diagrams, public/diagram of the web app. */
@@ -64,6 +66,7 @@ export const DIAGRAM_PATH = '/diagram/'
 export const DIAGRAM_HEADERS: Readonly<Record<string, string>> = {
   ...SECURITY_HEADERS,
   'content-security-policy': DIAGRAM_POLICY,
+  'permissions-policy': `${NO_DEVICES}, microphone=()`,
   'x-frame-options': 'SAMEORIGIN',
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',

@@ -5,9 +5,10 @@ import type { OutgoingMessage } from '../state/drafts.ts'
 import { Icon } from '../ui/Icon.tsx'
 import type { ModelRefusal } from '../state/models.ts'
 import { useApp } from './app-context.ts'
-import { MESSAGE_FIELD_ID } from './composer-handle.ts'
+import { MESSAGE_FIELD_ID, type ComposerHandle } from './composer-handle.ts'
 import { ComposerTools } from './ComposerTools.tsx'
 import { ComposerTray } from './ComposerTray.tsx'
+import { Extra } from './Extra.tsx'
 import { MessageField } from './MessageField.tsx'
 import { SendFailure } from './SendFailure.tsx'
 import { usePreview } from './screening/use-preview.ts'
@@ -21,6 +22,10 @@ import { useTask } from './use-task.ts'
 /** Only where there is something to tell. */
 const ScreeningNotice = lazy(async () => ({
   default: (await import('./screening/ScreeningNotice.tsx')).ScreeningNotice,
+}))
+
+const DictateButton = lazy(async () => ({
+  default: (await import('./composing/DictateButton.tsx')).DictateButton,
 }))
 
 interface ComposerProps extends ComposerSetting {
@@ -71,7 +76,7 @@ export function Composer(props: ComposerProps) {
           <ScreeningNotice {...previewed} />
         </Suspense>
       )}
-      <div className="rounded-xl border border-line-strong bg-raised p-2 shadow-md transition-colors focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25">
+      <div className="relative rounded-xl border border-line-strong bg-raised p-2 shadow-md transition-colors focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25">
         <ComposerTray composer={composer} />
         <MessageField
           aria-busy={isRunning}
@@ -87,16 +92,13 @@ export function Composer(props: ComposerProps) {
         />
         <div className="flex items-center justify-between gap-2 ps-1">
           <ComposerTools composer={composer}>{children}</ComposerTools>
-          <div className="flex gap-1">
-            {onStop && <StopButton onStop={onStop} />}
-            {!(onStop && isEmpty) && (
-              <SendButton
-                isBlocked={isEmpty || obstacle !== null}
-                isLater={onStop !== undefined}
-                onSend={() => void send()}
-              />
-            )}
-          </div>
+          <Buttons
+            composer={composer}
+            isBlocked={isEmpty || obstacle !== null}
+            isEmpty={isEmpty}
+            onSend={() => void send()}
+            onStop={onStop}
+          />
         </div>
       </div>
       <p className="px-3 pt-2 text-center text-xs text-ink-faint empty:hidden" id={hintId}>
@@ -104,6 +106,28 @@ export function Composer(props: ComposerProps) {
         {obstacle ??
           (isTouch ? null : <Trans>Enter sends, Shift + Enter starts a new line.</Trans>)}
       </p>
+    </div>
+  )
+}
+
+interface ButtonsProps {
+  composer: ComposerHandle
+  isEmpty: boolean
+  isBlocked: boolean
+  onSend: () => void
+  onStop: ComposerProps['onStop']
+}
+
+function Buttons({ composer, isEmpty, isBlocked, onSend, onStop }: ButtonsProps) {
+  return (
+    <div className="flex gap-1">
+      <Extra>
+        <DictateButton composer={composer} />
+      </Extra>
+      {onStop && <StopButton onStop={onStop} />}
+      {!(onStop && isEmpty) && (
+        <SendButton isBlocked={isBlocked} isLater={onStop !== undefined} onSend={onSend} />
+      )}
     </div>
   )
 }

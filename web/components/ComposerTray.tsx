@@ -19,12 +19,13 @@ const MAY_COMMAND = /^\/|(?:^|\s)@/
 /** What lies above the message's field: what goes along with it, and what is offered while a command is being written. */
 export function ComposerTray({ composer }: { composer: ComposerHandle }) {
   const { draft, presetId } = composer
+  const chosen = draft.modelId ?? draft.replyLang ?? presetId
   return (
     <>
       <Extra>
         <AttachmentTray composer={composer} />
       </Extra>
-      {(draft.modelId ?? presetId) !== null && (
+      {chosen !== null && (
         <Extra>
           <ChosenFor composer={composer} />
         </Extra>

@@ -28,6 +28,10 @@ const OthersNotice = lazy(async () => ({
   default: (await import('./folders/OthersNotice.tsx')).OthersNotice,
 }))
 
+const ContextNotice = lazy(async () => ({
+  default: (await import('./composing/ContextNotice.tsx')).ContextNotice,
+}))
+
 const treeNotices = () => import('./compare/TreeNotices.tsx')
 const ForkedFrom = lazy(async () => ({ default: (await treeNotices()).ForkedFrom }))
 const GoesOnNotice = lazy(async () => ({ default: (await treeNotices()).GoesOnNotice }))
@@ -117,6 +121,9 @@ function Chat({ thread, conversation }: ChatProps) {
       <MessageLog path={path} thread={thread} />
       <Extra>
         <QueuedMessages last={last} thread={thread} />
+      </Extra>
+      <Extra>
+        <ContextNotice model={model} thread={thread} />
       </Extra>
       {goesOnFrom !== null && (
         <Extra>

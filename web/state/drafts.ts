@@ -10,6 +10,8 @@ export interface OutgoingMessage {
   modelId: string | null
   /** What a conversation that is yet to come begins every answer with; null: nothing. */
   presetId: string | null
+  /** In which language it is answered, BCP 47; null: as the conversation and the message have it. */
+  replyLang: string | null
 }
 
 /** A message that is not yet sent, and the key under which it is sent however often that is tried. */
@@ -17,7 +19,13 @@ export interface Draft extends OutgoingMessage {
   idempotencyKey: string
 }
 
-const EMPTY: OutgoingMessage = { text: '', attachmentIds: [], modelId: null, presetId: null }
+const EMPTY: OutgoingMessage = {
+  text: '',
+  attachmentIds: [],
+  modelId: null,
+  presetId: null,
+  replyLang: null,
+}
 
 const START = 'draft.'
 
@@ -39,8 +47,9 @@ export function createDrafts(storage: KeyValueStorage, createKey: () => string) 
   function change(conversationId: string | null, changed: Partial<OutgoingMessage>): void {
     const draft = { ...of(conversationId).get(), ...changed, idempotencyKey: createKey() }
     of(conversationId).set(draft)
-    const { text, attachmentIds, modelId, presetId } = draft
-    const isEmpty = text === '' && attachmentIds.length === 0 && (modelId ?? presetId) === null
+    const { text, attachmentIds, modelId, presetId, replyLang } = draft
+    const isPlain = (modelId ?? presetId ?? replyLang) === null
+    const isEmpty = text === '' && attachmentIds.length === 0 && isPlain
     storage.set(nameOf(conversationId), isEmpty ? null : JSON.stringify(draft))
   }
 
@@ -59,11 +68,13 @@ export function createDrafts(storage: KeyValueStorage, createKey: () => string) 
 }
 
 /** A message as the server takes it. */
-export function toSent({ text, attachmentIds, modelId }: OutgoingMessage, interfaceLang: string) {
+export function toSent(message: OutgoingMessage, interfaceLang: string) {
+  const { text, attachmentIds, modelId, replyLang } = message
   return {
     text,
     ...(attachmentIds.length > 0 && { attachmentIds: [...attachmentIds] }),
     ...(modelId !== null && { modelId }),
+    ...(replyLang !== null && { replyLang }),
     interfaceLang,
   }
 }

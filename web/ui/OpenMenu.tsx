@@ -13,10 +13,13 @@ interface OpenMenuProps {
   trigger: RefObject<HTMLElement | null> | HTMLElement
   /** It was dismissed, or an action was chosen, which has run by then. */
   onClose: () => void
+  /** Where it opens; where there is no room, on the other side. */
+  placement?: 'bottom end' | 'top start'
 }
 
 /** A menu that a native button has opened: the button is in the first load, this is not. Heavy: import it lazily. */
-export function OpenMenu({ label, actions, trigger, onClose }: OpenMenuProps) {
+export function OpenMenu(props: OpenMenuProps) {
+  const { label, actions, trigger, onClose, placement = 'bottom end' } = props
   useAriaStyles()
   // Enter on a native button looks like a screen reader's click to React Aria, which then gives the focus a frame later, and to
   // nobody where the menu is there at once.
@@ -35,7 +38,7 @@ export function OpenMenu({ label, actions, trigger, onClose }: OpenMenuProps) {
         isOpen
         onOpenChange={(isOpen) => !isOpen && onClose()}
         aria-label={label}
-        placement="bottom end"
+        placement={placement}
         triggerRef={triggerRef}
         // React Aria's other way to say it is in a package of its own.
         UNSTABLE_portalContainer={container}

@@ -20,6 +20,7 @@ interface QueuedRow {
   attachment_ids: string[]
   model_id: string | null
   interface_lang: string | null
+  reply_lang: string | null
   created_at: Date
 }
 
@@ -103,11 +104,11 @@ async function addOne(sql: TransactionSql, owner: Owner, message: NewQueued): Pr
   const parentId = waiting[0]?.parentId ?? message.parentId
   await sql`
     insert into queued_messages (tenant_id, id, conversation_id, owner_id, position, parent_id, text,
-      attachment_ids, model_id, interface_lang, idempotency_key, created_at)
+      attachment_ids, model_id, interface_lang, reply_lang, idempotency_key, created_at)
     values (${owner.tenantId}, ${id}, ${conversationId}, ${owner.ownerId},
       (select coalesce(max(position), 0) + 1 from queued_messages where conversation_id = ${conversationId}),
       ${parentId}, ${text}, ${attachmentIds}, ${message.modelId ?? null},
-      ${message.interfaceLang ?? null}, ${idempotencyKey}, ${new Date(message.atMs)})
+      ${message.interfaceLang ?? null}, ${message.replyLang ?? null}, ${idempotencyKey}, ${new Date(message.atMs)})
     on conflict (tenant_id, owner_id, idempotency_key) do nothing`
   return true
 }
@@ -118,7 +119,7 @@ async function select(
   conversationId: string,
 ): Promise<StoredQueued[]> {
   const rows = await sql<QueuedRow[]>`
-    select id, parent_id, text, attachment_ids, model_id, interface_lang, created_at
+    select id, parent_id, text, attachment_ids, model_id, interface_lang, reply_lang, created_at
     from queued_messages where conversation_id = ${conversationId} and owner_id = ${ownerId}
     order by position, id`
   return rows.map((row) => ({
@@ -128,6 +129,7 @@ async function select(
     attachmentIds: row.attachment_ids,
     modelId: row.model_id,
     interfaceLang: row.interface_lang,
+    replyLang: row.reply_lang,
     createdAt: row.created_at.toISOString(),
   }))
 }

@@ -147,8 +147,8 @@ export interface AnsweredBy {
 }
 
 function toQueued(stored: StoredQueued): QueuedMessage {
-  const { id, parentId, text, attachmentIds, modelId, createdAt } = stored
-  return { id, parentId, text, attachmentIds, modelId, createdAt }
+  const { interfaceLang: _, ...queued } = stored
+  return queued
 }
 
 function toStorable(text: string): string {
@@ -158,7 +158,7 @@ function toStorable(text: string): string {
 }
 
 function toRequest(queued: StoredQueued): StartRun {
-  const { parentId, text, attachmentIds, modelId, interfaceLang } = queued
+  const { parentId, text, attachmentIds, modelId, interfaceLang, replyLang } = queued
   return {
     kind: 'message',
     parentId,
@@ -166,6 +166,7 @@ function toRequest(queued: StoredQueued): StartRun {
     ...(attachmentIds.length > 0 && { attachmentIds }),
     ...(modelId !== null && { modelId }),
     ...(interfaceLang !== null && { interfaceLang }),
+    ...(replyLang !== null && { replyLang }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { promptRoomOf } from '#wire/context-room.ts'
 import type { Message } from '#wire/conversations.ts'
 import type { TemporaryEvent, TemporaryQuestion } from '#wire/temporary.ts'
 import { classificationOf, requireMayReclassify } from '#server/access/classification.ts'
@@ -118,7 +119,7 @@ async function* tell(work: Work): AsyncGenerator<TemporaryEvent> {
 async function* askWithin(work: Work): AsyncGenerator<AnswerPart> {
   const { gateway, principal, classification, model, lang, signal, createId } = work
   const contextTokens = model.contextTokens ?? FALLBACK_CONTEXT_TOKENS
-  const promptTokens = contextTokens - Math.min(1_024, Math.floor(contextTokens / 4))
+  const promptTokens = promptRoomOf(contextTokens)
   const history = toMessages(work)
   for (const [index, share] of SHARES.entries()) {
     const budgetTokens = Math.floor(promptTokens * share)

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import type { ModelInfo } from '#wire/models.ts'
 import { useStore } from '../../state/external-store.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useApp } from '../app-context.ts'
@@ -14,13 +15,15 @@ interface ModelChoiceProps {
   /** What choosing one will do. */
   children: ReactNode
   currentId: string | null
+  /** Absent: all of them. */
+  among?: readonly ModelInfo[]
   onChoose: (modelId: string) => Promise<void>
   onClose: () => void
 }
 
 /** One of the models, for something that is done with it at once. */
 export function ModelChoice(props: ModelChoiceProps) {
-  const { conversationId, title, children, currentId, onChoose, onClose } = props
+  const { conversationId, title, children, currentId, onChoose, onClose, among } = props
   const { t } = useLingui()
   const { models, conversations } = useApp()
   const { models: offered } = useStore(models.state)
@@ -41,7 +44,7 @@ export function ModelChoice(props: ModelChoiceProps) {
         </div>
       )}
       <ul className="grid gap-2 text-ink">
-        {offered.map((model) => (
+        {(among ?? offered).map((model) => (
           <li key={model.id}>
             <ModelCard
               isChosen={model.id === currentId}

@@ -1,17 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, type ReactNode } from 'react'
 import { useStore } from '../../state/external-store.ts'
+import { ownNameOf } from '../../i18n/languages.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useApp } from '../app-context.ts'
 import type { ComposerHandle } from '../composer-handle.ts'
 import { composingOf } from './composing-of.ts'
 
-/** Who answers this message, where it is somebody else than usually, and by which preset the conversation goes. */
+/** Who answers this message, and in which language, where it is another than usually, and by which preset the conversation goes. */
 export function ChosenFor({ composer }: { composer: ComposerHandle }) {
   const { models } = useApp()
   const { t } = useLingui()
-  const { modelId } = composer.draft
+  const { modelId, replyLang } = composer.draft
   const model = useStore(models.state).models.find(({ id }) => id === modelId)
   return (
     <ul className="flex flex-wrap gap-1 px-1 pb-1">
@@ -24,6 +25,17 @@ export function ChosenFor({ composer }: { composer: ComposerHandle }) {
         >
           <Trans>
             This message goes to <bdi>{model?.name ?? modelId}</bdi>
+          </Trans>
+        </Chip>
+      )}
+      {replyLang !== null && (
+        <Chip
+          icon="language"
+          label={t`Answer as usual`}
+          onRemove={() => composer.change({ replyLang: null })}
+        >
+          <Trans>
+            Language of this answer: <bdi lang={replyLang}>{ownNameOf(replyLang)}</bdi>
           </Trans>
         </Chip>
       )}

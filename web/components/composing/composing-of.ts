@@ -1,7 +1,7 @@
 import { ApiFailure } from '#sdk/api-failure.ts'
 import { createComposingClient, type ComposingClient } from '#sdk/composing.ts'
 import type { LibraryList } from '#wire/library.ts'
-import type { Preferences } from '#wire/preferences.ts'
+import type { AssistantSettings, Preferences } from '#wire/preferences.ts'
 import type { QueuedMessage } from '#wire/queue.ts'
 import type { App } from '../../state/app.ts'
 import { createStore, type Store } from '../../state/external-store.ts'
@@ -29,10 +29,13 @@ function createComposing({ client: { http }, tabs }: App) {
   const client = createComposingClient(http)
   const library = createStore<LibraryState>({ status: 'loading', list: NO_LIST })
   const preferences = createStore<Preferences | null>(null)
+  const settings = createStore<AssistantSettings | null>(null)
   return {
     client,
     library,
     preferences,
+    /** Of the organisation; null: not read yet. */
+    settings,
     queues: createQueues(client, tabs),
 
     async loadLibrary(): Promise<void> {
@@ -42,6 +45,24 @@ function createComposing({ client: { http }, tabs }: App) {
         if (!(error instanceof ApiFailure)) throw error
         library.update(({ list }) => ({ status: 'failed', list }))
       }
+    },
+
+    async readSettings(): Promise<void> {
+      settings.set(await client.getAssistantSettings())
+    },
+
+    /** Once; without an answer what they would allow is not there. */
+    async loadSettings(): Promise<void> {
+      if (settings.get() !== null) return
+      try {
+        settings.set(await client.getAssistantSettings())
+      } catch (error) {
+        if (!(error instanceof ApiFailure)) throw error
+      }
+    },
+
+    async changeSettings(changed: AssistantSettings): Promise<void> {
+      settings.set(await client.saveAssistantSettings(changed))
     },
 
     async loadPreferences(): Promise<void> {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Message } from '#wire/conversations.ts'
 import type { PromptVariable } from '#wire/library.ts'
+import { contextUseOf } from './context-use.ts'
 import { checkValue, fillPrompt, textVariable, variablesOf } from './fill-prompt.ts'
 import { findTrigger, rankOf } from './find-trigger.ts'
 
@@ -57,4 +59,36 @@ test('each kind of value is checked by its own rule', () => {
   assert.equal(checkValue(of({ type: 'number', min: 1, max: 9 }), '9'), undefined)
   assert.equal(checkValue(of({ type: 'date' }), '2026-13-01'), 'not-a-date')
   assert.equal(checkValue(of({ type: 'choice', choices: ['a', 'b'] }), 'c'), 'not-a-choice')
+})
+
+test('a conversation is as full as the model counted at its last answer, and what came since is added', () => {
+  const answer = (changed: Partial<Message>) =>
+    Message.parse({
+      id: '01980000-0000-7000-8000-000000000001',
+      parentId: null,
+      role: 'assistant',
+      text: 'a'.repeat(1_000),
+      lang: 'en',
+      status: 'complete',
+      runId: null,
+      modelId: 'm',
+      usage: { inputTokens: 700, outputTokens: 300, isEstimated: false },
+      error: null,
+      createdAt: '2026-01-01T00:00:00.000Z',
+      ...changed,
+    })
+  const question = answer({ role: 'user', usage: null, text: 'b'.repeat(100) })
+  const use = contextUseOf([question, answer({})], '', 4_096)
+  assert.equal(use.roomTokens, 4_096 - 1_024)
+  assert.equal(use.usedTokens, 1_000)
+  // 0.3 tokens a character, as the model counted: 540 a page.
+  assert.equal(use.pagesLeft, 3)
+  assert.equal(use.isOver, false)
+  const later = contextUseOf([question, answer({}), question], 'c'.repeat(100), 4_096)
+  assert.equal(later.usedTokens, 1_000 + 29 + 29)
+  const thoughtful = answer({ reasoning: { text: 'd'.repeat(900), elapsedMs: null }, text: 'ok' })
+  assert.equal(contextUseOf([thoughtful], '', 4_096).usedTokens, 700 + 1)
+  const full = contextUseOf([answer({ omittedMessages: 2 })], 'e'.repeat(20_000), 4_096)
+  assert.deepEqual([full.leftShare, full.pagesLeft, full.isOver], [0, 0, true])
+  assert.ok(contextUseOf([question], '', 4_096).usedTokens > 0)
 })

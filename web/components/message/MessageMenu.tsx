@@ -4,8 +4,10 @@ import type { MenuAction } from '../../ui/Menu.tsx'
 import { useTreeActions } from '../compare/use-tree-actions.tsx'
 import { OpenMenu } from '../../ui/OpenMenu.tsx'
 import { useExportAction } from '../exchange/use-export-action.tsx'
+import { useTranslateAction } from '../language/use-translate-action.tsx'
 import { ReadOnly } from '../read-only.ts'
 import type { MessageContext } from './message-context.ts'
+import { useAnswerInAction } from './use-answer-in-action.tsx'
 import { useReadAloudAction } from './aloud/use-read-aloud-action.tsx'
 import { useCopyActions } from './use-copy-actions.tsx'
 import { useOriginAction } from './use-origin-action.tsx'
@@ -40,7 +42,9 @@ export function MessageMenu({ trigger, onDone, ...about }: MessageMenuProps) {
   const actions: MenuAction[] = [
     ...useReadAloudAction(context),
     ...useCopyActions(context),
+    ...useAnswerInAction(context).filter(() => !isReadOnly),
     ...useTreeActions(context).filter(({ id }) => !isReadOnly || id === 'compare-versions'),
+    ...useTranslateAction(context),
     ...useExportAction(context),
     ...useOriginAction(context),
   ]

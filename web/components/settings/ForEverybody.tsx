@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import type { AssistantSettings } from '#wire/preferences.ts'
+import { useStore } from '../../state/external-store.ts'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { useApp } from '../app-context.ts'
 import { composingOf } from '../composing/composing-of.ts'
@@ -10,16 +11,13 @@ import { Switch } from './Switch.tsx'
 
 /** What the organisation lets its assistant do, for those who may say so. */
 export function ForEverybody() {
-  const { client } = composingOf(useApp())
-  const [settings, setSettings] = useState<AssistantSettings | null>(null)
+  const composing = composingOf(useApp())
+  const settings = useStore(composing.settings)
   const { run, failure } = useTask()
-  useEffect(
-    () => void run(async () => setSettings(await client.getAssistantSettings())),
-    [client, run],
-  )
+  useEffect(() => void run(() => composing.readSettings()), [composing, run])
   const change = (changed: Partial<AssistantSettings>) =>
     run(async () => {
-      if (settings) setSettings(await client.saveAssistantSettings({ ...settings, ...changed }))
+      if (settings) await composing.changeSettings({ ...settings, ...changed })
     })
 
   return (
@@ -51,6 +49,17 @@ export function ForEverybody() {
             isOn={settings.isCountingFair}
             label={<Trans>Limits count every language alike</Trans>}
             onChange={(isCountingFair) => change({ isCountingFair })}
+          />
+          <Switch
+            hint={
+              <Trans>
+                The browser turns speech into text. Some browsers send the voice to their maker for
+                that; whoever dictates is told so before.
+              </Trans>
+            }
+            isOn={settings.isDictationAllowed}
+            label={<Trans>People may dictate their messages</Trans>}
+            onChange={(isDictationAllowed) => change({ isDictationAllowed })}
           />
         </>
       )}
