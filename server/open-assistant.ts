@@ -12,11 +12,13 @@ import type { Processes } from './assistant/processes-store.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
 import { authorize } from './access/authorize.ts'
 import type { Directory } from './access/directory/directory.ts'
+import type { Principal } from './access/principal.ts'
 import type { Receipts } from './catalogue/receipts.ts'
 import { systemClock } from './lib/clock.ts'
 import { createId } from './lib/ids.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
+import type { Metering } from './metering/metering.ts'
 import { openAttachments, type AttachmentParts } from './open-attachments.ts'
 import { openComposing } from './open-composing.ts'
 import { openTranslation } from './open-translation.ts'
@@ -26,6 +28,7 @@ export interface AssistantParts extends Pick<AssistantOptions, 'onWhole'> {
   config: { attachments: AttachmentParts['settings'] }
   secretKeys: AttachmentParts['secretKeys']
   organisations: { ids: AttachmentParts['tenantIds'] }
+  metering: Pick<Metering, 'limitsOf'>
   /** What calls were answered by, and what they cost. */
   receipts: Receipts
   defaultModelId: () => string | null
@@ -47,7 +50,10 @@ export async function openAssistant({
 }: AssistantParts): Promise<{ capabilities: Hono<ApiEnv>[] }> {
   const processes = surroundings.processes?.(parts.database)
   const { database, receipts, defaultModelId, onWhole, log } = parts
-  const composing = openComposing({ ...parts, clock: systemClock })
+  const limitsOf = (principal: Principal, modelId: string) =>
+    parts.metering.limitsOf(principal, modelId)
+  const composing = openComposing({ ...parts, limitsOf, clock: systemClock })
+  const { proposing } = composing
   const attachments = openAttachments({
     ...parts,
     closers,
@@ -65,6 +71,9 @@ export async function openAssistant({
     attachments: attachments.port,
     additions: [...composing.additions],
     isTitleWanted: composing.isTitleWanted,
+    areFollowUpsWanted: composing.areFollowUpsWanted,
+    findProposal: (principal, messageId) => proposing.find(principal, messageId),
+    onBegin: ({ conversationId }) => proposing.giveUp(conversationId),
     mayStillShare: ({ tenantId, ownerId, conversationId: id, classification, assurance }) => {
       const found = parts.directory.findPerson(tenantId, ownerId)
       // A policy that asks how they signed in asks about when they put it there: they are not here now.
@@ -76,6 +85,7 @@ export async function openAssistant({
     ...(surroundings.doesChores && { tenantIds: () => parts.organisations.ids() }),
     onWhole(tenantId, messageId, plan) {
       onWhole?.(tenantId, messageId, plan)
+      proposing.begin(plan)
       composing.noteAnswer(tenantId, messageId, plan)
     },
     ...(processes && { processes }),
@@ -87,7 +97,10 @@ export async function openAssistant({
     createId,
   })
   await assistant.start()
-  closers.push(() => assistant.close())
+  closers.push(
+    () => assistant.close(),
+    () => proposing.close(),
+  )
   return {
     capabilities: [
       createAssistantRoutes(assistant),

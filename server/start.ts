@@ -36,6 +36,7 @@ import { findModelProblem, warmUp } from './model-note.ts'
 import { openAssistant } from './open-assistant.ts'
 import { openBrandings } from './open-branding.ts'
 import { openTrail, type Trail } from './open-audit.ts'
+import { openPlainLanguage } from './open-plain-language.ts'
 import { openPolicies } from './open-policies.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
 import { createOwnRoutes } from './catalogue/own-routes/own-routes.ts'
@@ -136,14 +137,21 @@ async function build(building: Building): Promise<Galerne> {
   const core = await createCore({ ...building, ...of, database, embedded, closeEmbedded, url })
   const modelNote = findModelProblem(config.model.default, core.gateway) ?? warmed
   done('assistant')
-  const sso = openSso({ config, database, access, clock: systemClock, log, url: () => url })
+  const sso = await openSso({ config, database, access, clock: systemClock, log, url: () => url })
+  closers.push(() => sso.close())
   const { records } = core
   const gateway = records.watch(core.gateway)
   const ruled = openPolicies({ access, database, gateway, clock: systemClock })
   const sharing = openSharing({ database, access, config })
   const branding = await openBrandings({ database, access, log })
   closers.push(() => branding.close())
-  const capabilities = [sso.routes, ...core.capabilities, ...ruled, sharing.routes, branding.routes]
+  const capabilities = [
+    ...sso.routes,
+    ...core.capabilities,
+    ...ruled,
+    sharing.routes,
+    branding.routes,
+  ]
   const open = [...sso.open, ...records.open, sharing.open, branding.open]
   front.answerWith({ ...core, capabilities, gateway, access, open })
   closers.push(() => front.refuse())
@@ -239,6 +247,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const assistant = await openAssistant({
     ...parts,
     gateway,
+    metering,
     receipts,
     secretKeys,
     defaultModelId,
@@ -253,6 +262,13 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createCatalogueRoutes(catalogue),
       ...assistant.capabilities,
       openExchange(parts),
+      openPlainLanguage({
+        ...parts,
+        gateway,
+        receipts,
+        defaultModelId,
+        noteSigned: records.noteSigned,
+      }),
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),
       createDependenceRoutes(dependence),

@@ -22,6 +22,8 @@ export interface ChatGateway {
     isUnkept?: boolean
     /** Something that a stranger wrote is part of it: a file. Policies may ask. */
     isTainted?: boolean
+    /** What it is for, where it is no answer: the ledger has it, and policies may ask. */
+    purpose?: string
     body: Buffer
     signal: AbortSignal
     requestId: string
@@ -55,11 +57,15 @@ export interface Question {
   isUnkept?: boolean
   /** Absent: nothing of a stranger's is in it. */
   isTainted?: boolean
+  /** What it is for; absent: an answer. */
+  purpose?: string
   modelId: string
   messages: ChatMessage[]
   maxTokens: number | null
   /** Absent: the model's own. */
   parameters?: AnswerParameters
+  /** What it has to answer, of models that keep to it; absent: words. */
+  jsonSchema?: object
   /** What a token counts of the person's limits; absent: 1. */
   tokenWeight?: number
   signal: AbortSignal
@@ -112,6 +118,7 @@ async function* readAnswer(gateway: ChatGateway, question: Question): AsyncGener
     ...(conversationId !== null && { conversationId }),
     ...(question.isUnkept && { isUnkept: true }),
     ...(isTainted !== undefined && { isTainted }),
+    ...(question.purpose !== undefined && { purpose: question.purpose }),
     body,
     signal,
     requestId,
@@ -151,7 +158,8 @@ async function* readAnswer(gateway: ChatGateway, question: Question): AsyncGener
   yield { type: 'finish', reason: reason ?? 'other', usage }
 }
 
-function toRequest({ modelId, messages, maxTokens, parameters }: Question): object {
+function toRequest(question: Question): object {
+  const { modelId, messages, maxTokens, parameters, jsonSchema: schema } = question
   return {
     model: modelId,
     messages,
@@ -159,6 +167,12 @@ function toRequest({ modelId, messages, maxTokens, parameters }: Question): obje
     stream_options: { include_usage: true },
     ...(maxTokens !== null && { max_tokens: maxTokens }),
     ...parameters,
+    ...(schema && {
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'answer', strict: true, schema },
+      },
+    }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Database } from '#server/lib/database.ts'
 import { createId as createUuid } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import { createAskedStore } from './asked-store.ts'
-import { createAnswering, type AnsweringOptions } from './answer-run.ts'
+import { createAnswering, type Answering, type AnsweringOptions } from './answer-run.ts'
 import type { ChatGateway } from './ask-model.ts'
 import type { AttachmentsPort } from './attachments-port.ts'
 import { openConversations, type Conversations } from './open-conversations.ts'
@@ -12,10 +12,12 @@ import type { Folders } from './folders/folders.ts'
 import { createLanguageDetector } from './detect-language.ts'
 import { salvageRun } from './end-stored-run.ts'
 import { createEventWriter } from './event-writer.ts'
+import type { Around } from './follow-ups/around.ts'
 import { createLiveRuns } from './live-runs.ts'
 import { createMessagesStore } from './messages-store.ts'
 import { createProcessesStore, type Processes } from './processes-store.ts'
 import type { AddToPrompt } from './prompt-additions.ts'
+import type { RunPlan } from './plan-run.ts'
 import { createRecovery } from './recovery.ts'
 import { createRunEventsStore } from './run-events-store.ts'
 import { createRunsInFlightStore } from './runs-in-flight-store.ts'
@@ -34,6 +36,8 @@ export interface AssistantOptions extends ExtraOptions {
   createId?: () => string
   /** An answer has come to its own end and is stored; absent: nobody wants to know. */
   onWhole?: AnsweringOptions['onWhole']
+  /** An answer begins to be written; absent: nobody wants to know. */
+  onBegin?: (plan: RunPlan) => void
   /** Answers of one person that are written at the same time. Default: 20. */
   maxRunsOfOwner?: number
   /** What models are told beside the conversation; absent: nothing. */
@@ -51,6 +55,7 @@ export interface Assistant {
   folders: Folders
   search: Search
   answerTemporarily: AnswerTemporarily
+  around: Around
   /** Resolves when what follows answers is done; for tests. */
   settled(): Promise<void>
   /** Before the first request: ends what a dead process left. */
@@ -75,7 +80,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const live = createLiveRuns({ store: events })
   const detectLanguage = createLanguageDetector({ log })
   const extras = openExtras({ ...options, defaultModelId, detectLanguage, createId })
-  const { folders, search, answerTemporarily } = extras
+  const { folders, search, answerTemporarily, around } = extras
   const answering = createAnswering({
     gateway,
     messages,
@@ -104,7 +109,8 @@ export function createAssistant(options: AssistantOptions): Assistant {
     createId,
     ...(options.attachments && { attachments: options.attachments }),
   }
-  const running = { store, inFlight, live, answering, processId, maxRunsOfOwner }
+  const noticed = noticing(answering, [extras.noteBegin, options.onBegin])
+  const running = { store, inFlight, live, answering: noticed, processId, maxRunsOfOwner }
   const runs = createRuns({ ...tools, ...running, asked })
 
   return {
@@ -118,6 +124,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     folders,
     search,
     answerTemporarily,
+    around,
     settled: () => extras.settled(),
     async start() {
       await recovery.start()
@@ -127,6 +134,20 @@ export function createAssistant(options: AssistantOptions): Assistant {
       await answering.close()
       await extras.close()
       await recovery.close()
+    },
+  }
+}
+
+/** The same, whose beginnings others hear of. */
+function noticing(
+  answering: Answering,
+  listeners: readonly (((plan: RunPlan) => void) | undefined)[],
+): Answering {
+  return {
+    ...answering,
+    begin(plan, run) {
+      for (const listener of listeners) listener?.(plan)
+      answering.begin(plan, run)
     },
   }
 }

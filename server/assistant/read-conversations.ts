@@ -36,8 +36,8 @@ export interface PageRequest {
 
 /** What a person may read: their own conversations, and those in folders that they see. Nothing here changes anything. */
 export function createReading({ store, readable, messages, mayStillShare }: ReadingOptions) {
-  const isOpen = ({ tenantId, id }: Principal, readable: ReadableConversation) => {
-    const { conversation, ownerId, assurance } = readable
+  const isOpen = ({ tenantId, id }: Principal, asked: ReadableConversation) => {
+    const { conversation, ownerId, assurance } = asked
     const { id: conversationId, classification } = conversation
     const where = { tenantId, ownerId, conversationId, classification }
     const place = { ...where, ...(assurance && { assurance }) }

@@ -17,6 +17,7 @@ import { body } from '#server/http/body.ts'
 import { sseResponse, type SseEvent } from '#server/http/sse.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Assistant } from './assistant.ts'
+import { createAroundRoutes } from './follow-ups/routes.ts'
 import { createFolderRoutes } from './folders/routes.ts'
 import { createSearchRoutes } from './search/routes.ts'
 import { createTemporaryRoutes } from './temporary/routes.ts'
@@ -40,11 +41,13 @@ export function createAssistantRoutes({
   folders,
   search,
   answerTemporarily,
+  around,
 }: Assistant): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.route('/', createFolderRoutes(folders))
   routes.route('/', createSearchRoutes(search))
   routes.route('/', createTemporaryRoutes(answerTemporarily))
+  routes.route('/', createAroundRoutes(around))
 
   routes.get('/conversations', async (c) => {
     const hint =

@@ -32,3 +32,36 @@ export function raise(database: Database, id: string, to: Classification): Promi
     await sql`update conversations set classification = ${to} where id = ${id}`
   })
 }
+
+/** An answer in a conversation of theirs. */
+export async function plantAnswer(
+  database: Database,
+  who: Principal,
+): Promise<{ conversationId: string; messageId: string }> {
+  const conversationId = await plantConversation(database, who, 'internal')
+  const messageId = createId()
+  await database.withTenant(who.tenantId, async (sql) => {
+    await sql`
+      insert into messages (tenant_id, id, conversation_id, depth, role, text, status, created_at)
+      values (${who.tenantId}, ${messageId}, ${conversationId}, 1, 'assistant', 'Yes.', 'complete', now())`
+  })
+  return { conversationId, messageId }
+}
+
+/** A file that goes along with something in it. */
+export async function plantFile(
+  database: Database,
+  { tenantId, id: ownerId }: Principal,
+  conversationId: string,
+): Promise<void> {
+  const id = createId()
+  await database.withTenant(tenantId, async (sql) => {
+    await sql`
+      insert into attachment_files (tenant_id, id, owner_id, fingerprint, size_bytes, media_type,
+        kind, is_whole, outline, sealed_key, changed_at)
+      values (${tenantId}, ${id}, ${ownerId}, ${id}, 7, 'text/plain', 'text', true, '{}', '', now())`
+    await sql`
+      insert into attachments (tenant_id, id, owner_id, file_id, conversation_id, name, created_at)
+      values (${tenantId}, ${id}, ${ownerId}, ${id}, ${conversationId}, 'a.txt', now())`
+  })
+}

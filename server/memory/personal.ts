@@ -1,3 +1,4 @@
+import type { AnswerProposal } from '#wire/around-answers.ts'
 import type {
   AssistantSettings,
   CreateMemory,
@@ -11,12 +12,20 @@ import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { createId, isId } from '#server/lib/ids.ts'
+import type { ProposalsStore } from './proposals-store.ts'
 import { MAX_MEMORIES, type KeptMemory, type PersonalStore } from './personal-store.ts'
+
+export interface PersonalDeskOptions {
+  store: PersonalStore
+  /** Absent: nothing is ever proposed. */
+  proposals?: Pick<ProposalsStore, 'find' | 'settle'> | undefined
+  clock: Clock
+}
 
 export type PersonalDesk = ReturnType<typeof createPersonalDesk>
 
 /** What somebody sets and keeps for themself, and what the organisation lets everybody. */
-export function createPersonalDesk({ store, clock }: { store: PersonalStore; clock: Clock }) {
+export function createPersonalDesk({ store, proposals, clock }: PersonalDeskOptions) {
   const readMine = (principal: Principal) => {
     requireAllowed(principal, 'conversation.read', { kind: 'preferences' })
     return store.read(principal)
@@ -49,10 +58,12 @@ export function createPersonalDesk({ store, clock }: { store: PersonalStore; clo
       const memory = { id: createId(), text, conversationId, messageId: null, atMs }
       const stored = await store.remember(principal, memory)
       if (stored) return stored
-      throw new AppError(
-        'conflict',
-        `${MAX_MEMORIES} things are remembered already. Delete some of them first.`,
-      )
+      throw tooMany()
+    },
+
+    answerProposal(principal: Principal, id: string, given: AnswerProposal): Promise<void> {
+      writeMine(principal)
+      return answerProposal({ store, proposals, clock }, { principal, id, given })
     },
 
     async correct(principal: Principal, id: string, text: string): Promise<Memory> {
@@ -87,6 +98,32 @@ export function createPersonalDesk({ store, clock }: { store: PersonalStore; clo
   }
 }
 
+interface Answered {
+  principal: Principal
+  id: string
+  given: AnswerProposal
+}
+
+/** To what a model has proposed: kept, in the words that the person chose, or never proposed again. */
+async function answerProposal(
+  { store, proposals, clock }: PersonalDeskOptions,
+  { principal, id, given }: Answered,
+): Promise<void> {
+  const found = isId(id) ? await proposals?.find(principal, { id }) : undefined
+  if (!found || found.text === '') throw unknownMemory()
+  if (given.answer === 'refuse') {
+    await proposals?.settle(principal, id, 'refused')
+    return
+  }
+  const { settings } = await store.read(principal)
+  if (!settings.isMemoryAllowed) throw notAllowed()
+  const { conversationId, messageId } = found
+  const text = given.text ?? found.text
+  const memory = { id: createId(), text, conversationId, messageId, atMs: clock.now() }
+  if (!(await store.remember(principal, memory))) throw tooMany()
+  await proposals?.settle(principal, id, 'kept')
+}
+
 function toMemory(kept: KeptMemory): Memory {
   const { classification: _, ...memory } = kept
   return memory
@@ -98,6 +135,13 @@ function withoutAbsent(change: UpdatePreferences): Partial<Preferences> {
 
 function notAllowed(): AppError {
   return new AppError('forbidden', 'Your organisation has switched off the memory.')
+}
+
+function tooMany(): AppError {
+  return new AppError(
+    'conflict',
+    `${MAX_MEMORIES} things are remembered already. Delete some of them first.`,
+  )
 }
 
 function unknownMemory(): AppError {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { AnswerProposal } from '#wire/around-answers.ts'
 import {
   AssistantSettings,
   CreateMemory,
@@ -27,6 +28,10 @@ export function createPersonalRoutes(desk: PersonalDesk): Hono<ApiEnv> {
   )
   routes.delete('/memories', async (c) => {
     await desk.forgetAll(c.var.principal)
+    return c.body(null, 204)
+  })
+  routes.post('/memories/proposals/:id', body(AnswerProposal), async (c) => {
+    await desk.answerProposal(c.var.principal, c.req.param('id'), c.req.valid('json'))
     return c.body(null, 204)
   })
   routes.patch('/memories/:id', body(UpdateMemory), async (c) => {

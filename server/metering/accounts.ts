@@ -58,6 +58,8 @@ export interface Handled {
   policyHash?: string
   /** Of the assistant. */
   conversationId?: string
+  /** What it is for, in the words of whoever asks; absent: nobody said. */
+  purpose?: string
 }
 
 /** Why a request went where it went, for people to read. */

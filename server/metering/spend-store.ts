@@ -151,6 +151,8 @@ function groupOf(sql: TransactionSql, { by, timeZone }: SpendRange) {
       return sql`coalesce(group_id, case when owner_kind = 'group' then owner_id end, '')`
     case 'operation':
       return sql`operation`
+    case 'purpose':
+      return sql`coalesce(purpose, '')`
     case 'provider':
     case 'model':
       return sql`model`

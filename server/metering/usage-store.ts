@@ -153,6 +153,7 @@ function toRequestRow(record: UsageRecord) {
     owner_id: record.owner?.id ?? null,
     group_id: record.group ?? null,
     operation: record.operation,
+    purpose: record.handled?.purpose === undefined ? null : storable(record.handled.purpose),
     model: storable(record.model),
     is_stream: record.isStream,
     outcome: record.outcome,

@@ -95,6 +95,9 @@ create table folder_file_uses (
 );
 create index folder_file_uses_by_conversation on folder_file_uses (tenant_id, conversation_id);
 
+-- What a call of the assistant was for that is no answer: a title, questions that may come next.
+alter table usage_requests add column purpose text;
+
 -- How surely whoever put a conversation into a folder had signed in: policies ask for it whenever somebody reads.
 alter table conversations add column folder_assurance jsonb;
 

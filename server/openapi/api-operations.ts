@@ -9,7 +9,9 @@ import { CONVERSATION_ROWS } from './conversation-rows.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
+import { PLAIN_LANGUAGE_ROWS } from './plain-language-rows.ts'
 import { POLICY_ROWS } from './policy-rows.ts'
+import { AROUND_ROWS } from './around-rows.ts'
 import { RATING_ROWS } from './rating-rows.ts'
 import { WORDING_ROWS } from './wording-rows.ts'
 import { RECORD_ROWS, REGISTER_ROWS } from './record-rows.ts'
@@ -32,7 +34,9 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...CONVERSATION_ROWS,
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,
+  ...PLAIN_LANGUAGE_ROWS,
   ...POLICY_ROWS,
+  ...AROUND_ROWS,
   ...RATING_ROWS,
   ...WORDING_ROWS,
   ...RECORD_ROWS,

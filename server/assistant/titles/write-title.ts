@@ -46,6 +46,7 @@ export function createTitleWriter(options: TitleWriterOptions) {
       principal,
       classification,
       conversationId,
+      purpose: 'assistant-title',
       modelId: model.id,
       messages: [
         { role: 'system', content: instructionFor(lang) },
