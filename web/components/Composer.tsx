@@ -68,7 +68,7 @@ export function Composer(props: ComposerProps) {
     // No form: dialogs with forms of their own stand in its places.
     <div
       className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
-      {...takeFiles(composer.offer)}
+      {...takeFiles(composer)}
     >
       <SendFailure failure={failure} />
       {previewed && (
@@ -84,6 +84,7 @@ export function Composer(props: ComposerProps) {
           aria-label={t`Your message`}
           className="px-3 py-2.5 outline-none placeholder:text-ink-faint"
           id={MESSAGE_FIELD_ID}
+          onRecall={editLastMessage}
           onSend={() => void send()}
           onText={(next) => drafts.set(conversationId, next)}
           placeholder={t`Ask in your own language`}
@@ -182,6 +183,12 @@ export function useFocusOnArrival(conversationId: string | null): void {
     arrivedAt.current = conversationId
     focusMessageField()
   }, [conversationId, isTouch])
+}
+
+/** Opens the last message of one's own, as terminals and messengers do. */
+function editLastMessage(): void {
+  const buttons = document.querySelectorAll<HTMLElement>('[data-edits]')
+  buttons[buttons.length - 1]?.click()
 }
 
 /** Puts the focus into the field, with the cursor behind what is written there. */

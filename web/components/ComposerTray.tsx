@@ -9,6 +9,10 @@ const ChosenFor = lazy(async () => ({
   default: (await import('./composing/ChosenFor.tsx')).ChosenFor,
 }))
 
+const PasteOffer = lazy(async () => ({
+  default: (await import('./composing/PasteOffer.tsx')).PasteOffer,
+}))
+
 const AttachmentTray = lazy(async () => ({
   default: (await import('./attachments/AttachmentTray.tsx')).AttachmentTray,
 }))
@@ -18,7 +22,7 @@ const MAY_COMMAND = /^\/|(?:^|\s)@/
 
 /** What lies above the message's field: what goes along with it, and what is offered while a command is being written. */
 export function ComposerTray({ composer }: { composer: ComposerHandle }) {
-  const { draft, presetId } = composer
+  const { draft, presetId, pasted } = composer
   const chosen = draft.modelId ?? draft.replyLang ?? presetId
   return (
     <>
@@ -28,6 +32,11 @@ export function ComposerTray({ composer }: { composer: ComposerHandle }) {
       {chosen !== null && (
         <Extra>
           <ChosenFor composer={composer} />
+        </Extra>
+      )}
+      {pasted !== null && (
+        <Extra>
+          <PasteOffer composer={composer} pasted={pasted} />
         </Extra>
       )}
       {MAY_COMMAND.test(draft.text) && (

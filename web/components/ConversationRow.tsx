@@ -58,7 +58,7 @@ export function ConversationRow(props: ConversationRowProps) {
         )}
       </Link>
       <span
-        className={`flex focus-within:opacity-100 focus-within:[width:auto] group-hover:opacity-100 group-hover:[width:auto] ${isOpen ? '' : 'w-0 overflow-hidden opacity-0'}`}
+        className={`flex focus-within:opacity-100 focus-within:[width:auto] group-hover:opacity-100 group-hover:[width:auto] pointer-coarse:w-auto pointer-coarse:opacity-100 ${isOpen ? '' : 'w-0 overflow-hidden opacity-0'}`}
       >
         <ConversationMenu conversation={conversation} tabIndex={tabIndex} />
       </span>

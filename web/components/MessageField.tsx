@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type ComponentProps } from 'react'
+import { useLayoutEffect, useRef, type ComponentProps, type KeyboardEvent } from 'react'
 import { isSendKey } from './send-key.ts'
 import { TOUCH, useMedia } from './use-media.ts'
 
@@ -11,6 +11,8 @@ interface MessageFieldProps extends Omit<
   onSend: () => void
   /** On Escape. */
   onCancel?: () => void
+  /** On the arrow up, where nothing is written yet. */
+  onRecall?: () => void
 }
 
 /** A text field that grows with its text and sends on Enter, where Enter means that. */
@@ -19,6 +21,7 @@ export function MessageField({
   onText,
   onSend,
   onCancel,
+  onRecall,
   className = '',
   ...rest
 }: MessageFieldProps) {
@@ -37,6 +40,7 @@ export function MessageField({
       onChange={({ target }) => onText(target.value)}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.nativeEvent.isComposing) onCancel?.()
+        if (value === '' && isArrowUp(event)) onRecall?.()
         if (!isSendKey(event.nativeEvent, isTouch)) return
         event.preventDefault()
         onSend()
@@ -47,6 +51,11 @@ export function MessageField({
       {...rest}
     />
   )
+}
+
+function isArrowUp({ key, shiftKey, altKey, ctrlKey, metaKey, nativeEvent }: KeyboardEvent) {
+  const isAlone = !shiftKey && !altKey && !ctrlKey && !metaKey && !nativeEvent.isComposing
+  return key === 'ArrowUp' && isAlone
 }
 
 /** For browsers without `field-sizing`. */

@@ -3,12 +3,14 @@ import { use, useState } from 'react'
 import { directionOf } from '../i18n/direction.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
+import { focusMessageField } from './Composer.tsx'
 import { CopyButton } from './CopyButton.tsx'
 import { EditForm } from './EditForm.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
 import { ReadOnly } from './read-only.ts'
 import { IconButton } from '../ui/IconButton.tsx'
+import { TOUCH } from './use-media.ts'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
 export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thread }) {
@@ -17,6 +19,11 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
   const [isEditing, setIsEditing] = useState(false)
   const { message } = node
   const { id, text, lang } = message
+  function done() {
+    setIsEditing(false)
+    // What had the focus has gone. A finger's keyboard would come up for nothing.
+    if (!window.matchMedia(TOUCH).matches) requestAnimationFrame(focusMessageField)
+  }
 
   return (
     <article
@@ -28,7 +35,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
         <Trans>You wrote</Trans>
       </h2>
       {isEditing ? (
-        <EditForm message={message} onDone={() => setIsEditing(false)} thread={thread} />
+        <EditForm message={message} onDone={done} thread={thread} />
       ) : (
         <>
           <Parts messageId={id} parts={message.parts} place="before" />
@@ -44,6 +51,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
             <CopyButton text={text} />
             {!isReadOnly && (
               <IconButton
+                data-edits={id}
                 icon="edit"
                 label={t`Edit this message`}
                 onClick={() => setIsEditing(true)}

@@ -19,6 +19,9 @@ export interface ComposerHandle {
   takeOffered: () => readonly File[]
   /** Whoever stands in a place may keep the message from being sent, and says why; null: no more. */
   hold: (reason: string | null) => void
+  /** A long text that has just been pasted, as it stands in the field; null: none. */
+  pasted: string | null
+  notePaste: (text: string | null) => void
   model: ModelInfo | undefined
   /** Of the conversation; null: none. */
   presetId: string | null

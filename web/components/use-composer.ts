@@ -23,6 +23,7 @@ export function useComposer({
   const { drafts } = useApp()
   const draft = useStore(drafts.of(conversationId))
   const [held, hold] = useState<string | null>(null)
+  const [pasted, notePaste] = useState<string | null>(null)
   const [offered, setOffered] = useState<readonly File[]>([])
   // Whoever takes them must not find them again before the next drawing.
   const waiting = useRef<readonly File[]>([])
@@ -48,6 +49,8 @@ export function useComposer({
       return taken
     },
     hold,
+    pasted,
+    notePaste,
   }
   return { composer, held }
 }
