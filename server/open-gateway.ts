@@ -5,7 +5,9 @@ import { withGuardrails } from './gateway/guardrails.ts'
 import { createSeal } from './gateway/kept/seal.ts'
 import { createResponseCache } from './gateway/response-cache/response-cache.ts'
 import { createRouting } from './gateway/routing/routing.ts'
+import { shareTroubles } from './gateway/routing/share-troubles.ts'
 import { systemClock } from './lib/clock.ts'
+import { createId } from './lib/ids.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
 import type { Secret } from './lib/secret.ts'
@@ -36,7 +38,7 @@ interface GatewayWiring extends Pick<
 
 /** The one way to a model, with what it asks before a call goes out. */
 export async function openGateway(parts: Parts, wiring: GatewayWiring) {
-  const { config, log, closers } = parts
+  const { config, database, log, closers } = parts
   const { providers, scopeOf, accounts, prices, secretKeys } = wiring
   const clock = systemClock
   const { routes, place: ownPlace } = config
@@ -50,6 +52,10 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
     ownPlace,
     prices,
   })
+  // Known from the start, so that what others say of them is heard.
+  routing.health()
+  const { states } = routing
+  closers.push(await shareTroubles({ database, processId: createId(), states, clock, log }))
   const cache = createResponseCache({ models: config.cache, clock })
   const seal = createSeal(secretKeys)
   const askOwnModel: AskOwnModel = (asking) => ownModel(asking)

@@ -72,16 +72,19 @@ interface Waiting {
 
 /** Write-ahead file first, then the database in batches, by one writer. */
 export function createLedger(options: LedgerOptions): Ledger {
-  const { file, log, flushAfterMs = 250, retryAfterMs = 2000 } = options
-  const { maxInMemory = MAX_IN_MEMORY } = options
+  const {
+    file,
+    log,
+    flushAfterMs = 250,
+    retryAfterMs = 2000,
+    maxInMemory = MAX_IN_MEMORY,
+  } = options
   const queue: { waiting: Waiting[] } = { waiting: [] }
   let diskProblem: string | null = null
   let timer: NodeJS.Timeout | undefined
   let diskTimer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
   let isClosed = false
-  /** The database did not take the last batch. */
-  let isAway = false
 
   const schedule = (ms: number) => {
     if (!isClosed) timer ??= setTimeout(() => void flush(), ms).unref()
@@ -89,8 +92,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   const writeNow = async () => {
     clearTimeout(timer)
     timer = undefined
-    isAway = !(await writeAll(queue, options))
-    if (isAway) schedule(retryAfterMs)
+    if (!(await writeAll(queue, options))) schedule(retryAfterMs)
   }
   // Batches go in one after the other.
   const flush = () => (writing = writing.then(writeNow))
@@ -126,7 +128,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       const isInFileAlone = mark && queue.waiting.length >= maxInMemory
       queue.waiting.push(isInFileAlone ? { mark } : { record, mark })
       // A whole batch waits for nobody: what lives longer only has to be carried about by the collector.
-      if (queue.waiting.length === BATCH_ROWS && !isAway) void flush()
+      if (queue.waiting.length === BATCH_ROWS) void flush()
       else schedule(flushAfterMs)
     },
     waiting: () => queue.waiting.length,

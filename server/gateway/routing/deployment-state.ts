@@ -30,6 +30,10 @@ export interface DeploymentState {
   failures: number
   callsBefore: number
   failuresBefore: number
+  /** How often it opened, closed or was asked for less: what other processes want to know. */
+  changes: number
+  /** It is open because another process says so. */
+  isHearsay: boolean
   readonly key: KeyState
 }
 
@@ -40,6 +44,8 @@ export interface KeyState {
   isProbing: boolean
   /** When it last opened anything. */
   wellAtMs: number
+  /** How often it was refused, or taken again. */
+  changes: number
 }
 
 /** How an attempt went, as far as its deployment is concerned. */
@@ -72,6 +78,8 @@ const MAX_OPEN_MS = 20_000
 const CALM_MS = 60_000
 export const MAX_PROBES = 3
 const FIRST_COOL_MS = 1000
+/** Less is over before another process has heard of it. */
+const WORTH_TELLING_MS = 500
 /** However long a provider asks for: a wrong clock there must not cost a deployment here. */
 export const MAX_COOL_MS = 300_000
 const FIRST_QUARANTINE_MS = 600_000
@@ -88,6 +96,7 @@ export function createKeyState(): KeyState {
     quarantinedForMs: 0,
     isProbing: false,
     wellAtMs: Number.NEGATIVE_INFINITY,
+    changes: 0,
   }
 }
 
@@ -114,6 +123,8 @@ export function createDeploymentState(key: KeyState = createKeyState()): Deploym
     failures: 0,
     callsBefore: 0,
     failuresBefore: 0,
+    changes: 0,
+    isHearsay: false,
     key,
   }
 }
@@ -170,6 +181,7 @@ export function endCall(state: DeploymentState, end: CallEnd): void {
   // Whatever else it answered, it took the key.
   if (verdict === 'key-refused') return quarantine(key, nowMs)
   if (verdict === 'well') {
+    if (key.quarantinedForMs > 0) key.changes += 1
     key.quarantinedForMs = 0
     key.quarantinedUntilMs = 0
     key.wellAtMs = nowMs
@@ -192,14 +204,17 @@ function quarantine(key: KeyState, nowMs: number): void {
       ? FIRST_QUARANTINE_MS
       : Math.min(key.quarantinedForMs * 2, MAX_QUARANTINE_MS)
   key.quarantinedUntilMs = nowMs + key.quarantinedForMs
+  key.changes += 1
 }
 
 function cool(state: DeploymentState, { retryAfterMs, nowMs }: CallEnd): void {
+  const before = state.coolUntilMs
   if (retryAfterMs === undefined) {
     const isNew = nowMs >= state.coolUntilMs
     if (isNew) state.coolForMs = Math.min(Math.max(FIRST_COOL_MS, state.coolForMs * 2), 30_000)
   } else state.coolForMs = Math.min(retryAfterMs, MAX_COOL_MS)
-  state.coolUntilMs = Math.max(state.coolUntilMs, nowMs + state.coolForMs)
+  state.coolUntilMs = Math.max(before, nowMs + state.coolForMs)
+  if (state.coolUntilMs > before + WORTH_TELLING_MS) state.changes += 1
 }
 
 function count(state: DeploymentState, isFailure: boolean, { nowMs, caller }: CallEnd): void {
@@ -255,11 +270,15 @@ function open(state: DeploymentState, nowMs: number): void {
     ? Math.min(Math.max(state.openForMs * 2, FIRST_OPEN_MS), MAX_OPEN_MS)
     : FIRST_OPEN_MS
   state.isOpen = true
+  state.isHearsay = false
+  state.changes += 1
   state.openUntilMs = nowMs + state.openForMs
 }
 
 function close(state: DeploymentState, nowMs: number): void {
   state.isOpen = false
+  state.isHearsay = false
+  state.changes += 1
   state.closedAtMs = nowMs
   state.calls = 0
   state.failures = 0

@@ -13,6 +13,8 @@ export interface Memory {
   stateOf: (deployment: Deployment) => DeploymentState
   budgetOf: (provider: Provider) => CallBudget
   hedgeBudgetOf: (route: string, share: number) => CallBudget
+  /** Of all deployments that were ever asked about, by `tenant provider/model`. */
+  states: ReadonlyMap<string, DeploymentState>
 }
 
 const HEDGES = { reserve: 3, refillMs: 60_000 }
@@ -31,6 +33,7 @@ export function createMemory(): Memory {
     return fresh
   }
   return {
+    states,
     budgetOf: (provider) => ofProvider(provider).budget,
     stateOf({ provider, model }) {
       const name = `${nameOf(provider)}/${model.id}`

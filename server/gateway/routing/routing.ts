@@ -4,7 +4,7 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { PriceList } from '#server/metering/prices.ts'
 import type { Price } from '#server/providers/price.ts'
 import type { Provider } from '#server/providers/provider.ts'
-import { openAgainAt, stateAt } from './deployment-state.ts'
+import { openAgainAt, stateAt, type DeploymentState } from './deployment-state.ts'
 import type { DeploymentHealth } from './health.ts'
 import { createMemory } from './memory.ts'
 import { blended } from './narrow.ts'
@@ -42,6 +42,8 @@ export interface Routing {
   generation(): number
   /** Of what an organisation may call, its drill included; absent: of all that has been called for, without drills. */
   health(tenantId?: string): DeploymentHealth[]
+  /** What is known of each deployment, by `tenant provider/model`: for the other processes. */
+  readonly states: ReadonlyMap<string, DeploymentState>
   /**
    * Takes deployments away from an organisation until the end of the drill, or until `untilMs`. One at a time: a second
    * replaces the first.
@@ -120,6 +122,7 @@ export function createRouting(options: RoutingOptions): Routing {
     },
     generation: () => generation,
     health: (tenantId) => (tenantId === undefined ? healthOfAll() : healthOf(tenantId)),
+    states: memory.states,
     lose: (tenantId, loss) => void losses.set(tenantId, loss),
     giveBack: (tenantId) => void losses.delete(tenantId),
     isLost,

@@ -6,6 +6,8 @@ export const LEFT_BEHIND: Readonly<Record<string, string>> = {
   'public.sso_used': 'Assertions that were used once, until they are too old.',
   'identity.tickets': 'Links that work once.',
   'public.revisions': 'What processes of this installation tell each other.',
+  'public.deployment_troubles': 'What processes of this installation tell each other.',
+  'public.idempotent_answers': 'Is sealed with a key of this installation, and gone within a day.',
   'public.audit_outbox': 'Is in the trail before the export.',
   'public.audit_sinks': 'How far this installation has sent the trail.',
   'public.audit_verifications': 'Checks of the trail that this installation has made.',
