@@ -10,7 +10,7 @@ import type { Log } from './lib/log.ts'
 import { createSecretBox } from './lib/secret-box.ts'
 import type { Secret } from './lib/secret.ts'
 import type { Metering } from './metering/metering.ts'
-import { openProvenance } from './provenance/open-provenance.ts'
+import { openProvenance, type SignedByPerson } from './provenance/open-provenance.ts'
 import { createSettingsStore } from './provenance/settings-store.ts'
 import type { RegisterSettings } from './registers/facts.ts'
 import { openRegisters } from './registers/open-registers.ts'
@@ -65,6 +65,8 @@ export async function openRecords(parts: Parts) {
     open: [provenance.open],
     watch: (of: Gateway) => provenance.calls.watch(of),
     noteAnswer: (tenantId: string, messageId: string) => provenance.noteAnswer(tenantId, messageId),
+    noteSigned: (tenantId: string, signed: SignedByPerson) =>
+      provenance.noteSigned(tenantId, signed),
   }
 }
 

@@ -196,6 +196,8 @@ export const CreatePlainText = z.strictObject({
   standardId: z.string().max(60),
   title: plainText(200).optional(),
   classification: Classification.optional(),
+  /** A stranger may have written it: policies may ask. */
+  isFromFile: z.boolean().optional(),
 })
 export type CreatePlainText = z.infer<typeof CreatePlainText>
 

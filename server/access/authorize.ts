@@ -45,6 +45,8 @@ export interface Resource {
     | 'hold'
     | 'answer'
     | 'prompt'
+    | 'plain-text'
+    | 'glossary'
     | 'preferences'
   tenantId: string
   id?: string

@@ -41,8 +41,19 @@ export interface OpenedProvenance {
   calls: CallRecorder
   /** An answer of the assistant is whole: it gets its statement, in its own time. */
   noteAnswer(tenantId: string, messageId: string): void
+  /** A person answers for a text of their organisation that a model has written, and they may have changed. */
+  noteSigned(tenantId: string, signed: SignedByPerson): Promise<void>
   /** Resolves when what was begun is done. */
   close(): Promise<void>
+}
+
+export interface SignedByPerson {
+  text: string
+  modelId: string
+  isChanged: boolean
+  isFourEyes: boolean
+  /** ISO 8601. */
+  at: string
 }
 
 /** Statements about texts, who answers for them, and the page where they are checked. */
@@ -96,6 +107,20 @@ export async function openProvenance(parts: ProvenanceParts): Promise<OpenedProv
         .catch((error: unknown) => log.warn('provenance.not_signed', { messageId, error }))
         .then(() => void working.delete(work))
       working.add(work)
+    },
+    async noteSigned(tenantId, { text, modelId, isChanged, isFourEyes, at }) {
+      await provenance.sign({
+        tenantId,
+        text,
+        model: modelId,
+        deployment: placeOf(tenantId, null, modelId),
+        at,
+        // What a person has changed, no model was seen to write.
+        evidence: isChanged ? 'declared' : 'observed',
+        approval: { at, isFourEyes },
+        messageId: null,
+        requestId: null,
+      })
     },
     async close() {
       await unwatch()

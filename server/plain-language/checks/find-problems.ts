@@ -115,34 +115,62 @@ function inWord({ text, word, lang, checks }: InWord): Finding[] {
   const { start, end } = word
   const place = { start, end }
   if (isNumeral(word.text)) return ofNumeral(text, word)
-  const longest = Math.max(...word.text.split(/[-·•‧\u2010\u2011\u00AD]/u).map((part) => lettersOf(part).length))
+  const longest = Math.max(
+    ...word.text.split(/[-·•‧\u2010\u2011\u00AD]/u).map((part) => lettersOf(part).length),
+  )
   if (longest > checks.maxWordLetters && !isAddress(text, word)) {
     return [{ kind: 'long-word', ...place, count: longest }]
   }
   if (isUnexplained(text, word, lang)) return [{ kind: 'abbreviation', ...place }]
-  if (lexiconOf(lang).fieldOf(word.text.slice(0, 60).toLowerCase()) === 'not') return [{ kind: 'negation', ...place }]
+  if (lexiconOf(lang).fieldOf(word.text.slice(0, 60).toLowerCase()) === 'not')
+    return [{ kind: 'negation', ...place }]
   if (lang === 'de' && isGenitive(text, word)) return [{ kind: 'genitive', ...place }]
   return []
 }
 
 function isAddress(text: string, { start, end }: Word): boolean {
-  return /[@/.]\S?$/u.test(text.slice(Math.max(0, start - 2), start)) || /^[.@/]\p{L}/u.test(text.slice(end, end + 2))
+  return (
+    /[@/.]\S?$/u.test(text.slice(Math.max(0, start - 2), start)) ||
+    /^[.@/]\p{L}/u.test(text.slice(end, end + 2))
+  )
 }
 
 /** "z. B.", "Abs.": known ones with their full stop, and acronyms that nothing explains in brackets. */
 function isUnexplained(text: string, { text: word, start, end }: Word, lang: string): boolean {
   const next = text.slice(end, end + 2)
-  if (next.startsWith('.') && word.length > 1) return isAbbreviation(word.toLowerCase(), lang) && /^\.\s?/u.test(next) && !isLastOf(text, end)
-  if (next.startsWith('.') && word.length === 1) return isAbbreviation(word.toLowerCase(), lang) && /^\. ?\p{L}\./u.test(text.slice(end, end + 5))
+  if (next.startsWith('.') && word.length > 1)
+    return isAbbreviation(word.toLowerCase(), lang) && /^\.\s?/u.test(next) && !isLastOf(text, end)
+  if (next.startsWith('.') && word.length === 1)
+    return (
+      isAbbreviation(word.toLowerCase(), lang) && /^\. ?\p{L}\./u.test(text.slice(end, end + 5))
+    )
   if (!/^\p{Lu}{2,7}$/u.test(word) || /^[IVXLC]+$/u.test(word)) return false
   const isInBrackets = text[start - 1] === '(' || /^ ?\(/u.test(text.slice(end, end + 2))
   // A heading in capitals is a heading.
-  const isShouted = /\p{Lu}{3,}\s$/u.test(text.slice(Math.max(0, start - 5), start)) || /^\s\p{Lu}{3,}/u.test(text.slice(end, end + 5))
+  const isShouted =
+    /\p{Lu}{3,}\s$/u.test(text.slice(Math.max(0, start - 5), start)) ||
+    /^\s\p{Lu}{3,}/u.test(text.slice(end, end + 5))
   return !isInBrackets && !isShouted && !COMMON.has(word)
 }
 
 /** Known better by their letters than by their names. */
-const COMMON = new Set(['EU', 'UE', 'ES', 'AE', 'ЕС', 'ΕΕ', 'PDF', 'SMS', 'TV', 'PC', 'IBAN', 'OK', 'DVD', 'CD', 'EUR'])
+const COMMON = new Set([
+  'EU',
+  'UE',
+  'ES',
+  'AE',
+  'ЕС',
+  'ΕΕ',
+  'PDF',
+  'SMS',
+  'TV',
+  'PC',
+  'IBAN',
+  'OK',
+  'DVD',
+  'CD',
+  'EUR',
+])
 
 function isLastOf(text: string, end: number): boolean {
   return /^\.\s*$/u.test(text.slice(end, end + 3))
@@ -151,15 +179,23 @@ function isLastOf(text: string, end: number): boolean {
 /** Large numbers without groups, Roman years and decimals are hard to read; dates and telephone numbers are not meant. */
 function ofNumeral(text: string, { text: word, start, end }: Word): Finding[] {
   const isPercent = /^\s?%/u.test(text.slice(end, end + 2))
-  const isUngrouped = /^\d{5,}$/u.test(word) && !/[\d/+()–-]\s?$/u.test(text.slice(Math.max(0, start - 2), start)) && !/^[ /–-]?\d/u.test(text.slice(end, end + 2))
+  const isUngrouped =
+    /^\d{5,}$/u.test(word) &&
+    !/[\d/+()–-]\s?$/u.test(text.slice(Math.max(0, start - 2), start)) &&
+    !/^[ /–-]?\d/u.test(text.slice(end, end + 2))
   // Postcodes have five digits and a place behind them.
   const isPostcode = /^ \p{Lu}/u.test(text.slice(end, end + 2)) && word.length === 5
-  if (isPercent || (isUngrouped && !isPostcode)) return [{ kind: 'number-format', start, end: isPercent ? end + 1 : end }]
+  if (isPercent || (isUngrouped && !isPostcode))
+    return [{ kind: 'number-format', start, end: isPercent ? end + 1 : end }]
   return []
 }
 
 /** "des Antrags", "eines Kindes": what is sure. "der Frau" may be many things. */
 function isGenitive(text: string, { text: word, start, end }: Word): boolean {
-  if (!/^(?:des|eines|Ihres|ihres|seines|unseres|dieses|jenes|meines|keines)$/u.test(word)) return false
-  return start >= 0 && /^ (?:[\p{Ll}]{2,20}en )?\p{Lu}[\p{L}·-]{1,40}s(?!\p{L})/u.test(text.slice(end, end + 70))
+  if (!/^(?:des|eines|Ihres|ihres|seines|unseres|dieses|jenes|meines|keines)$/u.test(word))
+    return false
+  return (
+    start >= 0 &&
+    /^ (?:[\p{Ll}]{2,20}en )?\p{Lu}[\p{L}·-]{1,40}s(?!\p{L})/u.test(text.slice(end, end + 70))
+  )
 }

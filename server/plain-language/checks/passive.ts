@@ -13,7 +13,11 @@ interface Rule {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  da: { auxiliary: /^(?:bliver|blev|blive|blevet)$/u, participle: /^.{3,}(?:et|te|ede|t)$/u, within: 3 },
+  da: {
+    auxiliary: /^(?:bliver|blev|blive|blevet)$/u,
+    participle: /^.{3,}(?:et|te|ede|t)$/u,
+    within: 3,
+  },
   de: {
     auxiliary: /^(?:wird|werden|wurde|wurden|worden|werdet|wurdest)$/u,
     // "-t" is no infinitive; of "-en" only what is known to be a participle.
@@ -28,18 +32,43 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^(?!(?:interested|tired|excited|married|pleased|worried|needed|based|located|concerned|retired|disabled|red|hundred|united)$)(?:.{2,}ed|given|taken|made|done|sent|paid|held|kept|found|known|shown|written|seen|brought|told|put|set|built|chosen|drawn|lost|met|sold|spent|withdrawn|borne|issued)$/u,
     within: 2,
   },
-  es: { auxiliary: /^(?:es|son|fue|fueron|será|serán|sea|sean|sido|era|eran)$/u, participle: /^.{2,}(?:ado|ada|ados|adas|ido|ida|idos|idas)$/u, within: 2 },
+  es: {
+    auxiliary: /^(?:es|son|fue|fueron|será|serán|sea|sean|sido|era|eran)$/u,
+    participle: /^.{2,}(?:ado|ada|ados|adas|ido|ida|idos|idas)$/u,
+    within: 2,
+  },
   fr: {
     auxiliary: /^(?:est|sont|été|sera|seront|soit|soient|était|étaient|fut|furent|être)$/u,
     participle:
       /^(?!(?:allé|arrivé|entré|resté|né|tombé|retourné|monté|passé|devenu|venu|parti|sorti|âgé|situé|été|rentré|décédé)e?s?$)(?:.{2,}(?:é|ée|és|ées)|.{2,}(?:rit|rite|rits|rites)|remis|remise|prise|pris|mise|mis|transmise|transmis|émis|émise|reçu|reçue|reçus|reçues|rendu|rendue|tenu|tenue)$/u,
     within: 2,
   },
-  it: { auxiliary: /^(?:viene|vengono|venga|vengano|verrà|verranno|venne|vennero)$/u, participle: /^.{2,}(?:at|it|ut|ess|ett|est|os|is)[oaie]$/u, within: 2 },
-  nl: { auxiliary: /^(?:wordt|worden|werd|werden)$/u, participle: /^(?:.{0,10}ge.{3,}(?:d|t|en)|(?:be|ver|ont|her).{3,}(?:d|t))$/u, within: 12, isBefore: true },
-  pt: { auxiliary: /^(?:é|são|foi|foram|será|serão|seja|sejam|sido)$/u, participle: /^.{2,}(?:ado|ada|ados|adas|ido|ida|idos|idas)$/u, within: 2 },
-  ro: { auxiliary: /^(?:este|sunt|fost|fi|fie)$/u, participle: /^.{3,}(?:at|ată|ați|ate|it|ită|iți|ite|ut|ută)$/u, within: 1 },
-  sv: { auxiliary: /^(?:blir|blev|blivit|bli)$/u, participle: /^.{3,}(?:ad|ade|at|d|t|en)$/u, within: 2 },
+  it: {
+    auxiliary: /^(?:viene|vengono|venga|vengano|verrà|verranno|venne|vennero)$/u,
+    participle: /^.{2,}(?:at|it|ut|ess|ett|est|os|is)[oaie]$/u,
+    within: 2,
+  },
+  nl: {
+    auxiliary: /^(?:wordt|worden|werd|werden)$/u,
+    participle: /^(?:.{0,10}ge.{3,}(?:d|t|en)|(?:be|ver|ont|her).{3,}(?:d|t))$/u,
+    within: 12,
+    isBefore: true,
+  },
+  pt: {
+    auxiliary: /^(?:é|são|foi|foram|será|serão|seja|sejam|sido)$/u,
+    participle: /^.{2,}(?:ado|ada|ados|adas|ido|ida|idos|idas)$/u,
+    within: 2,
+  },
+  ro: {
+    auxiliary: /^(?:este|sunt|fost|fi|fie)$/u,
+    participle: /^.{3,}(?:at|ată|ați|ate|it|ită|iți|ite|ut|ută)$/u,
+    within: 1,
+  },
+  sv: {
+    auxiliary: /^(?:blir|blev|blivit|bli)$/u,
+    participle: /^.{3,}(?:ad|ade|at|d|t|en)$/u,
+    within: 2,
+  },
 }
 
 /** Where a sentence is in the passive: from the first of the two words to the last; undefined: it is not, or nobody can tell. */
@@ -55,7 +84,10 @@ export function findPassive(
     for (const word of words.slice(from, at + 1 + rule.within)) {
       if (word === auxiliary || word.text.length > 30 || isNoun(word, lang)) continue
       if (!rule.participle.test(word.text.toLowerCase())) continue
-      return { start: Math.min(auxiliary.start, word.start), end: Math.max(auxiliary.end, word.end) }
+      return {
+        start: Math.min(auxiliary.start, word.start),
+        end: Math.max(auxiliary.end, word.end),
+      }
     }
   }
   return undefined

@@ -4,7 +4,7 @@ import type { Fact } from './fact.ts'
 import { findNames } from './find-names.ts'
 import { lexiconOf, type LexiconField } from './lexicon.ts'
 import { clockOf, findPatterns } from './patterns.ts'
-import { readNumber, type FoundNumber } from './read-number.ts'
+import { readNumber, type FoundNumber, type ReadingText } from './read-number.ts'
 
 /**
  * The hard facts of a text, by rules of its language, in the order in which they stand: the same every time, in linear time.
@@ -24,7 +24,7 @@ export function extractFacts(text: string, lang: string): Fact[] {
       at += 1
       continue
     }
-    const number = readNumber(text, words, at, lang)
+    const number = readNumber(reading, at)
     const fact = number ? ofNumber(reading, at, number) : ofWord(word, lang)
     if (fact) facts.push(fact)
     at += number?.count ?? 1
@@ -35,10 +35,7 @@ export function extractFacts(text: string, lang: string): Fact[] {
   return facts.toSorted((a, b) => a.start - b.start)
 }
 
-interface Reading {
-  text: string
-  lang: string
-  words: readonly Word[]
+interface Reading extends ReadingText {
   free: (word: Word) => boolean
 }
 

@@ -11,30 +11,31 @@ export interface FoundNumber {
   isWord: boolean
 }
 
+/** A text with its words. */
+export interface ReadingText {
+  text: string
+  words: readonly Word[]
+  lang: string
+}
+
 /** Languages that write 1.5 where the others write 1,5. */
 const POINT = new Set(['en', 'ga', 'mt', 'ja', 'zh'])
 
 /** The number that begins at a word; undefined: there is none. */
-export function readNumber(
-  text: string,
-  words: readonly Word[],
-  at: number,
-  lang: string,
-): FoundNumber | undefined {
+export function readNumber(reading: ReadingText, at: number): FoundNumber | undefined {
+  const { words } = reading
   const word = words[at]
   if (!word) return undefined
-  if (isNumeral(word.text)) return readDigits(text, words, at, lang)
-  return readWords(text, words, at, lang)
+  if (isNumeral(word.text)) return readDigits(reading, at, word)
+  return readWords(reading, at)
 }
 
-function readDigits(text: string, words: readonly Word[], at: number, lang: string): FoundNumber {
-  const word = words[at]
-  let value = normaliseDigits(word?.text ?? '', lang)
+function readDigits({ text, words, lang }: ReadingText, at: number, word: Word): FoundNumber {
+  let value = normaliseDigits(word.text, lang)
   let count = 1
   // "1 500 000": groups of three after a space, and "1,5 Mio."
   let next = words[at + 1]
   while (
-    word &&
     next &&
     /^\d{3}$/.test(next.text) &&
     /^\d{1,3}$/.test(words[at + count - 1]?.text ?? '') &&
@@ -84,7 +85,7 @@ export function normaliseDigits(raw: string, lang: string): string {
     if (!isGrouping && groups.length > 2) return digits
   }
   if (digits.includes(':')) return digits
-  const plain = [...digits].filter((c) => /\d/.test(c) || c === decimal).join('')
+  const plain = digits.replaceAll(/\D/gu, (mark) => (mark === decimal ? mark : ''))
   const [whole = '', fraction = ''] = decimal === undefined ? [plain] : plain.split(decimal)
   const short = fraction.replace(/0+$/u, '')
   const lead = whole.replace(/^0+(?=\d)/u, '') || '0'
@@ -98,12 +99,7 @@ function toWesternDigits(text: string): string {
 /** The longest number word of a letter is far shorter. */
 const MAX_LETTERS = 60
 
-function readWords(
-  text: string,
-  words: readonly Word[],
-  at: number,
-  lang: string,
-): FoundNumber | undefined {
+function readWords({ text, words, lang }: ReadingText, at: number): FoundNumber | undefined {
   const lexicon = numberLexicon(lang)
   const values: number[] = []
   let count = 0

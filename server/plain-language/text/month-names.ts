@@ -45,7 +45,7 @@ function formsOf(lang: string, month: number): Set<string> {
       const plain = name.toLowerCase().replace(/\.$/u, '')
       if (/^[\p{L}\p{M}]{3,}$/u.test(plain)) forms.add(plain)
       // Bent only as a whole: what is short bends into other words.
-      if (style === 'long') for (const bent of bend(plain, lang)) forms.add(bent)
+      if (style === 'long') bend(plain, lang).forEach((bent) => forms.add(bent))
     }
   }
   return forms
