@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, use } from 'react'
 import type { Message } from '#wire/conversations.ts'
 import { useStore } from '../state/external-store.ts'
@@ -30,6 +30,10 @@ const AnswerApproval = lazy(async () => ({
 
 const AnswerRating = lazy(async () => ({
   default: (await import('./message/AnswerRating.tsx')).AnswerRating,
+}))
+
+const AroundAnswer = lazy(async () => ({
+  default: (await import('./message/around/AroundAnswer.tsx')).AroundAnswer,
 }))
 
 interface AnswerMessageProps {
@@ -103,7 +107,18 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
           <AnswerApproval isLast={isLast} message={message} />
         </Suspense>
       )}
+      {isLast && <Around message={message} thread={thread} />}
     </article>
+  )
+}
+
+/** What stands below an answer that has come to its own end. */
+function Around({ message, thread }: { message: Message; thread: Thread }) {
+  if (message.status !== 'complete') return null
+  return (
+    <Extra>
+      <AroundAnswer key={message.id} message={message} thread={thread} />
+    </Extra>
   )
 }
 
@@ -138,9 +153,11 @@ function AnswerHeading({ message }: { message: Message }) {
 function Omitted({ count }: { count: number }) {
   return (
     <p className="mb-2 border-s-2 border-buoy ps-4 text-sm text-ink-muted">
-      <Trans>
-        This conversation is longer than the model can read. Earlier messages left out: {count}
-      </Trans>
+      <Plural
+        value={count}
+        one="This conversation is longer than the model can read: its oldest message was left out."
+        other="This conversation is longer than the model can read: its # oldest messages were left out."
+      />
     </p>
   )
 }

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { SpendReport, SpendRow } from '#wire/money.ts'
 import { CAPABILITY_NAMES } from '../catalogue/names.ts'
@@ -28,7 +30,7 @@ export function SpendTable({ report }: { report: SpendReport }) {
             <Heading name={t`Waste`} className="max-md:hidden" />
             <Heading name={t`Requests`} />
             <Heading name={t`Tokens read`} className="max-md:hidden" />
-            <Heading name={t`of them from a cache`} className="max-lg:hidden" />
+            <Heading name={t`Tokens read from a cache`} className="max-lg:hidden" />
             <Heading name={t`Tokens written`} className="max-md:hidden" />
             <Heading name={t`Without a price`} className="max-lg:hidden" />
           </tr>
@@ -63,6 +65,13 @@ function Heading({ name, isText = false, className = '' }: HeadingProps) {
   )
 }
 
+/** What calls of the assistant are for that are no answers: AsidePurpose. */
+const PURPOSE_NAMES: Readonly<Record<string, MessageDescriptor>> = {
+  'assistant-title': msg`Titles of conversations`,
+  'assistant-follow-ups': msg`Suggested questions`,
+  'assistant-memory': msg`Proposals what to remember`,
+}
+
 interface RowProps {
   row: SpendRow
   report: SpendReport
@@ -75,8 +84,9 @@ function Row({ row, report, isTotal = false }: RowProps) {
   const { by, currency } = report
   const { id, label, micros, wasteMicros, requests } = row
   const day = by === 'day' && !isTotal && formats.day(Date.parse(`${id}T12:00:00Z`))
-  const operation = by === 'operation' ? CAPABILITY_NAMES[id] : undefined
-  const name = operation ? i18n._(operation) : day || (label ?? (id || '–'))
+  const known = { operation: CAPABILITY_NAMES, purpose: PURPOSE_NAMES }
+  const named = by === 'operation' || by === 'purpose' ? known[by][id] : undefined
+  const name = named ? i18n._(named) : day || (label ?? (id || '–'))
   return (
     <tr className="border-b border-line last:border-0">
       <th

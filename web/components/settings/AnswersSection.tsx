@@ -42,6 +42,12 @@ export function AnswersSection() {
             label={<Trans>The model names conversations</Trans>}
             onChange={(isTitledByModel) => change({ isTitledByModel })}
           />
+          <Switch
+            hint={<Trans>A short further call to the model after each answer.</Trans>}
+            isOn={preferences.isFollowedUp}
+            label={<Trans>Suggest what to ask next</Trans>}
+            onChange={(isFollowedUp) => change({ isFollowedUp })}
+          />
         </>
       )}
       {mayManage && <ForEverybody />}

@@ -40,6 +40,12 @@ export function ForEverybody() {
             onChange={(isMemoryAllowed) => change({ isMemoryAllowed })}
           />
           <Switch
+            hint={<Trans>A short further call to the model after each answer.</Trans>}
+            isOn={settings.areFollowUpsAllowed}
+            label={<Trans>Suggest what to ask next</Trans>}
+            onChange={(areFollowUpsAllowed) => change({ areFollowUpsAllowed })}
+          />
+          <Switch
             hint={
               <Trans>
                 Languages take more or fewer tokens to say the same. Limits of people then count

@@ -26,6 +26,19 @@ export function MemorySection() {
             label={<Trans>Remember what I ask for</Trans>}
             onChange={(isMemoryOn) => change({ isMemoryOn })}
           />
+          {preferences.isMemoryOn && (
+            <Switch
+              hint={
+                <Trans>
+                  A model reads what you have just written, and may propose one short sentence about
+                  how you work. Nothing is remembered unless you say so.
+                </Trans>
+              }
+              isOn={preferences.isMemoryProposed}
+              label={<Trans>Propose what to remember</Trans>}
+              onChange={(isMemoryProposed) => change({ isMemoryProposed })}
+            />
+          )}
           <MemoryEntries isOn={preferences.isMemoryOn} />
         </>
       )}

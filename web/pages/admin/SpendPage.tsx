@@ -113,6 +113,7 @@ function Choices({ rangeName, setRangeName, by, setBy }: ChoicesProps) {
     owner: t`Owner`,
     group: t`Group`,
     operation: t`Operation`,
+    purpose: t`Purpose`,
   }
   return (
     <div className="mb-6 flex flex-wrap gap-4">
