@@ -8,10 +8,15 @@ import { createExpiry } from './attachments/expiry.ts'
 import { createFilesStore } from './attachments/files-store.ts'
 import { createPiecesStore } from './attachments/pieces-store.ts'
 import { createAttachmentsPort } from './attachments/port.ts'
+import { createGatewayRecogniser } from './attachments/ocr/gateway-recogniser.ts'
+import { createRecognition, type Recognition } from './attachments/ocr/recognition.ts'
+import { createTesseract } from './attachments/ocr/tesseract.ts'
 import { createFileReader } from './attachments/reading/file-reader.ts'
+import { createPageDrawer } from './attachments/reading/page-drawer.ts'
 import { createReaderTurns } from './attachments/reading/reader-turns.ts'
 import { createAttachmentRoutes } from './attachments/routes.ts'
 import { createClamdScanner } from './attachments/scan/clamd.ts'
+import { createIcapScanner } from './attachments/scan/icap.ts'
 import type { AttachmentsSettings } from './attachments/settings.ts'
 import { createStoredFiles } from './attachments/stored-files.ts'
 import { createUpload } from './attachments/upload.ts'
@@ -26,7 +31,7 @@ import type { Secret } from './lib/secret.ts'
 export interface AttachmentParts {
   settings: AttachmentsSettings
   database: Database
-  gateway: Pick<Gateway, 'listModels'>
+  gateway: Pick<Gateway, 'listModels' | 'call'>
   secretKeys: Secret[]
   tenantIds: () => readonly string[]
   doesChores: boolean
@@ -52,7 +57,8 @@ export function openAttachments(parts: AttachmentParts): {
   const files = createStoredFiles({ pieces, box: createSecretBox(secretKeys) })
   const maxFileBytes = settings.maxFileMiB * MIB
   const personBytes = settings.personMiB * MIB
-  const { clamd } = settings
+  const { clamd, icap } = settings
+  const recognition = openRecognition(parts)
   const upload = createUpload({
     store,
     fileStore,
@@ -63,7 +69,11 @@ export function openAttachments(parts: AttachmentParts): {
       ...COMING,
       atOnce: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
     }),
-    scanner: clamd && createClamdScanner({ ...clamd, timeoutMs: clamd.timeoutSeconds * 1000 }),
+    scanners: [
+      ...(clamd ? [createClamdScanner({ ...clamd, timeoutMs: clamd.timeoutSeconds * 1000 })] : []),
+      ...(icap ? [createIcapScanner({ ...icap, timeoutMs: icap.timeoutSeconds * 1000 })] : []),
+    ],
+    ...(recognition && { recognition }),
     maxFileBytes,
     quotas: {
       person: personBytes,
@@ -94,4 +104,23 @@ export function openAttachments(parts: AttachmentParts): {
     port: createAttachmentsPort({ store, files, seeingModels }),
     routes: createAttachmentRoutes({ attachments, upload }),
   }
+}
+
+/** Recognising takes all of a core: one file at a time. */
+const RECOGNISING = { ...COMING, atOnce: 1 }
+
+function openRecognition({ settings, gateway, log }: AttachmentParts): Recognition | undefined {
+  const { ocr } = settings
+  if (!ocr) return undefined
+  const { model, tesseract, languages, maxPages, timeoutSeconds } = ocr
+  const timeoutMs = timeoutSeconds * 1000
+  const draw = createPageDrawer(log)
+  const recognisers = [
+    ...(model === null ? [] : [createGatewayRecogniser(gateway, model)]),
+    ...(tesseract === null
+      ? []
+      : [createTesseract({ program: tesseract, languages, timeoutMs, draw, log })]),
+  ]
+  if (recognisers.length === 0) return undefined
+  return createRecognition({ recognisers, turns: createReaderTurns(RECOGNISING), maxPages, log })
 }

@@ -57,6 +57,11 @@ export const AttachmentSection = z.object({
   /** What the file itself calls it; empty: nothing. */
   title: z.string(),
   isHidden: z.boolean(),
+  /**
+   * It was recognised from a picture and may have mistakes; how sure the engine was, 0 to 100, null where it says nothing.
+   * Absent: it is the file's own text.
+   */
+  recognised: z.object({ confidence: z.int().min(0).max(100).nullable() }).optional(),
   /** An estimate, for no two models count alike. */
   tokens: z.int().nonnegative(),
 })

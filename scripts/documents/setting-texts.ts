@@ -198,6 +198,16 @@ export const SETTING_TEXTS: Record<string, string> = {
   'attachments.clamd.address':
     'ClamAV’s daemon, which every file has to pass: `tcp://host:3310` or a socket; where it does not answer, no file is taken',
   'attachments.clamd.timeoutSeconds': 'how long it may take for a file',
+  'attachments.icap.url':
+    'any virus scanner that speaks ICAP (RESPMOD), which every file has to pass; where it does not answer, no file is taken',
+  'attachments.icap.timeoutSeconds': 'how long it may take for a file',
+  'attachments.ocr.model':
+    'a model that recognises text in pictures and scanned pages, such as Mistral’s; under the policies of whoever sends the file',
+  'attachments.ocr.tesseract':
+    'the program Tesseract of this machine, which does the same here; after the model, where there are both',
+  'attachments.ocr.languages': 'Tesseract’s names of the languages; empty: those that it has',
+  'attachments.ocr.maxPages': 'how many pages of a file are recognised',
+  'attachments.ocr.timeoutSeconds': 'how long Tesseract may take for a page',
   'audit.checkpointSeconds': 'entries are signed after so many seconds, where there are any',
   'audit.checkpointEntries': 'or after so many entries',
   'audit.verifyEveryHours':

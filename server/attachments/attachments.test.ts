@@ -70,7 +70,7 @@ function setup(options: Partial<UploadOptions> = {}) {
     files,
     readFile: readHere,
     turns: createReaderTurns({ atOnce: 2, perPerson: 20, inAll: 30 }),
-    scanner: null,
+    scanners: [],
     maxFileBytes: 500_000,
     quotas: { person: 1_000_000, organisation: 2_000_000, waiting: 10 },
     unsentMs: 3_600_000,
@@ -346,13 +346,13 @@ test('what the scanner finds is not taken, and neither is anything while it does
       return !all.includes('EICAR')
     },
   }
-  const { upload } = setup({ scanner: finding })
+  const { upload } = setup({ scanners: [finding] })
   await upload('fine.txt', 'fine')
   await assert.rejects(upload('bad.txt', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE'), {
     problem: 'malware',
   })
   const silent: MalwareScanner = { isClean: () => Promise.reject(new Error('refused')) }
-  await assert.rejects(setup({ scanner: silent }).upload('fine2.txt', 'fine too'), {
+  await assert.rejects(setup({ scanners: [silent] }).upload('fine2.txt', 'fine too'), {
     code: 'not_ready',
     problem: 'scan_unavailable',
   })

@@ -33,7 +33,8 @@ export function createAttachments({ store, fileStore, files, limits }: Attachmen
     /** To the letter. */
     async text(principal: Principal, id: string): Promise<AttachmentText> {
       const found = await find(principal, id)
-      const all = found.kind === 'picture' ? '' : await files.textFor(principal.tenantId, found)
+      const hasText = found.kind === 'text' || found.outline.sections.length > 0
+      const all = hasText ? await files.textFor(principal.tenantId, found) : ''
       const text = all.slice(0, SHOWN_CHARACTERS)
       return {
         text,

@@ -37,6 +37,8 @@ export function selectedOf({
   return selected === null ? all : all.filter((number) => selected.includes(number))
 }
 
+/** Whoever reads it shall not take a misread figure for what stands there. */
+const RECOGNISED = ', recognised from a picture, may have mistakes'
 const NAMES = { page: 'page', sheet: 'sheet', slide: 'slide', whole: 'part' }
 
 function sectionText(
@@ -47,9 +49,10 @@ function sectionText(
   const section = outline.sections[number - 1]
   if (!section) return ''
   const hidden = section.isHidden ? ', hidden in the file' : ''
-  if (section.kind === 'whole') return text
+  const recognised = section.recognised ? RECOGNISED : ''
+  if (section.kind === 'whole') return recognised === '' ? text : `[part${recognised}]\n${text}`
   const called = section.title === '' ? String(number) : printable(section.title)
-  return `[${NAMES[section.kind]} ${called}${hidden}]\n${text}`
+  return `[${NAMES[section.kind]} ${called}${hidden}${recognised}]\n${text}`
 }
 
 /** A name is a stranger's words as well. */

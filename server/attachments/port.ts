@@ -26,7 +26,7 @@ export function createAttachmentsPort({ store, files, seeingModels }: PortOption
     found: readonly StoredAttachment[],
     model: ProviderModel,
   ) => {
-    const picture = found.find(({ kind }) => kind === 'picture')
+    const picture = found.find((one) => one.kind === 'picture' && one.outline.sections.length === 0)
     if (picture && !model.capabilities.vision) {
       throw new AppError('not_supported', blind(picture.name, model, seeingModels(principal)))
     }
@@ -79,7 +79,10 @@ export function createAttachmentsPort({ store, files, seeingModels }: PortOption
         const { tenantId } = principal
         contents.push(await toContent(files, { tenantId, part, stored, model: use.model }))
       }
-      const hasText = found.some(({ kind }) => kind === 'text')
+      const hasText = found.some(
+        ({ kind, outline }) =>
+          kind === 'text' || (outline.sections.length > 0 && !use.model.capabilities.vision),
+      )
       return hasText ? [{ type: 'text', text: ABOUT_FILES }, ...contents] : contents
     },
   }
@@ -100,7 +103,9 @@ async function toContent(files: StoredFiles, given: Given): Promise<ContentPart>
     return { type: 'text', text: await files.textFor(tenantId, stored) }
   }
   if (!model.capabilities.vision) {
-    return { type: 'text', text: `[The picture ${name}, which this model cannot see.]` }
+    const unseen = `[The picture ${name}, which this model cannot see.]`
+    const isRead = stored.outline.sections.length > 0
+    return { type: 'text', text: isRead ? await files.textFor(tenantId, stored) : unseen }
   }
   const bytes = await files.whole(tenantId, stored)
   const url = `data:${stored.mediaType};base64,${bytes.toString('base64')}`

@@ -45,5 +45,61 @@ export const AttachmentsSettings = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** Any virus scanner that speaks ICAP, which every file has to pass as well; null: none. */
+  icap: z
+    .strictObject({
+      url: z
+        .string()
+        .regex(/^icap:\/\/[^/:@\s]+(?::\d+)?\/\S*$/, 'must be icap://host:1344/service')
+        .meta({ examples: ['icap://scanner.example.eu:1344/avscan'] }),
+      timeoutSeconds: z
+        .int()
+        .min(1)
+        .max(300)
+        .meta({ examples: [30] })
+        .default(30),
+    })
+    .nullable()
+    .default(null),
+  /** Who recognises text in pictures and scanned pages; null: nobody. The first that can does. */
+  ocr: z
+    .strictObject({
+      /** A model that reads documents, by its name; it gets them under the policies of whoever sends a file. */
+      model: z
+        .string()
+        .min(1)
+        .max(200)
+        .nullable()
+        .meta({ examples: ['mistral-ocr-latest'] })
+        .default(null),
+      /** The program of this machine. */
+      tesseract: z
+        .string()
+        .regex(/^(?:\/.*|[\w.-]+)$/, 'must be a path, or the name of a program')
+        .nullable()
+        .meta({ examples: ['/usr/bin/tesseract'] })
+        .default(null),
+      /** Tesseract's names of languages; none: those that it has. */
+      languages: z
+        .array(z.string().regex(/^[A-Za-z_]{3,20}$/, 'must be a name such as deu or chi_sim'))
+        .max(10)
+        .meta({ examples: [['deu', 'fra', 'eng']] })
+        .default([]),
+      maxPages: z
+        .int()
+        .min(1)
+        .max(200)
+        .meta({ examples: [20] })
+        .default(20),
+      /** Of one page, by Tesseract. */
+      timeoutSeconds: z
+        .int()
+        .min(1)
+        .max(300)
+        .meta({ examples: [30] })
+        .default(30),
+    })
+    .nullable()
+    .default(null),
 })
 export type AttachmentsSettings = z.infer<typeof AttachmentsSettings>

@@ -11,6 +11,7 @@ import type { FilesStore, Quotas } from './files-store.ts'
 import { createPieceCipher, type PieceCipher } from './piece-cipher.ts'
 import type { PieceStore } from './pieces-store.ts'
 import { refusedFile } from './problems.ts'
+import type { Recognition } from './ocr/recognition.ts'
 import type { FileReading, ReadFile } from './reading/file-reader.ts'
 import type { ReaderTurns } from './reading/reader-turns.ts'
 import { receiveFile, type Received } from './receive.ts'
@@ -24,13 +25,16 @@ export interface UploadOptions {
   files: StoredFiles
   readFile: ReadFile
   turns: ReaderTurns
-  scanner: MalwareScanner | null
+  /** Each has to let it pass. */
+  scanners: readonly MalwareScanner[]
   maxFileBytes: number
   quotas: Quotas
   unsentMs: number
   clock: Clock
   createId: () => string
   log: Log
+  /** What recognises text in pictures of it; absent: nothing does. */
+  recognition?: Recognition
 }
 
 export interface Upload {
@@ -47,20 +51,18 @@ type Readable = Exclude<FileReading, { outcome: 'problem' }>
  * the end, nothing is there. Throws AppError, which names the file, why, and what to do.
  */
 export function createUpload(options: UploadOptions) {
-  const { store, scanner, turns, clock, createId, maxFileBytes, quotas, unsentMs, log } = options
+  const { store, scanners, turns, clock, createId, maxFileBytes, quotas, unsentMs, log } = options
 
   const checkForMalware = async ({ spool }: Received, { name, signal }: Upload) => {
-    if (!scanner) return
-    let isClean
-    try {
-      isClean = await scanner.isClean(spool.read(), signal)
-    } catch (error) {
-      log.error('attachments.scanner_failed', { error })
-      throw refusedFile(name, 'scan_unavailable', error)
+    for (const scanner of scanners) {
+      const isClean = await scanner.isClean(spool.read(), signal).catch((error: unknown) => {
+        log.error('attachments.scanner_failed', { error })
+        throw refusedFile(name, 'scan_unavailable', error)
+      })
+      if (isClean) continue
+      log.warn('attachments.malware', { bytes: spool.bytes })
+      throw refusedFile(name, 'malware')
     }
-    if (isClean) return
-    log.warn('attachments.malware', { bytes: spool.bytes })
-    throw refusedFile(name, 'malware')
   }
 
   const take = async (principal: Principal, upload: Upload): Promise<Attachment> => {
@@ -70,9 +72,9 @@ export function createUpload(options: UploadOptions) {
     try {
       await checkForMalware(received, upload)
       const owner = ownerOf(principal)
-      const fingerprint = fingerprintOf(owner, name, sha256)
-      const work = { owner, fingerprint, received, upload }
-      const fileId = await turns.take(turnOf(owner), signal, () => readAndKeep(options, work))
+      const fingerprint = fingerprintOf(owner, name, `${sha256}${options.recognition?.id ?? ''}`)
+      const work = { owner, fingerprint, received, upload, principal }
+      const fileId = await readAndKeep(options, work)
       const id = createId()
       const at = new Date(clock.now())
       const expiresAt = new Date(clock.now() + unsentMs)
@@ -115,20 +117,30 @@ function turnOf({ tenantId, ownerId }: FileOwner): string {
 interface Incoming extends Pick<Keeping, 'owner' | 'fingerprint'> {
   received: Received
   upload: Upload
+  principal: Principal
 }
 
-/** Gives the id under which the file is kept; its bytes are in memory only now that it is its turn. */
+/** Gives the id under which the file is kept; its bytes are in memory only when it is its turn. */
 async function readAndKeep(options: UploadOptions, incoming: Incoming): Promise<string> {
-  const { owner, fingerprint, received, upload } = incoming
+  const { owner, fingerprint, received, upload, principal } = incoming
+  const { turns, recognition, fileStore } = options
   const { name, signal } = upload
-  const known = await options.fileStore.findFile(owner, fingerprint)
-  if (known !== undefined) return known
-  const bytes: Buffer[] = []
-  for await (const chunk of received.spool.read()) bytes.push(chunk)
-  const reading = await options.readFile(name, bytes)
-  signal.throwIfAborted()
-  if (reading.outcome === 'problem') throw refusedFile(name, reading.problem)
-  return keep(options, { owner, fingerprint, name, reading, bytes })
+  const { spool } = received
+  const keepRead = (reading: FileReading) => {
+    signal.throwIfAborted()
+    if (reading.outcome === 'problem') throw refusedFile(name, reading.problem)
+    return keep(options, { owner, fingerprint, name, reading, spool })
+  }
+  const first = await turns.take(turnOf(owner), signal, async () => {
+    const known = await fileStore.findFile(owner, fingerprint)
+    if (known !== undefined) return known
+    const reading = await options.readFile(name, await Array.fromAsync(spool.read()))
+    return recognition?.wants(reading, name) ? reading : keepRead(reading)
+  })
+  if (typeof first === 'string') return first
+  const about = { name, principal, signal, read: () => spool.read() }
+  const reading = await recognition?.add(first, about)
+  return turns.take(turnOf(owner), signal, () => keepRead(reading ?? first))
 }
 
 interface Keeping {
@@ -136,7 +148,7 @@ interface Keeping {
   fingerprint: string
   name: string
   reading: Readable
-  bytes: readonly Buffer[]
+  spool: Received['spool']
 }
 
 /** Gives the id under which the file is kept. */
@@ -144,13 +156,13 @@ async function keep(options: UploadOptions, keeping: Keeping): Promise<string> {
   const { fileStore, quotas, files, createId } = options
   const { owner, name, reading, fingerprint } = keeping
   // Of a picture only what draws it.
-  const content = reading.outcome === 'picture' ? [reading.bytes] : keeping.bytes
+  const content = reading.outcome === 'picture' ? [reading.bytes] : keeping.spool.read()
   const cipher = createPieceCipher()
   const id = createId()
   const file: StoredFile = {
     id,
     fingerprint,
-    sizeBytes: content.reduce((sum, { length }) => sum + length, 0),
+    sizeBytes: reading.outcome === 'picture' ? reading.bytes.length : keeping.spool.bytes,
     mediaType: reading.mediaType,
     kind: reading.outcome,
     outline: outlineOf(reading),
@@ -171,28 +183,26 @@ interface Writing extends Pick<Keeping, 'reading'> {
   tenantId: string
   id: string
   cipher: PieceCipher
-  content: readonly Buffer[]
+  content: AsyncIterable<Buffer> | Iterable<Buffer>
 }
 
 async function writePieces({ pieces }: UploadOptions, writing: Writing): Promise<void> {
   const { tenantId, id: fileId, cipher, content, reading } = writing
   const place = { tenantId, fileId, cipher }
   await pieces.write({ ...place, what: 'content' }, content)
-  if (reading.outcome !== 'text') return
+  if (!reading.sections) return
   const texts = Buffer.from(JSON.stringify(reading.sections.map(({ text }) => text)))
   await pieces.write({ ...place, what: 'text' }, [texts])
 }
 
 function outlineOf(reading: Readable): StoredFile['outline'] {
-  if (reading.outcome === 'picture') {
-    const { width, height, notes } = reading
-    return { sections: [], notes, width, height }
-  }
-  const sections = reading.sections.map(({ text, ...section }) => ({
+  const { notes } = reading
+  const sections = (reading.sections ?? []).map(({ text, ...section }) => ({
     ...section,
     tokens: estimateTokens(text),
   }))
-  return { sections, notes: reading.notes, width: null, height: null }
+  const { width, height } = reading.outcome === 'picture' ? reading : { width: null, height: null }
+  return { sections, notes, width, height }
 }
 
 /** What it is read as goes by its ending as well, so that is part of what is the same. */

@@ -30,7 +30,11 @@ const Said = z.discriminatedUnion('outcome', [
 /** What was read in a file; of a picture with its cleaned bytes. */
 export type FileReading =
   | Exclude<z.infer<typeof Said>, { outcome: 'picture' }>
-  | (Extract<z.infer<typeof Said>, { outcome: 'picture' }> & { bytes: Buffer })
+  | (Extract<z.infer<typeof Said>, { outcome: 'picture' }> & {
+      bytes: Buffer
+      /** What is written in it, where somebody recognised that. */
+      sections?: TextSection[]
+    })
 
 export type TextSection = z.infer<typeof Section>
 
@@ -47,10 +51,7 @@ export const READER_LIMITS: ReaderLimits = {
 /** Reads files, each in a process of its own. */
 export function createFileReader(log: Log, limits: ReaderLimits = READER_LIMITS): ReadFile {
   return async (name, bytes) => {
-    const nameBytes = Buffer.from(name)
-    const head = Buffer.alloc(4)
-    head.writeUInt32BE(nameBytes.length)
-    const run = await runReader([head, nameBytes, ...bytes], limits)
+    const run = await runReader([...toRequest({ name }), ...bytes], limits)
     if (run.exceeded === null && run.code === 0) {
       const reading = toReading(run.output)
       const isOurs = reading.outcome === 'problem' && reading.unexpected !== undefined
@@ -60,6 +61,14 @@ export function createFileReader(log: Log, limits: ReaderLimits = READER_LIMITS)
     log.warn('attachments.reader_ended', { code: run.code, exceeded: run.exceeded })
     return { outcome: 'problem', problem: 'too_complex' }
   }
+}
+
+/** What comes before the file. */
+export function toRequest(request: { name: string; draw?: readonly number[] }): Buffer[] {
+  const line = Buffer.from(JSON.stringify(request))
+  const head = Buffer.alloc(4)
+  head.writeUInt32BE(line.length)
+  return [head, line]
 }
 
 function toReading(output: Buffer): FileReading {
