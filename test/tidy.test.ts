@@ -106,7 +106,7 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [
     /'node:child_process'/,
     new RegExp(
-      String.raw`^server/main\.ts$|^server/lib/unwrap-secrets\.ts$|/engine-process\.ts$|/reader-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
+      String.raw`^server/main\.ts$|^server/lib/unwrap-secrets\.ts$|/engine-process\.ts$|/limited-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
     ),
   ],
   [/'undici'/, /^server\/lib\/guarded-fetch\.ts$|^server\/models\/sources\/download\.ts$/],

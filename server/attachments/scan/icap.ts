@@ -26,7 +26,11 @@ export function createIcapScanner({ url, timeoutMs }: IcapOptions): MalwareScann
   const { hostname, port } = new URL(url)
   return {
     async isClean(bytes, signal) {
-      const socket = createConnection({ host: hostname, port: Number(port) || PORT })
+      const socket = createConnection({
+        host: hostname,
+        port: Number(port) || PORT,
+        noDelay: true,
+      })
       const timeout = AbortSignal.timeout(timeoutMs)
       const ended = signal ? AbortSignal.any([signal, timeout]) : timeout
       const onEnd = () => socket.destroy(new Error('the ICAP server did not answer in time'))
@@ -120,9 +124,12 @@ async function sendRest(file: Outgoing, { socket, incoming }: Line): Promise<Ica
 }
 
 function writeChunk(socket: Socket, chunk: Buffer): boolean {
+  socket.cork()
   socket.write(`${chunk.length.toString(16)}\r\n`)
   socket.write(chunk)
-  return socket.write('\r\n')
+  const isRoom = socket.write('\r\n')
+  socket.uncork()
+  return isRoom
 }
 
 async function judge(
