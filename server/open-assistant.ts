@@ -62,6 +62,7 @@ export async function openAssistant({
     doesChores: surroundings.doesChores,
   })
   const gateway = withOrigins(parts.gateway, receipts)
+  const translation = openTranslation({ database, log })
   const assistant = createAssistant({
     database,
     gateway,
@@ -69,7 +70,7 @@ export async function openAssistant({
     clock: systemClock,
     log,
     attachments: attachments.port,
-    additions: [...composing.additions],
+    additions: [...composing.additions, translation.addTerms],
     isTitleWanted: composing.isTitleWanted,
     areFollowUpsWanted: composing.areFollowUpsWanted,
     findProposal: (principal, messageId) => proposing.find(principal, messageId),
@@ -108,7 +109,7 @@ export async function openAssistant({
       createWordingRoutes(wordings),
       attachments.routes,
       ...composing.routes(assistant),
-      ...openTranslation({ ...parts, gateway, assistant }),
+      ...translation.routes({ gateway, assistant, defaultModelId }),
     ],
   }
 }

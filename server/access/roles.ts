@@ -61,6 +61,7 @@ const ADMINISTERS = [
   'screening.manage',
   'classification.lower',
   'prompt.publish',
+  'glossary.manage',
   'assistant.manage',
   'register.manage',
   'retention.manage',
@@ -82,6 +83,8 @@ export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
     // The link makes whoever follows it the first owner.
     'sign-in-link.create',
     'request.read-body',
+    // Who says who vouches for people can come in as any of them.
+    'sign-in.configure',
     'organisation.manage',
     'organisation.export',
   ]),
@@ -104,6 +107,7 @@ export const RIGHTS: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'traffic.read',
     'choice.read',
     'rating.read',
+    'glossary.manage',
   ]),
   member: new Set<Action>([...CONVERSES, ...SHARES, ...PLAYS, ...OWN_KEYS]),
   guest: new Set<Action>(CONVERSES),

@@ -36,6 +36,9 @@ create table glossaries (
   places jsonb not null,
   -- Subjects that are switched off.
   subjects_off jsonb not null,
+  -- Counted with every change, for lists.
+  concept_count int not null,
+  languages jsonb not null,
   -- Grows with every change: a translation that was kept knows whether it is older.
   version int not null,
   created_at timestamptz not null,

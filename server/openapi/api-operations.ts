@@ -7,6 +7,7 @@ import { BRANDING_ROWS } from './branding-rows.ts'
 import { COMPOSING_ROWS } from './composing-rows.ts'
 import { CONVERSATION_ROWS } from './conversation-rows.ts'
 import { DIRECTORY_ROWS } from './directory-rows.ts'
+import { GLOSSARY_ROWS } from './glossary-rows.ts'
 import { INSTALLATION_ROWS } from './installation-rows.ts'
 import { MODEL_ROWS } from './model-rows.ts'
 import { PLAIN_LANGUAGE_ROWS } from './plain-language-rows.ts'
@@ -32,6 +33,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
   ...MODEL_ROWS,
   ...COMPOSING_ROWS,
   ...CONVERSATION_ROWS,
+  ...GLOSSARY_ROWS,
   ...INSTALLATION_ROWS,
   ...DIRECTORY_ROWS,
   ...PLAIN_LANGUAGE_ROWS,

@@ -1,5 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { withoutMarks } from '#server/lib/csv.ts'
+import { readCsv } from '#server/lib/read-csv.ts'
 
 export interface TableRow {
   /** As an editor counts lines; of a row over several lines, the first. */
@@ -13,11 +14,7 @@ export interface TableRow {
  * `invalid_request`.
  */
 export function readTable(text: string): TableRow[] {
-  const body = text.replace(/^\uFEFF/, '')
-  const [first = ''] = body.split(/\r?\n/, 1)
-  const counts = [',', ';', '\t'].map((mark) => ({ mark, count: first.split(mark).length }))
-  const { mark } = counts.toSorted((a, b) => b.count - a.count)[0] ?? { mark: ',' }
-  const [names, ...rows] = readRows(body, mark)
+  const [names, ...rows] = readCsv(text)
   const columns = names?.fields.map((name) => name.trim().toLowerCase()) ?? []
   if (!columns.includes('email')) {
     throw new AppError(
@@ -37,46 +34,4 @@ export function readTable(text: string): TableRow[] {
 /** Without the mark by which our own files keep a spreadsheet from reading a formula. */
 function toText(field = ''): string {
   return withoutMarks(field.trim())
-}
-
-interface Fields {
-  line: number
-  fields: string[]
-}
-
-/** One character at a time, so that no text can make it slow. */
-function readRows(text: string, mark: string): Fields[] {
-  const rows: Fields[] = []
-  let row: Fields = { line: 1, fields: [] }
-  let field = ''
-  let isQuoted = false
-  let line = 1
-  const endField = () => {
-    row.fields.push(field)
-    field = ''
-  }
-  const endRow = () => {
-    endField()
-    rows.push(row)
-    row = { line, fields: [] }
-  }
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at] ?? ''
-    if (char === '\n') line += 1
-    if (isQuoted && char === '"' && text[at + 1] === '"') {
-      field += '"'
-      at += 1
-    } else if (char === '"' && (isQuoted || field === '')) isQuoted = !isQuoted
-    else if (isQuoted) field += char
-    else if (char === mark) endField()
-    else if (char === '\n') endRow()
-    else if (char !== '\r') field += char
-  }
-  if (isQuoted) {
-    throw new AppError('invalid_request', `The quotation mark of line ${row.line} has no end.`, {
-      param: 'csv',
-    })
-  }
-  if (field !== '' || row.fields.length > 0) endRow()
-  return rows
 }
