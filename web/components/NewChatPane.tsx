@@ -134,8 +134,8 @@ function Introduction({ model }: { model: ModelInfo | undefined }) {
       <p className="mt-3 mb-6 min-h-18 text-ink-muted sm:min-h-12">
         {model && (
           <Trans>
-            <bdi>{model.name}</bdi> answers, on <ModelPlace model={model} />. It can be wrong: check
-            what matters.
+            <bdi>{model.name}</bdi> answers (<ModelPlace model={model} />
+            ). It can be wrong: check what matters.
           </Trans>
         )}
       </p>

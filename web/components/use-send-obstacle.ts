@@ -28,7 +28,10 @@ export function useSendObstacle(
     return t`${model.name} may not be used for a conversation of this class. Choose another model.`
   }
   if (model?.state === 'unavailable') {
-    return t`${model.name} is not available: ${model.reason ?? t`no reason was given`}. Choose another model.`
+    const { name, reason } = model
+    return reason === null
+      ? t`${name} is not available. Choose another model.`
+      : t`${name} is not available: ${reason}. Choose another model.`
   }
   if (text.length > MAX_TEXT_LENGTH) {
     const [length, most] = [i18n.number(text.length), i18n.number(MAX_TEXT_LENGTH)]

@@ -85,8 +85,8 @@ function Periods({ of: { retention } }: { of: MyData }) {
           {i18n._(CLASSES[classification].name)}:{' '}
           <Plural
             value={days}
-            one="conversations go # day after their last use."
-            other="conversations go # days after their last use."
+            one="Conversations go # day after their last use."
+            other="Conversations go # days after their last use."
           />
         </li>
       ))}

@@ -60,7 +60,7 @@ export function ResidencyPage() {
                 <Trans>Where they may go</Trans>
               </h2>
               <Select
-                label={t`For what is`}
+                label={t`Classification`}
                 value={residency.classification}
                 onChange={(event) => set(event.target.value)}
                 options={Classification.options.map((value) => ({

@@ -55,7 +55,13 @@ function Extent({ file }: { file: Attachment }) {
   const [first] = sections
   return (
     <>
-      {selected !== null && t`${count} of ${all} parts`}
+      {selected !== null && (
+        <Plural
+          value={all}
+          one={`${formats.count(count)} of # part`}
+          other={`${formats.count(count)} of # parts`}
+        />
+      )}
       {selected === null && first?.kind === 'page' && (
         <Plural value={count} one="# page" other="# pages" />
       )}

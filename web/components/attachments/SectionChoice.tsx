@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Attachment, AttachmentSection } from '#wire/attachments.ts'
 import type { ModelInfo } from '#wire/models.ts'
@@ -63,7 +63,7 @@ export function SectionChoice({ desk, file, model }: SectionChoiceProps) {
         </Button>
         {fitting < count && fitting > 0 && (
           <Button onClick={() => void select(range(fitting))}>
-            {t`Only the first ${fitting}, which fit`}
+            <Fitting count={fitting} />
           </Button>
         )}
         {selected !== null && (
@@ -116,4 +116,14 @@ function Label({ first }: { first: AttachmentSection | undefined }) {
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1)
+}
+
+function Fitting({ count }: { count: number }) {
+  return (
+    <Plural
+      value={count}
+      one="Only the first one, which fits"
+      other="Only the first #, which fit"
+    />
+  )
 }

@@ -29,7 +29,6 @@ export function ForkedFrom({ from }: { from: NonNullable<Conversation['forkedFro
   const before = useStore(conversations.state).conversations.find(
     ({ id }) => id === from.conversationId,
   )
-  const title = before?.title || t`another conversation`
   const href =
     from.shareId === null
       ? `/c/${from.conversationId}#m-${from.messageId}`
@@ -38,9 +37,9 @@ export function ForkedFrom({ from }: { from: NonNullable<Conversation['forkedFro
     <p className="shrink-0 px-5 py-1 text-xs text-ink-muted">
       {from.shareId === null ? (
         <Trans>
-          Begun as a copy of{' '}
+          Begun as a copy:{' '}
           <Link className="underline" href={href}>
-            <bdi>{title}</bdi>
+            <bdi>{before?.title || t`New conversation`}</bdi>
           </Link>
         </Trans>
       ) : (

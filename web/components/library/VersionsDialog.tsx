@@ -46,11 +46,12 @@ export function VersionsDialog({ item, onClose }: { item: LibraryItem; onClose: 
               <p className="min-w-0 flex-1">
                 <Trans>
                   Version {each.version}, {i18n.date(each.at, { dateStyle: 'medium' })}
-                </Trans>{' '}
+                </Trans>
                 {each.by !== null && (
-                  <Trans>
-                    by <bdi>{each.by}</bdi>
-                  </Trans>
+                  <>
+                    {' · '}
+                    <bdi>{each.by}</bdi>
+                  </>
                 )}
               </p>
               {item.mayEdit && each.version !== item.version && (

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { ToolCallPart } from '#wire/message-parts.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
@@ -21,7 +21,7 @@ export function ToolCall({ call }: { call: ToolCallPart }) {
       <summary className="flex min-h-(--control) cursor-pointer items-center gap-2 rounded-md px-3">
         {status === 'running' ? <Spinner size={16} /> : <Icon name={ICONS[status]} size={16} />}
         <span className="min-w-0 [overflow-wrap:anywhere]">
-          <bdi className="font-mono">{tool}</bdi> <ToolStatus status={status} />
+          <ToolStatus status={status} tool={<bdi className="font-mono text-ink">{tool}</bdi>} />
         </span>
         <span className="ms-auto transition-transform in-[[open]]:rotate-180">
           <Icon name="chevron-down" size={16} />
@@ -37,13 +37,12 @@ export function ToolCall({ call }: { call: ToolCallPart }) {
   )
 }
 
-function ToolStatus({ status }: { status: ToolCallPart['status'] }) {
-  const { t } = useLingui()
+function ToolStatus({ tool, status }: { tool: ReactNode; status: ToolCallPart['status'] }) {
   const words = {
-    running: t({ message: 'is at work', comment: 'Of a tool, after its name' }),
-    complete: t({ message: 'has finished', comment: 'Of a tool, after its name' }),
-    failed: t({ message: 'has failed', comment: 'Of a tool, after its name' }),
-    refused: t({ message: 'was not allowed', comment: 'Of a tool, after its name' }),
+    running: <Trans>{tool} is at work</Trans>,
+    complete: <Trans>{tool} has finished</Trans>,
+    failed: <Trans>{tool} has failed</Trans>,
+    refused: <Trans>{tool} was not allowed</Trans>,
   }
   return <span className="text-ink-muted">{words[status]}</span>
 }

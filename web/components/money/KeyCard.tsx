@@ -74,12 +74,12 @@ function Facts({ shown, spent }: Pick<KeyCardProps, 'shown' | 'spent'>) {
   const formats = useFormats()
   const { owner, group, models, scopes, ipRanges, tags, expiresAt, lastUsedAt } = shown
   const moment = (at: string) => formats.moment(Date.parse(at))
-  const ownerName = shown.ownerName ?? owner.id
+  const name = shown.ownerName ?? owner.id
   const groupName = shown.groupName ?? group
   const owners = {
-    person: ownerName,
-    group: t`group ${ownerName}`,
-    service: t`service ${ownerName}`,
+    person: name,
+    group: t`Group ${name}`,
+    service: t`Service ${name}`,
   }
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm [&>dt]:text-ink-muted">

@@ -61,11 +61,11 @@ export function RotateDialog({ rotated, onClose, onDone }: RotateDialogProps) {
           value={overlap}
           onChange={({ target }) => setOverlap(target.value)}
           options={[
-            { value: '0', name: t`no longer, from now on` },
-            { value: String(HOUR_S), name: t`for one more hour` },
-            { value: String(DAY_S), name: t`for one more day` },
-            { value: String(7 * DAY_S), name: t`for one more week` },
-            { value: String(30 * DAY_S), name: t`for 30 more days` },
+            { value: '0', name: t`Not any more` },
+            { value: String(HOUR_S), name: t`One more hour` },
+            { value: String(DAY_S), name: t`One more day` },
+            { value: String(7 * DAY_S), name: t`One more week` },
+            { value: String(30 * DAY_S), name: t`30 more days` },
           ]}
         />
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useId, useState, type ChangeEvent } from 'react'
 import type { ImportLine, ImportReport } from '#wire/directory.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -147,7 +147,7 @@ function Report({ report }: { report: ImportReport }) {
     ...report.lines.filter(isRefused),
     ...report.lines.filter((line) => !isRefused(line)),
   ]
-  const hidden = formats.count(Math.max(0, lines.length - LINES_SHOWN))
+  const hidden = Math.max(0, lines.length - LINES_SHOWN)
   return (
     <section className="grid gap-2 text-sm" aria-label={t`Report`}>
       <output className="font-medium text-ink">
@@ -158,7 +158,7 @@ function Report({ report }: { report: ImportReport }) {
           </Trans>
         ) : (
           <Trans>
-            Added {created}, changed {updated}, left {unchanged} as they are, refused {refused}.
+            Added: {created}. Changed: {updated}. Left as they are: {unchanged}. Refused: {refused}.
           </Trans>
         )}
       </output>
@@ -169,7 +169,11 @@ function Report({ report }: { report: ImportReport }) {
       </ul>
       {lines.length > LINES_SHOWN && (
         <p>
-          <Trans>{hidden} more lines are not shown.</Trans>
+          <Plural
+            value={hidden}
+            one="# more line is not shown."
+            other="# more lines are not shown."
+          />
         </p>
       )}
     </section>

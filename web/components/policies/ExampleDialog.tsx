@@ -63,7 +63,7 @@ export function ExampleDialog({ onAdd, onClose }: ExampleDialogProps) {
           ]}
         />
         <Select
-          label={t`What is`}
+          label={t`Classification`}
           value={classification}
           onChange={(event) => setClassification(Classification.parse(event.target.value))}
           options={Classification.options.map((value) => ({
@@ -80,7 +80,7 @@ export function ExampleDialog({ onAdd, onClose }: ExampleDialogProps) {
             .map((value) => ({ value, name: i18n._(ZONE_TEXTS[value].name) }))}
         />
         <Select
-          label={t`Is`}
+          label={t`Decision`}
           value={expected}
           onChange={(event) => setExpected(event.target.value === 'deny' ? 'deny' : 'allow')}
           options={[

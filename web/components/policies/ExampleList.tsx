@@ -76,7 +76,7 @@ function ExampleRow({ example, outcome, onRemove }: ExampleRowProps) {
         <bdi className="font-medium">{name}</bdi>
         <span className="block text-xs text-ink-muted">
           <span className="font-mono">{action}</span> · {i18n._(CLASSES[classification].name)} ·{' '}
-          {expected === 'allow' ? <Trans>is allowed</Trans> : <Trans>is denied</Trans>}
+          {expected === 'allow' ? <Trans>allowed</Trans> : <Trans>denied</Trans>}
         </span>
         {outcome && !isMet && (
           <span className="block text-xs text-danger" lang="en">

@@ -9,15 +9,17 @@ export function PlaceFacts({ tags }: { tags: DeploymentPlace }) {
     <span className="text-xs text-ink-muted">
       {where !== '' && <bdi>{where}. </bdi>}
       {jurisdiction !== null && (
-        <Trans>
-          Law: <bdi>{jurisdiction}</bdi>.{' '}
-        </Trans>
+        <>
+          <Trans>
+            Law: <bdi>{jurisdiction}</bdi>.
+          </Trans>{' '}
+        </>
       )}
-      {retentionDays === 0 && <Trans>Keeps nothing. </Trans>}
+      {retentionDays === 0 && <Trans>Keeps nothing.</Trans>}
       {retentionDays !== null && retentionDays > 0 && (
-        <Plural value={retentionDays} one="Keeps it for # day. " other="Keeps it for # days. " />
-      )}
-      {trainsOnData === true && <Trans>Trains on it. </Trans>}
+        <Plural value={retentionDays} one="Keeps it for # day." other="Keeps it for # days." />
+      )}{' '}
+      {trainsOnData === true && <Trans>Trains on it.</Trans>}
       {trainsOnData === false && <Trans>Does not train on it. </Trans>}
     </span>
   )

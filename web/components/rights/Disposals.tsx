@@ -81,7 +81,7 @@ function Item({ of: { certificate } }: { of: SignedDisposal }) {
         </h3>
         <p className="text-ink-muted">
           <Trans>
-            {when}, by {by}: {total} rows.
+            {when}, by {by}. Rows: {total}.
           </Trans>
         </p>
         <p dir="auto">{rule}</p>

@@ -124,7 +124,7 @@ function HoldItem({ hold, onLift }: { hold: Hold; onLift: (() => void) | undefin
           </Badge>
         ) : (
           <Badge>
-            <Trans>over</Trans>
+            <Trans comment="Of a hold on data that has ended">Ended</Trans>
           </Badge>
         )}
       </div>

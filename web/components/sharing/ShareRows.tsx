@@ -86,7 +86,7 @@ function useReaderName({ recipient, needsSignIn }: Share): string {
 function Particulars({ share }: { share: Share }) {
   const formats = useFormats()
   const { mode, expiresAt, state, openedCount, recipient } = share
-  const until = expiresAt === null ? null : formats.moment(Date.parse(expiresAt))
+  const end = expiresAt === null ? null : formats.moment(Date.parse(expiresAt))
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1 text-ink-muted">
       {state === 'expired' && (
@@ -100,14 +100,14 @@ function Particulars({ share }: { share: Share }) {
         </strong>
       )}
       <span>{mode === 'living' ? <Trans>Goes along</Trans> : <Trans>As it was</Trans>}</span>
-      {until !== null && state !== 'expired' && (
+      {end !== null && state !== 'expired' && (
         <span>
-          <Trans>until {until}</Trans>
+          <Trans>Until {end}</Trans>
         </span>
       )}
       {recipient.kind === 'link' && (
         <span>
-          <Plural value={openedCount} one="opened # time" other="opened # times" />
+          <Plural value={openedCount} one="Opened # time" other="Opened # times" />
         </span>
       )}
     </span>

@@ -34,14 +34,14 @@ export function SharedView({ shared, children }: SharedViewProps) {
           </span>
           <span>
             {mode === 'snapshot' ? (
-              <Trans>as it was then</Trans>
+              <Trans>As it was then</Trans>
             ) : (
-              <Trans>it may still change</Trans>
+              <Trans>It may still change</Trans>
             )}
           </span>
           {end !== null && (
             <span>
-              <Trans>until {end}</Trans>
+              <Trans>Until {end}</Trans>
             </span>
           )}
           <span className={`flex items-center gap-1 rounded-full px-2 py-px ${band}`}>

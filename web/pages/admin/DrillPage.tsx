@@ -108,7 +108,7 @@ function DrillForm({ choices }: { choices: DrillState['choices'] }) {
           }))}
         />
         <Way
-          label={t`On the calls of the last`}
+          label={t`With calls of the past`}
           value={days}
           onChange={setDays}
           options={DAYS.map((span) => ({
@@ -122,7 +122,7 @@ function DrillForm({ choices }: { choices: DrillState['choices'] }) {
           </Button>
         </Way>
         <Way
-          label={t`On real calls, for`}
+          label={t`With real calls`}
           value={minutes}
           onChange={setMinutes}
           options={MINUTES.map((span) => ({

@@ -71,7 +71,7 @@ function Facts({ of }: { of: Shown }) {
           <Pair name={t`People`} value={formats.count(of.people)} />
         </span>
         <span>
-          <Pair name={t`of them suspended`} value={formats.count(of.suspended)} />
+          <Pair name={t`Suspended people`} value={formats.count(of.suspended)} />
         </span>
         <span>
           <Pair name={t`Owners`} value={formats.count(of.owners)} />

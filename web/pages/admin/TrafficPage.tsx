@@ -105,7 +105,7 @@ function TrafficTiles({ traffic: { totals } }: { traffic: Traffic }) {
         {
           label: t`Requests`,
           value: formats.count(requests),
-          detail: cancelled > 0 ? t`${cancelledShown} cancelled by the caller` : undefined,
+          detail: cancelled > 0 ? t`Cancelled by the caller: ${cancelledShown}` : undefined,
         },
         {
           label: t`Failed`,

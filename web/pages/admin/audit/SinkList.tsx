@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import type { AuditSink } from '#wire/audit.ts'
 import { useFormats } from '../../../components/charts/use-formats.ts'
 import { Badge } from '../../../ui/Badge.tsx'
@@ -39,7 +39,6 @@ function SinkRow({ sink }: { sink: AuditSink }) {
     s3: 'S3',
     'time-stamps': t`Time stamps (RFC 3161)`,
   }
-  const entries = formats.count(sink.entries ?? 0)
   const checkpoints = formats.count(sink.checkpoints)
   const at = sink.deliveredAt ? formats.exactMoment(Date.parse(sink.deliveredAt)) : null
   return (
@@ -58,7 +57,7 @@ function SinkRow({ sink }: { sink: AuditSink }) {
         {sink.entries === null ? (
           <Trans>up to entry {checkpoints}</Trans>
         ) : (
-          <Trans>{entries} entries</Trans>
+          <Plural value={sink.entries} one="# entry" other="# entries" />
         )}
         {at !== null && <>, {at}</>}
       </span>

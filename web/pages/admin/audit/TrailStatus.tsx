@@ -49,15 +49,14 @@ export function TrailStatus() {
 function Summary({ state }: { state: AuditState }) {
   const formats = useFormats()
   const { size, checkpoint } = state
-  const entries = formats.count(size)
-  if (!checkpoint) return <Trans>{entries} entries, not signed yet</Trans>
+  if (!checkpoint) {
+    return <Plural value={size} one="# entry, not signed yet" other="# entries, not signed yet" />
+  }
   const at = formats.exactMoment(Date.parse(checkpoint.at))
   const young = size - checkpoint.size
   return (
     <>
-      <Trans>
-        {entries} entries; signed at {at}
-      </Trans>
+      <Plural value={size} one={`# entry; signed at ${at}`} other={`# entries; signed at ${at}`} />
       {young > 0 && (
         <span className="text-ink-muted">
           {' '}
@@ -85,7 +84,7 @@ function Verification({ state, onStarted }: { state: AuditState; onStarted: () =
       <Progress
         label={t`The trail is being checked`}
         share={Math.min(1, share)}
-        detail={t`${done} of ${total} entries`}
+        detail={`${done} / ${total}`}
       />
     )
   }
@@ -107,7 +106,7 @@ function Verification({ state, onStarted }: { state: AuditState; onStarted: () =
       {verification && !verification.finding && (
         <Banner kind="success" title={t`All is right`} actions={button}>
           <Trans>
-            Checked at {at}: {checked} entries are what they were when they were signed.
+            Checked at {at}: every entry is what it was when it was signed. Entries: {checked}.
           </Trans>
         </Banner>
       )}

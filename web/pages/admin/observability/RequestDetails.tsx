@@ -138,8 +138,8 @@ function Tokens({ usage }: { usage: LoggedRequestDetail['usage'] }) {
         {input} read, {output} written
       </Trans>
       <span className="block text-sm text-ink-muted">
-        {usage.cachedInputTokens > 0 && <Trans>{cached} of them from a cache. </Trans>}
-        {usage.reasoningTokens > 0 && <Trans>{reasoning} of them to think. </Trans>}
+        {usage.cachedInputTokens > 0 && <Trans>Of what was read, from a cache: {cached}. </Trans>}
+        {usage.reasoningTokens > 0 && <Trans>Of what was written, to think: {reasoning}. </Trans>}
         {usage.isEstimated && <Trans>Estimated: the provider did not say.</Trans>}
       </span>
     </>

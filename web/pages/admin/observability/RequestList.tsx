@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'wouter'
 import type { LoggedRequest, RequestSearch } from '#wire/observability.ts'
@@ -35,7 +35,6 @@ export function RequestList() {
   )
   const remote = useRemote(load)
   const { value, isLoading, reload } = remote
-  const days = value ? formats.count(value.retentionDays) : ''
   const skipped = value ? formats.count(value.skipped) : ''
 
   return (
@@ -48,11 +47,7 @@ export function RequestList() {
           </Button>
         }
       >
-        {value ? (
-          <Trans>Every call of a model in the last {days} days, without what was said in it.</Trans>
-        ) : (
-          <Trans>Every call of a model, without what was said in it.</Trans>
-        )}
+        <Introduction days={value?.retentionDays} />
       </PageTitle>
       <div className="grid grid-cols-1 gap-5">
         <Foldable isOpen={params.size > 0}>
@@ -173,5 +168,16 @@ function Pages({ first, firstCursor, names, search }: PagesProps) {
         </div>
       )}
     </>
+  )
+}
+
+function Introduction({ days }: { days: number | undefined }) {
+  if (days === undefined) return <Trans>Every call of a model, without what was said in it.</Trans>
+  return (
+    <Plural
+      value={days}
+      one="Every call of a model in the last day, without what was said in it."
+      other="Every call of a model in the last # days, without what was said in it."
+    />
   )
 }

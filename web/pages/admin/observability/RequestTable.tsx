@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { Link } from 'wouter'
 import type { LoggedRequest } from '#wire/observability.ts'
 import { useFormats } from '../../../components/charts/use-formats.ts'
@@ -68,7 +68,6 @@ function Row({ request, name }: { request: LoggedRequest; name: string | undefin
   const formats = useFormats()
   const { startedAt, model, providerId, durationMs, firstContentMs } = request
   const { inputTokens, outputTokens, costMicros, currency, attempts } = request
-  const attemptsShown = formats.count(attempts)
   return (
     <tr className="border-t border-line align-top first:border-t-0 hover:bg-hover">
       <th
@@ -98,7 +97,7 @@ function Row({ request, name }: { request: LoggedRequest; name: string | undefin
         <OutcomeMark outcome={request.outcome} errorCode={request.errorCode} />
         {attempts > 1 && (
           <span className="block text-xs text-ink-muted">
-            <Trans>{attemptsShown} attempts</Trans>
+            <Plural value={attempts} one="# attempt" other="# attempts" />
           </span>
         )}
       </td>

@@ -33,7 +33,7 @@ export function DrillReportView({ report }: { report: DrillReport }) {
       )}
       <p className="text-sm text-ink-muted">
         <Trans>
-          {affectedCalls} of {calls} calls of this time were answered there.
+          Calls of this time: {calls}. Answered there: {affectedCalls}.
         </Trans>
       </p>
       {models.length > 0 && <ModelTable models={models} currency={report.currency} />}
