@@ -17,6 +17,7 @@ import { createReaderTurns } from './attachments/reading/reader-turns.ts'
 import { createAttachmentRoutes } from './attachments/routes.ts'
 import { createClamdScanner } from './attachments/scan/clamd.ts'
 import { createIcapScanner } from './attachments/scan/icap.ts'
+import { createProvenScanner } from './attachments/scan/proven-scanner.ts'
 import type { AttachmentsSettings } from './attachments/settings.ts'
 import { createStoredFiles } from './attachments/stored-files.ts'
 import { createUpload } from './attachments/upload.ts'
@@ -71,7 +72,7 @@ export function openAttachments(parts: AttachmentParts): {
     }),
     scanners: [
       ...(clamd ? [createClamdScanner({ ...clamd, timeoutMs: clamd.timeoutSeconds * 1000 })] : []),
-      ...(icap ? [createIcapScanner({ ...icap, timeoutMs: icap.timeoutSeconds * 1000 })] : []),
+      ...(icap ? [createProvenScanner(icapOf(icap), systemClock)] : []),
     ],
     ...(recognition && { recognition }),
     maxFileBytes,
@@ -105,6 +106,9 @@ export function openAttachments(parts: AttachmentParts): {
     routes: createAttachmentRoutes({ attachments, upload }),
   }
 }
+
+const icapOf = ({ url, timeoutSeconds }: { url: string; timeoutSeconds: number }) =>
+  createIcapScanner({ url, timeoutMs: timeoutSeconds * 1000 })
 
 /** Recognising takes all of a core: one file at a time. */
 const RECOGNISING = { ...COMING, atOnce: 1 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
+import { createManualClock } from '#server/lib/clock.ts'
 import { createIcapScanner } from './icap.ts'
+import { createProvenScanner } from './proven-scanner.ts'
 
 const EICAR = String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`
 const OPTIONS = (preview: string) =>
@@ -140,4 +142,26 @@ test('what is no answer is no clean file: errors, nonsense, silence, hanging up,
     await assert.rejects(lookAt(server.url, 'a longer text than eight letters', 300))
   }
   await assert.rejects(lookAt('icap://127.0.0.1:9/avscan', 'x'))
+})
+
+test('a scanner whose engine is missing lets everything pass, and is not believed', async () => {
+  const blind = ({ isAll, socket }: Said) =>
+    socket.write(isAll ? 'ICAP/1.0 204 No Content\r\n\r\n' : 'ICAP/1.0 100 Continue\r\n\r\n')
+  let answer: (said: Said) => void = blind
+  using server = await fakeIcap((said) => answer(said))
+  const clock = createManualClock(0)
+  const scanner = createProvenScanner(
+    createIcapScanner({ url: server.url, timeoutMs: 5_000 }),
+    clock,
+  )
+  const isClean = () => scanner.isClean([Buffer.from('fine')])
+  // Without the proof it looks as if all were well.
+  assert.equal(await lookAt(server.url, EICAR), true)
+  await assert.rejects(isClean(), /is not looking/)
+  answer = honest
+  assert.equal(await isClean(), true)
+  // Its engine goes while it runs.
+  answer = blind
+  clock.advance(700_000)
+  await assert.rejects(isClean(), /is not looking/)
 })
