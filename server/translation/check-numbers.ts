@@ -31,10 +31,8 @@ export function hasSameNumbers(source: string, target: string): boolean {
   const rest = lost.filter((one) => !isSmall(one))
   const more = added.filter((one) => !isSmall(one) && !(isHalfDay && Number(one) <= 24))
   if (rest.length === 0 && more.length === 0) return true
-  // The same digits, parted otherwise: 12.03.2026 and 2026-03-12, 10 000 and 10.000.
-  const glue = (numbers: readonly string[]) =>
-    numbers.join('').replaceAll('0', '').split('').toSorted().join('')
-  return rest.length > 0 && more.length > 0 && glue(lost) === glue(added)
+  // The same digits in the same order, parted otherwise: 1 2345 and 12 345.
+  return rest.length > 0 && more.length > 0 && lost.join('') === added.join('')
 }
 
 function isSmall(digits: string): boolean {
@@ -58,6 +56,7 @@ interface Separators {
 
 function separatorsOf(lang: string): Separators | null {
   try {
+    if (Intl.NumberFormat.supportedLocalesOf([lang]).length === 0) return null
     const parts = new Intl.NumberFormat(lang).formatToParts(12345678.9)
     const of = (type: string) => parts.find((part) => part.type === type)?.value
     return { group: of('group') ?? '', decimal: of('decimal') ?? '.' }
@@ -77,7 +76,8 @@ const AMOUNT =
 export function localiseAmounts(target: string, from: string | null, to: string): string {
   const source = from === null ? null : separatorsOf(from)
   const wanted = separatorsOf(to)
-  if (!source || !wanted || source.decimal === wanted.decimal) return target
+  if (!source || !wanted) return target
+  if (source.decimal === wanted.decimal && source.group === wanted.group) return target
   let text = ''
   let at = 0
   for (const { 0: whole, index, groups = {} } of target.matchAll(AMOUNT)) {
