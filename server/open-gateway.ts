@@ -2,6 +2,8 @@ import type { Organisations } from './access/organisations.ts'
 import type { Config } from './config.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { withGuardrails } from './gateway/guardrails.ts'
+import { createAnswersStore } from './gateway/idempotency/answers-store.ts'
+import { createSharedAnswers } from './gateway/idempotency/shared-answers.ts'
 import { createSeal } from './gateway/kept/seal.ts'
 import { createResponseCache } from './gateway/response-cache/response-cache.ts'
 import { createRouting } from './gateway/routing/routing.ts'
@@ -10,6 +12,7 @@ import { systemClock } from './lib/clock.ts'
 import { createId } from './lib/ids.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
+import { createSecretBox } from './lib/secret-box.ts'
 import type { Secret } from './lib/secret.ts'
 import type { Metering } from './metering/metering.ts'
 import type { openProviders } from './open-providers.ts'
@@ -55,7 +58,10 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
   // Known from the start, so that what others say of them is heard.
   routing.health()
   const { states } = routing
-  closers.push(await shareTroubles({ database, processId: createId(), states, clock, log }))
+  const processId = createId()
+  closers.push(await shareTroubles({ database, processId, states, clock, log }))
+  const store = createAnswersStore(database, processId)
+  const sharedAnswers = createSharedAnswers({ store, box: createSecretBox(secretKeys), log })
   const cache = createResponseCache({ models: config.cache, clock })
   const seal = createSeal(secretKeys)
   const askOwnModel: AskOwnModel = (asking) => ownModel(asking)
@@ -71,6 +77,7 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
     routing,
     seal,
     cache,
+    sharedAnswers,
     screening,
     hasNeighbours,
   }

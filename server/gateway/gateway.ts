@@ -13,6 +13,7 @@ import type { GatewayResponse } from './attempt.ts'
 import { reasonToStop } from './failures.ts'
 import type { Form } from './forms/receive-form.ts'
 import { createIdempotency } from './idempotency/idempotency.ts'
+import type { SharedAnswers } from './idempotency/shared-answers.ts'
 import { replay, type ResponseCache } from './response-cache/response-cache.ts'
 import { refusalOfName, type Use } from './residency/list-places.ts'
 import type { PolicyDecision } from './routing/policy.ts'
@@ -106,6 +107,8 @@ export interface GatewayOptions {
   hasNeighbours?: () => boolean
   /** Absent: every call is made. */
   cache?: ResponseCache
+  /** What other processes answered to an Idempotency-Key; absent: each remembers its own. */
+  sharedAnswers?: SharedAnswers
   /** What of a call may leave; absent: all of it. */
   screening?: Pick<Screening, 'screen'>
   /** Waits between attempts; for tests. Rejects when the signal aborts. */
@@ -116,7 +119,7 @@ export interface GatewayOptions {
 export function createGateway(options: GatewayOptions): Gateway {
   const { providers, clock } = options
   const routing = options.routing ?? createRouting({ providers, clock })
-  const idempotency = createIdempotency(clock)
+  const idempotency = createIdempotency(clock, {}, options.sharedAnswers)
   return {
     call: (call) =>
       call.idempotencyKey === undefined
@@ -188,7 +191,8 @@ async function handle(
     if (cached?.hit) return replay(cached.hit, reservation)
     const nowMs = () => clock.now()
     const { conversationId } = asked
-    const screen = screening && createScreener({ screening, request, requestId, conversationId, signal })
+    const screen =
+      screening && createScreener({ screening, request, requestId, conversationId, signal })
     const run = { request, routing, reservation, signal, requestId, clock, log, nowMs, pause }
     const context = screen ? { ...run, screen } : run
     const response = await runPlan(plan, context)

@@ -72,13 +72,8 @@ interface Waiting {
 
 /** Write-ahead file first, then the database in batches, by one writer. */
 export function createLedger(options: LedgerOptions): Ledger {
-  const {
-    file,
-    log,
-    flushAfterMs = 250,
-    retryAfterMs = 2000,
-    maxInMemory = MAX_IN_MEMORY,
-  } = options
+  const { file, log, flushAfterMs = 250, retryAfterMs = 2000 } = options
+  const { maxInMemory = MAX_IN_MEMORY } = options
   const queue: { waiting: Waiting[] } = { waiting: [] }
   let diskProblem: string | null = null
   let timer: NodeJS.Timeout | undefined
@@ -124,9 +119,8 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   return {
     record(record) {
-      const mark = toDisk(record)
-      const isInFileAlone = mark && queue.waiting.length >= maxInMemory
-      queue.waiting.push(isInFileAlone ? { mark } : { record, mark })
+      const isMuch = queue.waiting.length >= maxInMemory
+      queue.waiting.push(toWaiting(record, toDisk(record), isMuch))
       // A whole batch waits for nobody: what lives longer only has to be carried about by the collector.
       if (queue.waiting.length === BATCH_ROWS) void flush()
       else schedule(flushAfterMs)
@@ -146,6 +140,10 @@ export function createLedger(options: LedgerOptions): Ledger {
       await file.close()
     },
   }
+}
+
+function toWaiting(record: UsageRecord, mark: LedgerMark | undefined, isMuch: boolean): Waiting {
+  return mark && isMuch ? { mark } : { record, mark }
 }
 
 function describe(error: unknown): string {

@@ -90,7 +90,7 @@ test('the provider is stopped when the last of them has left, not before', async
 
 test('answers are kept for a day, and never beyond the memory set aside for them', async () => {
   const clock = createManualClock()
-  const idempotency = createIdempotency(clock, 10)
+  const idempotency = createIdempotency(clock, { maxBytes: 10 })
   let calls = 0
   const work = (): Promise<GatewayResponse> => {
     calls += 1
@@ -125,7 +125,10 @@ async function* endless(signal: AbortSignal) {
 }
 
 test('an answer without end is passed on at the pace of who listens, and fills no memory', async () => {
-  const idempotency = createIdempotency(createManualClock(), 80_000, 10_000)
+  const idempotency = createIdempotency(createManualClock(), {
+    maxBytes: 80_000,
+    maxAnswerBytes: 10_000,
+  })
   let made = 0
   let calls = 0
   const work = (): Promise<GatewayResponse> => {

@@ -3,6 +3,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { GatewayResponse } from '../attempt.ts'
 import { listen, startRecording, type Recording } from './recording.ts'
+import { otherRequest, type SharedAnswers } from './shared-answers.ts'
 
 export interface IdempotentCall {
   /** Whose key it is: the same word of another caller is another key. */
@@ -30,6 +31,8 @@ export interface Idempotency {
   forget(tenantId: string): void
 }
 
+type Work = (signal: AbortSignal) => Promise<GatewayResponse>
+
 interface Entry {
   fingerprint: string
   atMs: number
@@ -44,30 +47,41 @@ const MAX_ENTRIES = 10_000
 /** A longer answer is passed on and not kept. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
+export interface IdempotencyLimits {
+  maxBytes?: number
+  maxAnswerBytes?: number
+}
+
+/** @param shared Absent: only this process remembers. */
 export function createIdempotency(
   clock: Clock,
-  maxBytes = MAX_BYTES,
-  maxAnswerBytes = MAX_ANSWER_BYTES,
+  { maxBytes = MAX_BYTES, maxAnswerBytes = MAX_ANSWER_BYTES }: IdempotencyLimits = {},
+  shared?: SharedAnswers,
 ): Idempotency {
   const entries = new Map<string, Entry>()
   const forget = (name: string, entry: Entry) => {
     if (entries.get(name) === entry) entries.delete(name)
   }
-  const tidy = () => {
-    let bytes = 0
-    for (const { recording } of entries.values()) bytes += recording.bytes
-    for (const [name, { atMs, recording }] of entries) {
-      const isOld = clock.now() - atMs >= KEEP_MS
-      const isMuch = bytes > maxBytes || entries.size > MAX_ENTRIES
-      if (!isOld && !isMuch) return
-      // What is under way is waited for by somebody.
-      if (!recording.isDone) continue
-      bytes -= recording.bytes
-      entries.delete(name)
+  const tidy = () => dropOld(entries, { nowMs: clock.now(), maxBytes })
+  /** Made here, unless another process has made it, or is about to. */
+  const workFor = (name: string, entry: () => Entry, work: Work): Work => {
+    if (!shared) return work
+    const [tenantId = ''] = name.split(' ')
+    const hashed = createHash('sha256').update(name).digest()
+    return async (signal) => {
+      const fingerprint = Buffer.from(entry().fingerprint, 'base64')
+      try {
+        return await shared.run({ tenantId, name: hashed, fingerprint }, work, signal)
+      } catch (error) {
+        // Whoever made the other request may come here too.
+        if (error instanceof AppError && error.code === 'conflict') forget(name, entry())
+        throw error
+      }
     }
   }
   return {
     forget(tenantId) {
+      shared?.forget(tenantId)
       for (const [name, { recording }] of entries) {
         if (recording.isDone && name.startsWith(`${tenantId} `)) entries.delete(name)
       }
@@ -84,20 +98,36 @@ export function createIdempotency(
           const said = await listen(known.recording, signal)
           return { ...said, headers: { ...said.headers, 'idempotent-replayed': 'true' } }
         }
-        throw new AppError(
-          'conflict',
-          'This Idempotency-Key came with another request before. Use a new key for a new request.',
-          { param: 'Idempotency-Key' },
-        )
+        throw otherRequest()
       }
       tidy()
-      const recording = startRecording(work, {
-        maxBytes: maxAnswerBytes,
-        forget: () => forget(name, entry),
-      })
-      const entry = { fingerprint, atMs: clock.now(), recording }
+      const recording = startRecording(
+        workFor(name, () => entry, work),
+        {
+          maxBytes: maxAnswerBytes,
+          forget: () => forget(name, entry),
+        },
+      )
+      const entry: Entry = { fingerprint, atMs: clock.now(), recording }
       entries.set(name, entry)
       return listen(recording, signal)
     },
+  }
+}
+
+function dropOld(
+  entries: Map<string, Entry>,
+  { nowMs, maxBytes }: { nowMs: number; maxBytes: number },
+): void {
+  let bytes = 0
+  for (const { recording } of entries.values()) bytes += recording.bytes
+  for (const [name, { atMs, recording }] of entries) {
+    const isOld = nowMs - atMs >= KEEP_MS
+    const isMuch = bytes > maxBytes || entries.size > MAX_ENTRIES
+    if (!isOld && !isMuch) return
+    // What is under way is waited for by somebody.
+    if (!recording.isDone) continue
+    bytes -= recording.bytes
+    entries.delete(name)
   }
 }
