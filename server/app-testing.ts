@@ -21,7 +21,7 @@ export interface TestServerOptions {
   database: Database
   capabilities?: Hono<ApiEnv>[]
   /** Makes one defence weaker, to show that the attack it is for is real. */
-  weaken?: (parts: WeakParts) => void
+  weaken?: (parts: WeakParts, access: Access) => void | Promise<void>
   /** To count or to weaken how passwords are compared. */
   passwords?: Passwords
   mailServer?: MailServer
@@ -67,7 +67,7 @@ export async function startTestServer(options: TestServerOptions) {
     ...(mailServer && { mailServer }),
   })
   const all = Object.assign(parts, { guard: access.guard, access: access.routes })
-  weaken?.(all)
+  await weaken?.(all, access)
   app = createApp(all)
   return {
     clock,

@@ -22,8 +22,8 @@ export async function startSsoServer({ database, settings, ...weaknesses }: SsoS
   let url = ''
   const server = await startTestServer({
     database,
-    weaken(parts) {
-      const opened = openSso({
+    async weaken(parts, access) {
+      const opened = await openSso({
         ...weaknesses,
         config: {
           dataFolder: '/nowhere',
@@ -32,14 +32,14 @@ export async function startSsoServer({ database, settings, ...weaknesses }: SsoS
           server: { trustedProxies: [] },
         },
         database,
-        access: { ...parts.access, routes: parts.access },
+        access: { ...access, routes: parts.access },
         clock: parts.access.clock,
         log: silentLog,
         url: () => url,
       })
       ;({ sso } = opened)
       parts.open = opened.open
-      parts.capabilities.push(opened.routes)
+      parts.capabilities.push(...opened.routes)
     },
   })
   ;({ url } = server)

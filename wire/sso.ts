@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OwnSignIn } from './own-sign-in.ts'
 import { Role } from './roles.ts'
 
 /** An address that somebody has to enter at the provider. */
@@ -15,11 +16,13 @@ export const ProviderAddress = z.object({
 })
 export type ProviderAddress = z.infer<typeof ProviderAddress>
 
-/** One way of single sign-on, as galerne.yaml has it. No secret is told. */
+/** One way of single sign-on, as galerne.yaml or an owner has it. No secret is told. */
 export const SignInProvider = z.object({
   kind: z.enum(['oidc', 'saml', 'ldap']),
   id: z.string(),
   name: z.string(),
+  /** How it was set up in the web app, where it is changed; null: it stands in galerne.yaml. */
+  own: OwnSignIn.nullable(),
   /** Of OpenID Connect; null: another kind. */
   profile: z.enum(['generic', 'keycloak', 'entra-id', 'google', 'proconnect']).nullable(),
   /** The issuer, the entity id, or the directory. */

@@ -1,3 +1,4 @@
+import { OwnSignIn, ReadSamlMetadata, SamlMetadata, SaveOwnSignIn } from '#wire/own-sign-in.ts'
 import { ProviderTest, SignInOverview } from '#wire/sso.ts'
 import type { Row } from './api-operation.ts'
 
@@ -14,5 +15,24 @@ export const SIGN_IN_ROWS: Row[] = [
     '/sign-in-providers/:kind/:id/test',
     'Asks one of them as a sign-in would, and says what is wrong.',
     { answer: { ProviderTest } },
+  ],
+  [
+    'post',
+    '/own-sign-in',
+    'Set up a way of single sign-on, beside those of galerne.yaml. It holds at once.',
+    { body: { SaveOwnSignIn }, answer: { OwnSignIn }, status: 201 },
+  ],
+  [
+    'put',
+    '/own-sign-in/:id',
+    'Change one that was set up here.',
+    { body: { SaveOwnSignIn }, answer: { OwnSignIn } },
+  ],
+  ['delete', '/own-sign-in/:id', 'Remove it. Whoever came by it stays signed in.'],
+  [
+    'post',
+    '/own-sign-in/metadata',
+    'What a form needs of the metadata of a SAML identity provider.',
+    { body: { SamlMetadata }, answer: { ReadSamlMetadata } },
   ],
 ]

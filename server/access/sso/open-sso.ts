@@ -1,10 +1,16 @@
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
+import { watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Log } from '#server/lib/log.ts'
+import { createSecretBox } from '#server/lib/secret-box.ts'
 import { loadSecretKeys } from '#server/lib/secret-keys.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import type { Access } from '../access.ts'
 import { openScim } from '../scim/open-scim.ts'
+import { createOwnWaysStore, OWN_SIGN_IN_TOPIC } from './own/own-ways-store.ts'
+import { createOwnWays } from './own/own-ways.ts'
+import { createOwnWayRoutes } from './own/routes.ts'
+import { createRunningWays } from './own/running-ways.ts'
 import { createProvisioningStore } from './overview/overview-store.ts'
 import { createSsoRoutes } from './overview/routes.ts'
 import { createOpenSsoRoutes } from './routes.ts'
@@ -23,25 +29,31 @@ export interface OpenSsoParts extends Pick<
     server: { trustedProxies: readonly string[] }
   }
   database: Database
-  access: Pick<Access, 'directory' | 'keys' | 'routes'>
+  access: Pick<Access, 'directory' | 'keys' | 'organisations' | 'routes'>
   clock: Clock
   log: Log
   /** How people reach this Galerne, without a slash at the end. */
   url: () => string
 }
 
-/** Single sign-on and provisioning wired up: what they are, and their routes beside `/api`, where nobody is signed in. */
-export function openSso(parts: OpenSsoParts): {
+export interface OpenedSso {
   sso: Sso
   open: ReturnType<typeof createOpenSsoRoutes>[]
   /** Behind the guard. */
-  routes: ReturnType<typeof createSsoRoutes>
-} {
+  routes: ReturnType<typeof createSsoRoutes>[]
+  close(): Promise<void>
+}
+
+/** Single sign-on and provisioning wired up: what they are, and their routes beside `/api`, where nobody is signed in. */
+export async function openSso(parts: OpenSsoParts): Promise<OpenedSso> {
   const { access, config } = parts
   const { sessions, cookie } = access.routes
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const { directory } = access
-  const sso = createSso({ ...parts, settings: config.signIn, directory, sessions, secretKeys })
+  const { running, own, close } = await openOwnWays(parts, secretKeys)
+  const settings = config.signIn
+  const ownWays = () => running.open()
+  const sso = createSso({ ...parts, settings, ownWays, directory, sessions, secretKeys })
   const { oidc, saml, ldap } = config.signIn
   for (const provider of [...oidc, ...saml, ...ldap].filter((one) => !sso.isOpen(one))) {
     const { id, organisation } = provider
@@ -56,5 +68,17 @@ export function openSso(parts: OpenSsoParts): {
   const scim = openScim({ ...parts, trustedProxies })
   const open = [createOpenSsoRoutes(options), createSamlRoutes(options), scim]
   const provisioning = createProvisioningStore(parts.database)
-  return { sso, open, routes: createSsoRoutes({ ...parts, sso, provisioning }) }
+  const overview = createSsoRoutes({ ...parts, sso, provisioning, own, running })
+  return { sso, open, routes: [overview, createOwnWayRoutes(own)], close }
+}
+
+async function openOwnWays(parts: OpenSsoParts, secretKeys: readonly Secret[]) {
+  const { database, access, clock, log, url } = parts
+  const store = createOwnWaysStore(database)
+  const box = createSecretBox(secretKeys)
+  const running = createRunningWays({ store, box, log })
+  const topics = { [OWN_SIGN_IN_TOPIC]: (tenantId: string) => running.reload(tenantId) }
+  const close = await watchRevisions({ database, log, topics })
+  await access.organisations.forEach((tenantId) => running.reload(tenantId))
+  return { running, own: createOwnWays({ store, running, box, clock, url }), close }
 }

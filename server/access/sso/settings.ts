@@ -237,6 +237,8 @@ export type SignInSettings = z.infer<typeof SignInSettings>
 export type ProviderSettings = Pick<OidcSettings, keyof typeof Mapping>
 
 function findIssuerProblem({ issuer, profile, isInternal }: OidcSettings): string | undefined {
+  // What is no address at all is told by the schema.
+  if (!URL.canParse(issuer)) return undefined
   const url = new URL(issuer)
   if (url.protocol === 'http:' && !isInternal) {
     return 'must begin with https://, or isInternal be true where it stands in your own network'

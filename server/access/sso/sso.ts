@@ -7,6 +7,7 @@ import type { Directory } from '../directory/directory.ts'
 import type { Sessions } from '../sessions.ts'
 import { createAttemptLimit, type AttemptLimit } from './attempt-limit.ts'
 import { createEntrance, type Entrance } from './entrance.ts'
+import { LOCAL_TENANT_ID } from '../principal.ts'
 import { createFlows, type Flows } from './flows.ts'
 import { createIssuerFetch, type DialSettings, type IssuerFetch } from './issuer-fetch.ts'
 import { createIssuer, type Issuer, type OidcLibrary } from './oidc/issuer.ts'
@@ -15,12 +16,15 @@ import { domainOf } from './oidc/claims.ts'
 import { createOidcSignIn, type OidcSignIn } from './oidc/oidc-sign-in.ts'
 import { createSamlIdp, type SamlIdp } from './saml/saml-idp.ts'
 import { createSamlSignIn, type SamlSignIn } from './saml/saml-sign-in.ts'
-import type { ProviderSettings, SignInSettings } from './settings.ts'
+import type { OidcSettings, ProviderSettings, SamlSettings, SignInSettings } from './settings.ts'
 import { createSignOut, type SignOut } from './sign-out.ts'
 import { createSsoStore, type SsoStore } from './sso-store.ts'
 
 export interface SsoOptions {
+  /** Of galerne.yaml. */
   settings: SignInSettings
+  /** Those that organisations set up themselves, as they are now. */
+  ownWays: () => Pick<SignInSettings, 'oidc' | 'saml'>
   database: Database
   directory: Directory
   sessions: Pick<Sessions, 'start'>
@@ -55,6 +59,8 @@ export interface Sso {
   /** False: the configuration names an organisation that is not there. */
   isOpen(provider: ProviderSettings): boolean
   findIssuer(id: string): Issuer | undefined
+  /** Also one that nobody can sign in by yet: to try it. */
+  openIssuer(settings: OidcSettings): { issuer: Issuer; fetch: IssuerFetch }
   /** What one of its issuers may be called by. */
   fetchFor(issuer: Issuer): IssuerFetch
   findIdp(id: string): SamlIdp | undefined
@@ -75,6 +81,7 @@ const ATTEMPTS_A_MINUTE = 300
 
 export function createSso(options: SsoOptions): Sso {
   const { settings, database, directory, clock, log, url, wrapFlows = (flows) => flows } = options
+  const { ownWays } = options
   const { createFetch = createIssuerFetch } = options
   const store = createSsoStore(database)
   const box = createSecretBox(options.secretKeys)
@@ -88,10 +95,9 @@ export function createSso(options: SsoOptions): Sso {
   const findIssuer = (id: string) => issuers.get(id)?.issuer
   const ldap = settings.ldap.map((one) => createLdapDirectory({ settings: one, clock }))
   const entrance = createEntrance({ ...options, store, box })
-  const idps = new Map(settings.saml.map((one) => [one.id, one]))
   return {
     findIdp(id) {
-      const one = idps.get(id)
+      const one = [...settings.saml, ...ownWays().saml].find((idp) => idp.id === id)
       return one && createSamlIdp({ settings: one, baseUrl: `${url()}/sign-in/saml/${id}` })
     },
     saml: createSamlSignIn({ flows, store, clock }),
@@ -100,18 +106,11 @@ export function createSso(options: SsoOptions): Sso {
     settings,
     isOpen: ({ organisation }) => directory.organisation(organisation).name !== '',
     buttons: () => [
-      ...settings.oidc.map(({ id, name }) => ({
-        id: `oidc-${id}`,
-        name,
-        url: `/sign-in/oidc/${id}`,
-      })),
-      ...settings.saml.map(({ id, name }) => ({
-        id: `saml-${id}`,
-        name,
-        url: `/sign-in/saml/${id}`,
-      })),
+      ...[...settings.oidc, ...ownWays().oidc.filter(isFirst)].map(toButton('oidc')),
+      ...[...settings.saml, ...ownWays().saml.filter(isFirst)].map(toButton('saml')),
     ],
     findIssuer,
+    openIssuer: issuers.open,
     fetchFor,
     oidc: createOidcSignIn({ flows, clock, log, fetchFor }),
     signOut: createSignOut({
@@ -129,6 +128,20 @@ export function createSso(options: SsoOptions): Sso {
     limit: createAttemptLimit({ clock, most: ATTEMPTS_A_MINUTE, withinMs: 60_000 }),
   }
 }
+
+/**
+ * The sign-in page is everybody's, so that what one organisation sets up stands there only where it is the first one's, whose
+ * page it is. People of the others come by the address of their way.
+ */
+const isFirst = ({ organisation }: ProviderSettings) => organisation === LOCAL_TENANT_ID
+
+const toButton =
+  (kind: 'oidc' | 'saml') =>
+  ({ id, name }: OidcSettings | SamlSettings): SignInButton => ({
+    id: `${kind}-${id}`,
+    name,
+    url: `/sign-in/${kind}/${id}`,
+  })
 
 async function checkPassword(
   { email, password }: { email: string; password: string },
@@ -149,22 +162,26 @@ async function checkPassword(
 type IssuerParts = SsoOptions & Required<Pick<SsoOptions, 'createFetch'>>
 
 /** Addresses are made when they are first asked for: the port may not be known before. */
-function openIssuers({ settings, url, clock, createFetch, loadLibrary }: IssuerParts) {
+function openIssuers({ settings, ownWays, url, clock, createFetch, loadLibrary }: IssuerParts) {
   const opened = new Map<string, { issuer: Issuer; fetch: IssuerFetch }>()
-  const byId = new Map(settings.oidc.map((one) => [one.id, one]))
+  const open = (one: OidcSettings) => {
+    const fetch = createFetch(one)
+    const redirectUri = `${url()}/sign-in/oidc/${one.id}/callback`
+    const library = loadLibrary && { loadLibrary }
+    return {
+      issuer: createIssuer({ settings: one, redirectUri, fetch, clock, ...library }),
+      fetch,
+    }
+  }
   return {
+    open,
     get(id: string) {
-      const one = byId.get(id)
+      const one = [...settings.oidc, ...ownWays().oidc].find((oidc) => oidc.id === id)
       if (!one) return undefined
       const known = opened.get(id)
-      if (known) return known
-      const fetch = createFetch(one)
-      const redirectUri = `${url()}/sign-in/oidc/${id}/callback`
-      const library = loadLibrary && { loadLibrary }
-      const made = {
-        issuer: createIssuer({ settings: one, redirectUri, fetch, clock, ...library }),
-        fetch,
-      }
+      // One that was changed is another.
+      if (known?.issuer.settings === one) return known
+      const made = open(one)
       opened.set(id, made)
       return made
     },

@@ -11,7 +11,7 @@ import { FailureNotice } from '../FailureNotice.tsx'
 import { useMoney } from '../money/use-money.ts'
 import { useRights } from '../use-rights.ts'
 import { useTask } from '../use-task.ts'
-import { CopyableUrl } from './SignInProviderCard.tsx'
+import { CopyableUrl } from './CopyableUrl.tsx'
 import { useDirectory } from './use-directory.ts'
 
 interface ScimCardProps {

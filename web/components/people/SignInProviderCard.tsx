@@ -7,23 +7,17 @@ import type { ProviderAddress, ProviderCheck, SignInProvider } from '#wire/sso.t
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
-import { CopyButton } from '../CopyButton.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { useTask } from '../use-task.ts'
+import { CopyableUrl } from './CopyableUrl.tsx'
+import { OwnSignInActions } from './own-sign-in/OwnSignInActions.tsx'
 import { ROLE_NAMES } from './role-texts.ts'
+import { PROFILES } from './sign-in-profiles.ts'
 
 const KINDS: Record<SignInProvider['kind'], MessageDescriptor> = {
   oidc: msg`OpenID Connect`,
   saml: msg`SAML 2.0`,
   ldap: msg`LDAP`,
-}
-/** Names of products, the same in every language. */
-const PROFILES: Record<NonNullable<SignInProvider['profile']>, string | null> = {
-  generic: null,
-  keycloak: 'Keycloak',
-  'entra-id': 'Microsoft Entra ID',
-  google: 'Google',
-  proconnect: 'ProConnect',
 }
 const ADDRESSES: Record<ProviderAddress['kind'], MessageDescriptor> = {
   redirect: msg`Redirect URI, after signing in`,
@@ -37,13 +31,14 @@ const ADDRESSES: Record<ProviderAddress['kind'], MessageDescriptor> = {
 interface SignInProviderCardProps {
   provider: SignInProvider
   client: SsoClient
+  onChanged: () => void
 }
 
 /** One way of single sign-on: whom it lets in, what to enter there, and whether it works. */
-export function SignInProviderCard({ provider, client }: SignInProviderCardProps) {
+export function SignInProviderCard({ provider, client, onChanged }: SignInProviderCardProps) {
   const { i18n } = useLingui()
   const id = useId()
-  const { kind, name, profile, address, clientId, addresses } = provider
+  const { kind, name, profile, address, clientId, addresses, own } = provider
   const product = profile && PROFILES[profile]
   return (
     <li
@@ -56,6 +51,11 @@ export function SignInProviderCard({ provider, client }: SignInProviderCardProps
             <bdi>{name}</bdi>
           </h2>
           <Badge>{product ?? i18n._(KINDS[kind])}</Badge>
+          {own?.form.isEnabled === false && (
+            <Badge>
+              <Trans>off</Trans>
+            </Badge>
+          )}
         </div>
         <p className="mt-1 font-mono text-sm [overflow-wrap:anywhere] text-ink-muted" dir="ltr">
           {address}
@@ -65,6 +65,7 @@ export function SignInProviderCard({ provider, client }: SignInProviderCardProps
       <WhoComesIn provider={provider} />
       {addresses.length > 0 && <Addresses addresses={addresses} />}
       <Test provider={provider} client={client} />
+      {own && <OwnSignInActions onRemoved={onChanged} way={own} />}
     </li>
   )
 }
@@ -138,28 +139,13 @@ function Addresses({ addresses }: { addresses: readonly ProviderAddress[] }) {
   )
 }
 
-export function CopyableUrl({ url }: { url: string }) {
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      <code
-        className="min-w-0 grow rounded-md border border-line bg-canvas px-3 py-2 font-mono text-sm [overflow-wrap:anywhere] select-all"
-        dir="ltr"
-        translate="no"
-      >
-        {url}
-      </code>
-      <CopyButton text={url} />
-    </span>
-  )
-}
-
 const OUTCOMES: Record<ProviderCheck['outcome'], { icon: IconName; className: string }> = {
   right: { icon: 'check', className: 'text-success' },
   wrong: { icon: 'warning', className: 'text-danger' },
   'worth-knowing': { icon: 'info', className: 'text-warning' },
 }
 
-function Test({ provider, client }: SignInProviderCardProps) {
+function Test({ provider, client }: Omit<SignInProviderCardProps, 'onChanged'>) {
   const { t } = useLingui()
   const { run, isRunning, failure } = useTask()
   const [checks, setChecks] = useState<ProviderCheck[] | null>(null)

@@ -46,6 +46,7 @@ function describe(settings: ProviderSettings) {
   return {
     id,
     name,
+    own: null,
     profile: null,
     clientId: null,
     addresses: [],

@@ -1,19 +1,17 @@
 import { Hono } from 'hono'
 import type { ProviderTest, SignInOverview } from '#wire/sso.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Clock } from '#server/lib/clock.ts'
 import type { ApiEnv } from '../../api-env.ts'
 import { requireAllowed } from '../../require-allowed.ts'
 import type { Sso } from '../sso.ts'
 import { describeLdap, describeOidc, describeSaml } from './describe-provider.ts'
+import { describeOwn, testOfOwn, type MeantWay, type OwnOverviewOptions } from './own-overview.ts'
 import type { ProvisioningStore } from './overview-store.ts'
 import { testCertificates, testDirectory, testIssuer } from './test-provider.ts'
 
-export interface SsoOverviewOptions {
+export interface SsoOverviewOptions extends OwnOverviewOptions {
   sso: Sso
   provisioning: ProvisioningStore
-  url: () => string
-  clock: Clock
 }
 
 /** What is configured, for whoever sees to it, of their own organisation. Behind the guard. */
@@ -31,6 +29,7 @@ export function createSsoRoutes(options: SsoOverviewOptions): Hono<ApiEnv> {
         ...oidc.filter(isOurs).map((one) => describeOidc(one, url())),
         ...saml.filter(isOurs).map((one) => describeSaml(one, url())),
         ...ldap.filter(isOurs).map(describeLdap),
+        ...describeOwn(c.var.principal, options),
       ],
       isSecure: url().startsWith('https:'),
       scim: { url: `${url()}/scim/v2`, ...(await provisioning.count(tenantId)) },
@@ -40,12 +39,13 @@ export function createSsoRoutes(options: SsoOverviewOptions): Hono<ApiEnv> {
   routes.post('/sign-in-providers/:kind/:id/test', async (c) => {
     requireAllowed(c.var.principal, 'sign-in.manage', { kind: 'sign-in' })
     const { kind, id } = c.req.param()
-    const test = testFor(kind, { id, tenantId: c.var.principal.tenantId })
+    const meant = { kind, id, tenantId: c.var.principal.tenantId }
+    const test = testOfOwn(meant, options) ?? testFor(meant)
     if (!test) throw new AppError('not_found', 'There is no such way to sign in.')
     return c.json({ checks: await test() } satisfies ProviderTest)
   })
 
-  function testFor(kind: string, { id, tenantId }: { id: string; tenantId: string }) {
+  function testFor({ kind, id, tenantId }: MeantWay) {
     const isMeant = (one: { id: string; organisation: string }) =>
       one.id === id && one.organisation === tenantId
     const issuer = kind === 'oidc' && oidc.some(isMeant) ? sso.findIssuer(id) : undefined

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { Role } from './roles.ts'
+
+const Line = z.string().trim().min(1).max(2_000)
+const Domains = z
+  .array(
+    z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a domain, such as example.eu')
+      .toLowerCase(),
+  )
+  .max(100)
+
+/** What every way has in common: whom it lets in, and what they get here. As `signIn` of galerne.yaml has it. */
+const Common = {
+  /** On the button. */
+  name: z.string().trim().min(1).max(80),
+  isEnabled: z.boolean(),
+  mayCreatePeople: z.boolean(),
+  trustedDomains: Domains,
+  allowedDomains: Domains,
+  groups: z
+    .strictObject({
+      from: Line,
+      /** Its name or id of a group, and the name here. */
+      names: z.array(z.strictObject({ from: Line, name: Line })).max(500),
+      takesOthers: z.boolean(),
+    })
+    .nullable(),
+  roles: z
+    .strictObject({
+      from: Line,
+      names: z.array(z.strictObject({ from: Line, role: Role })).max(500),
+      isNeeded: z.boolean(),
+    })
+    .nullable(),
+}
+
+export const OIDC_PROFILES = ['generic', 'keycloak', 'entra-id', 'google', 'proconnect'] as const
+
+/** OpenID Connect. */
+export const OidcForm = z.strictObject({
+  kind: z.literal('oidc'),
+  ...Common,
+  profile: z.enum(OIDC_PROFILES),
+  issuer: Line,
+  clientId: Line,
+  requiresSecondFactor: z.boolean(),
+  /** It stands in the organisation's own network: a private address, perhaps without TLS. */
+  isInternal: z.boolean(),
+})
+export type OidcForm = z.infer<typeof OidcForm>
+
+/** SAML 2.0. */
+export const SamlForm = z.strictObject({
+  kind: z.literal('saml'),
+  ...Common,
+  entityId: Line,
+  signInUrl: Line,
+  /** In PEM, or the base64 of a metadata file. */
+  certificates: z.array(z.string().trim().min(1).max(20_000)).min(1).max(5),
+  /** Null: the usual attributes are tried. */
+  emailAttribute: Line.nullable(),
+  nameAttribute: Line.nullable(),
+})
+export type SamlForm = z.infer<typeof SamlForm>
+
+export const OwnSignInForm = z.discriminatedUnion('kind', [OidcForm, SamlForm])
+export type OwnSignInForm = z.infer<typeof OwnSignInForm>
+
+export const SaveOwnSignIn = z.strictObject({
+  form: OwnSignInForm,
+  /** Absent: the one that is there stays; null: a public client, which has none. */
+  clientSecret: z.string().trim().min(1).max(2_000).nullish(),
+})
+export type SaveOwnSignIn = z.infer<typeof SaveOwnSignIn>
+
+/** One way that was set up in the web app. The secret is never told. */
+export const OwnSignIn = z.object({
+  id: z.string(),
+  form: OwnSignInForm,
+  hasSecret: z.boolean(),
+  /** Where people begin to sign in by it. */
+  url: z.string(),
+})
+export type OwnSignIn = z.infer<typeof OwnSignIn>
+
+/** A metadata file of an identity provider, as it published it. */
+export const SamlMetadata = z.strictObject({ xml: z.string().max(1_000_000) })
+export type SamlMetadata = z.infer<typeof SamlMetadata>
+
+export const ReadSamlMetadata = SamlForm.pick({
+  entityId: true,
+  signInUrl: true,
+  certificates: true,
+})
+export type ReadSamlMetadata = z.infer<typeof ReadSamlMetadata>
