@@ -294,7 +294,7 @@ function* edit(
       text = replaceIn(text, left, { row, map })
     }
     if (text !== one.text)
-      edits.push({ start: one.start, end: one.end, text: JSON.stringify(text) })
+      edits.push({ start: one.start, end: one.end, text: JSON.stringify(one.wrap?.(text) ?? text) })
   }
   const restore = map.entries().length > 0 ? map : null
   return { body: splice(body, edits), restore, warnings }

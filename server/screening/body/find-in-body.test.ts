@@ -4,7 +4,7 @@ import { scanObject } from '#server/lib/json-scan.ts'
 import { findInBody, type BodyFindings } from './find-in-body.ts'
 
 const KEY = 'AKIAIOSFODNN7EXAMPLQ'
-const PICTURE = Buffer.alloc(900, 'a picture').toString('base64')
+const PICTURE = Buffer.alloc(900, '\x89PNG\r\n\x1a\n\0', 'latin1').toString('base64')
 
 function look(content: unknown, escaped = false): BodyFindings {
   const json = JSON.stringify({ messages: [{ role: 'user', content }] })

@@ -2,7 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { JsonMember } from '#server/lib/json-scan.ts'
 import type { Finding } from '../detect/finding.ts'
 import { scanLongText } from '../detect/scan-long-text.ts'
-import { scanText } from '../detect/scan-text.ts'
+import { scanText, withoutOverlaps } from '../detect/scan-text.ts'
+import { joinTexts, type Piece } from './across-texts.ts'
+import { readEncoded } from './read-encoded.ts'
 import { printPath, textOf, walkJson, type JsonLeaf } from './walk-json.ts'
 
 /** A text of a request in which something was found. */
@@ -16,6 +18,8 @@ export interface Located {
   /** The name of the field that it is the value of. */
   hint: string
   findings: Finding[]
+  /** How the text is carried, where it is not carried as it is: what the value becomes with another text in it. */
+  wrap?: ((text: string) => string) | undefined
 }
 
 export interface BodyFindings {
@@ -29,6 +33,9 @@ export interface BodyFindings {
 interface Looking extends BodyFindings {
   /** Whether names and addresses are looked for. */
   names: boolean
+  pieces: Piece[]
+  /** Who says each message, by where it stands. */
+  roles: Map<string, string>
 }
 
 /** Such as name things of the protocol; their values are no words of people. */
@@ -51,7 +58,8 @@ export function findInBody(
   names = false,
 ): BodyFindings | Promise<BodyFindings> {
   const leaves = bytes.length > SLICE_CHARACTERS ? [] : undefined
-  const found: Looking = { located: [], unread: 0, names }
+  const found: Looking = { located: [], unread: 0, names, pieces: [], roles: new Map() }
+  const addAcross = (placed: Placed) => addPlaced(found, placed, () => listTexts(bytes, members))
   for (const { name, start, end } of members) {
     if (OF_THE_PROTOCOL.has(name)) continue
     const byte = bytes[start]
@@ -62,12 +70,17 @@ export function findInBody(
       else look(bytes, leaf, found)
     })
   }
-  return leaves ? lookSlowly(bytes, leaves, found) : settled(found)
+  if (leaves) return lookSlowly(bytes, leaves, { found, addAcross })
+  for (const joined of joinTexts(found.pieces, found.roles)) {
+    addAcross(joined.place(scanText(joined.text)))
+  }
+  return settled(found)
 }
 
 function keepLeaf(leaves: JsonLeaf[], leaf: JsonLeaf): void {
   // A body may be a list of a million small numbers.
-  if (leaf.end - leaf.start < SHORTEST_NUMBER) return
+  const isRole = leaf.isString && hintOf(leaf.path) === 'role'
+  if (leaf.end - leaf.start < SHORTEST_NUMBER && !isRole) return
   leaves.push({ ...leaf, path: [...leaf.path] })
 }
 
@@ -76,7 +89,11 @@ const COST_OF_A_LEAF = 256
 
 const settled = ({ located, unread }: Looking): BodyFindings => ({ located, unread })
 
-async function lookSlowly(bytes: Buffer, leaves: JsonLeaf[], found: Looking) {
+async function lookSlowly(
+  bytes: Buffer,
+  leaves: JsonLeaf[],
+  { found, addAcross }: { found: Looking; addAcross: (placed: Placed) => void },
+) {
   let seen = 0
   for (const leaf of leaves) {
     if (leaf.end - leaf.start > SLICE_CHARACTERS / 8) await lookLong(bytes, leaf, found)
@@ -86,48 +103,81 @@ async function lookSlowly(bytes: Buffer, leaves: JsonLeaf[], found: Looking) {
     seen = 0
     await turn()
   }
+  for (const joined of joinTexts(found.pieces, found.roles)) {
+    addAcross(joined.place(await scanLongText(joined.text)))
+  }
   return settled(found)
 }
 
 function look(bytes: Buffer, leaf: JsonLeaf, found: Looking): void {
-  const hint = hintToLookAt(bytes, leaf, found)
-  if (hint === null) return
-  const text = textOf(bytes, leaf)
-  keepFindings(found, {
-    leaf,
-    text,
-    hint,
-    findings: scanText(text, { hint: meaningOf(hint), names: found.names }),
-  })
+  const read = readLeaf(bytes, leaf, found)
+  if (read === null) return
+  const options = { hint: meaningOf(read.hint), names: found.names }
+  keepFindings(found, { leaf, ...read, findings: scanText(read.text, options) })
 }
 
 async function lookLong(bytes: Buffer, leaf: JsonLeaf, found: Looking): Promise<void> {
-  const hint = hintToLookAt(bytes, leaf, found)
-  if (hint === null) return
-  const text = textOf(bytes, leaf)
-  const findings = await scanLongText(text, { hint: meaningOf(hint), names: found.names })
-  keepFindings(found, { leaf, text, hint, findings })
+  const read = readLeaf(bytes, leaf, found)
+  if (read === null) return
+  const options = { hint: meaningOf(read.hint), names: found.names }
+  keepFindings(found, { leaf, ...read, findings: await scanLongText(read.text, options) })
 }
 
-/** The name of the field; null: there is nothing to read in it. */
-function hintToLookAt(bytes: Buffer, leaf: JsonLeaf, found: Looking): string | null {
-  const hint = hintOf(leaf.path)
-  if (leaf.end - leaf.start < SHORTEST_NUMBER || isOfTheProtocol(leaf.path)) return null
-  if (!leaf.isString || !isEncoded(bytes, leaf, hint)) return hint
-  found.unread += 1
-  return null
-}
-
-interface Looked {
-  leaf: JsonLeaf
+interface ReadLeaf {
   text: string
+  /** The name of the field. */
   hint: string
+  wrap?: ((text: string) => string) | undefined
+}
+
+/** What a leaf says; null: there is nothing to read in it. */
+function readLeaf(bytes: Buffer, leaf: JsonLeaf, found: Looking): ReadLeaf | null {
+  const hint = leaf.isName ? '' : hintOf(leaf.path)
+  if (hint === 'role') found.roles.set(itemOf(leaf.path), textOf(bytes, leaf))
+  const isShort = leaf.end - leaf.start < SHORTEST_NUMBER
+  if (!leaf.isName && isOfTheProtocol(leaf.path)) return null
+  if (isShort && !leaf.isString) return null
+  if (isShort || !leaf.isString || !isEncoded(bytes, leaf, hint)) {
+    return { text: textOf(bytes, leaf), hint }
+  }
+  const read = readEncoded(textOf(bytes, leaf))
+  if (!read) found.unread += 1
+  return read && { ...read, hint }
+}
+
+interface Looked extends ReadLeaf {
+  leaf: JsonLeaf
   findings: Finding[]
 }
 
-function keepFindings({ located }: BodyFindings, { leaf, text, hint, findings }: Looked): void {
+function keepFindings({ located, pieces }: Looking, looked: Looked): void {
+  const { leaf, text, hint, findings, wrap } = looked
   const { start, end, path } = leaf
-  if (findings.length > 0) located.push({ start, end, text, path: printPath(path), hint, findings })
+  if (leaf.isString && !leaf.isName && !wrap)
+    pieces.push({ leaf: start, text, item: itemOf(path), findings })
+  if (findings.length === 0) return
+  located.push({ start, end, text, path: printPath(path), hint, findings, wrap })
+}
+
+/** `messages[3]`, of whatever is within. */
+function itemOf([list = '', index = '']: JsonLeaf['path']): string {
+  return `${list} ${index}`
+}
+
+type Placed = ReadonlyMap<number, readonly Finding[]>
+
+/** What goes on from one text to the next, beside what each of them holds. */
+function addPlaced({ located }: Looking, placed: Placed, texts: () => Located[]): void {
+  if (placed.size === 0) return
+  const byStart = new Map([...texts(), ...located].map((one) => [one.start, one]))
+  const isKnown = new Set(located.map(({ start }) => start))
+  for (const [start, findings] of placed) {
+    const one = byStart.get(start)
+    if (!one) continue
+    one.findings = withoutOverlaps([...one.findings, ...findings])
+    if (!isKnown.has(start)) located.push(one)
+  }
+  located.sort((a, b) => a.start - b.start)
 }
 
 function meaningOf(hint: string): string {
@@ -154,10 +204,10 @@ export function listTexts(bytes: Buffer, members: readonly JsonMember[]): Locate
     if (OF_THE_PROTOCOL.has(name)) continue
     walkJson(bytes, { start, end, path: [name] }, (leaf) => {
       const hint = hintOf(leaf.path)
-      if (!leaf.isString || isOfTheProtocol(leaf.path) || isEncoded(bytes, leaf, hint)) return
-      const text = textOf(bytes, leaf)
-      const path = printPath(leaf.path)
-      texts.push({ start: leaf.start, end: leaf.end, text, path, hint, findings: [] })
+      if (!leaf.isString || leaf.isName || isOfTheProtocol(leaf.path)) return
+      const value = textOf(bytes, leaf)
+      const read = isEncoded(bytes, leaf, hint) ? readEncoded(value) : { text: value }
+      if (read) texts.push({ ...leaf, path: printPath(leaf.path), hint, findings: [], ...read })
     })
   }
   return texts

@@ -4,6 +4,8 @@ export interface JsonLeaf {
   start: number
   end: number
   isString: boolean
+  /** The name of a member, of which the path is that of the object. */
+  isName: boolean
   /** Names of members and numbers of elements, from the outermost; reused from leaf to leaf: read it, do not keep it. */
   path: readonly (string | number)[]
 }
@@ -13,7 +15,7 @@ const BACKSLASH = 0x5c
 const COLON = 0x3a
 
 /**
- * Visits every string and number between two offsets, values alone. The bytes must be valid JSON (json-scan.ts has checked
+ * Visits every string and number between two offsets, and names of members that may say something. The bytes must be valid JSON (json-scan.ts has checked
  * them): this only finds its way.
  */
 export function walkJson(
@@ -22,7 +24,14 @@ export function walkJson(
   visit: (leaf: JsonLeaf) => void,
 ): void {
   const path = [...root]
-  const leaf = { start: 0, end: 0, isString: true, path }
+  const leaf = { start: 0, end: 0, isString: true, isName: false, path }
+  const enter = (open: number, close: number) => {
+    path[path.length - 1] = ''
+    leaf.isName = mayTell(bytes, open + 1, close - 1)
+    if (leaf.isName) visit(Object.assign(leaf, { start: open, end: close, isString: true }))
+    leaf.isName = false
+    path[path.length - 1] = bytes.toString('utf8', open + 1, close - 1)
+  }
   let at = start
   while (at < end) {
     const byte = bytes[at] ?? 0
@@ -30,7 +39,7 @@ export function walkJson(
       const close = stringEnd(bytes, at)
       const next = skipSpace(bytes, close)
       if (bytes[next] === COLON && next < end) {
-        path[path.length - 1] = bytes.toString('utf8', at + 1, close - 1)
+        enter(at, close)
         at = next + 1
         continue
       }
@@ -61,6 +70,24 @@ export function walkJson(
       at = close
     } else at += 1
   }
+}
+
+/** Names of protocols are short words; what is somebody's has digits, an address or many words. */
+const SHORTEST_TELLING = 7
+const FEWEST_DIGITS = 4
+const LONG_NAME = 40
+
+function mayTell(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < SHORTEST_TELLING) return false
+  if (end - start >= LONG_NAME) return true
+  let digits = 0
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0
+    // A space, an @, a percent sign, or a letter of another script.
+    if (byte === 0x20 || byte === 0x40 || byte === 0x25 || byte >= 0x80) return true
+    if (byte >= 0x30 && byte <= 0x39) digits += 1
+  }
+  return digits >= FEWEST_DIGITS
 }
 
 /** The text that a string leaf stands for; a number as it is written. */

@@ -13,7 +13,9 @@ import {
   findUrlPassword,
 } from './secrets.ts'
 import { CHARACTER, DIGIT, isWordCode, separatorOf } from './shapes.ts'
+import { encodedRuns } from './encoded-runs.ts'
 import { unveil } from './unveil.ts'
+import { MOST_LEVELS, viewsOf, type View } from './views.ts'
 import { PHONE_WORDS } from './words-of-numbers.ts'
 
 export interface ScanOptions {
@@ -21,22 +23,55 @@ export interface ScanOptions {
   hint?: string
   /** Names of people and postal addresses as well, by rules. */
   names?: boolean
+  /** How often it is decoded; 0: it is read as it stands alone. */
+  levels?: number
+  /** Words in base64 are looked at by whoever has all of the text. */
+  keepsRuns?: boolean
 }
 
-/** What one text holds, in order, none over another, whatever invisible characters stand within. */
+/** What one text holds, in order, none over another, whatever invisible characters stand within and however it is encoded. */
 export function scanText(text: string, options: ScanOptions = {}): Finding[] {
   const unveiled = unveil(text)
-  if (!unveiled) return scanPlain(text, options)
+  if (!unveiled) return scanRead(text, options)
   const { places } = unveiled
-  return scanPlain(unveiled.text, options).map((finding) => ({
+  return scanRead(unveiled.text, options).map((finding) => ({
     ...finding,
     start: places[finding.start] ?? 0,
     end: (places[finding.end - 1] ?? 0) + 1,
   }))
 }
 
+/** As it stands, and in every other way that it can be read. */
+function scanRead(text: string, options: ScanOptions): Finding[] {
+  const seen: Seen = { isLong: false }
+  const found = scanPlain(text, options, seen)
+  const { levels = MOST_LEVELS, keepsRuns = false } = options
+  if (levels === 0) return found
+  const more: Finding[] = []
+  const inside = { ...options, levels: levels - 1, keepsRuns: false }
+  for (const view of viewsOf(text)) more.push(...placed(scanText(view.text, inside), view))
+  if (!keepsRuns && seen.isLong) {
+    for (const run of encodedRuns(text)) more.push(...placed(scanText(run.text, inside), run))
+  }
+  return more.length === 0 ? found : withoutOverlaps([...found, ...more])
+}
+
+/** Where what was found in a view stands in the text that it is a view of. */
+export function placed(findings: readonly Finding[], { starts, ends }: View): Finding[] {
+  return findings.flatMap((finding) => {
+    const start = starts[finding.start] ?? 0
+    const end = ends[finding.end - 1] ?? start
+    return end > start ? [{ ...finding, start, end }] : []
+  })
+}
+
+interface Seen {
+  /** A word that is as long as a key, or as something encoded. */
+  isLong: boolean
+}
+
 /** One pass over its characters; what it looks at around each is bounded. */
-function scanPlain(text: string, { hint = '', names = false }: ScanOptions): Finding[] {
+function scanPlain(text: string, { hint = '', names = false }: ScanOptions, seen: Seen): Finding[] {
   const found: Finding[] = names ? findNames(text, hint) : []
   const add = (finding: Finding | null) => {
     if (finding) found.push(finding)
@@ -61,13 +96,19 @@ function scanPlain(text: string, { hint = '', names = false }: ScanOptions): Fin
     } else if (mark === AT) {
       if (!add(findUrlPassword(text, at))) add(findEmail(text, at))
     } else {
-      if (at - token >= SHORTEST_KEY) add(findToken(text, token))
+      if (at - token >= SHORTEST_KEY) {
+        seen.isLong = true
+        add(findToken(text, token))
+      }
       if (code === 0x3a || code === 0x3d) at = scanAssigned({ text, hint, add }, at)
       token = at + 1
     }
     word = at + 1
   }
-  if (length - token >= SHORTEST_KEY) add(findToken(text, token))
+  if (length - token >= SHORTEST_KEY) {
+    seen.isLong = true
+    add(findToken(text, token))
+  }
   forgetSurroundings()
   return found.length > 1 ? withoutOverlaps(found) : found
 }
@@ -267,7 +308,7 @@ function isHex(code: number): boolean {
 }
 
 /** Of two that share characters the secret stays, else the surer one, else the longer. */
-function withoutOverlaps(found: Finding[]): Finding[] {
+export function withoutOverlaps(found: Finding[]): Finding[] {
   const rank = ({ kind, score, start, end }: Finding) =>
     (kind === 'secret' ? 10 : 0) + score + (end - start) / 10_000
   const kept: Finding[] = []
