@@ -31,8 +31,13 @@ export function joinTexts(pieces: readonly Piece[], roles: ReadonlyMap<string, s
   if (pieces.length < 2) return []
   const ofPeople = pieces.filter(({ item }) => !BY_MODELS.has(roles.get(item) ?? ''))
   const chains = ofPeople.length === pieces.length ? [pieces] : [pieces, ofPeople]
-  return chains.flatMap((chain) => (chain.length < 2 ? [] : [join(chain, ''), join(chain, ' ')]))
+  return chains
+    .flatMap((chain) => (chain.length < 2 ? [] : [join(chain, ''), join(chain, ' ')]))
+    .filter(({ text }) => MAY_TELL.test(text))
 }
+
+/** Nothing that is split has none of these. */
+const MAY_TELL = /[0-9@\u0660-\uffff]/
 
 const BY_MODELS = new Set(['assistant', 'model'])
 

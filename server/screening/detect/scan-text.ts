@@ -43,13 +43,13 @@ export function scanText(text: string, options: ScanOptions = {}): Finding[] {
 
 /** As it stands, and in every other way that it can be read. */
 function scanRead(text: string, options: ScanOptions): Finding[] {
-  const seen: Seen = { isLong: false }
+  const seen: Seen = { isLong: false, isApart: false }
   const found = scanPlain(text, options, seen)
   const { levels = MOST_LEVELS, keepsRuns = false } = options
   if (levels === 0) return found
   const more: Finding[] = []
   const inside = { ...options, levels: levels - 1, keepsRuns: false }
-  for (const view of viewsOf(text)) more.push(...placed(scanText(view.text, inside), view))
+  for (const view of viewsOf(text, seen)) more.push(...placed(scanText(view.text, inside), view))
   if (!keepsRuns && seen.isLong) {
     for (const run of encodedRuns(text)) more.push(...placed(scanText(run.text, inside), run))
   }
@@ -68,7 +68,12 @@ export function placed(findings: readonly Finding[], { starts, ends }: View): Fi
 interface Seen {
   /** A word that is as long as a key, or as something encoded. */
   isLong: boolean
+  /** Words of one character, one after the other. */
+  isApart: boolean
 }
+
+/** So many words of one character are none by chance. */
+const MANY_SINGLES = 5
 
 /** One pass over its characters; what it looks at around each is bounded. */
 function scanPlain(text: string, { hint = '', names = false }: ScanOptions, seen: Seen): Finding[] {
@@ -82,6 +87,7 @@ function scanPlain(text: string, { hint = '', names = false }: ScanOptions, seen
   // Where the word, and where the token (a word with what joins words) at hand began.
   let word = 0
   let token = 0
+  let singles = 0
   for (let at = 0; at < length; at += 1) {
     const code = text.charCodeAt(at)
     const mark = code < 128 ? (MARKS[code] ?? 0) : isWordCode(code) ? 0 : BREAK
@@ -103,6 +109,9 @@ function scanPlain(text: string, { hint = '', names = false }: ScanOptions, seen
       if (code === 0x3a || code === 0x3d) at = scanAssigned({ text, hint, add }, at)
       token = at + 1
     }
+    if (at - word === 1) singles += 1
+    else if (at > word) singles = 0
+    if (singles === MANY_SINGLES) seen.isApart = true
     word = at + 1
   }
   if (length - token >= SHORTEST_KEY) {

@@ -18,11 +18,14 @@ export interface Replacement {
 }
 
 /** Every other way to read a text; for most texts none. One pass each, and as long as the text together, or shorter. */
-export function* viewsOf(text: string): Generator<View> {
+export function viewsOf(text: string, { isApart }: { isApart: boolean }): View[] {
+  const views: View[] = []
   for (const read of READINGS) {
+    if (read === putTogether && !isApart) continue
     const view = viewWith(text, read(text))
-    if (view) yield view
+    if (view) views.push(view)
   }
+  return views
 }
 
 const READINGS: readonly ((text: string) => Replacement[])[] = [
@@ -165,7 +168,7 @@ const MIXED = /(?<=[A-Za-z0-9][.@_-]?)[\u0370-\u052f]|[\u0370-\u052f](?=[.@_-]?[
 
 /** `DЕ89`, of which the E is Cyrillic. */
 function inOneScript(text: string): Replacement[] {
-  if (!MIXED.test(text)) return []
+  if (!/[\u0370-\u052f]/.test(text) || !MIXED.test(text)) return []
   const found: Replacement[] = []
   for (const { 0: word, index } of text.matchAll(WORDS)) {
     if (!MIXED.test(word)) continue
@@ -222,6 +225,7 @@ const DOT =
 
 /** `jane (at) example (dot) org`. */
 function spelledOut(text: string): Replacement[] {
+  if (!/[[({<]/.test(text)) return []
   const ats = replacementsOf(text, AT, () => '@')
   if (ats.length === 0) return []
   const isSpace = (at: number) => text[at] === ' ' || text[at] === '\t'
