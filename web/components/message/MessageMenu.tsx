@@ -8,6 +8,7 @@ import { useTranslateAction } from '../language/use-translate-action.tsx'
 import { ReadOnly } from '../read-only.ts'
 import type { MessageContext } from './message-context.ts'
 import { useAnswerInAction } from './use-answer-in-action.tsx'
+import { usePlainAction } from '../plain-language/use-plain-action.ts'
 import { useReadAloudAction } from './aloud/use-read-aloud-action.tsx'
 import { useCopyActions } from './use-copy-actions.tsx'
 import { useOriginAction } from './use-origin-action.tsx'
@@ -45,6 +46,7 @@ export function MessageMenu({ trigger, onDone, ...about }: MessageMenuProps) {
     ...useAnswerInAction(context).filter(() => !isReadOnly),
     ...useTreeActions(context).filter(({ id }) => !isReadOnly || id === 'compare-versions'),
     ...useTranslateAction(context),
+    ...usePlainAction(context),
     ...useExportAction(context),
     ...useOriginAction(context),
   ]

@@ -47,6 +47,10 @@ const DocumentPage = lazy(async () => ({
   default: (await import('../reading/DocumentPage.tsx')).DocumentPage,
 }))
 
+const PlainPage = lazy(async () => ({
+  default: (await import('../plain-language/PlainPage.tsx')).PlainPage,
+}))
+
 const SharedRoutes = lazy(async () => ({
   default: (await import('../sharing/SharedRoutes.tsx')).SharedRoutes,
 }))
@@ -78,6 +82,7 @@ const OF_ONESELF: ReadonlySet<string> = new Set([
   '/residency',
   '/course',
   '/approvals',
+  '/plain',
   '/accessibility',
 ])
 
@@ -94,7 +99,7 @@ export function Shell() {
         isAssistant={
           !SHARED.test(path) &&
           !path.endsWith('/document') &&
-          (part === '/' || (part === undefined && !OF_ONESELF.has(path)))
+          (part === '/' || (part === undefined && !OF_ONESELF.has(path.split('/', 2).join('/'))))
         }
       />
       <KeyCommands />
@@ -113,6 +118,13 @@ export function Shell() {
                   <Extra>
                     <StatementPage />
                   </Extra>
+                </Route>
+                <Route path="/plain/:id?">
+                  {({ id }) => (
+                    <Extra>
+                      <PlainPage id={id} />
+                    </Extra>
+                  )}
                 </Route>
                 <Route path="/c/:id/document">
                   {({ id }) => (
