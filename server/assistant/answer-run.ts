@@ -120,12 +120,15 @@ interface AnswerWork extends AnsweringOptions {
 async function answer(work: AnswerWork): Promise<EndDraft> {
   const { plan, events, signal, clock } = work
   let text = ''
-  let promptTokens = 0
+  let asked: Prompt | undefined
   let acceptedAtMs = clock.now()
-  const told = await gatherAdditions(work.promptSources, plan.request)
+  const [told, history] = await Promise.all([
+    gatherAdditions(work.promptSources, plan.request),
+    readHistory(work),
+  ])
   const onAccepted = (prompt: Prompt) => {
     acceptedAtMs = clock.now()
-    promptTokens = prompt.messages.reduce((sum, each) => sum + estimateMessageTokens(each), 0)
+    asked = prompt
     events.write({
       type: 'started',
       messageId: plan.answer.id,
@@ -135,12 +138,19 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
     })
     for (const part of toUsedParts(told.additions)) events.write({ type: 'part', part })
   }
-  for await (const part of untilAborted(askWithin({ ...work, ...told }, onAccepted), signal)) {
+  for await (const part of untilAborted(
+    askWithin({ ...work, ...told, history }, onAccepted),
+    signal,
+  )) {
     if (part.type === 'accepted') continue
     if (part.type === 'finish') {
       const usage: Usage = part.usage
         ? { ...part.usage, isEstimated: false }
-        : { inputTokens: promptTokens, outputTokens: estimateTokens(text), isEstimated: true }
+        : {
+            inputTokens: promptTokensOf(asked),
+            outputTokens: estimateTokens(text),
+            isEstimated: true,
+          }
       const { lang, parts } = await judgeReply(work, plan, text)
       for (const each of parts) events.write(each)
       return { type: 'finished', reason: part.reason, usage, lang }
@@ -155,47 +165,62 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
   throw new AppError('provider_error', 'The model’s answer broke off.')
 }
 
+function promptTokensOf(prompt: Prompt | undefined): number {
+  return (prompt?.messages ?? []).reduce((sum, each) => sum + estimateMessageTokens(each), 0)
+}
+
 /** Shares of the context that are tried for the prompt, when our estimate was too low; 0 is the last message alone. */
 const SHARES = [1, 0.7, 0.45, 0.2, 0]
 
-type ToldWork = AnswerWork & Awaited<ReturnType<typeof gatherAdditions>>
+type ToldWork = AnswerWork &
+  Awaited<ReturnType<typeof gatherAdditions>> & { history: Awaited<ReturnType<typeof readHistory>> }
 
 /** Asks with as much of the conversation as the model takes. */
 async function* askWithin(
   work: ToldWork,
   onAccepted: (prompt: Prompt) => void,
 ): AsyncGenerator<AnswerPart> {
-  const { plan, fallbackContextTokens = 8_192 } = work
-  const contextTokens = plan.model.contextTokens ?? fallbackContextTokens
-  const history = await readHistory(work, contextTokens)
-  const promptTokens = promptRoomOf(contextTokens)
-  const contents = await readContents(work, history.history)
-  const { additions } = work
-  const prompts = SHARES.map((share) =>
-    buildPrompt({
+  const contents = await readContents(work, work.history.history)
+  let tooLong: unknown
+  for (const prompt of promptsOf(work, contents)) {
+    // Each call is a request of its own in the ledger.
+    const requestId = tooLong === undefined ? work.plan.runId : work.createId()
+    const parts = ask({ ...work, isTainted: contents.size > 0 }, prompt, requestId)
+    try {
+      // The first part says no more than that the model took the question.
+      await parts.next()
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'context_length_exceeded')) throw error
+      tooLong = error
+      continue
+    }
+    onAccepted(prompt)
+    yield* parts
+    return
+  }
+  throw tooLong
+}
+
+/** From all that should fit to the question alone, each made only when the one before was too long. */
+function* promptsOf(
+  work: ToldWork,
+  contents: ReadonlyMap<string, readonly ContentPart[]>,
+): Generator<Prompt> {
+  const { plan, history, additions } = work
+  const promptTokens = promptRoomOf(contextTokensOf(work))
+  let omittedCount: number | undefined
+  for (const share of SHARES) {
+    const prompt = buildPrompt({
       ...history,
       lang: plan.lang,
       isInsisting: plan.isInsisting ?? false,
       additions,
       contents,
       budgetTokens: Math.floor(promptTokens * share),
-    }),
-  ).filter((prompt, index, all) => prompt.omittedCount !== all[index - 1]?.omittedCount)
-  for (const [index, prompt] of prompts.entries()) {
-    // Each call is a request of its own in the ledger.
-    const requestId = index === 0 ? plan.runId : work.createId()
-    const parts = ask({ ...work, isTainted: contents.size > 0 }, prompt, requestId)
-    try {
-      // The first part says no more than that the model took the question.
-      await parts.next()
-    } catch (error) {
-      const isTooLong = error instanceof AppError && error.code === 'context_length_exceeded'
-      if (isTooLong && index < prompts.length - 1) continue
-      throw error
-    }
-    onAccepted(prompt)
-    yield* parts
-    return
+    })
+    if (prompt.omittedCount === omittedCount) continue
+    omittedCount = prompt.omittedCount
+    yield prompt
   }
 }
 
@@ -247,14 +272,18 @@ async function readContents(
   return contents
 }
 
+function contextTokensOf({ plan, fallbackContextTokens = 8_192 }: AnswerWork): number {
+  return plan.model.contextTokens ?? fallbackContextTokens
+}
+
 async function readHistory(
-  { messages: store, plan }: AnswerWork,
-  contextTokens: number,
+  work: AnswerWork,
 ): Promise<{ history: History['messages']; olderCount: number }> {
+  const { messages: store, plan } = work
   const { messages, olderCount } = await store.readHistory(plan.tenantId, {
     messageId: plan.lastMessageId,
     // No language has more characters a token than this, on average.
-    maxCharacters: contextTokens * 8,
+    maxCharacters: contextTokensOf(work) * 8,
   })
   return { history: messages, olderCount }
 }
