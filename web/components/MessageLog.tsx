@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Fragment, lazy, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, lazy, memo, useLayoutEffect, useRef, useState } from 'react'
 import { useStore } from '../state/external-store.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
@@ -17,6 +17,10 @@ const LiveAnnouncer = lazy(async () => ({
   default: (await import('./reading/LiveAnnouncer.tsx')).LiveAnnouncer,
 }))
 
+// Each is drawn anew only where it has changed itself: a message more costs the same below sixty others.
+const Question = memo(QuestionMessage)
+const Answer = memo(AnswerMessage)
+
 interface MessageLogProps {
   path: readonly TreeNode[]
   thread: Thread
@@ -32,7 +36,7 @@ export function MessageLog({ path, thread }: MessageLogProps) {
   const last = path.at(-1)?.message
   useKeys(view, path)
   const { reveal, revealedId } = useReveal({ last, thread, scrollTo: view.scrollTo })
-  const version = useMemo(() => versionOf(path), [path])
+  const { wholeAnswers } = useStore(thread.state)
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -48,7 +52,7 @@ export function MessageLog({ path, thread }: MessageLogProps) {
         tabIndex={0}
       >
         <div className="mx-auto max-w-(--measure) px-4 pt-4 pb-10" ref={content}>
-          <ApprovalsProvider conversationId={thread.conversationId} version={version}>
+          <ApprovalsProvider conversationId={thread.conversationId} version={wholeAnswers}>
             <Messages path={path} revealedId={revealedId} thread={thread} view={view} />
           </ApprovalsProvider>
         </div>
@@ -94,13 +98,9 @@ function Messages({ path, thread, view, revealedId }: MessagesProps) {
                 ref={view.item}
               >
                 {role === 'user' ? (
-                  <QuestionMessage node={node} thread={thread} />
+                  <Question node={node} thread={thread} />
                 ) : (
-                  <AnswerMessage
-                    isLast={start + at === path.length - 1}
-                    node={node}
-                    thread={thread}
-                  />
+                  <Answer isLast={start + at === path.length - 1} node={node} thread={thread} />
                 )}
               </div>
             )
@@ -134,16 +134,4 @@ function useKeys(view: LogView, path: readonly TreeNode[]): void {
     const isFirst = before.lastId === undefined
     if (lastId !== before.lastId && !(isFirst && addressedMessage() !== null)) view.jumpToEnd()
   }, [view, path])
-}
-
-/** Another one where an answer has ended or changed; empty: there is no whole answer. */
-function versionOf(path: readonly TreeNode[]): string {
-  let count = 0
-  let length = 0
-  for (const { message } of path) {
-    if (message.role !== 'assistant' || message.status === 'streaming') continue
-    count += 1
-    length += message.text.length
-  }
-  return count === 0 ? '' : `${path.at(-1)?.message.id} ${count} ${length}`
 }

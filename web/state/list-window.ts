@@ -7,28 +7,39 @@ export interface Range {
   end: number
 }
 
-/** Where each item of a long list begins, as far as their heights are known. Costs one pass when a height or the list changed. */
+/**
+ * Where each item of a long list begins, as far as their heights are known. Where a height or the list has changed, what stands
+ * before it is not gone through again: an answer that grows at the end of 10,000 messages costs what it costs below ten.
+ */
 export function createListWindow() {
   const heights = new Map<string, number>()
+  const places = new Map<string, number>()
   let keys: readonly string[] = []
-  let offsets: number[] | null = [0]
+  /** Of the first items their beginnings, and of the last of those its end. */
+  const offsets = [0]
 
   /** Of each item its beginning; one more, which is the end of the list. */
-  function list(): number[] {
-    if (offsets) return offsets
-    offsets = [0]
-    let sum = 0
-    for (const key of keys) {
-      sum += heights.get(key) ?? ESTIMATE_PX
+  function list(): readonly number[] {
+    let sum = offsets.at(-1) ?? 0
+    for (let at = offsets.length - 1; at < keys.length; at += 1) {
+      sum += heights.get(keys[at] ?? '') ?? ESTIMATE_PX
       offsets.push(sum)
     }
     return offsets
   }
 
+  /** What stands behind this place is somewhere else. */
+  function moveBehind(place: number): void {
+    if (place + 1 < offsets.length) offsets.length = place + 1
+  }
+
   function setKeys(next: readonly string[]): void {
-    if (next === keys) return
+    let same = 0
+    while (same < next.length && next[same] === keys[same]) same += 1
+    for (const key of keys.slice(same)) places.delete(key)
+    for (let at = same; at < next.length; at += 1) places.set(next[at] ?? '', at)
     keys = next
-    offsets = null
+    moveBehind(same)
   }
 
   /** By how much the item became taller than it was, or was thought to be. */
@@ -36,7 +47,8 @@ export function createListWindow() {
     const before = heights.get(key) ?? ESTIMATE_PX
     if (Math.abs(height - before) < 0.5 && heights.has(key)) return 0
     heights.set(key, height)
-    offsets = null
+    const place = places.get(key)
+    if (place !== undefined) moveBehind(place)
     return height - before
   }
 

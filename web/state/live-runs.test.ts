@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient } from '#sdk/client.ts'
 import type { RunEvent } from '#wire/runs.ts'
-import { createLiveRuns } from './live-runs.ts'
+import { createLiveRuns, firstWordsIn } from './live-runs.ts'
 import type { RunFold } from './run-fold.ts'
 
 const RUN = { runId: 'r1', messageId: 'm1' }
@@ -81,4 +81,21 @@ test('a conversation that one leaves and comes back to goes on where it was, wit
   write(EVENTS.slice(1))
   assert.equal((await ended).text, 'Dzień dobry')
   assert.deepEqual(asked, [null, '2'])
+})
+
+test('whoever waits for the first words hears of them, or that there will be none', async () => {
+  const { live, asked, write, ended } = setup()
+  const signal = new AbortController().signal
+  live.follow(RUN)
+  let isSaid = false
+  const said = firstWordsIn(live.of(RUN.messageId), signal).finally(() => (isSaid = true))
+  while (asked.length === 0) await Promise.resolve()
+  await new Promise((resolve) => setImmediate(resolve))
+  write(EVENTS.slice(0, 1))
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(isSaid, false)
+  write(EVENTS.slice(1))
+  await said
+  await ended
+  await firstWordsIn(live.of(RUN.messageId), signal)
 })

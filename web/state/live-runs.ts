@@ -94,3 +94,16 @@ export function createLiveRuns({
 
   return { of, follow, pause }
 }
+
+/** Resolves when the run has words, thoughts or an end to show; never, once the signal has aborted. */
+export function firstWordsIn(run: Store<RunFold | null>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const fold = run.get()
+      if (!fold || fold.text !== '' || fold.reasoning !== '') resolve()
+    }
+    const leave = run.subscribe(look)
+    signal.addEventListener('abort', leave, { once: true })
+    look()
+  })
+}

@@ -23,6 +23,7 @@ export class MessageTree {
   readonly #places = new Map<string, number>()
   #path: readonly TreeNode[] = []
   #endId: string | null = null
+  #wholeAnswers = 0
 
   /** All of them, those of other versions too; the same map every time. */
   get messages(): ReadonlyMap<string, Message> {
@@ -36,6 +37,11 @@ export class MessageTree {
   /** The message that the path ends at although others hang on it; null: it goes as far as it can. */
   get endId(): string | null {
     return this.#endId
+  }
+
+  /** Another number whenever an answer came to its end, or is another one than it was; 0: none has. */
+  get wholeAnswers(): number {
+    return this.#wholeAnswers
   }
 
   isShown(id: string): boolean {
@@ -83,6 +89,7 @@ export class MessageTree {
   #add(message: Message): boolean {
     const known = this.#messages.get(message.id)
     if (known === message) return false
+    if (isNewsOfAnswer(known, message)) this.#wholeAnswers += 1
     this.#messages.set(message.id, message)
     const key = parentKeyOf(message)
     const siblings = this.#children.get(key) ?? []
@@ -131,6 +138,11 @@ export class MessageTree {
   #parentOf({ parentId }: Message): Message | undefined {
     return parentId === null ? undefined : this.#messages.get(parentId)
   }
+}
+
+function isNewsOfAnswer(known: Message | undefined, { role, status, text }: Message): boolean {
+  if (role !== 'assistant' || status === 'streaming') return false
+  return known?.text !== text || known.status === 'streaming'
 }
 
 /** Ids are UUIDv7: they order what the clock's millisecond does not. */

@@ -63,3 +63,22 @@ test('where the end does not say what is shown, the whole is waited for', () => 
   assert.equal(messages.putEnd(chain(10).slice(-3)), false, 'nothing shorter takes its place')
   assert.equal(ids().at(-1), 'm10')
 })
+
+test('only an answer that is whole, or another than it was, is news of the answers', () => {
+  const { messages } = setup()
+  const news = () => messages.state.get().wholeAnswers
+  const answer = (id: string, parentId: string, change: Partial<Message>): Message => ({
+    ...message(id, parentId),
+    role: 'assistant',
+    ...change,
+  })
+  messages.put([message('m0', null), answer('m1', 'm0', { status: 'streaming' })])
+  assert.equal(news(), 0, 'a question, and an answer that is being written')
+  messages.put([answer('m1', 'm0', { text: 'Whole.' })])
+  assert.equal(news(), 1)
+  messages.put([message('m2', 'm1'), answer('m3', 'm2', { status: 'streaming' })])
+  messages.put([answer('m1', 'm0', { text: 'Whole.' })])
+  assert.equal(news(), 1, 'the same again, and another that has begun')
+  messages.change('m1', (known) => ({ ...known, text: 'Whole. And more.' }))
+  assert.equal(news(), 2)
+})

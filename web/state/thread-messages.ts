@@ -12,6 +12,8 @@ export interface ThreadState {
   path: readonly TreeNode[]
   /** The next message follows this one, although others do already; null: it follows the last. */
   goesOnFrom: string | null
+  /** Another number whenever an answer came to its end, or is another one than it was; 0: none has. */
+  wholeAnswers: number
 }
 
 /** The messages of a conversation and which versions of them are shown; the latter outlives a reload. */
@@ -20,14 +22,12 @@ export function createThreadMessages(conversationId: string, storage: KeyValueSt
   let tree = new MessageTree()
   /** Only the end of the conversation is known yet. */
   let isEndOnly = false
-  const state = createStore<ThreadState>({
-    status: 'loading',
-    messages: tree.messages,
-    path: tree.path,
-    goesOnFrom: null,
-  })
-  const tell = (status = state.get().status) =>
-    state.set({ status, messages: tree.messages, path: tree.path, goesOnFrom: tree.endId })
+  const look = (status: ThreadState['status']): ThreadState => {
+    const { messages, path, endId: goesOnFrom, wholeAnswers } = tree
+    return { status, messages, path, goesOnFrom, wholeAnswers }
+  }
+  const state = createStore(look('loading'))
+  const tell = (status = state.get().status) => state.set(look(status))
 
   /**
    * Shows the end of a conversation whose beginning is not here yet, where it is plain that this is what is shown: nothing is yet,

@@ -2,7 +2,8 @@ import { ApiFailure } from '#sdk/api-failure.ts'
 import type { Client } from '#sdk/client.ts'
 import type { Message } from '#wire/conversations.ts'
 import { joinReasoning, type StartRun } from '#wire/runs.ts'
-import { createLiveRuns } from './live-runs.ts'
+import type { Store } from './external-store.ts'
+import { createLiveRuns, firstWordsIn } from './live-runs.ts'
 import type { RunFold } from './run-fold.ts'
 import type { KeyValueStorage } from './storage.ts'
 import type { Tabs } from './tabs.ts'
@@ -10,6 +11,9 @@ import { createThreadMessages } from './thread-messages.ts'
 
 /** Few conversations are longer; of those that are, these are read first. */
 const NEWEST = 100
+
+/** For so long the list may still have the conversation as it was before the question. */
+const PATIENCE_MS = 500
 
 export interface ThreadOptions {
   conversationId: string
@@ -26,7 +30,7 @@ export type Thread = ReturnType<typeof createThread>
 
 /** One conversation: its messages, the versions that are shown, and the answers that stream. */
 export function createThread(options: ThreadOptions) {
-  const { conversationId, client, tabs, storage, nextFrame, wait, onProgress } = options
+  const { conversationId, client, storage, nextFrame, wait, onProgress } = options
   const messages = createThreadMessages(conversationId, storage)
   const live = createLiveRuns({ client, nextFrame, wait, onEnd, onLost })
 
@@ -60,8 +64,8 @@ export function createThread(options: ThreadOptions) {
     put(started.messages)
     const last = started.messages.at(-1)
     if (last) messages.select(last.id)
-    tabs.tell({ type: 'run-started', conversationId })
-    onProgress()
+    // Not before the answer can be read: nothing shall be in its way.
+    void tellWhenRead(last && live.of(last.id), options)
   }
 
   function onEnd(messageId: string, fold: RunFold): void {
@@ -94,6 +98,20 @@ export function createThread(options: ThreadOptions) {
     liveOf: live.of,
     pause: live.pause,
   }
+}
+
+/** Tells that an answer has begun once there is something of it to read and it is painted, or when that takes long. */
+async function tellWhenRead(
+  run: Store<RunFold | null> | undefined,
+  { conversationId, tabs, onProgress, wait, nextFrame }: ThreadOptions,
+): Promise<void> {
+  const over = new AbortController()
+  const said = run && firstWordsIn(run, over.signal)
+  await Promise.race([said, wait(PATIENCE_MS, over.signal)])
+  over.abort()
+  await new Promise<void>((resolve) => nextFrame(() => nextFrame(resolve)))
+  tabs.tell({ type: 'run-started', conversationId })
+  onProgress()
 }
 
 async function openThen(open: () => Promise<void>, select: () => void): Promise<void> {

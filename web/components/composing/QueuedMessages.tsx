@@ -196,8 +196,11 @@ function useQueueUpkeep({ thread, last }: QueuedMessagesProps): void {
     const hasEnded = was.current === 'streaming' && now === 'complete'
     was.current = now
     const { conversationId } = thread
+    const known = queues.of(conversationId).get()
+    // Nothing waited, so nothing of it was sent: while a question is on its way, the server has better to do.
+    if (now === 'streaming' && known?.length === 0) return
     try {
-      const before = queues.of(conversationId).get() ?? []
+      const before = known ?? []
       if (hasEnded && before.length > 0) {
         // The server sends it by itself; asked at the same time, it is the same answer, which is then seen at once.
         if (before[0]?.parentId === last?.id) await queues.sendNext(conversationId)
