@@ -4,7 +4,8 @@ import { placesOf } from '#server/assistant/search/words.ts'
 
 /** A word of a text, as it is compared. */
 interface Word {
-  stem: string
+  /** What any of its forms may be cut to: two words are forms of one where they share one of these. */
+  forms: readonly string[]
   text: string
   from: number
   to: number
@@ -25,7 +26,7 @@ export interface Found<About> {
 }
 
 interface Entry<About> {
-  stems: readonly string[]
+  words: readonly (readonly string[])[]
   /** As it is written, where that matters. */
   exact: readonly string[] | null
   about: About
@@ -37,22 +38,23 @@ export type TermIndex<About> = ReturnType<typeof createTermIndex<About>>
 const MAX_TERM_WORDS = 12
 
 /**
- * Finds terms of one language in texts, by the stems of their words and the longest first where they overlap. Entries lie under
- * their first two stems, so that a text costs about as much with 50,000 terms as with five.
+ * Finds terms of one language in texts, by the forms of their words and the longest first where they overlap. Entries lie under
+ * the forms of their first word, so that a text costs about as much with 50,000 terms as with five.
  */
 export function createTermIndex<About>(needles: Iterable<Needle<About>>, lang: string) {
   const entries = new Map<string, Entry<About>[]>()
   for (const { text, isCaseSensitive, about } of needles) {
     const words = wordsOf(text, lang)
-    if (words.length === 0 || words.length > MAX_TERM_WORDS) continue
-    const stems = words.map(({ stem }) => stem)
-    const entry = { stems, exact: isCaseSensitive ? words.map((word) => word.text) : null, about }
-    const key = keyOf(stems[0], stems[1])
-    const same = entries.get(key)
-    if (same) same.push(entry)
-    else entries.set(key, [entry])
+    const [first] = words
+    if (!first || words.length > MAX_TERM_WORDS) continue
+    const exact = isCaseSensitive ? words.map((word) => word.text) : null
+    const entry = { words: words.map(({ forms }) => forms), exact, about }
+    for (const form of first.forms) {
+      const same = entries.get(form)
+      if (same) same.push(entry)
+      else entries.set(form, [entry])
+    }
   }
-  for (const same of entries.values()) same.sort((a, b) => b.stems.length - a.stems.length)
 
   return {
     size: entries.size,
@@ -66,11 +68,11 @@ export function createTermIndex<About>(needles: Iterable<Needle<About>>, lang: s
         const here = matchesAt(entries, { text, words, at })
         const [longest] = here
         const first = words[at]
-        const last = words[at + (longest?.stems.length ?? 1) - 1]
+        const last = words[at + (longest?.words.length ?? 1) - 1]
         if (longest && first && last) {
           for (const { about } of here) found.push({ from: first.from, to: last.to, about })
         }
-        at += longest?.stems.length ?? 1
+        at += longest?.words.length ?? 1
       }
       return found
     },
@@ -89,17 +91,21 @@ function matchesAt<About>(
   reading: Reading,
 ): Entry<About>[] {
   const { words, at } = reading
-  const keys = new Set([keyOf(words[at]?.stem, words[at + 1]?.stem), keyOf(words[at]?.stem)])
-  const candidates = [...keys].flatMap((key) => entries.get(key) ?? [])
-  const [longest, ...rest] = candidates.filter((entry) => isAt(entry, reading))
-  if (!longest) return []
-  return [longest, ...rest.filter(({ stems }) => stems.length === longest.stems.length)]
+  const candidates = new Set((words[at]?.forms ?? []).flatMap((form) => entries.get(form) ?? []))
+  let longest: Entry<About>[] = []
+  for (const entry of candidates) {
+    const most = longest[0]?.words.length ?? 1
+    if (entry.words.length < most || !isAt(entry, reading)) continue
+    longest = entry.words.length > most ? [entry] : [...longest, entry]
+  }
+  return longest
 }
 
-function isAt<About>({ stems, exact }: Entry<About>, { text, words, at }: Reading): boolean {
-  return stems.every((stem, index) => {
+function isAt<About>({ words: wanted, exact }: Entry<About>, reading: Reading): boolean {
+  const { text, words, at } = reading
+  return wanted.every((forms, index) => {
     const word = words[at + index]
-    if (word?.stem !== stem) return false
+    if (!word?.forms.some((form) => forms.includes(form))) return false
     if (exact && exact[index] !== word.text) return false
     const before = words[at + index - 1]
     // “data, base” is no data base.
@@ -111,15 +117,27 @@ function isJoined(between: string): boolean {
   return /^(?:\s{1,20}|\s?[-‐‑–'’/.]\s?)$/u.test(between)
 }
 
-function keyOf(first = '', second = ''): string {
-  return `${first} ${second}`
-}
-
 function wordsOf(text: string, lang: string): Word[] {
   return [...placesOf(text)].map(({ word, at }) => ({
-    stem: stemOf(foldWord(word), lang),
+    forms: formsOf(foldWord(word), lang),
     text: word,
     from: at,
     to: at + word.length,
   }))
+}
+
+/** Shorter, the beginning of a word says too little. */
+const LEAST_FORM = 4
+
+/**
+ * The stem, and everything between it and the word: light stems cut “décisions” shorter than “décision”, and where one form is
+ * the beginning of another, up to where the ending was cut, they are the same word.
+ */
+function formsOf(folded: string, lang: string): string[] {
+  const stem = stemOf(folded, lang)
+  const forms = new Set([stem])
+  const from = Math.max(LEAST_FORM, stem.length, folded.length - 4)
+  for (let length = from; length <= folded.length; length += 1) forms.add(folded.slice(0, length))
+  forms.add(folded)
+  return [...forms]
 }

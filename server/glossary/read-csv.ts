@@ -50,7 +50,14 @@ function toColumn(name: string): Column | null {
   const [tag = '', status = 'preferred'] = low.split(/\s*[: ]\s*/)
   const lang = LanguageTag.safeParse(tag)
   const isStatus = status === 'preferred' || status === 'admitted' || status === 'forbidden'
-  return lang.success && isStatus ? { kind: 'term', lang: lang.data, status } : null
+  return lang.success && isKnown(tag) && isStatus ? { kind: 'term', lang: lang.data, status } : null
+}
+
+const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+
+/** “age” looks like a tag, and is none. */
+function isKnown(tag: string): boolean {
+  return languages.of(tag.split('-')[0] ?? tag) !== undefined
 }
 
 function toEntry({ line, fields }: CsvRow, columns: readonly (Column | null)[]): FileEntry {

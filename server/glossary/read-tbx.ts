@@ -107,9 +107,9 @@ function createReading(source: string) {
 
 /** What an element says of the entry that is open. */
 function note(entry: OpenEntry, { name, category, text }: Element): void {
-  const said = text.trim().replaceAll(/\s+/g, ' ')
+  const said = text.trim().replaceAll(/[ \t]*\n\s*/g, '\n')
   const { term } = entry
-  if (name === 'term' && term) term.text = said
+  if (name === 'term' && term) term.text = said.replaceAll(/\s+/g, ' ')
   else if (TERMS.has(name) && name !== 'termgrp' && term) {
     entry.terms.push({ ...term, lang: entry.lang })
     entry.term = null
