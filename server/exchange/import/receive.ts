@@ -1,9 +1,10 @@
-import { createWriteStream, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { MAX_IMPORT_BYTES } from '#wire/exchange.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import { removeForgotten } from '#server/lib/forgotten-folders.ts'
 import type { SentFile } from './imports.ts'
 
 const PREFIX = 'exchange-'
@@ -36,11 +37,7 @@ export function createReceiver(dataFolder: string, maxBytes: number = MAX_IMPORT
 
     /** What a process that was killed left. */
     sweep(nowMs: number): void {
-      for (const name of readdirSync(dataFolder)) {
-        const path = join(dataFolder, name)
-        if (!name.startsWith(PREFIX) || nowMs - statSync(path).mtimeMs < FORGOTTEN_MS) continue
-        rmSync(path, { recursive: true, force: true })
-      }
+      removeForgotten(dataFolder, { prefix: PREFIX, olderThanMs: FORGOTTEN_MS, nowMs })
     },
   }
 }

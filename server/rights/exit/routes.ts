@@ -11,6 +11,7 @@ import { body } from '#server/http/body.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
+import { removeForgotten } from '#server/lib/forgotten-folders.ts'
 import { isId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { Secret } from '#server/lib/secret.ts'
@@ -32,9 +33,18 @@ export interface ExitRoutesOptions {
   adopt: (tenantId: string) => Promise<void>
 }
 
+const PREFIXES = { out: 'export-', in: 'import-' } as const
+/** Nobody takes longer to fetch an archive, or it to be taken in. */
+const FORGOTTEN_MS = 24 * 3_600_000
+
 /** `/organisation/export`, and the same for the operator of the machine, who takes organisations in as well. */
 export function createExitRoutes(options: ExitRoutesOptions): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
+  // A process that was killed has left what is of no use to the next.
+  for (const prefix of Object.values(PREFIXES)) {
+    const nowMs = options.clock.now()
+    removeForgotten(options.dataFolder, { prefix, olderThanMs: FORGOTTEN_MS, nowMs })
+  }
 
   routes.post('/organisation/export', body(ExportOrganisation), async (c) => {
     const { tenantId } = c.var.principal
@@ -71,7 +81,7 @@ async function sendArchive(
 ): Promise<Response> {
   await options.settle(tenantId)
   await noteExport(options.database, tenantId, passphrase !== null)
-  const folder = mkdtempSync(join(options.dataFolder, 'export-'))
+  const folder = mkdtempSync(join(options.dataFolder, PREFIXES.out))
   const path = join(folder, 'archive')
   const packer = createPacker(createWriteStream(path, { mode: 0o600 }))
   try {
@@ -112,7 +122,7 @@ interface Taking extends ExitRoutesOptions {
  * result or the reason why there is none.
  */
 async function takeArchive(archive: ReadableStream<Uint8Array>, taking: Taking): Promise<Response> {
-  const folder = mkdtempSync(join(taking.dataFolder, 'import-'))
+  const folder = mkdtempSync(join(taking.dataFolder, PREFIXES.in))
   const path = join(folder, 'archive')
   try {
     const source = Readable.from(archive, { objectMode: false })
