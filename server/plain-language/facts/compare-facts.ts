@@ -68,7 +68,7 @@ function notIn(
   texts: readonly string[],
 ): Placed[] {
   const known = new Set(others.filter(isHard).map(identityOf))
-  const stems = new Set(texts.flatMap((text) => wordsOf(text).map((word) => stemOf(word.text))))
+  const isSaid = createNameFinder(texts)
   const seen = new Set<string>()
   return facts.filter((fact) => {
     if (!isHard(fact)) return false
@@ -79,7 +79,7 @@ function notIn(
       return !others.some((other) => other.kind === 'date' && isSameDay(fact.value, other.value))
     if (fact.kind !== 'name') return true
     // At the beginning of a sentence, in another case: the same name all the same.
-    return !wordsOf(fact.text).every((word) => stems.has(stemOf(word.text)))
+    return !wordsOf(fact.text).every((word) => isSaid(word.text))
   })
 }
 
@@ -91,21 +91,43 @@ function identityOf({ kind, value }: Fact): string {
   return `${kind} ${kind === 'name' ? value.toLowerCase() : value}`
 }
 
-/** A year that one of them leaves out is no difference: the person sees both, and the day is what matters. */
+/** A year that one of them leaves out is no difference: a person sees both, and the day is what matters. */
 function isSameDay(a: string, b: string): boolean {
-  return (
-    (a.startsWith('--') || b.startsWith('--')) &&
-    a.length ===
-      b.length +
-        (a.startsWith('--') ? -3 : 3) * (a.startsWith('--') === b.startsWith('--') ? 0 : 1) &&
-    a.slice(-5) === b.slice(-5)
-  )
+  const hasNoYear = a.startsWith('--') || b.startsWith('--')
+  return hasNoYear && a.length >= 7 && b.length >= 7 && a.slice(-5) === b.slice(-5)
 }
 
+/** Words that begin alike and are looked at; no text has more that could be the same name. */
+const MAX_ALIKE = 50
+
 /** Cases change the end of a name, not its beginning. */
-function stemOf(word: string): string {
-  const plain = word.toLowerCase().replaceAll(/[\u00AD·•‧]/gu, '')
-  return plain.length <= 4 ? plain : plain.slice(0, Math.max(4, plain.length - 3))
+function createNameFinder(texts: readonly string[]): (word: string) => boolean {
+  const byBeginning = new Map<string, Set<string>>()
+  for (const word of texts.flatMap((text) => wordsOf(text))) {
+    const plain = plainly(word.text)
+    const alike = byBeginning.get(plain.slice(0, 3)) ?? new Set()
+    if (alike.size < MAX_ALIKE) alike.add(plain)
+    byBeginning.set(plain.slice(0, 3), alike)
+  }
+  return (word) => {
+    const plain = plainly(word)
+    const alike = byBeginning.get(plain.slice(0, 3)) ?? []
+    return [...alike].some((other) => isSameName(plain, other))
+  }
+}
+
+function plainly(word: string): string {
+  return word
+    .slice(0, 60)
+    .toLowerCase()
+    .replaceAll(/[\u00AD·•‧]/gu, '')
+}
+
+/** "Kowalski" and "Kowalskiego": what the shorter one has before its last two letters. */
+function isSameName(a: string, b: string): boolean {
+  const length = Math.min(a.length, b.length)
+  const shared = Math.max(Math.min(3, length), length - 2)
+  return Math.abs(a.length - b.length) <= 4 && a.slice(0, shared) === b.slice(0, shared)
 }
 
 const NUMERIC: ReadonlySet<FactKind> = new Set(['number', 'percent', 'money', 'duration'])

@@ -51,7 +51,7 @@ const UNITS: Partial<Record<LexiconField, readonly [factor: number, unit: string
 /** Common signs and words of money, in front or behind. */
 const CURRENCY: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:€|EUR(?!\p{L})|[Ee]uros?(?!\p{L})|[Ee]ur[oa]\p{L}{0,3}(?!\p{L})|ευρώ|евро|ewro|eiro|eurų|evr\p{L}{1,3})/u,
+    /^(?:€|EUR(?!\p{L})|[Ee]ur[oóaá]?\p{L}{0,3}(?!\p{L})|ευρώ|евро|ewro|eiro|eurų|evr\p{L}{1,3})/u,
     'EUR',
   ],
   [/^(?:[Cc]ents?(?!\p{L})|[Cc]éntimos?|[Cc]entimes?|[Cc]entesimi|λεπτά)/u, 'cent'],
@@ -75,9 +75,13 @@ function ofNumber(reading: Reading, at: number, number: FoundNumber): Fact | und
   if (!first || !last) return undefined
   const start = first.start
   const after = text.slice(last.end, last.end + 28)
-  const rest = after.trimStart()
+  // "1,5 Mio. Euro"
+  const rest = after.replace(
+    number.count > 1 && /\p{L}$/u.test(last.text) ? /^\.?\s*/u : /^\s*/u,
+    '',
+  )
   const gap = after.length - rest.length
-  const isClose = gap <= 1
+  const isClose = gap <= 2
   const to = (length: number) => last.end + gap + length
   const phrase = isClose ? PERCENT_PHRASE.exec(rest) : null
   if (phrase) return { kind: 'percent', value: number.value, start, end: to(phrase[0].length) }

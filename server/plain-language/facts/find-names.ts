@@ -14,12 +14,12 @@ export interface NameSearch {
 
 /** Words of politeness, which are written with capitals and name nobody. */
 const POLITE = new Set(
-  'sehr geehrte geehrter damen herren herr frau sie ihr ihre ihren ihrem ihrer ihnen madame monsieur mesdames messieurs vous dear sir madam señor señora usted ustedes estimado estimada gentile signor signora lei suo sua spettabile u uw geachte heer mevrouw szanowny szanowna pan pani panie państwo państwa i'.split(
+  'sehr geehrte geehrter damen herren herr frau sie ihr ihre ihren ihrem ihrer ihres ihnen madame monsieur mesdames messieurs vous dear sir madam señor señora usted ustedes estimado estimada gentile signor signora lei suo sua spettabile u uw geachte heer mevrouw szanowny szanowna pan pani panie państwo państwa i'.split(
     ' ',
   ),
 )
 const ROMAN = /^[IVXLC]+$/u
-const LAW = /(?:gesetz(?:buch)?|verordnung|satzung|richtlinie|zakon|lagen|loven|laki)(?:e?s|en)?$/iu
+const LAW = /(?:gesetz(?:buch)?|verordnung|satzung|richtlinie)(?:e?s|en)?$/iu
 
 /**
  * Names, guessed from capitals: acronyms, laws whose name is one word, and capitalised words that do not begin a sentence. German writes every
@@ -76,7 +76,7 @@ function isAcronym(word: string): boolean {
 /** A heading in capitals is none of them an acronym. */
 function isShouting(words: readonly Word[], at: number): boolean {
   const near = [words[at - 1], words[at + 1]]
-  return near.some((word) => word !== undefined && /^\p{Lu}{4,}$/u.test(word.text))
+  return near.some((word) => word !== undefined && /^\p{Lu}{3,}$/u.test(word.text))
 }
 
 /** The last word of the name that begins here; undefined: none does. */

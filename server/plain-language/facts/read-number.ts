@@ -31,26 +31,31 @@ export function readNumber(reading: ReadingText, at: number): FoundNumber | unde
 }
 
 function readDigits({ text, words, lang }: ReadingText, at: number, word: Word): FoundNumber {
-  let value = normaliseDigits(word.text, lang)
+  let raw = word.text
   let count = 1
-  // "1 500 000": groups of three after a space, and "1,5 Mio."
   let next = words[at + 1]
-  while (
-    next &&
-    /^\d{3}$/.test(next.text) &&
-    /^\d{1,3}$/.test(words[at + count - 1]?.text ?? '') &&
-    /^[ \u00A0\u202F\u2009]$/.test(text.slice(words[at + count - 1]?.end ?? 0, next.start))
-  ) {
-    value += next.text
+  // "1 500 000,50": groups of three after a space.
+  while (next && /^\d{1,9}$/.test(raw) && isGroup(text, words[at + count - 1], next)) {
+    raw += next.text
     count += 1
     next = words[at + count]
   }
+  let value = normaliseDigits(raw, lang)
   const factor = next && factorOf(next.text.toLowerCase(), lang)
   if (factor !== undefined && next && isNear(text, words[at + count - 1], next)) {
     value = String(Math.round(Number(value) * factor * 100) / 100)
     count += 1
   }
   return { value, count, isOne: false, isWord: false }
+}
+
+function isGroup(text: string, before: Word | undefined, { text: group, start }: Word): boolean {
+  const gap = text.slice(before?.end ?? 0, start)
+  return (
+    /^\d{3}(?:[.,]\d{1,2})?$/.test(group) &&
+    /^[ \u00A0\u202F\u2009]$/.test(gap) &&
+    /^\d{1,3}$/.test(before?.text ?? '')
+  )
 }
 
 function factorOf(word: string, lang: string): number | undefined {

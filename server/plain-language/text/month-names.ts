@@ -2,11 +2,22 @@ const known = new Map<string, ReadonlyMap<string, number>>()
 
 /** Forms that the language writes and CLDR does not list, with the number of the month. */
 const FURTHER: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  bg: {},
   de: { jänner: 1, feber: 2 },
   en: { sept: 9 },
-  fi: {},
-  lv: {},
+  sl: {
+    januarja: 1,
+    februarja: 2,
+    marca: 3,
+    aprila: 4,
+    maja: 5,
+    junija: 6,
+    julija: 7,
+    avgusta: 8,
+    septembra: 9,
+    oktobra: 10,
+    novembra: 11,
+    decembra: 12,
+  },
 }
 
 /** Endings that a month’s name takes on, where the language bends it and CLDR lists one form. */

@@ -8,7 +8,7 @@ export interface Span {
 }
 
 const ENDS = /[.!?…؟。！？]/u
-const CLOSERS = /["'”’»«)\]›‹*_]/u
+const CLOSERS = /["'”“’»«)\]›‹*_]/u
 const LIST_ITEM = /^\s*(?:[-*+•–—·▪◦]|\d{1,3}[.)]|[a-z]\)|#{1,6}\s|>|\|)/iu
 /** No word before a full stop that is looked at is longer. */
 const MAX_BEFORE = 24
@@ -92,7 +92,8 @@ function endsSentence(
   if (rest === '') return true
   if (/^\p{Ll}/u.test(rest)) return false
   const before = /[\p{L}\p{N}\p{M}’'-]*$/u.exec(line.slice(Math.max(0, first - MAX_BEFORE), first))
-  const word = (before?.[0] ?? '').toLowerCase()
+  // "l’art."
+  const word = (before?.[0] ?? '').toLowerCase().replace(/^\p{L}{1,5}[’'](?=\p{L})/u, '')
   if (isAbbreviation(word, lang)) return false
   if (/\b[ap]\.m$/iu.test(line.slice(Math.max(0, first - 5), first))) return true
   // An initial: "J. Müller". What is one letter and no initial ("Plan B.") is rarer.
