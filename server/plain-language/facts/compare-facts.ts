@@ -28,16 +28,10 @@ const MAX_DIFFERENCES = 300
 export function compareFacts(blocks: readonly ComparedBlock[], lang: string): Difference[] {
   const before = blocks.flatMap(({ id, source }) => place(source, id, lang))
   const after = blocks.flatMap(({ id, text }) => place(text, id, lang))
-  const missing = notIn(
-    before,
-    after,
-    blocks.map(({ text }) => text),
-  )
-  const added = notIn(
-    after,
-    before,
-    blocks.map(({ source }) => source),
-  )
+  const texts = blocks.map(({ text }) => text)
+  const sources = blocks.map(({ source }) => source)
+  const missing = notIn(before, after, { texts, lang })
+  const added = notIn(after, before, { texts: sources, lang })
   const found: Difference[] = []
   for (const { id } of blocks) {
     const gone = missing.filter(({ blockId }) => blockId === id)
@@ -65,10 +59,10 @@ function place(text: string, blockId: string, lang: string): Placed[] {
 function notIn(
   facts: readonly Placed[],
   others: readonly Placed[],
-  texts: readonly string[],
+  { texts, lang }: { texts: readonly string[]; lang: string },
 ): Placed[] {
   const known = new Set(others.filter(isHard).map(identityOf))
-  const isSaid = createNameFinder(texts)
+  const isSaid = createNameFinder(texts, lang)
   const seen = new Set<string>()
   return facts.filter((fact) => {
     if (!isHard(fact)) return false
@@ -101,7 +95,8 @@ function isSameDay(a: string, b: string): boolean {
 const MAX_ALIKE = 50
 
 /** Cases change the end of a name, not its beginning. */
-function createNameFinder(texts: readonly string[]): (word: string) => boolean {
+function createNameFinder(texts: readonly string[], lang: string): (word: string) => boolean {
+  const isSame = BENT.has(lang) ? isBent : isPossessive
   const byBeginning = new Map<string, Set<string>>()
   for (const word of texts.flatMap((text) => wordsOf(text))) {
     const plain = plainly(word.text)
@@ -112,7 +107,7 @@ function createNameFinder(texts: readonly string[]): (word: string) => boolean {
   return (word) => {
     const plain = plainly(word)
     const alike = byBeginning.get(plain.slice(0, 3)) ?? []
-    return [...alike].some((other) => isSameName(plain, other))
+    return [...alike].some((other) => isSame(plain, other))
   }
 }
 
@@ -123,11 +118,19 @@ function plainly(word: string): string {
     .replaceAll(/[\u00AD·•‧]/gu, '')
 }
 
-/** "Kowalski" and "Kowalskiego": what the shorter one has before its last two letters. */
-function isSameName(a: string, b: string): boolean {
+/** Languages that bend the names of people and places. */
+const BENT = new Set('bg cs el et fi ga hr hu lt lv pl ro sk sl'.split(' '))
+
+/** "Kowalski" and "Kowalskiego", "Virtanen" and "Virtasen": what the shorter one has before its last letters. */
+function isBent(a: string, b: string): boolean {
   const length = Math.min(a.length, b.length)
-  const shared = Math.max(Math.min(3, length), length - 2)
+  const shared = Math.max(Math.min(3, length), length - 3)
   return Math.abs(a.length - b.length) <= 4 && a.slice(0, shared) === b.slice(0, shared)
+}
+
+function isPossessive(a: string, b: string): boolean {
+  const bare = (word: string) => word.replace(/[’']?s$/u, '')
+  return a === b || bare(a) === bare(b)
 }
 
 const NUMERIC: ReadonlySet<FactKind> = new Set(['number', 'percent', 'money', 'duration'])
