@@ -1,13 +1,21 @@
 import { AppError } from '#server/lib/app-error.ts'
-import { findProtocols } from './protocols/protocols.ts'
+import type { OwnWire } from './preset.ts'
+import { findProtocols, OWN_WIRES } from './protocols/protocols.ts'
 import type { Endpoint, Protocol, WireRequest } from './protocols/protocol.ts'
 import { createHttpTransport, type HttpAnswer, type TimeLimits } from './http-transport.ts'
 import type { Reach } from '#server/lib/address.ts'
 import type { Auth } from './auth/auth.ts'
 import { drain, redact, withoutSecrets } from './error-text.ts'
 import { mendAnswer } from './mend-answer.ts'
-import type { Operation, Provider, ProviderCall, ProviderModel } from './provider.ts'
+import type {
+  Operation,
+  Provider,
+  ProviderCall,
+  ProviderModel,
+  ProviderResponse,
+} from './provider.ts'
 import type { Quirks } from './quirks.ts'
+import { rewriteWhole } from './whole-answer.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 
 export interface HttpProviderOptions {
@@ -20,6 +28,8 @@ export interface HttpProviderOptions {
   presetName?: string | null
   /** Its own first; absent: `openai-chat` alone. */
   protocols?: readonly DialectName[]
+  /** In place of these: a wire of its own. */
+  wire?: OwnWire
   endpoint: Endpoint
   quirks: Quirks
   place: string | null
@@ -39,7 +49,9 @@ export interface HttpProviderOptions {
 export function createHttpProvider(options: HttpProviderOptions): Provider {
   const { id, endpoint, quirks, place, models, limits, operations, presetName = null } = options
   const { auth } = endpoint
-  const protocols = findProtocols(options.protocols ?? ['openai-chat'])
+  const protocols = options.wire
+    ? [OWN_WIRES[options.wire]]
+    : findProtocols(options.protocols ?? ['openai-chat'])
   const origin = new URL(endpoint.baseUrl).origin
   const { reach, ca, maxConnections = null, tenantId, organisations } = options
   const transport = createHttpTransport({
@@ -94,17 +106,40 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
         answer = await send()
       }
       const { status, headers } = answer
-      if (status < 400) {
-        const response = { status, headers, body: answer.body }
-        const isOurs = quirks.repairs.length > 0 && call.dialect === 'openai-chat'
-        return isOurs ? mendAnswer(response, call, quirks.repairs) : response
-      }
+      if (status < 400) return readAnswer(answer, { protocol, call, quirks })
       return { status, headers, body: withoutSecrets(answer.body, endpoint) }
     },
     async close() {
       await Promise.all([transport.close(), auth.close?.()])
     },
   }
+}
+
+const MAX_REWRITTEN_BYTES = 4 * 1024 * 1024
+
+interface Reading {
+  protocol: Protocol | undefined
+  call: ProviderCall
+  quirks: Quirks
+}
+
+function readAnswer({ status, headers, body }: HttpAnswer, reading: Reading): ProviderResponse {
+  const { protocol, call, quirks } = reading
+  const response = { status, headers, body }
+  if (protocol?.toAnswer) return inDialect(response, protocol, call)
+  const isOurs = quirks.repairs.length > 0 && call.dialect === 'openai-chat'
+  return isOurs ? mendAnswer(response, call, quirks.repairs) : response
+}
+
+function inDialect(
+  { status, headers, body }: ProviderResponse,
+  protocol: Protocol,
+  call: ProviderCall,
+): ProviderResponse {
+  // Of what it was before it was put otherwise.
+  const { 'content-length': _length, ...rest } = headers
+  const rewrite = (all: Buffer) => protocol.toAnswer?.(all, call) ?? all
+  return { status, headers: rest, body: rewriteWhole(body, MAX_REWRITTEN_BYTES, rewrite) }
 }
 
 /** A token may take its time; whoever has left does not wait for it. */

@@ -5,6 +5,9 @@ import type { Quirks } from './quirks.ts'
 /** How we prove who we are: a key in a header, or an account of a cloud (auth/). */
 export type AuthKind = 'key' | 'entra' | 'google' | 'aws'
 
+/** Wires of single services. */
+export type OwnWire = 'azure-content-safety'
+
 /** All that is known beforehand of a provider, so that the configuration need only say its key and models. */
 export interface Preset {
   /** As people know it. */
@@ -30,6 +33,8 @@ export interface Preset {
   tags: Partial<DeploymentTags>
   /** Wire protocols that it offers, its own first; absent: `openai-chat`. */
   protocols?: readonly DialectName[]
+  /** In place of these: a wire of its own. */
+  wire?: OwnWire
   /** Sent along with every request. */
   headers?: Readonly<Record<string, string>>
   /** Operations with an address of their own, from the origin on. */

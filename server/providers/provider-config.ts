@@ -46,13 +46,14 @@ export function httpOptionsFor(
     entraScope: preset?.entraScope,
     origin: new URL(baseUrl).origin,
   })
-  const { paths, operations } = preset ?? {}
+  const { paths, operations, wire } = preset ?? {}
   const protocols = settings.protocol ?? preset?.protocols ?? ['openai-chat']
   return {
     id,
     ...(settings.organisations && { organisations: settings.organisations }),
     presetName: preset ? presetName : null,
     protocols,
+    ...(wire && { wire }),
     endpoint: {
       baseUrl,
       auth,
@@ -62,7 +63,9 @@ export function httpOptionsFor(
     },
     quirks: overlay(preset?.quirks ?? OPEN_SERVER_QUIRKS, settings.quirks),
     place: describePlace(tags),
-    models: settings.models.map((model) => modelFrom(model, { tags, protocols })),
+    models: settings.models.map((model) =>
+      modelFrom(model, { tags, protocols, isChecker: wire !== undefined }),
+    ),
     ...(operations && { operations }),
     limits: settings.limits,
     maxConnections: settings.maxConnections,
@@ -114,14 +117,19 @@ type Part = 'resource' | 'region' | 'project'
 interface ModelContext {
   tags: DeploymentTags
   protocols: readonly DialectName[]
+  /** A service that looks at texts and says nothing of its own. */
+  isChecker: boolean
 }
 
-function modelFrom(settings: ModelSettings, { tags, protocols }: ModelContext): ProviderModel {
+function modelFrom(
+  settings: ModelSettings,
+  { tags, protocols, isChecker }: ModelContext,
+): ProviderModel {
   const { upstreamName, id = upstreamName, name = id, kind, status, retiresOn } = settings
   const { thinking, refuses } = settings
-  const isChat = kind === 'chat'
+  const isChat = kind === 'chat' && !isChecker
   const usual: Partial<ModelCapabilities> = {
-    operations: operationsOf(isChat, protocols),
+    operations: isChecker ? ['moderations'] : operationsOf(isChat, protocols),
     tools: isChat,
     jsonSchema: isChat,
   }

@@ -64,6 +64,17 @@ export const CLOUD_PRESETS = {
     protocols: ['anthropic-messages'],
     source: 'https://platform.claude.com/docs/en/build-with-claude/claude-in-microsoft-foundry',
   },
+  'azure-content-safety': {
+    ...AZURE,
+    title: 'Azure AI Content Safety',
+    template: 'https://{resource}.cognitiveservices.azure.com/contentsafety',
+    exampleUrl: 'https://my-resource.cognitiveservices.azure.com',
+    entraScope: AZURE_SCOPE,
+    keyHeader: 'ocp-apim-subscription-key',
+    quirks: PLAIN_QUIRKS,
+    wire: 'azure-content-safety',
+    source: 'https://learn.microsoft.com/rest/api/contentsafety/text-operations',
+  },
   openai: {
     ...BEARER,
     title: 'OpenAI',

@@ -9,6 +9,8 @@ export interface Protocol {
   toWireRequest(call: WireCall, endpoint: Endpoint): WireRequest
   /** The body, where it depends on the address (Vertex AI's embeddings); absent: it is the call's. */
   toBody?(call: ProviderCall, endpoint: Endpoint): Buffer
+  /** A whole answer, put into the dialect; absent: it comes in it. Throws AppError `provider_error` where it is none. */
+  toAnswer?(answer: Buffer, call: ProviderCall): Buffer
 }
 
 export type WireCall = Pick<ProviderCall, 'operation' | 'model' | 'isStream' | 'resource'>

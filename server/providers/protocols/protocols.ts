@@ -1,5 +1,7 @@
 import type { DialectName } from '#server/dialects/conversation.ts'
+import type { OwnWire } from '../preset.ts'
 import { anthropicMessages } from './anthropic-messages.ts'
+import { azureContentSafety } from './azure-content-safety.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 import { gemini } from './gemini.ts'
 import { ollama } from './ollama.ts'
@@ -15,6 +17,11 @@ export const PROTOCOLS: Readonly<Partial<Record<DialectName, Protocol>>> = {
   gemini,
   'bedrock-converse': bedrockConverse,
   ollama,
+}
+
+/** Of services that speak no dialect at all, and offer something of one. */
+export const OWN_WIRES: Readonly<Record<OwnWire, Protocol>> = {
+  'azure-content-safety': azureContentSafety,
 }
 
 /** Those that are there, in the order asked for. */
