@@ -74,7 +74,7 @@ test('what the model thought, and what it could not read, are there after a relo
   await answersOf(page).first().getByRole('group').getByRole('paragraph').waitFor()
   await thoughts.click()
   const reloaded = await answersOf(page).first().innerText()
-  assert.match(reloaded, /Earlier messages left out: 3/)
+  assert.match(reloaded, /its 3 oldest messages were left out/)
   for (const line of shown.split('\n')) assert.ok(reloaded.includes(line), line)
   assertNoProblems(visit)
   await visit.context.close()

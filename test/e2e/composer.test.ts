@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { assertNoProblems, createWorld, waitForEnd, type World } from './world.ts'
 
 let world: World
@@ -94,3 +95,151 @@ test('what is written while an answer comes waits, in every tab and after a relo
   assertNoProblems(visit)
   await context.close()
 })
+
+test('one answer comes in the language that was chosen for it, and another version in yet another', async () => {
+  const visit = await world.open()
+  const { page, context } = visit
+  const field = page.getByRole('textbox', FIELD)
+  const choose = async (lang: string, action: string) => {
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Answer in').selectOption(lang)
+    await dialog.getByRole('button', { name: action, exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+  }
+  await page.getByRole('button', { name: 'More for this message' }).click()
+  await page.getByRole('menuitem', { name: 'Language of this answer' }).click()
+  await choose('pl', 'Save')
+  await page.getByText('Language of this answer: Polski').waitFor()
+  await page.waitForFunction(() => document.activeElement?.id === 'message')
+  await page.keyboard.type('Where does the water go? [[lang: pl]]')
+  const asked = languagesAsked(page)
+  await page.keyboard.press('Enter')
+  const answer = page.getByRole('log').locator('article[aria-busy=false]')
+  await answer.first().waitFor()
+  assert.equal(await page.getByText('Language of this answer').count(), 0)
+
+  await answer.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Answer again in another language…' }).click()
+  await choose('de', 'Answer again')
+  await answer.getByLabel(/^Version [23] of/).waitFor()
+  assert.deepEqual(asked, ['message pl', 'regenerate de'])
+
+  await field.press('ArrowUp')
+  const edited = page.getByRole('textbox', { name: 'New version of your message' })
+  assert.match(await edited.inputValue(), /^Where does the water go\?/)
+  await edited.press('Escape')
+  await page.waitForFunction(() => document.activeElement?.id === 'message')
+  assertNoProblems(visit)
+  await context.close()
+})
+
+/** What the page demands of answers from now on; the fake answers as it likes. */
+function languagesAsked(page: Page): string[] {
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/runs')) return
+    const { kind, replyLang } = request.postDataJSON()
+    asked.push(`${kind} ${replyLang}`)
+  })
+  return asked
+}
+
+test('a long text that is pasted can go along as a file', async () => {
+  const visit = await world.open()
+  const { page, context } = visit
+  const field = page.getByRole('textbox', FIELD)
+  await field.fill('What does this say? ')
+  const paste = (length: number) =>
+    field.evaluate((element, size) => {
+      const clipboardData = new DataTransfer()
+      const text = 'Straße am Kai. '.repeat(size / 15)
+      clipboardData.setData('text/plain', text)
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+      // What the browser does by itself, had a person pasted.
+      document.execCommand('insertText', false, text)
+    }, length)
+  await paste(150)
+  await paste(6_000)
+  await page.getByRole('button', { name: 'Attach it as a file' }).click()
+  await page.getByRole('button', { name: 'Show what the model gets of Pasted text.txt' }).waitFor()
+  const left = await field.inputValue()
+  assert.equal(left, `What does this say? ${'Straße am Kai. '.repeat(10)}`)
+  assert.equal(await page.getByRole('button', { name: 'Attach it as a file' }).count(), 0)
+  assertNoProblems(visit)
+  await context.close()
+})
+
+test('what is said becomes the message, once the organisation allows it and one knows who hears it', async () => {
+  const visit = await world.open()
+  const { page, context } = visit
+  await context.addInitScript(standInForHearing)
+  await page.reload()
+  const dictate = page.getByRole('button', { name: 'Dictate', exact: true })
+  await page.getByRole('button', { name: 'More for this message' }).waitFor()
+  assert.equal(await dictate.count(), 0, 'it is off until somebody allows it')
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('button', { name: 'Answers', exact: true }).click()
+  await page.getByLabel('People may dictate their messages').check()
+  await page.keyboard.press('Escape')
+  const field = page.getByRole('textbox', FIELD)
+  await field.fill('Dear all,')
+  await dictate.click()
+  const notice = page.getByRole('dialog', { name: 'Where your voice goes' })
+  await notice.getByRole('button', { name: 'Cancel' }).click()
+  assert.deepEqual(await heardWith(page), [], 'nobody listens before one agreed')
+  await dictate.click()
+  await notice.getByRole('button', { name: 'Dictate' }).click()
+  await page.getByText('the meeting beg', { exact: true }).waitFor()
+  await page.getByText('Listening.').waitFor({ state: 'attached' })
+  await page.evaluate(() => window.dispatchEvent(new Event('understood')))
+  await page.waitForFunction(
+    () =>
+      document.querySelector<HTMLTextAreaElement>('#message')?.value ===
+      'Dear all, the meeting begins at nine',
+  )
+  await page.getByLabel('Language that you speak').selectOption('de')
+  assert.deepEqual(await heardWith(page), ['en service', 'de device'])
+  await page.keyboard.press('Escape')
+  await dictate.waitFor()
+
+  await page.evaluate(() => window.localStorage.setItem('refuse', 'yes'))
+  await dictate.press('Enter')
+  await page.getByRole('alert').getByText('may not use the microphone').waitFor()
+  assertNoProblems(visit)
+  await context.close()
+})
+
+const heardWith = (page: Page) =>
+  page.evaluate(() => JSON.parse(window.sessionStorage.getItem('heard') ?? '[]'))
+
+/** In the page: the browser's interface for hearing, which knows German by itself and sends English to its maker. */
+function standInForHearing(): void {
+  class StandIn extends EventTarget {
+    static available = async ({ langs }: { langs: string[] }) =>
+      langs[0] === 'de' ? 'available' : 'unavailable'
+    lang = ''
+    processLocally = false
+    start() {
+      const heard = JSON.parse(window.sessionStorage.getItem('heard') ?? '[]')
+      heard.push(`${this.lang} ${this.processLocally ? 'device' : 'service'}`)
+      window.sessionStorage.setItem('heard', JSON.stringify(heard))
+      if (window.localStorage.getItem('refuse')) {
+        queueMicrotask(() => {
+          this.dispatchEvent(Object.assign(new Event('error'), { error: 'not-allowed' }))
+          this.stop()
+        })
+        return
+      }
+      this.say('the meeting beg', false)
+      window.addEventListener('understood', () => this.say('the meeting begins at nine', true))
+    }
+    say(transcript: string, isFinal: boolean) {
+      const results = [{ isFinal, 0: { transcript } }]
+      this.dispatchEvent(Object.assign(new Event('result'), { resultIndex: 0, results }))
+    }
+    stop() {
+      this.dispatchEvent(new Event('end'))
+    }
+  }
+  Object.assign(window, { SpeechRecognition: StandIn, webkitSpeechRecognition: StandIn })
+}
