@@ -261,7 +261,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
     capabilities: [
       createCatalogueRoutes(catalogue),
       ...assistant.capabilities,
-      openExchange(parts),
+      openExchange({ ...parts, secretKeys }),
       openPlainLanguage({
         ...parts,
         gateway,

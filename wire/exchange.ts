@@ -81,6 +81,8 @@ export const ConversationArchive = z.object({
   format: z.literal(ARCHIVE_FORMAT),
   exportedAt: z.iso.datetime(),
   conversations: z.array(ArchivedConversation),
+  /** Of an archive: where files lie that were given along; relative addresses. */
+  files: z.array(z.object({ attachmentId: Id, path: z.string() })).optional(),
 })
 export type ConversationArchive = z.infer<typeof ConversationArchive>
 

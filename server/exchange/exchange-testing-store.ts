@@ -130,3 +130,32 @@ export async function readAll(
     }))
   })
 }
+
+/** A file that was given along with a message; its bytes are not kept. */
+export async function plantFile(
+  database: Database,
+  { conversationId, messageId, name }: { conversationId: string; messageId: string; name: string },
+): Promise<string> {
+  const { tenantId, id: ownerId } = PERSON
+  const [id, fileId] = [createId(), createId()]
+  await database.withTenant(tenantId, async (sql) => {
+    await sql`
+      insert into attachment_files (tenant_id, id, owner_id, fingerprint, size_bytes, media_type,
+                                    kind, is_whole, outline, sealed_key, changed_at)
+      values (${tenantId}, ${fileId}, ${ownerId}, ${fileId}, 5, 'text/plain', 'text', true, '{}', '', now())`
+    await sql`
+      insert into attachments (tenant_id, id, owner_id, file_id, name, conversation_id, created_at)
+      values (${tenantId}, ${id}, ${ownerId}, ${fileId}, ${name}, ${conversationId}, now())`
+    const part = {
+      type: 'attachment',
+      attachmentId: id,
+      name,
+      mediaType: 'text/plain',
+      sizeBytes: 5,
+    }
+    await sql`
+      update messages set parts = parts || ${JSON.stringify([part])}::text::jsonb
+      where id = ${messageId}`
+  })
+  return id
+}

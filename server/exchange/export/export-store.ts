@@ -13,6 +13,12 @@ export interface Owner {
 /** A conversation without its messages. */
 export type ExportedHead = Omit<ArchivedConversation, 'messages'>
 
+/** A file that goes along. */
+export interface StoredFileName {
+  id: string
+  name: string
+}
+
 export type ExportStore = ReturnType<typeof createExportStore>
 
 /** What leaves. What is not the owner's, or is in the bin, does not exist. */
@@ -51,26 +57,17 @@ export function createExportStore(database: Database) {
           where conversation_id = ${conversationId} order by depth, id`,
       ),
 
+    /** Files that were given along with its questions; of those, or all. What is another's is not among them. */
+    files: (
+      owner: Owner,
+      conversationId: string,
+      ids: readonly string[] | null,
+    ): Promise<StoredFileName[]> =>
+      database.withTenant(owner.tenantId, (sql) => readFiles(sql, owner, { conversationId, ids })),
+
     /** Those messages, in that order. */
     messages: (tenantId: string, ids: readonly string[]): Promise<ArchivedMessage[]> =>
-      database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<MessageRow[]>`
-          select messages.*, runs.finish_reason, approved.decided_by_name, approved.decided_at
-          from messages
-          left join runs on runs.tenant_id = messages.tenant_id and runs.id = messages.run_id
-          left join lateral (
-            select decided_by_name, decided_at from answer_approvals a
-            where a.tenant_id = messages.tenant_id and a.message_id = messages.id
-              and a.state = 'approved'
-              and a.text_sha256 = encode(sha256(convert_to(messages.text, 'UTF8')), 'hex')
-            order by decided_at desc limit 1) approved on true
-          where messages.id = any (${[...ids]}::uuid[])`
-        const byId = new Map(rows.map((row) => [row.id, row]))
-        return ids.flatMap((id) => {
-          const row = byId.get(id)
-          return row ? [toMessage(row)] : []
-        })
-      }),
+      database.withTenant(tenantId, (sql) => readMessages(sql, ids)),
 
     /** That something left, before its first byte does. */
     note: (tenantId: string, left: LeftEvent): Promise<void> =>
@@ -83,6 +80,41 @@ export function createExportStore(database: Database) {
         }),
       ),
   }
+}
+
+async function readMessages(
+  sql: TransactionSql,
+  ids: readonly string[],
+): Promise<ArchivedMessage[]> {
+  const rows = await sql<MessageRow[]>`
+    select messages.*, runs.finish_reason, approved.decided_by_name, approved.decided_at
+    from messages
+    left join runs on runs.tenant_id = messages.tenant_id and runs.id = messages.run_id
+    left join lateral (
+      select decided_by_name, decided_at from answer_approvals a
+      where a.tenant_id = messages.tenant_id and a.message_id = messages.id
+        and a.state = 'approved'
+        and a.text_sha256 = encode(sha256(convert_to(messages.text, 'UTF8')), 'hex')
+      order by decided_at desc limit 1) approved on true
+    where messages.id = any (${[...ids]}::uuid[])`
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => {
+    const row = byId.get(id)
+    return row ? [toMessage(row)] : []
+  })
+}
+
+function readFiles(
+  sql: TransactionSql,
+  { ownerId }: Owner,
+  { conversationId, ids }: { conversationId: string; ids: readonly string[] | null },
+): Promise<StoredFileName[]> {
+  return sql<StoredFileName[]>`
+    select attachments.id, attachments.name
+    from attachments join attachment_files on attachment_files.id = attachments.file_id
+    where conversation_id = ${conversationId} and attachments.owner_id = ${ownerId}
+      and is_whole ${ids === null ? sql`` : sql`and attachments.id = any (${[...ids]}::uuid[])`}
+    order by attachments.id`
 }
 
 export interface LeftEvent {

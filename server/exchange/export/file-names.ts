@@ -15,6 +15,32 @@ export function fileNameOf(
   return name
 }
 
+/** The folder of an archive that has files which go along; what is imported is never looked for in it. */
+export const FILES_FOLDER = 'files'
+
+/** Where each file of a conversation lies in an archive, by its id. */
+export function placeFiles(
+  files: readonly { id: string; name: string }[],
+  folder: string,
+): Map<string, string> {
+  const taken = new Set<string>()
+  return new Map(
+    files.map(({ id, name }): [string, string] => {
+      const ending = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0] ?? ''
+      const base = safeName(name.slice(0, name.length - ending.length)) || 'file'
+      let path = `${base}${ending}`
+      for (let at = 2; taken.has(path.toLowerCase()); at += 1) path = `${base} (${at})${ending}`
+      taken.add(path.toLowerCase())
+      return [id, `${FILES_FOLDER}/${folder}/${path}`]
+    }),
+  )
+}
+
+/** Packing it once more takes time and wins nothing. */
+export function isPacked(name: string): boolean {
+  return /\.(?:jpe?g|png|webp|pdf|docx|xlsx|pptx|od[tsp]|zip)$/i.test(name)
+}
+
 /** Without what systems, shells and spreadsheets take for something else. */
 export function safeName(title: string): string {
   const name = title

@@ -11,6 +11,8 @@ export interface ExportAbout {
   madeAt: string
   /** Where anybody checks a text: `https://…/check`. */
   checkUrl: string
+  /** Where files lie beside it, by their ids: addresses relative to it. Absent: they do not. */
+  files?: ReadonlyMap<string, string>
 }
 
 /** Who wrote an answer and who answers for it: stands on every one (AI Act, Article 50), in every format. */

@@ -30,15 +30,21 @@ export async function render(format: ExportFormat, rendering: Rendering): Promis
     case 'html':
       return Buffer.from(writeRichHtml(toDocument(head, messages, about)))
     case 'docx':
-      return writeRichDocx(toDocument(head, messages, about))
+      return writeRichDocx(toDocument(head, messages, unled(about)))
     case 'odt':
-      return writeRichOdt(toDocument(head, messages, about))
+      return writeRichOdt(toDocument(head, messages, unled(about)))
     case 'pdf':
     default: {
       const { writeRichPdf } = await import('#server/lib/documents/rich/pdf.ts')
-      return Buffer.concat(await writeRichPdf(toDocument(head, messages, about)))
+      return Buffer.concat(await writeRichPdf(toDocument(head, messages, unled(about))))
     }
   }
+}
+
+/** Those are read and printed by themselves: they name files, and lead nowhere. */
+function unled(about: ExportAbout): ExportAbout {
+  const { lang, texts, author, madeAt, checkUrl } = about
+  return { lang, texts, author, madeAt, checkUrl }
 }
 
 function archiveOf({ head, messages, about }: Rendering): ConversationArchive {
@@ -46,6 +52,9 @@ function archiveOf({ head, messages, about }: Rendering): ConversationArchive {
     format: ARCHIVE_FORMAT,
     exportedAt: about.madeAt,
     conversations: [{ ...head, messages: [...messages] }],
+    ...(about.files && {
+      files: Array.from(about.files, ([attachmentId, path]) => ({ attachmentId, path })),
+    }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ArchivedMessage } from '#wire/exchange.ts'
-import type { MessagePart } from '#wire/message-parts.ts'
+import type { AttachmentPart, MessagePart } from '#wire/message-parts.ts'
 import {
   directionOf,
   type RichBlock,
@@ -103,12 +103,12 @@ function label(text: string): RichBlock {
   return { type: 'paragraph', style: 'label', inlines: [{ type: 'text', text }] }
 }
 
-function partsOf(parts: readonly MessagePart[], { texts }: ExportAbout): RichBlock[] {
-  const attachments = parts.flatMap((part) => (part.type === 'attachment' ? [part.name] : []))
+function partsOf(parts: readonly MessagePart[], { texts, files }: ExportAbout): RichBlock[] {
+  const attachments = parts.flatMap((part) => (part.type === 'attachment' ? [part] : []))
   const sources = parts.flatMap((part) => (part.type === 'source' ? [part] : []))
   const tools = parts.flatMap((part) => (part.type === 'tool_call' ? [part] : []))
   return [
-    ...(attachments.length > 0 ? [label(`${texts.attachments}: ${attachments.join(', ')}`)] : []),
+    ...(attachments.length > 0 ? [fileLine(texts.attachments, attachments, files)] : []),
     ...tools.map(({ tool }) => label(`${texts.tool}: ${tool}`)),
     ...(sources.length > 0
       ? [
@@ -123,6 +123,24 @@ function partsOf(parts: readonly MessagePart[], { texts }: ExportAbout): RichBlo
         ]
       : []),
   ]
+}
+
+function fileLine(
+  title: string,
+  attachments: readonly AttachmentPart[],
+  files: ExportAbout['files'],
+): RichBlock {
+  const names = attachments.flatMap(({ attachmentId, name }, at): RichInline[] => {
+    const href = files?.get(attachmentId)
+    const text: RichInline = { type: 'text', text: name }
+    const shown: RichInline = href === undefined ? text : { type: 'link', href, children: [text] }
+    return at === 0 ? [shown] : [{ type: 'text', text: ', ' }, shown]
+  })
+  return {
+    type: 'paragraph',
+    style: 'label',
+    inlines: [{ type: 'text', text: `${title}: ` }, ...names],
+  }
 }
 
 function sourceLine(source: { number: number; title: string; url: string | null }): RichInline[] {

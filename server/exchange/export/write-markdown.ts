@@ -2,6 +2,7 @@ import type { ArchivedMessage } from '#wire/exchange.ts'
 import { sourceName } from '../source-names.ts'
 import { fill } from '../texts/export-texts.ts'
 import type { ExportedHead } from './export-store.ts'
+import { withoutRequests } from '../markdown/without-requests.ts'
 import { dayOf, labelOf, type ExportAbout } from './labels.ts'
 
 /** A conversation as Markdown: texts as they are, and after each answer the line that says what it is. */
@@ -31,14 +32,19 @@ function writeMessage(message: ArchivedMessage, head: ExportedHead, about: Expor
     dayOf(message.createdAt, about.lang),
   ]
   const parts = message.parts ?? []
-  const files = parts.flatMap((part) => (part.type === 'attachment' ? [part.name] : []))
+  const files = parts.flatMap((part) => {
+    if (part.type !== 'attachment') return []
+    const path = about.files?.get(part.attachmentId)
+    const name = oneLine(part.name)
+    return [path === undefined ? name : `[${name.replaceAll(/[\\[\]]/g, '\\$&')}](<${path}>)`]
+  })
   const sources = parts.flatMap((part) =>
     part.type === 'source' ? [`- [${part.number}] ${oneLine(part.title)} ${part.url ?? ''}`] : [],
   )
   const blocks = [
     `## ${oneLine(names.join(' · '))}`,
-    closeFences(message.text),
-    ...(files.length > 0 ? [`${texts.attachments}: ${oneLine(files.join(', '))}`] : []),
+    closeFences(withoutRequests(message.text)),
+    ...(files.length > 0 ? [`${texts.attachments}: ${files.join(', ')}`] : []),
     ...(sources.length > 0 ? [`${texts.sources}:\n\n${sources.join('\n')}`] : []),
     ...(isAnswer ? [`— ${labelOf(message, head, about)}`] : []),
   ]

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { AppError } from '#server/lib/app-error.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
+import { FILES_FOLDER } from '../export/file-names.ts'
 import { fieldsOf, nameOf, type Fields } from './fields.ts'
 import type { Reading } from './imported.ts'
 import { readElements, type JsonElement } from './json-elements.ts'
@@ -98,6 +99,8 @@ async function* readZipped(
   file: ZipFile,
   { unpacked, progress }: ArchiveProgress,
 ): AsyncGenerator<FileItem> {
+  // Files that went along with questions are no conversations, whatever they are called.
+  if (file.name.startsWith(`${FILES_FOLDER}/`)) return
   const isJson = /\.jsonl?$/i.test(file.name)
   const isText = /\.(?:md|markdown)$/i.test(file.name) && !/(?:^|\/)index\.md$/.test(file.name)
   if (!isJson && !isText) return
