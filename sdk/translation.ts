@@ -1,4 +1,9 @@
-import { KeptTranslations, TranslationEvent, type TranslateRequest } from '#wire/translation.ts'
+import {
+  KeptTranslations,
+  TranslationEvent,
+  type TranslateRequest,
+  type TranslationFile,
+} from '#wire/translation.ts'
 import type { Http } from './http.ts'
 import { postEvents } from './post-events.ts'
 
@@ -8,6 +13,11 @@ export type TranslationClient = ReturnType<typeof createTranslationClient>
 export function createTranslationClient(http: Http) {
   return {
     translate: (body: TranslateRequest, signal: AbortSignal) => translate(http, body, signal),
+    /** A translation as a file to keep. */
+    toFile: async (body: TranslationFile): Promise<Blob> => {
+      const path = '/api/translation-files'
+      return (await http.open({ method: 'POST', path, body })).blob()
+    },
     /** What is kept of a conversation in a language. */
     ofConversation: async (conversationId: string, lang: string, signal?: AbortSignal) =>
       (

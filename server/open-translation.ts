@@ -5,6 +5,12 @@ import type { Assistant } from './assistant/assistant.ts'
 import { createLanguageDetector } from './assistant/detect-language.ts'
 import { createMessagesStore } from './assistant/messages-store.ts'
 import type { AddToPrompt } from './assistant/prompt-additions.ts'
+import type { TranslationFile } from '#wire/translation.ts'
+import { readMarkdown } from './exchange/markdown/read-markdown.ts'
+import { findTexts } from './exchange/texts/export-texts.ts'
+import { DOCX_TYPE, writeRichDocx } from './lib/documents/rich/docx.ts'
+import { ODT_TYPE, writeRichOdt } from './lib/documents/rich/odt.ts'
+import type { RichBlock } from './lib/documents/rich/rich-document.ts'
 import { lexMarkdown } from './exchange/markdown/lexer.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
@@ -59,7 +65,32 @@ export function openTranslation({ database, log }: TranslationParts): {
       })
       const glossaries = createGlossaries({ store, createId })
       const checkAnswers = createCheckAnswers({ desk, conversations, messages })
-      return [createTranslationRoutes(translations), createGlossaryRoutes(glossaries, checkAnswers)]
+      return [
+        createTranslationRoutes(translations, writeFile),
+        createGlossaryRoutes(glossaries, checkAnswers),
+      ]
     },
   }
+}
+
+/** By the writers of exports: Markdown as it is, or as a document with headings, in the language of the text. */
+async function writeFile({ title, note, text, lang, format }: TranslationFile, author: string) {
+  if (format === 'md') {
+    const head = note === '' ? '' : `> ${note}\n\n`
+    const type = 'text/markdown; charset=utf-8'
+    return { bytes: Uint8Array.from(Buffer.from(`# ${title}\n\n${head}${text}`)), type }
+  }
+  const { texts } = findTexts([lang])
+  const noted: RichBlock[] =
+    note === '' ? [] : [{ type: 'paragraph', inlines: [{ type: 'text', text: note }] }]
+  const document = {
+    title,
+    lang,
+    author,
+    madeAt: new Date(systemClock.now()).toISOString(),
+    words: { page: texts.page, notes: texts.notes },
+    blocks: [...noted, ...readMarkdown(text)],
+  }
+  const bytes = format === 'docx' ? writeRichDocx(document) : writeRichOdt(document)
+  return { bytes: Uint8Array.from(bytes), type: format === 'docx' ? DOCX_TYPE : ODT_TYPE }
 }

@@ -172,7 +172,7 @@ export type KeptTranslations = z.infer<typeof KeptTranslations>
 export const TranslationFile = z.strictObject({
   title: z.string().max(200),
   lang: LanguageTag,
-  text: z.string().min(1).max(2_000_000),
+  text: z.string().min(1).max(400_000),
   format: z.enum(['md', 'docx', 'odt']),
   /** Under the title: who made it, of what. */
   note: z.string().max(2_000).default(''),

@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import {
   KeptTranslations,
   TranslateRequest,
+  TranslationFile,
   TranslationEvent,
   TranslationQuery,
 } from '#wire/translation.ts'
@@ -19,5 +21,15 @@ export const TRANSLATION_ROWS: Row[] = [
     '/conversations/:id/translations',
     'What is kept of a conversation in a language.',
     { query: TranslationQuery, answer: { KeptTranslations } },
+  ],
+  [
+    'post',
+    '/translation-files',
+    'A translation as a file: Markdown, DOCX or ODT.',
+    {
+      body: { TranslationFile },
+      answer: { File: z.string() },
+      type: 'application/octet-stream',
+    },
   ],
 ]

@@ -32,6 +32,10 @@ const ContextNotice = lazy(async () => ({
   default: (await import('./composing/ContextNotice.tsx')).ContextNotice,
 }))
 
+const SelectionBar = lazy(async () => ({
+  default: (await import('./language/SelectionBar.tsx')).SelectionBar,
+}))
+
 const treeNotices = () => import('./compare/TreeNotices.tsx')
 const ForkedFrom = lazy(async () => ({ default: (await treeNotices()).ForkedFrom }))
 const GoesOnNotice = lazy(async () => ({ default: (await treeNotices()).GoesOnNotice }))
@@ -73,6 +77,9 @@ export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) 
       {(status === 'loading' || status === 'ready') && (
         <Chat conversation={conversation} thread={thread} />
       )}
+      <Extra>
+        <SelectionBar />
+      </Extra>
     </main>
   )
 }

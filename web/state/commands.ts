@@ -39,12 +39,14 @@ export const SHORTCUTS: Readonly<Record<string, string>> = {
   'focus-message-field': 'Shift+Escape',
   settings: 'Mod+Comma',
   'be-quiet': 'Mod+Period',
+  'translate-selection': 'Mod+Shift+KeyL',
 }
 
 /** Each part's commands, in a file of its own that is loaded when the first command is looked for: one line a part. */
 export const COMMAND_LISTS: readonly (() => Promise<{ COMMANDS: readonly Command[] }>)[] = [
   () => import('../components/help/general-commands.ts'),
   () => import('../components/search/search-commands.ts'),
+  () => import('../components/language/language-commands.ts'),
 ]
 
 export async function loadCommands(): Promise<Command[]> {

@@ -14,6 +14,7 @@ import { useDelete } from './use-delete.ts'
 import { usePanel } from './use-panel.ts'
 import { useToast } from '../shell/Toasts.tsx'
 import { lazyDialog } from '../exchange/lazy-dialog.tsx'
+import { useReadTranslated } from '../language/use-read-translated.ts'
 import { useExportConversation } from '../exchange/use-exchange-actions.ts'
 
 export interface ConversationDialogProps {
@@ -53,6 +54,7 @@ export function ConversationActions({ conversation, onClose, trigger }: Conversa
       icon: 'language',
       onAction: () => show('language'),
     },
+    ...useReadTranslated(conversation),
     ...useShareActions(show),
     ...useExportConversation(show),
     ...useDeleteAction(conversation),

@@ -17,6 +17,9 @@ const OVERLAYS: Readonly<Record<string, ComponentType<OverlayProps>>> = {
   wordings: lazy(async () => ({
     default: (await import('../language/WordingOverlay.tsx')).WordingOverlay,
   })),
+  'translate-selection': lazy(async () => ({
+    default: (await import('../language/SelectionOverlay.tsx')).SelectionOverlay,
+  })),
   settings: lazy(async () => ({
     default: (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
   })),

@@ -8,6 +8,7 @@ export const OWN_PAGES = [
   { href: '/course', name: msg`Course: what AI can and cannot do` },
   { href: '/accessibility', name: msg`Accessibility statement` },
   { href: '/shared', name: msg`Shared conversations` },
+  { href: '/translate', name: msg`Translate a text` },
   { href: '/plain', name: msg`Plain language` },
   { href: '/approvals', name: msg`Approvals that wait for me` },
 ]

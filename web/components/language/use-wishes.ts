@@ -14,12 +14,15 @@ export interface Wishes {
 const TO = 'translate-to'
 const storage = createKeyValueStorage(() => window.localStorage)
 
+/** What one chose last; null: nothing yet. */
+export const lastLanguage = () => storage.get(TO)
+
 /** Into the language that one chose last, else that of the page. */
 export function useWishes(wanted?: string) {
   const { i18n } = useLingui()
   const [wishes, setWishes] = useState<Wishes>(() => ({
     from: '',
-    to: wanted ?? storage.get(TO) ?? i18n.locale,
+    to: wanted ?? lastLanguage() ?? i18n.locale,
     formality: 'formal',
   }))
   function change(next: Partial<Wishes>) {

@@ -1,9 +1,17 @@
+import { lazy } from 'react'
 import { Route, Switch } from 'wouter'
 import { ComparePage } from '../compare/ComparePage.tsx'
 import { LinkPage, SharedPage } from './SharedPage.tsx'
 import { SharedLists } from './SharedLists.tsx'
 
-/** Pages of the assistant that are not there at first: what is shared, and answers side by side. */
+const TranslatePage = lazy(async () => ({
+  default: (await import('../language/TranslatePage.tsx')).TranslatePage,
+}))
+const TranslatedConversationPage = lazy(async () => ({
+  default: (await import('../language/TranslatedConversationPage.tsx')).TranslatedConversationPage,
+}))
+
+/** Pages of the assistant that are not there at first: what is shared, answers side by side, and texts in other languages. */
 export function SharedRoutes() {
   return (
     <Switch>
@@ -11,6 +19,12 @@ export function SharedRoutes() {
         {({ id, question }) => (
           <ComparePage conversationId={id} key={question} questionId={question} />
         )}
+      </Route>
+      <Route path="/c/:id/in/:lang">
+        {({ id, lang }) => <TranslatedConversationPage id={id} key={`${id} ${lang}`} lang={lang} />}
+      </Route>
+      <Route path="/translate">
+        <TranslatePage />
       </Route>
       <Route path="/s">
         <LinkPage />

@@ -55,8 +55,8 @@ const SharedRoutes = lazy(async () => ({
   default: (await import('../sharing/SharedRoutes.tsx')).SharedRoutes,
 }))
 
-/** What others let one read, links to it, and answers side by side. */
-const SHARED = /^\/(?:s|shared(?:\/.*)?|c\/[^/]+\/compare\/.+)$/
+/** What others let one read, links to it, answers side by side, and texts in other languages. */
+const SHARED = /^\/(?:s|translate|shared(?:\/.*)?|c\/[^/]+\/(?:compare|in)\/.+)$/
 
 const StatementPage = lazy(async () => ({
   default: (await import('../help/StatementPage.tsx')).StatementPage,

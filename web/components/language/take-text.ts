@@ -1,0 +1,20 @@
+import { createAttachmentsClient } from '#sdk/attachments.ts'
+import type { Http } from '#sdk/http.ts'
+import { uploadFile } from '../attachments/upload-file.ts'
+
+/** What needs nobody to read it. */
+const PLAIN = /\.(?:md|markdown|txt)$/i
+
+/** The words of a file, as models get them; read on the server, and kept nowhere. Throws ApiFailure. */
+export async function takeText(http: Http, file: File, signal: AbortSignal): Promise<string> {
+  if (PLAIN.test(file.name)) return file.text()
+  const client = createAttachmentsClient(http)
+  const onProgress = () => undefined
+  const { id } = await uploadFile(http, { name: file.name, bytes: file, signal, onProgress })
+  try {
+    const { text } = await client.getText(id, signal)
+    return text
+  } finally {
+    await client.remove(id).catch(() => undefined)
+  }
+}
