@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import type { Classification } from '#wire/classification.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { withOrigins } from './answer-origins.ts'
 import { createAssistant, type AssistantOptions } from './assistant/assistant.ts'
@@ -12,7 +13,7 @@ import type { Processes } from './assistant/processes-store.ts'
 import { createAssistantRoutes } from './assistant/routes.ts'
 import { authorize } from './access/authorize.ts'
 import type { Directory } from './access/directory/directory.ts'
-import type { Principal } from './access/principal.ts'
+import type { Assurance, Principal } from './access/principal.ts'
 import type { Receipts } from './catalogue/receipts.ts'
 import { systemClock } from './lib/clock.ts'
 import { createId } from './lib/ids.ts'
@@ -60,6 +61,8 @@ export async function openAssistant({
     settings: parts.config.attachments,
     tenantIds: () => parts.organisations.ids(),
     doesChores: surroundings.doesChores,
+    mayStillShare: ({ folderId: id, ...place }) =>
+      mayShare(parts.directory, { ...place, kind: 'folder', id }),
   })
   const gateway = withOrigins(parts.gateway, receipts)
   const translation = openTranslation({ database, log })
@@ -75,14 +78,8 @@ export async function openAssistant({
     areFollowUpsWanted: composing.areFollowUpsWanted,
     findProposal: (principal, messageId) => proposing.find(principal, messageId),
     onBegin: ({ conversationId }) => proposing.giveUp(conversationId),
-    mayStillShare: ({ tenantId, ownerId, conversationId: id, classification, assurance }) => {
-      const found = parts.directory.findPerson(tenantId, ownerId)
-      // A policy that asks how they signed in asks about when they put it there: they are not here now.
-      const person = found && assurance ? { ...found, assurance } : found
-      const about = { kind: 'conversation', tenantId, id, ownerId } as const
-      const shared = { ...about, context: { classification } }
-      return !!person && authorize(person, 'conversation.share', shared).isAllowed
-    },
+    mayStillShare: ({ conversationId: id, ...place }) =>
+      mayShare(parts.directory, { ...place, kind: 'conversation', id }),
     ...(surroundings.doesChores && { tenantIds: () => parts.organisations.ids() }),
     onWhole(tenantId, messageId, plan) {
       onWhole?.(tenantId, messageId, plan)
@@ -107,9 +104,32 @@ export async function openAssistant({
       createAssistantRoutes(assistant),
       createRatingRoutes(ratings),
       createWordingRoutes(wordings),
-      attachments.routes,
+      ...attachments.routes,
       ...composing.routes(assistant),
       ...translation.routes({ gateway, assistant, defaultModelId }),
     ],
   }
+}
+
+interface Shared {
+  kind: 'conversation' | 'folder'
+  tenantId: string
+  ownerId: string
+  id: string
+  classification: Classification
+  assurance?: Assurance | null
+}
+
+/**
+ * Whether somebody, as they are now, may let others read something of theirs. A policy that asks how they signed in asks about
+ * when they put it there: they are not here now.
+ */
+function mayShare(directory: Directory, shared: Shared): boolean {
+  const { tenantId, ownerId, classification, assurance, ...thing } = shared
+  const found = directory.findPerson(tenantId, ownerId)
+  if (!found) return false
+  const { kind, id } = thing
+  const about = { kind, id, tenantId, ownerId, context: { classification } }
+  const person = assurance ? { ...found, assurance } : found
+  return authorize(person, 'conversation.share', about).isAllowed
 }

@@ -6,6 +6,13 @@ import { createAttachments } from './attachments/attachments.ts'
 import { createAttachmentsStore } from './attachments/attachments-store.ts'
 import { createExpiry } from './attachments/expiry.ts'
 import { createFilesStore } from './attachments/files-store.ts'
+import { createFolderFilesStore } from './attachments/folder-files-store.ts'
+import {
+  createFolderFiles,
+  type FolderFilesDesk,
+  type FolderFilesOptions,
+} from './attachments/folder-files.ts'
+import { createFolderFileRoutes } from './attachments/folder-routes.ts'
 import { createPiecesStore } from './attachments/pieces-store.ts'
 import { createAttachmentsPort } from './attachments/port.ts'
 import { createGatewayRecogniser } from './attachments/ocr/gateway-recogniser.ts'
@@ -37,6 +44,8 @@ export interface AttachmentParts {
   tenantIds: () => readonly string[]
   doesChores: boolean
   log: Log
+  /** Whether the owner of a folder's file, as they are now, may let others read it. */
+  mayStillShare: FolderFilesOptions['mayStillShare']
   closers: (() => Promise<void> | void)[]
 }
 
@@ -48,8 +57,10 @@ const COMING = { perPerson: 25, inAll: 100 }
 
 /** Files that people give along with their questions. */
 export function openAttachments(parts: AttachmentParts): {
-  port: ReturnType<typeof createAttachmentsPort>
-  routes: Hono<ApiEnv>
+  port: ReturnType<typeof createAttachmentsPort> & Pick<FolderFilesDesk, 'classOf'>
+  /** What is told of the files of a conversation's folder. */
+  folderFiles: FolderFilesDesk
+  routes: Hono<ApiEnv>[]
 } {
   const { settings, database, gateway, secretKeys, tenantIds, doesChores, log, closers } = parts
   const store = createAttachmentsStore(database)
@@ -95,17 +106,28 @@ export function openAttachments(parts: AttachmentParts): {
     gateway
       .listModels(principal)
       .flatMap(({ model }) => (model.capabilities.vision ? [model.name] : []))
+  const folderFiles = createFolderFiles({
+    store: createFolderFilesStore(database),
+    files,
+    mayStillShare: parts.mayStillShare,
+  })
   const attachments = createAttachments({
+    findInFolder: (principal, id) => folderFiles.findFile(principal, id),
     store,
     fileStore,
     files,
     limits: { maxFileBytes, personBytes },
   })
   return {
-    port: createAttachmentsPort({ store, files, seeingModels }),
-    routes: createAttachmentRoutes({ attachments, upload }),
+    port: { ...createAttachmentsPort({ store, files, seeingModels }), ...classOf(folderFiles) },
+    folderFiles,
+    routes: [createAttachmentRoutes({ attachments, upload }), createFolderFileRoutes(folderFiles)],
   }
 }
+
+const classOf = (folderFiles: FolderFilesDesk): Pick<FolderFilesDesk, 'classOf'> => ({
+  classOf: (principal, folderId) => folderFiles.classOf(principal, folderId),
+})
 
 const icapOf = ({ url, timeoutSeconds }: { url: string; timeoutSeconds: number }) =>
   createIcapScanner({ url, timeoutMs: timeoutSeconds * 1000 })

@@ -38,9 +38,11 @@ export type ToolCallPart = z.infer<typeof ToolCallPart>
 /** What the model was told beside the conversation: whoever reads the answer shall know. */
 export const UsedPart = z.object({
   type: z.literal('used'),
-  what: z.enum(['instructions', 'folder', 'preset', 'memory', 'glossary']),
+  what: z.enum(['instructions', 'folder', 'files', 'preset', 'memory', 'glossary']),
   /** What a person calls each: a preset's name, what is remembered, a term. */
   names: z.array(z.string()),
+  /** What did not fit, in full or at all; absent: everything did. */
+  leftOut: z.array(z.string()).optional(),
 })
 export type UsedPart = z.infer<typeof UsedPart>
 

@@ -181,11 +181,12 @@ async function* askWithin(
   onAccepted: (prompt: Prompt) => void,
 ): AsyncGenerator<AnswerPart> {
   const contents = await readContents(work, work.history.history)
+  const isTainted = contents.size > 0 || work.additions.some(({ isMaterial }) => isMaterial)
   let tooLong: unknown
   for (const prompt of promptsOf(work, contents)) {
     // Each call is a request of its own in the ledger.
     const requestId = tooLong === undefined ? work.plan.runId : work.createId()
-    const parts = ask({ ...work, isTainted: contents.size > 0 }, prompt, requestId)
+    const parts = ask({ ...work, isTainted }, prompt, requestId)
     try {
       // The first part says no more than that the model took the question.
       await parts.next()

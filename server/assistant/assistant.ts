@@ -8,6 +8,7 @@ import type { ChatGateway } from './ask-model.ts'
 import type { AttachmentsPort } from './attachments-port.ts'
 import { openConversations, type Conversations } from './open-conversations.ts'
 import { openExtras, type ExtraOptions } from './open-extras.ts'
+import { createConversationsStore } from './conversations-store.ts'
 import type { Folders } from './folders/folders.ts'
 import { createLanguageDetector } from './detect-language.ts'
 import { salvageRun } from './end-stored-run.ts'
@@ -75,10 +76,11 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const messages = createMessagesStore(database)
   const inFlight = createRunsInFlightStore(database)
   const asked = createAskedStore(database)
-  const processes = options.processes ?? createProcessesStore(database)
+  const { processes = createProcessesStore(database) } = options
   const { processId } = processes
   const live = createLiveRuns({ store: events })
   const detectLanguage = createLanguageDetector({ log })
+  const withAttachments = options.attachments && { attachments: options.attachments }
   const extras = openExtras({ ...options, defaultModelId, detectLanguage, createId })
   const { folders, search, answerTemporarily, around } = extras
   const answering = createAnswering({
@@ -92,7 +94,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     createId,
     log,
     promptSources: [folders.addToPrompt, ...(options.additions ?? [])],
-    ...(options.attachments && { attachments: options.attachments }),
+    ...withAttachments,
     onWhole(tenantId, messageId, plan) {
       options.onWhole?.(tenantId, messageId, plan)
       extras.noteWhole(plan)
@@ -107,11 +109,12 @@ export function createAssistant(options: AssistantOptions): Assistant {
     detectLanguage,
     clock,
     createId,
-    ...(options.attachments && { attachments: options.attachments }),
+    ...withAttachments,
   }
   const noticed = noticing(answering, [extras.noteBegin, options.onBegin])
-  const running = { store, inFlight, live, answering: noticed, processId, maxRunsOfOwner }
-  const runs = createRuns({ ...tools, ...running, asked })
+  const conversations = createConversationsStore(database)
+  const running = { store, inFlight, live, asked, conversations, processId, maxRunsOfOwner }
+  const runs = createRuns({ ...tools, ...running, answering: noticed })
 
   return {
     conversations: openConversations(
@@ -126,14 +129,12 @@ export function createAssistant(options: AssistantOptions): Assistant {
     answerTemporarily,
     around,
     settled: () => extras.settled(),
-    async start() {
+    start: async () => {
       await recovery.start()
       extras.start()
     },
-    async close() {
-      await answering.close()
-      await extras.close()
-      await recovery.close()
+    close: async () => {
+      for (const part of [answering, extras, recovery]) await part.close()
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Classification } from '#wire/classification.ts'
 import type { AttachmentPart } from '#wire/message-parts.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { ProviderModel } from '#server/providers/provider.ts'
@@ -17,6 +18,8 @@ export interface AttachmentsPort {
     principal: Principal,
     use: { attachmentIds: readonly string[]; conversationId: string; model: ProviderModel },
   ): Promise<AttachmentPart[]>
+  /** How careful a conversation has to be that lies in a folder with files; null: as it is. */
+  classOf?(principal: Principal, folderId: string): Promise<Classification | null>
   /**
    * What the model gets to read of them, in their order. Of the message that is answered it throws AppError where it cannot; of
    * older ones it says so in their place.

@@ -24,6 +24,10 @@ export interface PromptAddition {
   text: string
   /** What a person calls each thing in it; the answer's `used` part shows them. Empty: not worth telling. */
   names: readonly string[]
+  /** Of those, or beside them, what did not fit; the `used` part shows them apart. */
+  leftOut?: readonly string[]
+  /** Not told by us or by the person, but to be worked with: it stands before the first message, and taints the call. */
+  isMaterial?: boolean
 }
 
 /** Settings of the call, as the OpenAI dialect names them. */
@@ -52,9 +56,16 @@ export async function gatherAdditions(sources: readonly AddToPrompt[], request: 
 
 /** One `used` part a kind, for what is worth telling. */
 export function toUsedParts(additions: readonly PromptAddition[]): UsedPart[] {
-  const names = new Map<UsedPart['what'], string[]>()
-  for (const { what, names: more } of additions) {
-    if (more.length > 0) names.set(what, [...(names.get(what) ?? []), ...more])
+  const used = new Map<UsedPart['what'], UsedPart>()
+  for (const { what, names, leftOut = [] } of additions) {
+    if (names.length === 0) continue
+    const before = used.get(what) ?? { type: 'used', what, names: [] }
+    const missing = [...(before.leftOut ?? []), ...leftOut]
+    used.set(what, {
+      ...before,
+      names: [...before.names, ...names],
+      ...(missing.length > 0 && { leftOut: missing }),
+    })
   }
-  return [...names].map(([what, all]) => ({ type: 'used', what, names: all }))
+  return [...used.values()]
 }

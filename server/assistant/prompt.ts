@@ -12,7 +12,7 @@ export interface PromptOptions {
   /** The model has answered in another language before: it is told so once more, where it cannot miss it. */
   isInsisting?: boolean
   /** What the model is told beside the conversation, in order. */
-  additions?: readonly { text: string }[]
+  additions?: readonly { text: string; isMaterial?: boolean }[]
   /** What goes along with a message, by its id. */
   contents?: ReadonlyMap<string, readonly ContentPart[]>
   /** How many tokens the prompt may have; by our estimate, for every model counts differently. */
@@ -31,11 +31,14 @@ export interface Prompt {
  */
 export function buildPrompt(options: PromptOptions): Prompt {
   const { history, olderCount, budgetTokens, additions = [], contents } = options
-  const told = [...additions.map(({ text }) => text), systemLineFor(options)].join('\n\n')
+  const of = (isMaterial: boolean) =>
+    additions.filter((one) => (one.isMaterial ?? false) === isMaterial).map(({ text }) => text)
+  const told = [...of(false), systemLineFor(options)].join('\n\n')
+  const material = of(true).join('\n\n')
   const system: ChatMessage = { role: 'system', content: told }
   const turns = toTurns(history)
   const kept: Message[][] = []
-  let tokens = estimateTokens(told)
+  let tokens = estimateTokens(told) + estimateTokens(material)
   const sizeOf = (message: Message) =>
     estimateTokens(message.text) + contentTokens(contents?.get(message.id) ?? [])
   for (const turn of turns.toReversed()) {
@@ -45,9 +48,17 @@ export function buildPrompt(options: PromptOptions): Prompt {
   }
   const shown = kept.flat()
   return {
-    messages: [system, ...insistingIn(toChat(shown, contents), options)],
+    messages: [system, ...insistingIn(withMaterial(toChat(shown, contents), material), options)],
     omittedCount: olderCount + history.length - shown.length,
   }
+}
+
+/** Before all that was said, where it stays the same from question to question; never where we speak ourselves. */
+function withMaterial(chat: ChatMessage[], material: string): ChatMessage[] {
+  const [first, ...rest] = chat
+  if (material === '') return chat
+  if (first?.role !== 'user') return [{ role: 'user', content: material }, ...chat]
+  return [{ ...first, content: joinContents(material, first.content) }, ...rest]
 }
 
 function languageOf(lang: string | null): Language | undefined {

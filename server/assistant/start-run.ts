@@ -7,13 +7,15 @@ import { AppError } from '#server/lib/app-error.ts'
 import { isId } from '#server/lib/ids.ts'
 import type { Answering } from './answer-run.ts'
 import type { AskedStore } from './asked-store.ts'
-import { ownerOf } from './conversations-store.ts'
+import { ownerOf, type ConversationsStore } from './conversations-store.ts'
+import { raisedForFolder } from './folders/raise-class.ts'
 import type { LiveRuns } from './live-runs.ts'
 import { planRun, type PlanTools, type RunPlan } from './plan-run.ts'
 import type { RunsStore, StoredRun } from './runs-store.ts'
 
 export interface StartTools extends PlanTools {
   asked: AskedStore
+  conversations: Pick<ConversationsStore, 'update'>
   store: RunsStore
   live: LiveRuns
   answering: Answering
@@ -47,7 +49,8 @@ export async function startRun(
   const named = { conversationId, messageId, idempotencyKey: identity.idempotencyKey }
   const found = isId(conversationId) ? await tools.asked.find(ownerOf(principal), named) : undefined
   if (!found?.conversation) throw new AppError('not_found', 'This conversation does not exist.')
-  const { conversation, message, run } = found
+  const { message, run } = found
+  const conversation = await raisedForFolder(tools, principal, found.conversation)
   const { classification } = conversation
   requireAllowed(principal, 'run.start', {
     kind: 'conversation',

@@ -33,7 +33,11 @@ export interface StoredAttachment extends Omit<StoredFile, 'id' | 'fingerprint'>
   name: string
   selected: number[] | null
   conversationId: string | null
-  /** Of the conversation; null: it waits for one. */
+  /** The folder that it belongs to, whose files are told in all of its conversations. */
+  folderId?: string | null
+  /** Of the folder's text only a part is told. */
+  isCut?: boolean
+  /** Of the conversation, or of the file of a folder; null: it waits for either. */
   classification: Classification | null
   expiresAt: Date | null
 }
@@ -53,7 +57,7 @@ export function createAttachmentsStore(database: Database) {
           insert into attachments (tenant_id, id, owner_id, file_id, name, created_at, expires_at)
           select ${tenantId}, ${id}, ${ownerId}, ${fileId}, ${name}, ${at}, ${expiresAt}
           where (select count(*) from attachments
-                 where owner_id = ${ownerId} and conversation_id is null) < ${mostWaiting}`
+                 where owner_id = ${ownerId} and conversation_id is null and folder_id is null) < ${mostWaiting}`
         if (count === 0) return false
         await noteEvent(sql, tenantId, {
           action: 'attachment.upload',
@@ -80,7 +84,8 @@ export function createAttachmentsStore(database: Database) {
       inTenant(tenantId, async (sql) => {
         const gone = await sql`
           delete from attachments
-          where id = ${id} and owner_id = ${ownerId} and conversation_id is null returning id`
+          where id = ${id} and owner_id = ${ownerId} and conversation_id is null and folder_id is null
+          returning id`
         return gone.length > 0
       }),
 
@@ -89,7 +94,8 @@ export function createAttachmentsStore(database: Database) {
       inTenant(tenantId, async (sql) => {
         await sql`
           update attachments set conversation_id = ${conversationId}, expires_at = null
-          where id = any(${ids}::uuid[]) and owner_id = ${ownerId} and conversation_id is null`
+          where id = any(${ids}::uuid[]) and owner_id = ${ownerId}
+            and conversation_id is null and folder_id is null`
         return select(sql, ownerId, ids)
       }),
   }
@@ -112,8 +118,8 @@ async function select(
   ids: readonly string[],
 ): Promise<StoredAttachment[]> {
   const rows = await sql<StoredAttachment[]>`
-    select a.id, a.file_id as "fileId", a.name, a.selected, a.conversation_id as "conversationId", c.classification,
-           a.expires_at as "expiresAt", f.size_bytes as "sizeBytes", f.media_type as "mediaType",
+    select a.id, a.file_id as "fileId", a.name, a.selected, a.conversation_id as "conversationId",
+           a.folder_id as "folderId", coalesce(c.classification, a.folder_class) as classification, a.expires_at as "expiresAt", f.size_bytes as "sizeBytes", f.media_type as "mediaType",
            f.kind, f.outline, f.sealed_key as "sealedKey"
     from attachments a join attachment_files f on f.id = a.file_id
     left join conversations c on c.id = a.conversation_id

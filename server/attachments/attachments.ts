@@ -14,6 +14,8 @@ export interface AttachmentsOptions {
   fileStore: Pick<FilesStore, 'usedBytes'>
   files: StoredFiles
   limits: { maxFileBytes: number; personBytes: number }
+  /** A file of a folder of others, for whoever may read it there. Absent: there are none. */
+  findInFolder?: (principal: Principal, id: string) => Promise<StoredAttachment | undefined>
 }
 
 export type Attachments = ReturnType<typeof createAttachments>
@@ -22,8 +24,9 @@ export type Attachments = ReturnType<typeof createAttachments>
 const SHOWN_CHARACTERS = 200_000
 
 /** A person's files. Those of others answer as if they did not exist. */
-export function createAttachments({ store, fileStore, files, limits }: AttachmentsOptions) {
-  const find = (principal: Principal, id: string) => findOwn(store, principal, id)
+export function createAttachments(options: AttachmentsOptions) {
+  const { store, fileStore, files, limits } = options
+  const find = (principal: Principal, id: string) => findReadable(options, principal, id)
 
   return {
     async get(principal: Principal, id: string): Promise<Attachment> {
@@ -85,8 +88,9 @@ export function createAttachments({ store, fileStore, files, limits }: Attachmen
   }
 }
 
-async function findOwn(
-  store: AttachmentsStore,
+/** One's own, or one of a folder that one is a member of. */
+async function findReadable(
+  { store, findInFolder }: AttachmentsOptions,
   principal: Principal,
   id: string,
 ): Promise<StoredAttachment> {
@@ -95,7 +99,8 @@ async function findOwn(
     id,
     ownerId: principal.id,
   })
-  const [found] = isId(id) ? await store.find(ownerOf(principal), [id]) : []
+  const [own] = isId(id) ? await store.find(ownerOf(principal), [id]) : []
+  const found = own ?? (isId(id) ? await findInFolder?.(principal, id) : undefined)
   if (!found) throwMissing()
   requireReadable(principal, found)
   return found
@@ -106,8 +111,8 @@ function requireReadable(
   principal: Principal,
   { conversationId: id, classification }: StoredAttachment,
 ): void {
-  if (id === null || classification === null) return
-  const about = { kind: 'conversation', id, ownerId: principal.id } as const
+  if (classification === null) return
+  const about = { kind: 'conversation', ...(id && { id }), ownerId: principal.id } as const
   requireAllowed(principal, 'conversation.read', { ...about, context: { classification } })
 }
 

@@ -89,7 +89,7 @@ async function findQuotaProblem(
     from attachment_files`
   const [unsent] = await sql<{ count: number }[]>`
     select count(*)::int as count from attachments
-    where owner_id = ${ownerId} and conversation_id is null`
+    where owner_id = ${ownerId} and conversation_id is null and folder_id is null`
   if ((used?.own ?? 0) + more > person) return 'quota_person'
   if ((used?.all ?? 0) + more > organisation) return 'quota_organisation'
   return (unsent?.count ?? 0) >= waiting ? 'too_many_waiting' : null

@@ -75,6 +75,8 @@ alter table attachments
   add column folder_id uuid,
   -- Of a file of a folder: conversations that are told of it are at least as careful.
   add column folder_class text,
+  -- How surely whoever put it there had signed in: policies ask for it whenever others read it.
+  add column folder_assurance jsonb,
   add constraint attachments_of_folder foreign key (tenant_id, folder_id)
     references folders (tenant_id, id) on delete cascade,
   drop constraint attachments_check,

@@ -31,5 +31,6 @@ export const SECRET_ALONE: ReadonlySet<string> = new Set([
 export const NEEDS_SECRETS: Readonly<Record<string, string>> = {
   'public.attachments': 'Files are encrypted: they leave with a passphrase only.',
   'public.attachment_pieces': 'Files are encrypted: they leave with a passphrase only.',
+  'public.folder_file_uses': 'Refers to files, which leave with a passphrase only.',
   'public.provenance_marks': 'Refers to records that leave with a passphrase only.',
 }
