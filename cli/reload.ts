@@ -5,11 +5,12 @@ import { readOptions } from './options.ts'
 
 const usage = `galerne reload [--data FOLDER]
 
-  Has the Galerne that runs read galerne.yaml anew: providers, routes and prices hold for calls that begin from now on.
-  What cannot be used is refused with its line, and nothing changes. Other sections take effect at the next start.`
+  Has the Galerne that runs read galerne.yaml anew: providers, routes, prices, place, cache, model.default, log.level and most of
+  telemetry and money hold for calls that begin from now on. What cannot be used is refused with its line, and nothing changes.
+  Settings that take effect at the next start only are named.`
 
 export const reloadCommand: Command = {
-  summary: 'take over providers, routes and prices from galerne.yaml',
+  summary: 'take over what has changed in galerne.yaml',
   usage,
   async run(args, terminal) {
     const { values } = readOptions(args, { data: { type: 'string' } }, usage)

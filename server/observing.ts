@@ -4,6 +4,7 @@ import { noteRefusedCall } from './audit/note-denied.ts'
 import { createSecretBox } from './lib/secret-box.ts'
 import type { Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
+import type { LiveSettingsView } from './configuration/live-settings.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
@@ -28,12 +29,16 @@ interface Parts {
 
 /** Begins to see every call. Closed with the others. */
 export function openObservability(
-  parts: Parts & { providers: () => Provider[]; audit: Pick<Audit, 'denials'> },
+  parts: Parts & {
+    providers: () => Provider[]
+    audit: Pick<Audit, 'denials'>
+    live: LiveSettingsView<Config>
+  },
 ): Observability {
-  const { config, organisations, database, metering, providers, surroundings, audit } = parts
+  const { live, organisations, database, metering, providers, surroundings, audit } = parts
   const { log, closers } = parts
   const observability = createObservability({
-    settings: config.telemetry,
+    settings: live.view('telemetry'),
     database,
     clock: systemClock,
     log,

@@ -1,5 +1,6 @@
 import type { Organisations } from './access/organisations.ts'
 import type { Config } from './config.ts'
+import type { LiveSettingsView } from './configuration/live-settings.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { withGuardrails } from './gateway/guardrails.ts'
 import { createAnswersStore } from './gateway/idempotency/answers-store.ts'
@@ -24,6 +25,7 @@ import { createOwnModelAsker } from './screening-names.ts'
 
 interface Parts {
   config: Config
+  live: LiveSettingsView<Config>
   database: Database
   organisations: Organisations
   log: Log
@@ -41,7 +43,7 @@ interface GatewayWiring extends Pick<
 
 /** The one way to a model, with what it asks before a call goes out. */
 export async function openGateway(parts: Parts, wiring: GatewayWiring) {
-  const { config, database, log, closers } = parts
+  const { config, database, live, log, closers } = parts
   const { providers, scopeOf, accounts, prices, secretKeys } = wiring
   const clock = systemClock
   const { routes, place: ownPlace } = config
@@ -62,7 +64,7 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
   closers.push(await shareTroubles({ database, processId, states, clock, log }))
   const store = createAnswersStore(database, processId)
   const sharedAnswers = createSharedAnswers({ store, box: createSecretBox(secretKeys), log })
-  const cache = createResponseCache({ models: config.cache, clock })
+  const cache = createResponseCache({ models: () => live.now.cache, clock })
   const seal = createSeal(secretKeys)
   const askOwnModel: AskOwnModel = (asking) => ownModel(asking)
   const screening = await openScreening({ ...parts, secretKeys, clock, askOwnModel })

@@ -6,6 +6,7 @@ import { openSso } from './access/sso/open-sso.ts'
 import { loadSecretKeys } from './lib/secret-keys.ts'
 import { ALONE, type Others, type OwnProcess, type Surroundings } from './cluster/surroundings.ts'
 import type { Config } from './config.ts'
+import { createLiveSettings } from './configuration/live-settings.ts'
 import { openConfiguration, type Configuration } from './configuration/configuration.ts'
 import { createConfigurationRoutes } from './configuration/routes.ts'
 import { openEmbeddedModel } from './embedded-model.ts'
@@ -29,9 +30,9 @@ import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
 import { unwrapSecretKeys } from './lib/unwrap-secrets.ts'
-import { createMetering, type Metering, type MeteringSetup } from './metering/metering.ts'
+import type { Metering } from './metering/metering.ts'
 import { createMeteringRoutes } from './metering/routes.ts'
-import { toPriceRows } from './metering/settings.ts'
+import { openMetering } from './open-metering.ts'
 import { findModelProblem, warmUp } from './model-note.ts'
 import { openAssistant } from './open-assistant.ts'
 import { openBrandings } from './open-branding.ts'
@@ -215,10 +216,11 @@ interface CoreParts {
 /** The gateway and what stands on it. */
 async function createCore(parts: CoreParts): Promise<Core> {
   const { config, embedded, closeEmbedded, closers, surroundings } = parts
+  const live = createLiveSettings(config)
+  const core = { ...parts, live }
   const audit = openTrail(parts)
   const running = await openProviders({ ...parts, prices: () => prices })
-  const { everybodys } = running
-  const metering = await openMetering(parts, {
+  const metering = await openMetering(core, {
     observe(record) {
       observability.record(record)
       receipts.note(record)
@@ -226,12 +228,17 @@ async function createCore(parts: CoreParts): Promise<Core> {
     onBudget: ({ tenantId }) => void alerts.noteBudget(tenantId),
   })
   const { accounts, prices } = metering
-  const observability = openObservability({ ...parts, metering, audit, providers: everybodys })
+  const observability = openObservability({
+    ...core,
+    metering,
+    audit,
+    providers: running.everybodys,
+  })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
   const receipts = createReceipts({ providers: running.providersOf, prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
-  const opened = await openGateway(parts, { ...running, accounts, prices, secretKeys })
+  const opened = await openGateway(core, { ...running, accounts, prices, secretKeys })
   const { routing, screening, guardrails, purposes } = opened
   const gateway = observability.watch(opened.gateway)
   const { doesChores } = surroundings
@@ -240,19 +247,13 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const alerts = openAlerts({ ...parts, secretKeys, observability, gateway: allEyes, metering })
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })
   closers.push(() => dependence.close())
-  const configuration = await openConfiguration({ ...parts, ...running, routing, metering })
+  const configuration = await openConfiguration({ ...core, ...running, routing, metering })
   const records = await openRecords({ ...parts, gateway, metering, purposes, secretKeys })
   const rights = await openRights({ ...parts, gateway, metering, observability, audit, secretKeys })
-  const defaultModelId = () => config.model.default ?? embedded?.defaultModelId ?? null
-  const assistant = await openAssistant({
-    ...parts,
-    gateway,
-    metering,
-    receipts,
-    secretKeys,
-    defaultModelId,
-    onWhole: records.noteAnswer,
-  })
+  const defaultModelId = () => live.now.model.default ?? embedded?.defaultModelId ?? null
+  const asking = { ...parts, gateway, receipts, defaultModelId }
+  const onWhole = records.noteAnswer
+  const assistant = await openAssistant({ ...asking, metering, secretKeys, onWhole })
   const wiring = { accounts, prices, receipts, defaultModelId }
   const catalogue = openCatalogue(parts, { ...running, gateway: allEyes, ...wiring })
   return {
@@ -262,13 +263,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createCatalogueRoutes(catalogue),
       ...assistant.capabilities,
       openExchange({ ...parts, secretKeys }),
-      openPlainLanguage({
-        ...parts,
-        gateway,
-        receipts,
-        defaultModelId,
-        noteSigned: records.noteSigned,
-      }),
+      openPlainLanguage({ ...asking, noteSigned: records.noteSigned }),
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),
       createDependenceRoutes(dependence),
@@ -375,25 +370,6 @@ function openCatalogue(
   })
   closers.push(() => catalogue.close())
   return catalogue
-}
-
-async function openMetering(
-  { config, database, organisations, log, surroundings, closers }: CoreParts,
-  hearing: Pick<MeteringSetup, 'observe' | 'onBudget'>,
-) {
-  const metering = await createMetering({
-    ...hearing,
-    database,
-    organisations,
-    log,
-    clock: systemClock,
-    settings: config.money,
-    priceRows: toPriceRows(config.prices),
-    folder: join(config.dataFolder, 'ledger'),
-    doesChores: surroundings.doesChores,
-  })
-  closers.push(() => metering.close())
-  return metering
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

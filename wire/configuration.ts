@@ -2,9 +2,9 @@ import { z } from 'zod'
 
 /** What came of reading galerne.yaml anew. */
 export const Reloaded = z.object({
-  /** Sections that hold from now on: `providers`, `routes`, `prices`. Empty: nothing in them has changed. */
+  /** What has changed and holds from now on: `providers`, `routes`, `telemetry.otlp`… Empty: nothing of it has changed. */
   changed: z.array(z.string()),
-  /** Sections that have changed since the start, and take effect at the next one. */
+  /** Settings that have changed since the start and take effect at the next one, by their whole names: `server.port`. */
   needsRestart: z.array(z.string()),
 })
 export type Reloaded = z.infer<typeof Reloaded>

@@ -5,7 +5,7 @@ import { noteRevision, watchRevisions } from '#server/lib/database-revisions.ts'
 import type { Database } from '#server/lib/database.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import type { Reloaded, RotatedSecrets } from '#wire/configuration.ts'
-import { createReloading, type ReloadOptions } from './reload.ts'
+import { createReloading, type LiveSettings, type ReloadOptions } from './reload.ts'
 import { createSecretRotation } from './rotate-secrets.ts'
 
 export interface Configuration {
@@ -16,20 +16,23 @@ export interface Configuration {
   fileText(): string | null
 }
 
-export interface ConfigurationOptions extends ReloadOptions {
+interface Settings extends LiveSettings {
+  readonly dataFolder: string
+  readonly secrets: { readonly keys: readonly Secret[] }
+}
+
+export interface ConfigurationOptions<All extends Settings> extends ReloadOptions<All> {
   database: Database
   closers: (() => Promise<void> | void)[]
-  config: ReloadOptions['config'] & {
-    readonly dataFolder: string
-    readonly secrets: { readonly keys: readonly Secret[] }
-  }
   organisations: { ids(): readonly string[] }
 }
 
 const TOPIC = 'configuration'
 
 /** The settings that can change while Galerne runs. Closed with the others. */
-export async function openConfiguration(options: ConfigurationOptions): Promise<Configuration> {
+export async function openConfiguration<All extends Settings>(
+  options: ConfigurationOptions<All>,
+): Promise<Configuration> {
   const { database, config, organisations, log, closers } = options
   const reloading = createReloading(options)
   const follow = async () => {

@@ -11,6 +11,7 @@ import { silentLog } from '#server/lib/log.ts'
 import { createOwnPrices } from '#server/metering/own-prices.ts'
 import { createPriceList } from '#server/metering/prices.ts'
 import { createConfiguredProviders } from '#server/providers/configured-providers.ts'
+import { createLiveSettings } from './live-settings.ts'
 import { createReloading } from './reload.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'galerne-reload-'))
@@ -34,8 +35,10 @@ function start(text: string, added: string[] = []) {
   const ownPrices = createOwnPrices(prices, [])
   const { routes } = config
   const routing = createRouting({ providers: () => configured.list(), clock: systemClock, routes })
+  const live = createLiveSettings(config)
   const reloading = createReloading({
     config,
+    live,
     configured,
     routing,
     metering: { setConfiguredPrices: (rows) => ownPrices.setConfigured(rows) },
@@ -44,7 +47,14 @@ function start(text: string, added: string[] = []) {
   })
   const names = () => [...routing.snapshot(LOCAL_TENANT_ID).routes.keys()]
   const reload = () => reloading.reload()
-  return { configured, prices, reload, names, [Symbol.asyncDispose]: () => configured.close() }
+  return {
+    configured,
+    prices,
+    live,
+    reload,
+    names,
+    [Symbol.asyncDispose]: () => configured.close(),
+  }
 }
 
 test('providers, routes and prices of a changed file hold from then on, and what is the same goes on as it is', async () => {
@@ -93,11 +103,42 @@ test('a file that cannot be used is refused with its line, and changes nothing',
   }
 })
 
-test('what takes effect at the next start only is named, as long as it differs', async () => {
+test('what takes effect at the next start only is named to the setting, as long as it differs', async () => {
   await using running = start(TWO)
-  write(`${TWO}\nlog: { level: debug }\nserver: { port: 4999 }`)
-  assert.deepEqual(running.reload(), { changed: [], needsRestart: ['server', 'log'] })
-  assert.deepEqual(running.reload().needsRestart, ['server', 'log'])
+  write(`${TWO}\nserver: { port: 4999 }\nmoney: { currency: USD }`)
+  const needsRestart = ['server.port', 'money.currency']
+  assert.deepEqual(running.reload(), { changed: [], needsRestart })
+  assert.deepEqual(running.reload(), { changed: [], needsRestart })
   write(TWO)
   assert.deepEqual(running.reload(), { changed: [], needsRestart: [] })
+})
+
+test('what is asked for each time holds at once, and a file with a mistake changes none of it', async () => {
+  await using running = start(TWO)
+  const money = running.live.view('money')
+  const telemetry = running.live.view('telemetry')
+  const more = [
+    'log: { level: debug }',
+    'money: { whenDatabaseIsAway: allow, currency: USD }',
+    'cache: { small: { ttlSeconds: 60 } }',
+    'telemetry: { requestLog: { maxPerSecond: 7 }, otlp: { endpoint: "http://127.0.0.1:4318" } }',
+  ]
+  write([TWO, ...more].join('\n'))
+  assert.deepEqual(running.reload(), {
+    changed: [
+      'cache',
+      'money.whenDatabaseIsAway',
+      'telemetry.otlp',
+      'telemetry.requestLog',
+      'log.level',
+    ],
+    needsRestart: ['money.currency'],
+  })
+  assert.equal(money.whenDatabaseIsAway, 'allow')
+  assert.equal(telemetry.requestLog.maxPerSecond, 7)
+  assert.equal(telemetry.otlp?.endpoint, 'http://127.0.0.1:4318')
+  assert.equal(running.live.now.cache.small?.ttlSeconds, 60)
+  write([TWO, 'log: { level: loud }', 'money: { whenDatabaseIsAway: refuse }'].join('\n'))
+  assert.throws(() => running.reload(), { message: /galerne\.yaml:10:\d+ .*log\.level/ })
+  assert.equal(money.whenDatabaseIsAway, 'allow')
 })

@@ -10,6 +10,8 @@ export interface Log {
   error(message: string, fields?: LogFields): void
   /** A log that adds these fields to every line. */
   child(fields: LogFields): Log
+  /** The least important level from now on, of this log and all that were made of it; null: as at the start. */
+  setLevel?(level: LogLevel | null): void
 }
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -25,21 +27,28 @@ export interface LogOptions {
 }
 
 export function createLog(options: LogOptions): Log {
-  const { level, write, clock = systemClock, fields: own = {} } = options
-  const least = LOG_LEVELS.indexOf(level)
-  const at = (name: LogLevel) => {
-    if (LOG_LEVELS.indexOf(name) < least) return () => {}
-    return (message: string, fields?: LogFields) => {
-      const time = new Date(clock.now()).toISOString()
-      write(`${toLine({ at: time, level: name, message, ...own, ...fields })}\n`)
-    }
+  return logAt({ started: options.level, level: options.level }, options)
+}
+
+interface Level {
+  readonly started: LogLevel
+  level: LogLevel
+}
+
+function logAt(least: Level, options: LogOptions): Log {
+  const { write, clock = systemClock, fields: own = {} } = options
+  const at = (name: LogLevel) => (message: string, fields?: LogFields) => {
+    if (LOG_LEVELS.indexOf(name) < LOG_LEVELS.indexOf(least.level)) return
+    const time = new Date(clock.now()).toISOString()
+    write(`${toLine({ at: time, level: name, message, ...own, ...fields })}\n`)
   }
   return {
     debug: at('debug'),
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    child: (fields) => createLog({ ...options, fields: { ...own, ...fields } }),
+    child: (fields) => logAt(least, { ...options, fields: { ...own, ...fields } }),
+    setLevel: (level) => void (least.level = level ?? least.started),
   }
 }
 

@@ -171,8 +171,13 @@ function createParts(setup: MeteringSetup): Parts {
     pricing,
     isSole,
     timeZone: settings.timeZone,
-    whenStoreIsDown: settings.whenDatabaseIsAway,
-    whenPriceIsUnknown: settings.whenPriceIsUnknown,
+    // These two may change while Galerne runs.
+    get whenStoreIsDown() {
+      return settings.whenDatabaseIsAway
+    },
+    get whenPriceIsUnknown() {
+      return settings.whenPriceIsUnknown
+    },
     refill: (slots) => leases.refill(slots),
     isStoreDown: () => leases.isStoreDown(),
     ...(onBudget && { onBudget }),

@@ -98,7 +98,7 @@ export function createObservability(options: ObservabilityOptions): Observabilit
     familiesOf(options, parts, {
       health,
       gauges: () => ({ ...gauges, inFlight: inFlight(), ledgerWaiting: ledgerWaiting() }),
-      dropped: () => ({ ...droppedOf(parts), ...(otlp && { otlp: otlp.dropped() }) }),
+      dropped: () => ({ ...droppedOf(parts), ...otlp.dropped() }),
     })
   const flush = oneAfterTheOther(async () => {
     gauges = meter.read()
@@ -108,7 +108,7 @@ export function createObservability(options: ObservabilityOptions): Observabilit
   })
   const otlp = createOtlp(options, families)
   // Apart: an endpoint that is slow must not keep the database waiting.
-  const exportAll = oneAfterTheOther(async () => otlp?.flush())
+  const exportAll = oneAfterTheOther(async () => otlp.now()?.flush())
   const every = createTimers()
 
   return {
@@ -127,13 +127,13 @@ export function createObservability(options: ObservabilityOptions): Observabilit
       requestLog.record(record)
       lines.record(record)
       keeper?.record(record)
-      otlp?.record(record, parent)
+      otlp.now()?.record(record, parent)
     },
     bodies: readerOf(bodies, options),
     watch: (watched) => (gateway = watch.watch(keeper?.watch(watched) ?? watched)),
     start() {
       every(FLUSH_MS, flush)
-      if (otlp) every(FLUSH_MS, exportAll)
+      every(FLUSH_MS, exportAll)
       if (options.doesChores !== false) every(RETENTION_MS, () => forget(options, parts))
     },
     async close() {
@@ -190,21 +190,34 @@ function droppedOf({ requestLog, keeper }: Parts) {
   return { request_log: requestLog.skipped(), ...(keeper && { bodies: keeper.dropped() }) }
 }
 
-function createOtlp(
-  { settings, presetOf, version, clock, log }: ObservabilityOptions,
-  families: () => Family[],
-): OtlpExporter | undefined {
-  if (!settings.otlp) return undefined
-  return createOtlpExporter({
-    settings: settings.otlp,
-    sendPost,
-    listFamilies: families,
-    startMs: processStartSeconds() * 1000,
-    presetOf,
-    version,
-    clock,
-    log,
-  })
+/** What sends on, made anew when its settings change; what the old one still holds is sent first. */
+function createOtlp(options: ObservabilityOptions, families: () => Family[]) {
+  const { settings, presetOf, version, clock, log } = options
+  let of: TelemetrySettings['otlp'] = null
+  let exporter: OtlpExporter | undefined
+  return {
+    now() {
+      if (of === settings.otlp) return exporter
+      const before = exporter
+      void before?.flush().catch((error: unknown) => log.warn('otlp.not_sent', { error }))
+      of = settings.otlp
+      exporter =
+        of === null
+          ? undefined
+          : createOtlpExporter({
+              settings: of,
+              sendPost,
+              listFamilies: families,
+              startMs: processStartSeconds() * 1000,
+              presetOf,
+              version,
+              clock,
+              log,
+            })
+      return exporter
+    },
+    dropped: () => (exporter ? { otlp: exporter.dropped() } : {}),
+  }
 }
 
 type Parts = ReturnType<typeof createParts>
@@ -219,7 +232,7 @@ function createParts({ settings, database, clock, log, onRefused }: Observabilit
     log,
     operatorTenantId: LOCAL_TENANT_ID,
   })
-  const { maxPerSecond } = settings.requestLog
+  const maxPerSecond = () => settings.requestLog.maxPerSecond
   const requestLog = createRequestLog({ store: requests, clock, log, maxPerSecond })
   const watch = createGatewayWatch((call, error) => {
     const { principal, operation } = call

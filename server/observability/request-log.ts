@@ -17,7 +17,8 @@ export interface RequestLogOptions {
   store: Pick<RequestLogStore, 'write'>
   clock: Clock
   log: Log
-  maxPerSecond: number
+  /** Asked at each request. */
+  maxPerSecond: () => number
 }
 
 const BATCH_ROWS = 500
@@ -72,12 +73,13 @@ export function createRequestLog({
 }
 
 /** So many a second, and what was not used, for some seconds. */
-function createAllowance(perSecond: number) {
-  const most = perSecond * BURST_SECONDS
-  let left = most
+function createAllowance(perSecondNow: () => number) {
+  let left = perSecondNow() * BURST_SECONDS
   let atMs = 0
   return {
     take(nowMs: number): boolean {
+      const perSecond = perSecondNow()
+      const most = perSecond * BURST_SECONDS
       left = Math.min(most, left + (Math.max(0, nowMs - atMs) * perSecond) / 1000)
       atMs = nowMs
       if (left < 1) return false

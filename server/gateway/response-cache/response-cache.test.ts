@@ -32,6 +32,7 @@ function setup(options: Partial<ResponseCacheOptions> & { anyTemperature?: boole
     },
   }
   const { anyTemperature = false } = options
+  const models = { fake: { ttlSeconds: 60, maxBytes: 100_000, anyTemperature } }
   const gateway = createGateway({
     providers: () => [counting],
     accounts: createAccounts({
@@ -46,7 +47,7 @@ function setup(options: Partial<ResponseCacheOptions> & { anyTemperature?: boole
     clock,
     log: silentLog,
     cache: createResponseCache({
-      models: { fake: { ttlSeconds: 60, maxBytes: 100_000, anyTemperature } },
+      models: () => models,
       clock,
       ...options,
     }),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { classificationOf, handlingOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -39,18 +40,24 @@ export interface CachedCall {
 }
 
 export interface ResponseCacheOptions {
-  /** By the names that callers use. */
-  models: Readonly<Record<string, ModelCache>>
+  /** By the names that callers use; asked at each call, and the same object until they change. */
+  models: () => Readonly<Record<string, ModelCache>>
   clock: Clock
+}
+
+interface Memory {
+  settings: ModelCache
+  memory: AnswerMemory
 }
 
 export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
   const { clock } = options
-  const memories = new Map<string, { settings: ModelCache; memory: AnswerMemory }>()
-  for (const [model, settings] of Object.entries(options.models)) {
-    const { ttlSeconds, maxBytes } = settings
-    const memory = createAnswerMemory({ ttlMs: ttlSeconds * 1000, maxBytes, clock })
-    memories.set(model, { settings, memory })
+  let memories = new Map<string, Memory>()
+  let models: Readonly<Record<string, ModelCache>> | undefined
+  const memoryOf = (model: string) => {
+    if (models !== options.models())
+      memories = remembered((models = options.models()), memories, clock)
+    return memories.get(model)
   }
   return {
     forget(tenantId) {
@@ -58,7 +65,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     },
     open(request) {
       const { principal, call, plan, mayUse } = request
-      const known = memories.get(call.model)
+      const known = memoryOf(call.model)
       if (!known || call.form || call.nameKept || !isCacheable(request, known.settings)) {
         return undefined
       }
@@ -169,4 +176,21 @@ export function replay(
 
 async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes
+}
+
+/** What is kept under the same settings as before stays. */
+function remembered(
+  models: Readonly<Record<string, ModelCache>>,
+  before: ReadonlyMap<string, Memory>,
+  clock: Clock,
+): Map<string, Memory> {
+  return new Map(
+    Object.entries(models).map(([model, settings]): [string, Memory] => {
+      const { ttlSeconds, maxBytes } = settings
+      const known = before.get(model)
+      if (known && isDeepStrictEqual(known.settings, settings)) return [model, known]
+      const memory = createAnswerMemory({ ttlMs: ttlSeconds * 1000, maxBytes, clock })
+      return [model, { settings, memory }]
+    }),
+  )
 }

@@ -38,6 +38,8 @@ export interface Routing {
   snapshot(tenantId: string): Snapshot
   /** Replaces all routes at once. Calls under way are not touched. */
   swapRoutes(routes: RoutesSettings): void
+  /** Where own hardware is from now on. */
+  swapPlace(place: OwnPlace): void
   /** How often routes or providers were compiled anew. */
   generation(): number
   /** Of what an organisation may call, its drill included; absent: of all that has been called for, without drills. */
@@ -64,18 +66,9 @@ export interface Routing {
 
 export function createRouting(options: RoutingOptions): Routing {
   const { providers, clock, scopeOf = () => EVERYBODYS, ownRoutes = () => NO_ROUTES } = options
-  const priceOf = ({ provider, model }: Deployment, tenantId: string) =>
-    options.prices?.find({
-      presetName: provider.presetName,
-      providerId: provider.id,
-      upstreamModel: model.upstreamName,
-      override: model.price,
-      atMs: clock.now(),
-      tenantId,
-    }) ??
-    model.price ??
-    undefined
-  const memory = { ...createMemory(), placed: createPlacing(options.ownPlace) }
+  const priceOf = createPrices(options)
+  const memory = createMemory()
+  let placed = createPlacing(options.ownPlace)
   let settings = options.routes ?? {}
   const snapshots = new Map<string, Snapshot>()
   let generation = 0
@@ -94,6 +87,7 @@ export function createRouting(options: RoutingOptions): Routing {
       settings,
       own,
       ...memory,
+      placed,
       priceOf: (deployment) => blended(priceOf(deployment, tenantId)),
     })
     snapshots.set(scope, snapshot)
@@ -120,6 +114,10 @@ export function createRouting(options: RoutingOptions): Routing {
     swapRoutes(routes) {
       settings = routes
     },
+    swapPlace(place) {
+      placed = createPlacing(place)
+      snapshots.clear()
+    },
     generation: () => generation,
     health: (tenantId) => (tenantId === undefined ? healthOfAll() : healthOf(tenantId)),
     states: memory.states,
@@ -131,6 +129,20 @@ export function createRouting(options: RoutingOptions): Routing {
     requirementsOf: ({ grant }) => grant?.tags ?? undefined,
     random: options.random ?? Math.random,
   }
+}
+
+function createPrices({ prices, clock }: RoutingOptions): Routing['priceOf'] {
+  return ({ provider, model }, tenantId) =>
+    prices?.find({
+      presetName: provider.presetName,
+      providerId: provider.id,
+      upstreamModel: model.upstreamName,
+      override: model.price,
+      atMs: clock.now(),
+      tenantId,
+    }) ??
+    model.price ??
+    undefined
 }
 
 const NO_ROUTES: RoutesSettings = {}
