@@ -17,6 +17,7 @@ export const HeldKind = z.enum([
   'library',
   'preferences',
   'memories',
+  'plain-texts',
   'wordings',
   'attachments',
   'playgrounds',

@@ -269,6 +269,15 @@ function ending(within: Within) {
 
     remove: (principal: Principal, id: string): Promise<void> =>
       within(principal, async (sql) => {
+        const held = await sql`
+          select 1 from holds where lifted_at is null and (until is null or until > now())
+            and subject_kind = 'person' and subject_id = ${principal.id} limit 1`
+        if (held.length > 0) {
+          throw new AppError(
+            'conflict',
+            'A legal hold is on what you have stored: nothing of it can be deleted for now.',
+          )
+        }
         await sql`delete from plain_texts where id = ${id}`
         await noteEvent(sql, principal.tenantId, {
           action: 'plain-text.delete',

@@ -134,6 +134,10 @@ async function erasePrepared(sql: TransactionSql, personId: string, tally: Tally
     delete from preferences where person_id = ${personId} returning person_id as id`
   tally.gone('preferences', [...marks, ...chosen])
   tally.gone(
+    'plain-texts',
+    await sql<{ id: string }[]>`delete from plain_texts where owner_id = ${personId} returning id`,
+  )
+  tally.gone(
     'memories',
     await sql<{ id: string }[]>`
       with proposed as (delete from memory_proposals where person_id = ${personId} returning id),
@@ -272,6 +276,15 @@ async function eraseNames(
   await sql`
     update register_versions set author_id = ${pseudonym}, author_name = ''
     where author_id = ${personId}`
+  // What they reviewed for others goes back to those; what they signed stays signed, by somebody.
+  await sql`
+    update plain_texts set reviewer_id = null, state = case state when 'review' then 'draft' else state end
+    where reviewer_id = ${personId}`
+  await sql`
+    update plain_texts set signed_by = ${pseudonym}, signed_by_name = '' where signed_by = ${personId}`
+  await sql`
+    update plain_text_decisions set decided_by = ${pseudonym}, decided_by_name = ''
+    where decided_by = ${personId}`
   await sql`update use_cases set decided_by_name = '' where decided_by_name = ${name}`
   await sql`update drills set started_by = '' where started_by = ${name}`
   await sql`update retention_rules set changed_by_name = '' where changed_by_name = ${name}`
@@ -339,6 +352,9 @@ const REWRITTEN = [
   'library_versions',
   'preferences',
   'memories',
+  'plain_texts',
+  'plain_text_blocks',
+  'plain_text_decisions',
   'memory_proposals',
   'follow_ups',
   'queued_messages',

@@ -221,6 +221,11 @@ const SEEN_TO = new Set([
   'public.library_favourites.person_id',
   'public.preferences.person_id',
   'public.memories.person_id',
+  'public.plain_texts.owner_id',
+  'public.plain_texts.signed_by',
+  'public.plain_texts.signed_by_name',
+  'public.plain_text_decisions.decided_by',
+  'public.plain_text_decisions.decided_by_name',
   'public.memory_proposals.person_id',
   // Goes with the conversation.
   'public.queued_messages.owner_id',

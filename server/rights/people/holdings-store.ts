@@ -140,6 +140,20 @@ const HOLDINGS: readonly Holding[] = [
     ) as held where true`,
   },
   {
+    kind: 'plain-texts',
+    fate: 'erased',
+    from: (sql, id) => sql`(
+      select t.tenant_id, t.id, t.title, t.standard_id, t.classification, t.state, t.created_at, t.updated_at,
+        (select string_agg(b.source, e'\n\n' order by b.position) from plain_text_blocks b where b.text_id = t.id) as source,
+        (select string_agg(b.text, e'\n\n' order by b.position) from plain_text_blocks b where b.text_id = t.id) as text
+      from plain_texts t where t.owner_id = ${id}
+      union all
+      select tenant_id, id, null, null, classification, 'reviewed or signed', created_at, updated_at, null, null
+      from plain_texts where owner_id <> ${id} and (reviewer_id = ${id} or signed_by = ${id})
+    ) as held where true`,
+    since: 'created_at',
+  },
+  {
     kind: 'memories',
     fate: 'erased',
     from: (sql, id) => sql`(

@@ -89,6 +89,25 @@ export function createRetentionStore(database: Database) {
         })
       }),
 
+    /** Texts in plain language that are older, but for those of people under a hold. */
+    deletePlainTexts: (
+      tenantId: string,
+      { classification, before }: Pick<Deleting, 'classification' | 'before'>,
+    ): Promise<number> =>
+      database.withTenant(tenantId, async (sql) => {
+        const { count } = await sql`
+          delete from plain_texts c where classification = ${classification}
+            and updated_at < ${before} and not ${isHeld(sql)}`
+        if (count === 0) return 0
+        await noteEvent(sql, tenantId, {
+          action: 'retention.dispose',
+          resource: { kind: 'retention', id: classification },
+          outcome: 'done',
+          facts: { plainTexts: count },
+        })
+        return count
+      }),
+
     deleteSome: (tenantId: string, deleting: Deleting): Promise<Batch> =>
       database.withTenant(tenantId, (sql) => deleteSome(sql, tenantId, deleting)),
   }

@@ -67,6 +67,7 @@ export function openRetention(options: RetentionOptions): RetentionDesk {
       const before = beforeOf(days)
       if (!isEnabled || before === null || days === null) continue
       count += await disposeOf({ tenantId, classification, days, before }, options)
+      count += await store.deletePlainTexts(tenantId, { classification, before })
     }
     return count
   }

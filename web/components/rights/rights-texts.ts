@@ -36,6 +36,10 @@ export const KINDS: Record<HeldKind, { name: MessageDescriptor; where: MessageDe
     name: msg`What was set`,
     where: msg`Instructions for answers, favourites, and other settings of one’s own.`,
   },
+  'plain-texts': {
+    name: msg`Texts in plain language`,
+    where: msg`What somebody rewrites, and their name where they reviewed or signed a text of others.`,
+  },
   memories: {
     name: msg`What is remembered`,
     where: msg`What somebody has asked to be remembered.`,
