@@ -7,7 +7,6 @@ import type { ModelRefusal } from '../state/models.ts'
 import { useApp } from './app-context.ts'
 import { MESSAGE_FIELD_ID, type ComposerHandle } from './composer-handle.ts'
 import { ComposerTools } from './ComposerTools.tsx'
-import { ComposerTray } from './ComposerTray.tsx'
 import { Extra } from './Extra.tsx'
 import { MessageField } from './MessageField.tsx'
 import { SendFailure } from './SendFailure.tsx'
@@ -22,6 +21,10 @@ import { useTask } from './use-task.ts'
 /** Only where there is something to tell. */
 const ScreeningNotice = lazy(async () => ({
   default: (await import('./screening/ScreeningNotice.tsx')).ScreeningNotice,
+}))
+
+const MessageTray = lazy(async () => ({
+  default: (await import('./composing/MessageTray.tsx')).MessageTray,
 }))
 
 const DictateButton = lazy(async () => ({
@@ -76,8 +79,10 @@ export function Composer(props: ComposerProps) {
           <ScreeningNotice {...previewed} />
         </Suspense>
       )}
-      <div className="relative rounded-xl border border-line-strong bg-raised p-2 shadow-md transition-colors focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25">
-        <ComposerTray composer={composer} />
+      <div className="relative rounded-xl border border-line-strong bg-raised p-2 shadow-md transition-colors focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25 forced-colors:focus-within:outline-2">
+        <Extra>
+          <MessageTray composer={composer} />
+        </Extra>
         <MessageField
           aria-busy={isRunning}
           aria-describedby={hintId}

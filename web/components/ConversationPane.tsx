@@ -20,25 +20,21 @@ import { ReadOnly } from './read-only.ts'
 import { usePageTitle } from './use-page-title.ts'
 
 /** What waits for the answer above it; there once the conversation is. */
-const QueuedMessages = lazy(async () => ({
-  default: (await import('./composing/QueuedMessages.tsx')).QueuedMessages,
+const AboveField = lazy(async () => ({
+  default: (await import('./composing/AboveField.tsx')).AboveField,
 }))
 
 const OthersNotice = lazy(async () => ({
   default: (await import('./folders/OthersNotice.tsx')).OthersNotice,
 }))
 
-const ContextNotice = lazy(async () => ({
-  default: (await import('./composing/ContextNotice.tsx')).ContextNotice,
-}))
-
 const SelectionBar = lazy(async () => ({
   default: (await import('./language/SelectionBar.tsx')).SelectionBar,
 }))
 
-const treeNotices = () => import('./compare/TreeNotices.tsx')
-const ForkedFrom = lazy(async () => ({ default: (await treeNotices()).ForkedFrom }))
-const GoesOnNotice = lazy(async () => ({ default: (await treeNotices()).GoesOnNotice }))
+const ForkedFrom = lazy(async () => ({
+  default: (await import('./compare/TreeNotices.tsx')).ForkedFrom,
+}))
 
 export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) {
   const { t } = useLingui()
@@ -104,7 +100,7 @@ interface ChatProps {
 function Chat({ thread, conversation }: ChatProps) {
   const app = useApp()
   const { conversations, models, language } = app
-  const { path, goesOnFrom } = useStore(thread.state)
+  const { path } = useStore(thread.state)
   const classification = conversation?.classification ?? null
   const refusals = useRefusals(classification)
   const model = findModel(useStore(models.state).models, conversation?.modelId ?? null, refusals)
@@ -127,16 +123,8 @@ function Chat({ thread, conversation }: ChatProps) {
     <>
       <MessageLog path={path} thread={thread} />
       <Extra>
-        <QueuedMessages last={last} thread={thread} />
+        <AboveField last={last} model={model} thread={thread} />
       </Extra>
-      <Extra>
-        <ContextNotice model={model} thread={thread} />
-      </Extra>
-      {goesOnFrom !== null && (
-        <Extra>
-          <GoesOnNotice fromId={goesOnFrom} thread={thread} />
-        </Extra>
-      )}
       <Composer
         conversationId={conversationId}
         model={model}

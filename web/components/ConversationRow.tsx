@@ -27,7 +27,7 @@ export function ConversationRow(props: ConversationRowProps) {
     <li
       aria-posinset={position}
       aria-setsize={of}
-      className={`group absolute flex w-full items-center rounded-md ${isOpen ? 'bg-hover' : 'hover:bg-hover'}`}
+      className={`group absolute flex w-full items-center rounded-md ${isOpen ? 'bg-hover forced-colors:outline forced-colors:-outline-offset-1' : 'hover:bg-hover'}`}
       data-id={id}
       ref={rowRef}
       style={{ top: topPx }}

@@ -133,10 +133,11 @@ function Introduction({ model }: { model: ModelInfo | undefined }) {
       {/* Its place is kept until the model is known, so that nothing jumps. */}
       <p className="mt-3 mb-6 min-h-18 text-ink-muted sm:min-h-12">
         {model && (
-          <Trans>
-            <bdi>{model.name}</bdi> answers (<ModelPlace model={model} />
-            ). It can be wrong: check what matters.
-          </Trans>
+          <>
+            <bdi className="font-medium">{model.name}</bdi> · <ModelPlace model={model} />
+            <br />
+            <Trans>An AI can be wrong: check what matters.</Trans>
+          </>
         )}
       </p>
     </>

@@ -54,7 +54,7 @@ export function OpenMenu(props: OpenMenuProps) {
               textValue={name}
               isDisabled={isDisabled}
               onAction={onAction}
-              className={`flex min-h-(--control) cursor-default items-center gap-3 rounded-md px-3 text-sm outline-none data-[disabled]:opacity-45 data-[focused]:bg-hover ${isDangerous ? 'text-danger' : ''}`}
+              className={`flex min-h-(--control) cursor-default items-center gap-3 rounded-md px-3 text-sm outline-none data-[disabled]:opacity-45 data-[focused]:bg-hover forced-colors:data-[focused]:outline-2 forced-colors:data-[focused]:-outline-offset-2 ${isDangerous ? 'text-danger' : ''}`}
             >
               <Icon name={icon} />
               {name}

@@ -91,7 +91,7 @@ interface ChipProps {
 
 function Chip({ icon, label, onRemove, children }: ChipProps) {
   return (
-    <li className="flex min-w-0 items-center gap-2 rounded-lg bg-sea-soft ps-2.5 text-sm text-sea-ink">
+    <li className="flex min-w-0 items-center gap-2 rounded-lg bg-sea-soft ps-2.5 forced-colors:border text-sm text-sea-ink">
       <Icon name={icon} size={16} />
       <span className="min-w-0 py-1">{children}</span>
       <IconButton icon="close" label={label} onClick={onRemove} />

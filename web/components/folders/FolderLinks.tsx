@@ -18,7 +18,7 @@ export function FolderLinks({ onNavigate }: { onNavigate: (() => void) | undefin
         <li key={id}>
           <Link
             aria-current={id === params?.id ? 'page' : undefined}
-            className="flex min-h-(--control) items-center gap-2.5 rounded-md px-3 text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink"
+            className="flex min-h-(--control) items-center gap-2.5 rounded-md px-3 text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink forced-colors:aria-[current]:outline"
             href={`/f/${id}`}
             onClick={onNavigate}
           >

@@ -77,7 +77,7 @@ function SectionButton({ section, isShown, onChoose }: SectionButtonProps) {
   return (
     <button
       aria-current={isShown}
-      className="flex min-h-(--control) w-full items-center gap-2.5 rounded-md px-3 text-start text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current=true]:bg-sea-soft aria-[current=true]:text-sea-ink"
+      className="flex min-h-(--control) w-full items-center gap-2.5 rounded-md px-3 text-start text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current=true]:bg-sea-soft aria-[current=true]:text-sea-ink forced-colors:aria-[current=true]:outline"
       onClick={onChoose}
       type="button"
     >

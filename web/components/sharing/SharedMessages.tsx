@@ -69,7 +69,7 @@ function Question({ message, ownerName, shareId }: QuestionProps) {
         <bdi>{ownerName || <Trans>Question</Trans>}</bdi>
       </h2>
       <div
-        className="max-w-[88%] rounded-lg rounded-ee-xs bg-sea-soft px-4 py-2.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+        className="max-w-[88%] rounded-lg rounded-ee-xs bg-sea-soft px-4 forced-colors:border py-2.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
         dir={directionOf(lang)}
         lang={lang ?? ''}
       >

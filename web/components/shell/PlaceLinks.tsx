@@ -12,7 +12,7 @@ interface PlaceLinksProps {
 
 const SHAPES = {
   strip: 'grid min-h-14 content-center justify-items-center gap-1 px-0.5 py-1.5 text-xs',
-  grid: 'flex min-h-(--control) items-center gap-2.5 px-3 text-sm',
+  grid: 'flex min-h-(--control) items-center gap-2 px-2 text-sm',
 }
 
 /** The way to every part of Galerne: a sign and a word each. */
@@ -41,7 +41,7 @@ export function PlaceLinks({ shape, onNavigate }: PlaceLinksProps) {
                     : 'max-w-full truncate'
                 }
               >
-                {i18n._(shape === 'strip' ? shortName : name)}
+                {i18n._(shortName)}
               </span>
             </Link>
           </li>

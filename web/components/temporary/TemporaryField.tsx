@@ -40,7 +40,7 @@ export function TemporaryField(props: TemporaryFieldProps) {
         send()
       }}
     >
-      <div className="rounded-xl border border-dashed border-line-strong bg-raised p-2 shadow-md focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25">
+      <div className="rounded-xl border border-dashed border-line-strong bg-raised p-2 shadow-md focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25 forced-colors:focus-within:outline-2">
         <MessageField
           aria-describedby="temporary-note"
           aria-label={t`Your message, which is not stored`}
