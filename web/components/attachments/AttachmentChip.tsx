@@ -8,7 +8,8 @@ import { FileIcon } from './FileIcon.tsx'
 interface AttachmentChipProps {
   file: Attachment
   onOpen: () => void
-  onRemove: () => void
+  /** Absent: it is not theirs to remove. */
+  onRemove?: () => void
 }
 
 /** A file that is there: what it is, how much of it the model gets, and the way to see just that. */
@@ -38,7 +39,7 @@ export function AttachmentChip({ file, onOpen, onRemove }: AttachmentChipProps) 
           </span>
         )}
       </button>
-      <IconButton icon="close" label={t`Remove ${name}`} onClick={onRemove} />
+      {onRemove && <IconButton icon="close" label={t`Remove ${name}`} onClick={onRemove} />}
     </li>
   )
 }

@@ -10,6 +10,7 @@ import { useApp } from '../app-context.ts'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { PaneHeader } from '../PaneHeader.tsx'
 import { usePageTitle } from '../use-page-title.ts'
+import { FolderFileList } from './FolderFileList.tsx'
 import { FolderSettings } from './FolderSettings.tsx'
 import { ShownRow } from './ShownRow.tsx'
 import { refreshFolders } from './use-folders.ts'
@@ -90,6 +91,7 @@ function Content({ folder, onChanged }: { folder: Folder; onChanged: (folder: Fo
           </p>
         </section>
       )}
+      <FolderFileList folderId={id} isOwn={access === 'owner'} />
       <Lying id={id} />
       {isEditing && (
         <FolderSettings folder={folder} onChanged={onChanged} onClose={() => setIsEditing(false)} />

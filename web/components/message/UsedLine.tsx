@@ -9,7 +9,8 @@ export function UsedLine({ used }: { used: readonly UsedPart[] }) {
   const { overlay } = useApp()
   if (used.length === 0) return null
   const kinds = [...new Set(used.map(({ what }) => names[what]))]
-  const list = new Intl.ListFormat(i18n.locale).format(kinds)
+  const listed = (all: readonly string[]) => new Intl.ListFormat(i18n.locale).format(all)
+  const list = listed(kinds)
   return (
     <details className="mt-2 text-xs text-ink-muted">
       <summary className="min-h-6 w-fit cursor-pointer rounded-md py-0.5">{t`Used: ${list}`}</summary>
@@ -22,6 +23,11 @@ export function UsedLine({ used }: { used: readonly UsedPart[] }) {
                 {name}
               </p>
             ))}
+            {part.leftOut && (
+              <p className="[overflow-wrap:anywhere]">
+                {t`Too long to be read in full: ${listed(part.leftOut)}`}
+              </p>
+            )}
           </li>
         ))}
       </ul>
@@ -47,6 +53,10 @@ function useUsedNames(): Record<UsedPart['what'], string> {
     }),
     folder: t({
       message: 'instructions of the folder',
+      comment: 'What a model was told; in a list after “Used:”',
+    }),
+    files: t({
+      message: 'files of the folder',
       comment: 'What a model was told; in a list after “Used:”',
     }),
     preset: t({ message: 'preset', comment: 'What a model was told; in a list after “Used:”' }),
