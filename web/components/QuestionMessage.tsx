@@ -1,17 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { use, useState } from 'react'
+import { lazy, Suspense, use, useState } from 'react'
 import { directionOf } from '../i18n/direction.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
 import { focusMessageField } from './Composer.tsx'
 import { CopyButton } from './CopyButton.tsx'
-import { EditForm } from './EditForm.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
 import { ReadOnly } from './read-only.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { TOUCH } from './use-media.ts'
 import { VersionSwitch } from './VersionSwitch.tsx'
+
+/** Nobody edits before the first paint. */
+const EditForm = lazy(async () => ({ default: (await import('./EditForm.tsx')).EditForm }))
 
 export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thread }) {
   const { t } = useLingui()
@@ -35,7 +37,9 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
         <Trans>You wrote</Trans>
       </h2>
       {isEditing ? (
-        <EditForm message={message} onDone={done} thread={thread} />
+        <Suspense>
+          <EditForm message={message} onDone={done} thread={thread} />
+        </Suspense>
       ) : (
         <>
           <Parts messageId={id} parts={message.parts} place="before" />
