@@ -40,6 +40,7 @@ const ADMIN_RIGHTS: readonly Action[] = [
   'rights.manage',
   'organisation.export',
   'organisation.manage',
+  'glossary.manage',
 ]
 
 const isIn = (root: string) => (path: string) => path === root || path.startsWith(`${root}/`)

@@ -190,6 +190,14 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     Page: lazy(async () => ({ default: (await import('./BrandingPage.tsx')).BrandingPage })),
   },
   {
+    path: 'glossaries',
+    group: 'rules',
+    label: msg`Glossaries`,
+    icon: 'book',
+    right: 'glossary.manage',
+    Page: lazy(async () => ({ default: (await import('./GlossariesPage.tsx')).GlossariesPage })),
+  },
+  {
     path: 'policies',
     group: 'rules',
     label: msg`Policies`,
@@ -220,6 +228,14 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     icon: 'shield',
     right: 'screening.read',
     Page: lazy(async () => ({ default: (await import('./ScreeningPage.tsx')).ScreeningPage })),
+  },
+  {
+    path: 'guardrails',
+    group: 'rules',
+    label: msg`Guardrails`,
+    icon: 'shield',
+    right: 'screening.read',
+    Page: lazy(async () => ({ default: (await import('./GuardrailsPage.tsx')).GuardrailsPage })),
   },
   {
     path: 'audit',
