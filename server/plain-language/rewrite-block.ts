@@ -18,8 +18,8 @@ export interface Rewriting {
   source: string
   /** What is to be said in shorter sentences; null: the source is rewritten. */
   current: string | null
-  /** How the text before ends, as it was rewritten. */
-  before: string
+  /** Which part of how many it is. */
+  part: { number: number; count: number }
   /** Terms that the organisation wants used, as lines for the model. Empty: none. */
   terms: string
   signal: AbortSignal
@@ -116,7 +116,7 @@ function tokensFor(text: string): number {
 export function readRewriting(written: string): string {
   return written
     .replace(/^\s*<think>[\s\S]*?<\/think>/u, '')
-    .replaceAll(/^\s*<\/?(?:text|before)>\s*$/gmu, '')
+    .replaceAll(/^\s*<\/?(?:text)>\s*$/gmu, '')
     .trim()
     .replace(/^```[a-z]*\n([\s\S]*?)\n```$/u, '$1')
     .replaceAll(/\n{3,}/gu, '\n\n')

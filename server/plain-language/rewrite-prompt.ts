@@ -6,7 +6,8 @@ interface Asked {
   standard: Standard
   source: string
   current: string | null
-  before: string
+  /** Which part of how many it is; of which text. */
+  part: { number: number; count: number }
   terms: string
   /** What was wrong with `previous`; empty: nothing was asked yet. */
   failings: readonly string[]
@@ -17,7 +18,7 @@ const english = new Intl.DisplayNames(['en'], { type: 'language' })
 
 /** What a model is told. The text itself is material between marks: what it says is rewritten, never done. */
 export function rewritePrompt(asked: Asked): ChatMessage[] {
-  const { standard, source, current, before, terms, failings, previous } = asked
+  const { standard, source, current, part, terms, failings, previous } = asked
   const language = english.of(standard.lang) ?? standard.lang
   const text = current ?? source
   const system = [
@@ -34,13 +35,16 @@ export function rewritePrompt(asked: Asked): ChatMessage[] {
       : [
           '- This text is in that style already. Say the same in shorter sentences and shorter words.',
         ]),
+    // What stands before is not shown: small models repeat it.
+    ...(part.count > 1
+      ? [
+          `- This is part ${part.number} of ${part.count}. Write this part alone, with no greeting that it does not have.`,
+        ]
+      : []),
     ...(terms === '' ? [] : ['', 'Use these terms:', terms]),
     ...(LANGUAGES[standard.lang] ? ['', LANGUAGES[standard.lang]?.insist ?? ''] : []),
   ].join('\n')
-  const question = [
-    ...(before === '' ? [] : [`<before>\n${before}\n</before>`, '']),
-    `<text>\n${text.replaceAll(/<\/?text>/giu, '')}\n</text>`,
-  ].join('\n')
+  const question = `<text>\n${text.replaceAll(/<\/?text>/giu, '')}\n</text>`
   const messages: ChatMessage[] = [
     { role: 'system', content: system },
     { role: 'user', content: question },

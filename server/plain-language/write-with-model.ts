@@ -26,9 +26,6 @@ interface Writing {
   signal: AbortSignal
 }
 
-/** How much of what was written before a part its model sees. */
-const BEFORE_CHARACTERS = 400
-
 /** What a model does with a text, part by part, as events. A failure is the last event. */
 export function writeWithModel(tools: ModelTools, writing: Writing) {
   const { text, wish, signal, principal } = writing
@@ -78,7 +75,6 @@ async function* rewriteAll(
   const written = new Map(text.blocks.map((block) => [block.id, block.text]))
   for (const { id: blockId, source } of blocks) {
     const at = text.blocks.findIndex(({ id }) => id === blockId)
-    const before = written.get(text.blocks[at - 1]?.id ?? '') ?? ''
     const terms = (await tools.termsFor?.(principal, { text: source, lang: standard.lang })) ?? ''
     const now = written.get(blockId) ?? ''
     const current = wish.how === 'shorter' && now.trim() !== '' ? now : null
@@ -90,7 +86,7 @@ async function* rewriteAll(
       standard,
       source,
       current,
-      before: before.slice(-BEFORE_CHARACTERS),
+      part: { number: at + 1, count: text.blocks.length },
       terms,
       signal,
     })

@@ -76,3 +76,9 @@ test('differences lead to their places, and have keys that stay', () => {
   assert.equal(source.slice(found?.source?.start, found?.source?.end), '287,00 €')
   assert.equal(found?.key, 'money|changed|287 EUR|278 EUR')
 })
+
+test('a “no” that denies nothing hides no “not” that has gone', () => {
+  assert.deepEqual(differences('It has not been sent.', 'Send it no later than then.', 'en'), [
+    'missing negation not',
+  ])
+})

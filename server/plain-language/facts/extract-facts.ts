@@ -25,7 +25,7 @@ export function extractFacts(text: string, lang: string): Fact[] {
       continue
     }
     const number = readNumber(reading, at)
-    const fact = number ? ofNumber(reading, at, number) : ofWord(word, lang)
+    const fact = number ? ofNumber(reading, at, number) : ofWord(reading, word)
     if (fact) facts.push(fact)
     at += number?.count ?? 1
   }
@@ -185,8 +185,23 @@ function unitAfter({ text, lang, words }: Reading, from: number) {
   return undefined
 }
 
-function ofWord(word: Word, lang: string): Fact | undefined {
+/** "No later than": a word that denies nothing here. */
+const DENIES_NOTHING: Readonly<Record<string, RegExp>> = {
+  de: /^ (?:nur|später als|mehr als)/u,
+  en: /^ (?:only|(?:later|earlier|more|less) than)/u,
+  es: /^ (?:solo|sólo|embargo|más tarde|obstante)/u,
+  fr: /^ (?:seulement|délai|préjudice)/u,
+  it: /^ (?:solo|oltre|più tardi)/u,
+  nl: /^ (?:alleen|later dan|meer dan)/u,
+  pl: /^ (?:tylko|później niż)/u,
+  pt: /^ (?:só|prejuízo|mais tarde)/u,
+  sv: /^ (?:bara|senare än)/u,
+}
+
+function ofWord({ text, lang }: Reading, word: Word): Fact | undefined {
   const field = lexiconOf(lang).fieldOf(plainWord(word))
+  if (field === 'not' && DENIES_NOTHING[lang]?.test(text.slice(word.end, word.end + 24)))
+    return undefined
   const kind =
     field === 'not'
       ? 'negation'
