@@ -29,6 +29,7 @@ import type { Target } from './routing/target.ts'
 import { scanCall, type ScannedCall } from './scan.ts'
 import { createScreener } from './screened-call.ts'
 import type { Screening } from '#server/screening/screening.ts'
+import { findPictures } from './find-pictures.ts'
 import { withoutMembers } from './without-members.ts'
 
 export interface GatewayCall {
@@ -171,6 +172,7 @@ async function handle(
       !refusalOf(target, { plan, route, request, routing, isFallback: false }),
     cacheControl: asked.isUnkept ? 'no-store' : asked.cacheControl,
   })
+  const pictures = call.operation === 'chat' ? findPictures(call) : undefined
   const taken = await reserveLeased(accounts, {
     principal,
     requestId,
@@ -178,6 +180,7 @@ async function handle(
     model,
     isStream: call.isStream,
     requestBytes: body.length,
+    ...(pictures && { pictures }),
     dialect,
     maxTokens: call.maxTokens,
     choices: call.choices,

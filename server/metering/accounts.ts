@@ -1,3 +1,4 @@
+import type { Pictures } from './picture-tokens.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
@@ -129,6 +130,8 @@ export interface ReservationRequest {
   model: string
   isStream: boolean
   requestBytes: number
+  /** Absent: there are none in it. */
+  pictures?: Pictures
   /** What the caller speaks. */
   dialect?: DialectName
   /** What the caller set as the most that may be written; null: not said. */

@@ -17,12 +17,23 @@ export function createNeed(
   { nowMs, pricing }: { nowMs: number; pricing: Pricing },
 ): Need {
   if (request.cache || request.isFree) return NOTHING
-  const { principal, requestBytes, maxTokens, choices, operation, deployments = [] } = request
+  const { principal, requestBytes, pictures, maxTokens, choices, operation } = request
+  const { deployments = [] } = request
   const writesText = WRITING.has(operation)
   let tokens: ReturnType<typeof estimateTokens> | undefined
   let money: ReturnType<typeof estimateCost> | undefined
   const estimate = () =>
-    (tokens ??= estimateTokens({ requestBytes, maxTokens, choices, writesText }, deployments))
+    (tokens ??= estimateTokens(
+      {
+        requestBytes,
+        maxTokens,
+        choices,
+        writesText,
+        makesPictures: MAKING_PICTURES.has(operation),
+        ...(pictures && { pictures }),
+      },
+      deployments,
+    ))
   return {
     tokens: (kind) =>
       weighTokens(estimate().inputTokens + estimate().outputTokens, kind, request.tokenWeight),
@@ -55,6 +66,12 @@ const WRITING: ReadonlySet<Operation> = new Set<Operation>([
   'completions',
   'conversations',
   'agent-completions',
+])
+
+const MAKING_PICTURES: ReadonlySet<Operation> = new Set<Operation>([
+  'images',
+  'image-edits',
+  'image-variations',
 ])
 
 const NOTHING: Need = { tokens: () => 0, money: () => ({ EUR: 0, USD: 0 }) }

@@ -4,6 +4,7 @@ import type { Provider, ProviderModel } from '#server/providers/provider.ts'
 import { convert, type Currency, type ExchangeRate } from './currency.ts'
 import { costOf, FREE, type PriceList } from './prices.ts'
 import type { UsageUnits } from './usage-units.ts'
+import { TOKENS_OF_MADE_PICTURE, tokensOfPicture, type Pictures } from './picture-tokens.ts'
 
 /** What of a deployment its price depends on. */
 export interface PricedDeployment {
@@ -84,19 +85,36 @@ export interface EstimateRequest {
   choices: number
   /** False: nothing is written (embeddings, OCR…). */
   writesText: boolean
+  /** Absent: there are none in it. */
+  pictures?: Pictures
+  /** Some are paid by tokens. Absent: it makes none. */
+  makesPictures?: boolean
 }
 
-/** The tokens that a call may use: four bytes one in, and as many out as it may write. */
+/** The tokens that a call may use: four bytes one in, pictures by their size, and as many out as it may write. */
 export function estimateTokens(
-  { requestBytes, maxTokens, choices, writesText }: EstimateRequest,
+  request: EstimateRequest,
   deployments: readonly PricedDeployment[],
 ): { inputTokens: number; outputTokens: number } {
-  const inputTokens = Math.ceil(requestBytes / 4)
+  const { requestBytes, maxTokens, choices, writesText, pictures } = request
+  const textBytes = requestBytes - (pictures?.bytes ?? 0)
+  const inputTokens = Math.ceil(textBytes / 4) + (pictures ? mostFor(pictures, deployments) : 0)
+  if (request.makesPictures) return { inputTokens, outputTokens: choices * TOKENS_OF_MADE_PICTURE }
   if (!writesText) return { inputTokens, outputTokens: 0 }
   let most = 0
   for (const { model } of deployments) most = Math.max(most, mostOutput(model, maxTokens))
   if (deployments.length === 0) most = maxTokens ?? LIKELY_OUTPUT_TOKENS
   return { inputTokens, outputTokens: most * choices }
+}
+
+/** By the dearest of the suppliers that may get them. */
+function mostFor({ sizes }: Pictures, deployments: readonly PricedDeployment[]): number {
+  const presets = new Set(deployments.map(({ provider }) => provider.presetName))
+  if (presets.size === 0) presets.add(null)
+  const counts = [...presets].map((preset) =>
+    sizes.reduce((sum, size) => sum + tokensOfPicture(size, preset), 0),
+  )
+  return Math.max(...counts)
 }
 
 function mostOutput(model: PricedDeployment['model'], maxTokens: number | null): number {
