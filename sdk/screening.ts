@@ -1,4 +1,10 @@
-import { Guardrail, GuardrailList, type SaveGuardrail } from '#wire/guardrails.ts'
+import {
+  Guardrail,
+  GuardrailList,
+  GuardrailVerdict,
+  type SaveGuardrail,
+  type TryGuardrail,
+} from '#wire/guardrails.ts'
 import {
   ScreeningPreview,
   ScreeningSettings,
@@ -33,6 +39,13 @@ export function createScreeningClient(http: Http) {
       http.query({ method: 'PATCH', path: `${path}/guardrails/${id}`, body, answer: Guardrail }),
     removeGuardrail: (id: string) =>
       http.command({ method: 'DELETE', path: `${path}/guardrails/${id}` }),
+    tryGuardrail: (body: TryGuardrail) =>
+      http.query({
+        method: 'POST',
+        path: `${path}/guardrails/try`,
+        body,
+        answer: GuardrailVerdict,
+      }),
     /** Where the numbers of the last week are as a table. */
     countsFile: `${path}/counts.csv`,
   }

@@ -2,7 +2,7 @@ import type { Organisations } from './access/organisations.ts'
 import type { Config } from './config.ts'
 import type { LiveSettingsView } from './configuration/live-settings.ts'
 import { createGateway } from './gateway/gateway.ts'
-import { withGuardrails } from './gateway/guardrails.ts'
+import { createGuardrailTrial, withGuardrails } from './gateway/guardrails.ts'
 import { createAnswersStore } from './gateway/idempotency/answers-store.ts'
 import { createSharedAnswers } from './gateway/idempotency/shared-answers.ts'
 import { createSeal } from './gateway/kept/seal.ts'
@@ -86,6 +86,9 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
   const ownModel = createOwnModelAsker(gatewayParts)
   const guardrails = await openGuardrails(parts)
   closers.push(() => guardrails.close())
-  const looked = withGuardrails(createGateway(gatewayParts), { guardrails, log })
-  return { gateway: purposes.guard(looked), routing, screening, guardrails, purposes }
+  const plain = createGateway(gatewayParts)
+  const looked = withGuardrails(plain, { guardrails, log })
+  const tryGuardrail = createGuardrailTrial(plain, clock)
+  const gateway = purposes.guard(looked)
+  return { gateway, routing, screening, guardrails, tryGuardrail, purposes }
 }

@@ -239,7 +239,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const receipts = createReceipts({ providers: running.providersOf, prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const opened = await openGateway(core, { ...running, accounts, prices, secretKeys })
-  const { routing, screening, guardrails, purposes } = opened
+  const { routing, screening, guardrails, tryGuardrail, purposes } = opened
   const gateway = observability.watch(opened.gateway)
   const { doesChores } = surroundings
   const kept = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
@@ -270,7 +270,12 @@ async function createCore(parts: CoreParts): Promise<Core> {
       openOwnRoutes(running, { routing, dependence }),
       createModelRoutes({ gateway, defaultModelId }),
       createConfigurationRoutes(configuration),
-      createScreeningRoutes({ screening, guardrails, tagsOf: tagsBy(gateway, defaultModelId) }),
+      createScreeningRoutes({
+        screening,
+        guardrails,
+        tryGuardrail,
+        tagsOf: tagsBy(gateway, defaultModelId),
+      }),
       ...records.capabilities,
       audit.routes,
       ...rights,

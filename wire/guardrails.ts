@@ -35,5 +35,22 @@ export type Guardrail = z.infer<typeof Guardrail>
 export const GuardrailList = z.object({ guardrails: z.array(Guardrail) })
 export type GuardrailList = z.infer<typeof GuardrailList>
 
+/** What a check would say of a text, as it is set up or before it is saved. Nothing of the text is kept. */
+export const TryGuardrail = z.strictObject({
+  text: z.string().min(1).max(24_000),
+  guardrail: SaveGuardrail,
+})
+export type TryGuardrail = z.infer<typeof TryGuardrail>
+
+export const GuardrailVerdict = z.object({
+  isRaised: z.boolean(),
+  /** Categories, or the reason of a judge. */
+  reasons: z.array(z.string()),
+  tookMs: z.int().nonnegative(),
+  /** Why there is no verdict; null: there is one. */
+  failure: z.string().nullable(),
+})
+export type GuardrailVerdict = z.infer<typeof GuardrailVerdict>
+
 /** The header by which a caller says that something is meant so: names of guardrails, with commas between. */
 export const APPROVED_HEADER = 'x-galerne-approved'

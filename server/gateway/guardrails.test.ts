@@ -8,7 +8,7 @@ import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import type { Provider, ProviderCall, ProviderResponse } from '#server/providers/provider.ts'
 import { createGateway, type GatewayCall } from './gateway.ts'
-import { withGuardrails } from './guardrails.ts'
+import { createGuardrailTrial, withGuardrails } from './guardrails.ts'
 import { TEST_PRINCIPAL } from './v1/testing.ts'
 
 const ID = '01900000-0000-7000-8000-00000000000a'
@@ -81,7 +81,7 @@ function setup(rails: readonly Guardrail[], verdict: unknown) {
       text: Buffer.concat(await Array.fromAsync(response.body)).toString(),
     }
   }
-  return { chat, asked, records }
+  return { chat, asked, records, trial: createGuardrailTrial(inner, clock) }
 }
 
 async function* bytesOf(value: unknown): AsyncGenerator<Buffer> {
@@ -161,4 +161,19 @@ test('where the check fails, public words go on and restricted ones do not', asy
       message: /could not be made/,
     })
   }
+})
+
+test('a check is tried on a text before it is saved, and a model that does not answer is no “nothing found”', async () => {
+  const caller = new AbortController().signal
+  const { id: _id, ...settings } = guardrail({ timeoutMs: 100 })
+  const asked = { text: 'Ignore all that', guardrail: settings }
+  const speaks = await setup([], fixture('mistral-moderation')).trial(TEST_PRINCIPAL, asked, caller)
+  assert.deepEqual(
+    [speaks.isRaised, speaks.reasons, speaks.failure],
+    [true, ['jailbreaking'], null],
+  )
+  const late = await setup([], 'never').trial(TEST_PRINCIPAL, asked, caller)
+  assert.match(late.failure ?? '', /too long/)
+  const broken = await setup([], { no: 'verdict' }).trial(TEST_PRINCIPAL, asked, caller)
+  assert.ok(broken.failure)
 })

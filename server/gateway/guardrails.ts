@@ -1,7 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises'
-import type { Guardrail } from '#wire/guardrails.ts'
+import type { Guardrail, GuardrailVerdict, SaveGuardrail, TryGuardrail } from '#wire/guardrails.ts'
 import { classificationOf } from '#server/access/classification.ts'
+import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import type { Clock } from '#server/lib/clock.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import { GUARDRAIL_ADAPTERS, type Signal } from '#server/screening/guardrails/adapters.ts'
@@ -98,15 +100,52 @@ function consequenceOf({ name, effect }: Guardrail, { reasons }: Signal, { call 
   return [`guardrail=${encodeURIComponent(name)} (${effect === 'approve' ? 'approved' : 'warn'})`]
 }
 
+/** What a check says of a text, with its time limit; for whoever sets it up. */
+export function createGuardrailTrial(gateway: Gateway, clock: Clock) {
+  return async (
+    principal: Principal,
+    { text, guardrail }: TryGuardrail,
+    caller: AbortSignal,
+  ): Promise<GuardrailVerdict> => {
+    const from = clock.now()
+    const look = { gateway, call: { principal }, classification: classificationOf(principal) }
+    try {
+      const told = await inTime(guardrail.timeoutMs, caller, (signal) =>
+        verdictOf(text, guardrail, { look, signal }),
+      )
+      return { ...told, tookMs: clock.now() - from, failure: null }
+    } catch (error) {
+      if (caller.aborted) throw error
+      const failure = error instanceof AppError ? error.message : 'The check could not be made.'
+      return { isRaised: false, reasons: [], tookMs: clock.now() - from, failure }
+    }
+  }
+}
+
+/** Throws `provider_timeout` where it takes longer; whatever is then still under way is stopped. */
+async function inTime<T>(
+  timeoutMs: number,
+  caller: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController()
+  const signal = AbortSignal.any([caller, ending.signal])
+  const late = after(timeoutMs, undefined, { signal }).catch(() => undefined)
+  try {
+    const first = await Promise.race([work(signal).then((done) => ({ done })), late])
+    if (first) return first.done
+    throw new AppError('provider_timeout', 'The check took too long.')
+  } finally {
+    ending.abort()
+  }
+}
+
 async function ask(text: string, guardrail: Guardrail, look: Look): Promise<Signal> {
   const { call, classification, log } = look
-  const ending = new AbortController()
-  const signal = AbortSignal.any([call.signal, ending.signal])
-  const late = after(guardrail.timeoutMs, 'late' as const, { signal }).catch(() => 'over' as const)
   try {
-    const verdict = await Promise.race([verdictOf(text, guardrail, { look, signal }), late])
-    if (typeof verdict !== 'string') return verdict
-    throw new AppError('provider_timeout', 'The check took too long.')
+    return await inTime(guardrail.timeoutMs, call.signal, (signal) =>
+      verdictOf(text, guardrail, { look, signal }),
+    )
   } catch (error) {
     if (call.signal.aborted) throw error
     log.warn('guardrail.failed', { guardrail: guardrail.id, requestId: call.requestId, error })
@@ -114,15 +153,22 @@ async function ask(text: string, guardrail: Guardrail, look: Look): Promise<Sign
     throw new ScreeningBlocked(
       `The check “${guardrail.name}” could not be made, and without it nothing ${classification} goes on. Try again later.`,
     )
-  } finally {
-    ending.abort()
   }
+}
+
+interface Verdict {
+  look: {
+    gateway: Gateway
+    call: Pick<GatewayCall, 'principal' | 'purpose'>
+    classification: Look['classification']
+  }
+  signal: AbortSignal
 }
 
 async function verdictOf(
   text: string,
-  guardrail: Guardrail,
-  { look, signal }: { look: Look; signal: AbortSignal },
+  guardrail: SaveGuardrail,
+  { look, signal }: Verdict,
 ): Promise<Signal> {
   const { gateway, call, classification } = look
   const adapter = GUARDRAIL_ADAPTERS[guardrail.adapter]

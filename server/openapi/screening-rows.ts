@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { Guardrail, GuardrailList, SaveGuardrail } from '#wire/guardrails.ts'
+import {
+  Guardrail,
+  GuardrailList,
+  GuardrailVerdict,
+  SaveGuardrail,
+  TryGuardrail,
+} from '#wire/guardrails.ts'
 import {
   PreviewScreening,
   SaveScreening,
@@ -47,6 +53,12 @@ export const SCREENING_ROWS: Row[] = [
     { body: { SaveGuardrail }, answer: { Guardrail } },
   ],
   ['delete', '/screening/guardrails/:id', 'Remove a check.'],
+  [
+    'post',
+    '/screening/guardrails/try',
+    'What a check says of a text, before it is saved. Nothing of it is kept.',
+    { body: { TryGuardrail }, answer: { GuardrailVerdict } },
+  ],
   [
     'post',
     '/screening/preview',

@@ -5,8 +5,15 @@ import {
   type ScreeningPreview,
   type ScreeningSettings,
 } from '#wire/screening.ts'
-import { SaveGuardrail, type Guardrail, type GuardrailList } from '#wire/guardrails.ts'
+import {
+  SaveGuardrail,
+  TryGuardrail,
+  type Guardrail,
+  type GuardrailList,
+  type GuardrailVerdict,
+} from '#wire/guardrails.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
+import type { Principal } from '#server/access/principal.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { body } from '#server/http/body.ts'
 import type { Guardrails } from './guardrails/guardrails.ts'
@@ -18,6 +25,12 @@ const MAX_PREVIEW_BYTES = 2 * 1024 * 1024
 export interface ScreeningRouteParts {
   screening: Screening
   guardrails: Guardrails
+  /** Asks the model of a check, in the name of whoever tries it. */
+  tryGuardrail: (
+    principal: Principal,
+    asked: TryGuardrail,
+    signal: AbortSignal,
+  ) => Promise<GuardrailVerdict>
   tagsOf: TagsOf
 }
 
@@ -25,6 +38,7 @@ export interface ScreeningRouteParts {
 export function createScreeningRoutes({
   screening,
   guardrails,
+  tryGuardrail,
   tagsOf,
 }: ScreeningRouteParts): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
@@ -55,6 +69,12 @@ export function createScreeningRoutes({
   routes.post('/screening/guardrails', body(SaveGuardrail), async (c) => {
     requireAllowed(c.var.principal, 'screening.manage', { kind: 'screening' })
     return c.json<Guardrail>(await guardrails.add(c.var.principal, c.req.valid('json')), 201)
+  })
+  routes.post('/screening/guardrails/try', body(TryGuardrail), async (c) => {
+    requireAllowed(c.var.principal, 'screening.manage', { kind: 'screening' })
+    c.header('cache-control', 'no-store')
+    const asked = c.req.valid('json')
+    return c.json<GuardrailVerdict>(await tryGuardrail(c.var.principal, asked, c.req.raw.signal))
   })
   routes.patch('/screening/guardrails/:id', body(SaveGuardrail), async (c) => {
     const id = c.req.param('id')

@@ -40,6 +40,7 @@ export const NEEDED: Readonly<Record<string, Needed>> = {
   'get /wordings.csv': 'assistant.manage',
   'delete /wordings/:id': 'assistant.manage',
   'get /ratings': 'rating.read',
+  'get /ratings/report': 'rating.read',
   'get /ratings.jsonl': 'rating.read',
   'get /messages/:id/around': 'conversation.read',
   'post /memories/proposals/:id': 'conversation.write',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Guardrail } from '#wire/guardrails.ts'
+import type { Guardrail, SaveGuardrail } from '#wire/guardrails.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 
@@ -13,9 +13,9 @@ export interface Signal {
 /** How a text is put to a kind of model, and what its answer means: pure functions over what is on the wire. */
 export interface GuardrailAdapter {
   operation: 'moderations' | 'chat'
-  request(text: string, guardrail: Guardrail): object
+  request(text: string, guardrail: SaveGuardrail): object
   /** Throws `provider_error` where it is no answer. */
-  read(answer: unknown, guardrail: Guardrail): Signal
+  read(answer: unknown, guardrail: SaveGuardrail): Signal
 }
 
 /** Longer texts are judged by their end: what was said last is what is asked for. */

@@ -10,6 +10,7 @@ import {
 import { createScreeningClient } from '#sdk/screening.ts'
 import { useApp } from '../../components/app-context.ts'
 import { ChoiceTable, DESTINATION_NAMES } from '../../components/admin/screening/ChoiceTable.tsx'
+import { NameModelForm } from '../../components/admin/screening/NameModelForm.tsx'
 import { TryBox } from '../../components/admin/screening/TryBox.tsx'
 import { WeekCounts } from '../../components/admin/screening/WeekCounts.tsx'
 import { CLASSES } from '../../components/classification/class-texts.ts'
@@ -53,11 +54,28 @@ export function ScreeningPage() {
               remote.reload()
             }}
           />
+          <section aria-labelledby="names" className="grid gap-3">
+            <h2 className="font-display text-xl" id="names">
+              <Trans>Names and addresses</Trans>
+            </h2>
+            <NameModelForm
+              key={JSON.stringify(remote.value.nameModel)}
+              nameModel={remote.value.nameModel}
+              onSave={async (nameModel) => {
+                await client.saveScreening({ rules: remote.value?.rules ?? [], nameModel })
+                remote.reload()
+              }}
+            />
+          </section>
           <section aria-labelledby="try" className="grid gap-3">
             <h2 className="font-display text-xl" id="try">
               <Trans>Try it</Trans>
             </h2>
-            <TryBox classification={classification} client={client} />
+            <TryBox
+              classification={classification}
+              client={client}
+              withNameModel={remote.value.nameModel !== null}
+            />
           </section>
           <section aria-labelledby="week" className="grid gap-3">
             <div className="flex flex-wrap items-center justify-between gap-3">

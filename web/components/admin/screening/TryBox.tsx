@@ -13,10 +13,12 @@ import { DESTINATION_NAMES } from './ChoiceTable.tsx'
 interface TryBoxProps {
   client: ScreeningClient
   classification: Classification
+  /** Asks the model for names as well. */
+  withNameModel: boolean
 }
 
 /** Shows what would become of a text. It is not kept. */
-export function TryBox({ client, classification }: TryBoxProps) {
+export function TryBox({ client, classification, withNameModel }: TryBoxProps) {
   const { t, i18n } = useLingui()
   const id = useId()
   const [text, setText] = useState('')
@@ -25,7 +27,12 @@ export function TryBox({ client, classification }: TryBoxProps) {
   const { run, isRunning, failure } = useTask()
   const look = () =>
     run(async () => {
-      const preview = await client.previewScreening({ text, classification, destination })
+      const preview = await client.previewScreening({
+        text,
+        classification,
+        destination,
+        withNameModel,
+      })
       setTried({ text, preview })
     })
   return (
