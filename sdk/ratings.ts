@@ -1,4 +1,11 @@
-import { Rating, RatingList, RatingSummary, type RateAnswer } from '#wire/ratings.ts'
+import {
+  Rating,
+  RatingList,
+  RatingsReport,
+  RatingSummary,
+  type RateAnswer,
+  type RatingsQuery,
+} from '#wire/ratings.ts'
 import type { Http } from './http.ts'
 
 export type RatingsClient = ReturnType<typeof createRatingsClient>
@@ -22,7 +29,16 @@ export function createRatingsClient(http: Http) {
     withdraw: (messageId: string) => http.command({ method: 'DELETE', path: of(messageId) }),
     summary: async (signal?: AbortSignal) =>
       (await http.query({ path: '/api/ratings', answer: RatingSummary, signal })).models,
+    report: (asked: RatingsQuery, signal?: AbortSignal) =>
+      http.query({ path: reportPath(asked), answer: RatingsReport, signal }),
+    /** Where the same is as a table. */
+    reportFile: (asked: RatingsQuery) => reportPath({ ...asked, format: 'csv' }),
     /** Where all of them are as JSON Lines, for evaluation. */
     linesFile: () => '/api/ratings.jsonl',
   }
+}
+
+function reportPath(asked: RatingsQuery): string {
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined)
+  return `/api/ratings/report?${new URLSearchParams(given).toString()}`
 }

@@ -5,6 +5,8 @@ import { withOrigins } from './answer-origins.ts'
 import { createAssistant, type AssistantOptions } from './assistant/assistant.ts'
 import { createRatings } from './assistant/ratings/ratings.ts'
 import { createRatingsStore } from './assistant/ratings/ratings-store.ts'
+import { createReportStore } from './assistant/ratings/report-store.ts'
+import { createRatingsReport } from './assistant/ratings/report.ts'
 import { createRatingRoutes } from './assistant/ratings/routes.ts'
 import { createWordingRoutes } from './assistant/wordings/routes.ts'
 import { createWordings } from './assistant/wordings/wordings.ts'
@@ -89,6 +91,7 @@ export async function openAssistant({
     ...(processes && { processes }),
   })
   const ratings = createRatings({ store: createRatingsStore(database), clock: systemClock })
+  const report = createRatingsReport({ store: createReportStore(database) })
   const wordings = createWordings({
     store: createWordingsStore(database),
     clock: systemClock,
@@ -102,7 +105,7 @@ export async function openAssistant({
   return {
     capabilities: [
       createAssistantRoutes(assistant),
-      createRatingRoutes(ratings),
+      createRatingRoutes(ratings, report),
       createWordingRoutes(wordings),
       ...attachments.routes,
       ...composing.routes(assistant),

@@ -76,3 +76,52 @@ export const RatingLine = z.object({
     .nullable(),
 })
 export type RatingLine = z.infer<typeof RatingLine>
+
+/** A share of how many, and where the true one lies with 95 % certainty (Wilson's interval): wide where there are few. */
+export const Share = z.object({
+  of: z.int().nonnegative(),
+  value: z.number().min(0).max(1),
+  low: z.number().min(0).max(1),
+  high: z.number().min(0).max(1),
+})
+export type Share = z.infer<typeof Share>
+
+/** How the answers of one model were judged, by people who rated them and by those who compared them with others. */
+export const JudgedModel = z.object({
+  /** Null: nobody noted which. */
+  modelId: z.string().nullable(),
+  good: z.int().nonnegative(),
+  bad: z.int().nonnegative(),
+  /** Of all ratings those that were good; null: there are none. */
+  goodShare: Share.nullable(),
+  /** How often each reason was given for “bad”. */
+  reasons: z.partialRecord(RatingReason, z.int().nonnegative()),
+  /** Of the comparisons with other models in which somebody chose one, those that it won; null: there are none. */
+  wonShare: Share.nullable(),
+  won: z.int().nonnegative(),
+  lost: z.int().nonnegative(),
+  /** Comparisons in which nobody was better. */
+  tied: z.int().nonnegative(),
+})
+export type JudgedModel = z.infer<typeof JudgedModel>
+
+/** `GET /api/ratings/report`: counts alone, no text and nobody's name. Days are days of UTC. */
+export const RatingsQuery = z.object({
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  /** BCP 47, without a region: of the answers, and of the questions that were compared. Absent: all. */
+  lang: z
+    .string()
+    .regex(/^[a-z]{2,3}$/)
+    .optional(),
+  format: z.enum(['json', 'csv']).optional(),
+})
+export type RatingsQuery = z.infer<typeof RatingsQuery>
+
+export const RatingsReport = z.object({
+  /** Those with most judgements first. */
+  models: z.array(JudgedModel),
+  /** In which there is anything in this time, whatever language was asked for. */
+  languages: z.array(z.string()),
+})
+export type RatingsReport = z.infer<typeof RatingsReport>

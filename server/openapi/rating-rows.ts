@@ -1,4 +1,12 @@
-import { RateAnswer, Rating, RatingLine, RatingList, RatingSummary } from '#wire/ratings.ts'
+import {
+  RateAnswer,
+  Rating,
+  RatingLine,
+  RatingList,
+  RatingsQuery,
+  RatingsReport,
+  RatingSummary,
+} from '#wire/ratings.ts'
 import type { Row } from './api-operation.ts'
 
 /** What people think of answers. */
@@ -21,6 +29,12 @@ export const RATING_ROWS: Row[] = [
     '/ratings',
     'How people rated each model’s answers, counted.',
     { answer: { RatingSummary } },
+  ],
+  [
+    'get',
+    '/ratings/report',
+    'How each model’s answers were rated and compared, by time and language, with intervals; as JSON or CSV, without texts.',
+    { query: RatingsQuery, answer: { RatingsReport } },
   ],
   [
     'get',

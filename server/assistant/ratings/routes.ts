@@ -1,11 +1,21 @@
 import { Hono } from 'hono'
-import { RateAnswer, type Rating, type RatingList, type RatingSummary } from '#wire/ratings.ts'
+import {
+  RateAnswer,
+  RatingsQuery,
+  type Rating,
+  type RatingList,
+  type RatingsReport,
+  type RatingSummary,
+} from '#wire/ratings.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { body } from '#server/http/body.ts'
+import { AppError } from '#server/lib/app-error.ts'
+import { toCsv } from '#server/lib/csv.ts'
 import type { Ratings } from './ratings.ts'
+import { reportCsv, type ReportRatings } from './report.ts'
 
 /** `/ratings…`, `/messages/:id/rating` and `/conversations/:id/ratings`, mounted under `/api`. */
-export function createRatingRoutes(ratings: Ratings): Hono<ApiEnv> {
+export function createRatingRoutes(ratings: Ratings, report: ReportRatings): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.get('/conversations/:id/ratings', async (c) =>
     c.json<RatingList>({ ratings: await ratings.list(c.var.principal, c.req.param('id')) }),
@@ -20,6 +30,21 @@ export function createRatingRoutes(ratings: Ratings): Hono<ApiEnv> {
   routes.get('/ratings', async (c) =>
     c.json<RatingSummary>({ models: await ratings.summary(c.var.principal) }),
   )
+  routes.get('/ratings/report', async (c) => {
+    const query = RatingsQuery.safeParse(c.req.query())
+    if (!query.success) {
+      throw new AppError(
+        'invalid_request',
+        'from and to are days (2026-11-22), lang a language (de).',
+      )
+    }
+    const found = await report(c.var.principal, query.data)
+    if (query.data.format !== 'csv') return c.json<RatingsReport>(found)
+    return c.body(toCsv(reportCsv(found)), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="ratings-by-model.csv"',
+    })
+  })
   routes.get('/ratings.jsonl', async (c) => {
     const lines = ratings.lines(c.var.principal)
     // Whoever may not is told so before the first byte.
