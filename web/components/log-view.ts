@@ -142,18 +142,27 @@ export class LogView {
 
   #onResize(entries: readonly ResizeObserverEntry[]): void {
     if (!this.#scroller) return
-    this.#scroller.scrollTop += this.#comingShift
+    if (this.#comingShift !== 0) this.#scroller.scrollTop += this.#comingShift
     this.#comingShift = 0
-    const { top } = this.#scroller.getBoundingClientRect()
+    const items = entries.flatMap(toItem)
+    if (this.#isFollowing) {
+      for (const { key, height } of items) this.#list.measure(key, height)
+      this.#scroller.scrollTop = this.#scroller.scrollHeight
+    } else this.#holdStill(this.#scroller, items)
+    this.#update()
+  }
+
+  /** What is read stays where it is, whatever has grown above it. */
+  #holdStill(scroller: HTMLElement, items: readonly Item[]): void {
+    const { top } = scroller.getBoundingClientRect()
     let shift = 0
-    for (const { key, height, bottom } of entries.flatMap(toItem).toSorted(byPlace)) {
+    const placed = items.map((item) => ({ ...item, ...bottomOf(item) }))
+    for (const { key, height, bottom } of placed.toSorted(byPlace)) {
       const grown = this.#list.measure(key, height)
       // It was whole above the view: whatever it gained pushed the view down.
       if (bottom - shift - grown <= top) shift += grown
     }
-    if (this.#isFollowing) this.#scroller.scrollTop = this.#scroller.scrollHeight
-    else if (shift !== 0) this.#scroller.scrollTop += shift
-    this.#update()
+    if (shift !== 0) scroller.scrollTop += shift
   }
 
   #onFocus({ target }: FocusEvent): void {
@@ -170,18 +179,19 @@ export class LogView {
 interface Item {
   key: string
   height: number
-  bottom: number
+  element: HTMLElement
 }
 
 function toItem({ target, borderBoxSize }: ResizeObserverEntry): Item[] {
   if (!(target instanceof HTMLElement) || !target.isConnected) return []
   const { key } = target.dataset
   if (key === undefined) return []
-  const { bottom } = target.getBoundingClientRect()
-  return [{ key, height: borderBoxSize[0]?.blockSize ?? 0, bottom }]
+  return [{ key, height: borderBoxSize[0]?.blockSize ?? 0, element: target }]
 }
 
-const byPlace = (a: Item, b: Item) => a.bottom - b.bottom
+const bottomOf = ({ element }: Item) => ({ bottom: element.getBoundingClientRect().bottom })
+
+const byPlace = (a: { bottom: number }, b: { bottom: number }) => a.bottom - b.bottom
 
 function keyOf(element: Element): string | null {
   return element.closest<HTMLElement>('[data-key]')?.dataset.key ?? null

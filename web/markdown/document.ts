@@ -122,5 +122,19 @@ function reuseItems(old: Block, next: Block): Block {
 
 /** Equal sources nearly always mean equal blocks, but what comes behind may decide how an indented line is read. */
 function isSame(one: Block | ListItem, other: Block | ListItem): boolean {
-  return one.raw === other.raw && JSON.stringify(one) === JSON.stringify(other)
+  return one.raw === other.raw && isEqual(one, other)
 }
+
+/** Of what was lexed: plain objects, lists and values. Asked of every item of a list at each word that is added to it. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (!isObject(one) || !isObject(other)) return false
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => isEqual(one[name], other[name]))
+  )
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
