@@ -8,6 +8,7 @@ import { FailureNotice } from '../FailureNotice.tsx'
 import { PageFrame } from '../shell/PageFrame.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useTask } from '../use-task.ts'
+import { TextTools } from './TextTools.tsx'
 import { takeText } from './take-text.ts'
 import { TranslationFoot } from './TranslationFoot.tsx'
 import { TranslationProgress, TranslationView } from './TranslationView.tsx'
@@ -38,6 +39,7 @@ export function TranslatePage() {
 
   return (
     <PageFrame>
+      <TextTools />
       <PageTitle title={t`Translate a text`}>
         <Trans>
           Code, links, numbers and layout stay as they are. Terms of your glossaries are used and

@@ -1,5 +1,6 @@
 import type { MessagePart } from '#wire/message-parts.ts'
 import { MessageFiles } from '../attachments/MessageFiles.tsx'
+import { AnswerDeviations } from '../language/AnswerDeviations.tsx'
 import { LanguageNotice } from '../language/LanguageNotice.tsx'
 import { SourceList } from './SourceList.tsx'
 import { ToolCall } from './ToolCall.tsx'
@@ -31,6 +32,10 @@ export function MessageParts({ messageId = '', parts, place }: MessagePartsProps
         {...(messageId !== '' && { messageId })}
         parts={parts.filter((part) => part.type === 'language')}
       />
+      {messageId !== '' &&
+        parts.some((part) => part.type === 'used' && part.what === 'glossary') && (
+          <AnswerDeviations messageId={messageId} />
+        )}
       <UsedLine used={parts.filter((part) => part.type === 'used')} />
     </>
   )
