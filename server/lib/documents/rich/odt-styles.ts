@@ -44,7 +44,7 @@ export function createOdtStyles(): OdtStyles {
   return {
     paragraph(parent, { isRightToLeft, align = null }) {
       if (!isRightToLeft && align === null) return parent
-      const side = align === null ? 'start' : SIDES[align]
+      const side = (isRightToLeft ? FROM_RIGHT : SIDES)[align ?? 'left']
       const mode = isRightToLeft ? ' style:writing-mode="rl-tb"' : ''
       return make(
         `p ${parent} ${mode} ${side}`,
@@ -62,12 +62,14 @@ export function createOdtStyles(): OdtStyles {
           `<style:style style:name="${name}" style:family="text"><style:text-properties ${parts}/></style:style>`,
       )
     },
-    automatic: () => [...made.values()].map(({ markup }) => markup).join(''),
+    automatic: () => CELL + [...made.values()].map(({ markup }) => markup).join(''),
     common,
   }
 }
 
 const SIDES = { left: 'start', center: 'center', right: 'end' } as const
+/** By their names: for LibreOffice the start of a line is at the left, whichever way it is written. */
+const FROM_RIGHT = { left: 'right', center: 'center', right: 'left' } as const
 
 function propertiesOf({ isStrong, isEmphasis, isDeleted, isCode, lang }: TextLook): string {
   const parts = [
@@ -133,13 +135,23 @@ const STYLES: readonly Style[] = [
   { name: 'Footer', text: 'fo:font-size="9pt" fo:color="#44546a"' },
 ]
 
+/** Of text itself, not of a style that others share: only there cells have borders in LibreOffice. */
+const CELL =
+  '<style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties fo:border="0.02cm solid #8496a9" fo:padding="0.12cm"/></style:style>'
+
+/** The same for Arabic, Hebrew and their kin, which have sizes and weights of their own. */
+function forComplex(text: string): string {
+  const own = [...text.matchAll(/fo:(font-size|font-weight)="([^"]*)"/g)]
+  return own.map(([, name, value]) => ` style:${name}-complex="${value}"`).join('')
+}
+
 function common({ title, lang, words }: RichDocument): string {
   const own = STYLES.map(({ name, shown, paragraph, text, level }) => {
     const display = shown ? ` style:display-name="${shown}"` : ''
     const outline = level ? ` style:default-outline-level="${level}"` : ''
     const parts = [
       paragraph ? `<style:paragraph-properties ${paragraph}/>` : '',
-      text ? `<style:text-properties ${text}/>` : '',
+      text ? `<style:text-properties ${text}${forComplex(text)}/>` : '',
     ]
     return `<style:style style:name="${name}"${display} style:family="paragraph" style:parent-style-name="Standard"${outline}>${parts.join('')}</style:style>`
   })
@@ -147,7 +159,7 @@ function common({ title, lang, words }: RichDocument): string {
   const footer = `<style:footer><text:p text:style-name="Footer">${label}<text:page-number text:select-page="current"/> / <text:page-count/></text:p></style:footer>`
   const link =
     '<style:style style:name="Internet_20_link" style:display-name="Internet link" style:family="text"><style:text-properties fo:color="#1f5fa8" style:text-underline-style="solid" style:text-underline-color="font-color"/></style:style>'
-  const others = `${link}<style:style style:name="Formula" style:family="graphic"><style:graphic-properties text:anchor-type="as-char" style:vertical-pos="middle" style:vertical-rel="text"/></style:style><style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties fo:border="0.02cm solid #8496a9" fo:padding="0.12cm"/></style:style>${listStyle('Bullets')}${listStyle('Numbers')}`
+  const others = `${link}<style:style style:name="Formula" style:family="graphic"><style:graphic-properties text:anchor-type="as-char" style:vertical-pos="middle" style:vertical-rel="text"/></style:style>${listStyle('Bullets')}${listStyle('Numbers')}`
   const layout =
     '<style:page-layout style:name="Page"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" fo:margin-top="2cm" fo:margin-bottom="2cm" fo:margin-left="2cm" fo:margin-right="2cm"/><style:footer-style/></style:page-layout>'
   return `${ODT_HEAD}<office:document-styles ${ODT_SPACES}><office:styles><style:default-style style:family="paragraph"><style:paragraph-properties fo:orphans="2" fo:widows="2"/><style:text-properties fo:font-family="Calibri, Carlito, 'Liberation Sans', sans-serif" fo:font-size="11pt" ${languageOf(lang)}/></style:default-style><style:style style:name="Standard" style:family="paragraph"/>${own.join('')}${others}</office:styles><office:automatic-styles>${layout}</office:automatic-styles><office:master-styles><style:master-page style:name="Standard" style:page-layout-name="Page">${footer}</style:master-page></office:master-styles></office:document-styles>`

@@ -1,4 +1,5 @@
 import type PDFDocument from 'pdfkit'
+import { needsOrder, orderLine } from './order-line.ts'
 import type { RichInline } from './rich-document.ts'
 
 export type Face = 'sans' | 'bold' | 'oblique' | 'bold-oblique' | 'mono'
@@ -163,31 +164,13 @@ function splitWords(text: string): string[] {
   return text.replaceAll('\t', '    ').match(/[^ ]* +|[^ ]+/g) ?? []
 }
 
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/
-
-/** The parts of a line as they follow each other on paper. A rough cut of Unicode's rule (UAX 9): words keep their order by direction. */
-function toLine(parts: Placed[], { width, isRightToLeft }: Setting): Line {
+/** The parts of a line as they follow each other on paper. */
+function toLine(parts: Placed[], { width, size, isRightToLeft, measure }: Setting): Line {
   const end = parts.reduce((sum, { width: wide }) => sum + wide, 0)
-  if (!isRightToLeft) return { parts: joinParts(parts), width: end }
-  const runs: Placed[][] = []
-  for (const part of parts) {
-    const isBack = RIGHT_TO_LEFT.test(part.text)
-    const last = runs.at(-1)
-    const lastIsBack = last?.[0] ? RIGHT_TO_LEFT.test(last[0].text) : undefined
-    if (last && !isBack && lastIsBack === false) last.push(part)
-    else runs.push([part])
-  }
-  let x = width
-  const placed: Placed[] = []
-  for (const run of runs) {
-    x -= run.reduce((sum, { width: wide }) => sum + wide, 0)
-    let at = x
-    for (const part of run) {
-      placed.push({ ...part, x: at })
-      at += part.width
-    }
-  }
-  return { parts: placed, width: end }
+  if (!needsOrder(parts, isRightToLeft)) return { parts: joinParts(parts), width: end }
+  const widthOf = (text: string, { face, isRaised }: Placed) =>
+    measure(text, face) * (isRaised ? size * 0.65 : size)
+  return { parts: orderLine(parts, { width, isRightToLeft, widthOf }), width: end }
 }
 
 /** Neighbours of one look are drawn at once. */

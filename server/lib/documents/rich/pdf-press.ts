@@ -14,6 +14,8 @@ export interface Press {
 export interface Place {
   parent: Struct
   x: number
+  /** Kept free at the right, where lists that begin there are indented. */
+  free: number
   isRightToLeft: boolean
   style: LineStyle
 }

@@ -32,7 +32,7 @@ export function drawTable(table: RichTable, press: Press, place: Place): void {
 /** Each as wide as it wants to be; where that is too much, the wide ones give. */
 function columnsOf({ header, rows }: RichTable, press: Press, place: Place): Column[] {
   const count = Math.max(1, header.length)
-  const all = PAPER.width - PAPER.margin - place.x
+  const all = PAPER.width - PAPER.margin - place.free - place.x
   const sample = [header, ...rows.slice(0, 200)]
   const wishes = Array.from({ length: count }, (_, at) =>
     Math.max(
@@ -49,11 +49,14 @@ function columnsOf({ header, rows }: RichTable, press: Press, place: Place): Col
   const greedy = wishes.filter((wish) => wish > fair).reduce((sum, wish) => sum + wish, 0)
   const factor = greedy === 0 ? 1 : Math.min(1, (all - modest) / greedy)
   let x = place.x
-  return wishes.map((wish) => {
+  const columns = wishes.map((wish) => {
     const column = { x, width: wish > fair ? wish * factor : wish }
     x += column.width
     return column
   })
+  if (!place.isRightToLeft) return columns
+  // The first one is at the right.
+  return columns.map(({ x: own, width }) => ({ x: place.x * 2 + all - own - width, width }))
 }
 
 interface Row {
@@ -115,7 +118,6 @@ function shiftOf(
 }
 
 function ruleAll(columns: readonly Column[], { press }: Row): void {
-  const [first] = columns
-  if (!first) return
-  press.page.rule({ x: first.x, width: columns.reduce((sum, { width }) => sum + width, 0) })
+  const x = Math.min(...columns.map((column) => column.x))
+  press.page.rule({ x, width: columns.reduce((sum, { width }) => sum + width, 0) })
 }

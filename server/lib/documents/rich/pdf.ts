@@ -42,7 +42,7 @@ export async function writeRichPdf(rich: RichDocument): Promise<Buffer[]> {
   const press: Press = { document, page, measure: createMeasure(document), notes: [] }
   const root = document.struct('Document', { lang: rich.lang })
   document.addStructure(root)
-  const place: Place = { parent: root, x: PAPER.margin, isRightToLeft: false, style: BODY }
+  const place: Place = { parent: root, x: PAPER.margin, free: 0, isRightToLeft: false, style: BODY }
   draw({ type: 'heading', level: 1, inlines: [{ type: 'text', text: rich.title }] }, press, place)
   drawAll(rich.blocks, press, place)
   drawNotes(rich.words.notes, press, place)
@@ -117,8 +117,8 @@ function drawPieces(
   { page, measure }: Press,
   place: Omit<TextPlace, 'parent'> & { owner: Struct },
 ): void {
-  const { x, style, isRightToLeft, owner, tag } = place
-  const width = PAPER.width - PAPER.margin - x
+  const { x, free, style, isRightToLeft, owner, tag } = place
+  const width = PAPER.width - PAPER.margin - free - x
   for (const line of toLines(pieces, { width, size: style.size, isRightToLeft, measure })) {
     page.line(line, { x, owner, tag, ...style })
   }
@@ -184,14 +184,18 @@ function drawList(
     page.need(place.style.size * place.style.leading)
     const label = open('Lbl', press, { place: { parent: item } })
     const wide = measure(mark, 'sans') * place.style.size
-    const x = place.isRightToLeft ? PAPER.width - PAPER.margin - wide : place.x + 4
+    const end = PAPER.width - PAPER.margin - place.free
+    const x = place.isRightToLeft ? end - wide - 4 : place.x + 4
     const parts = [{ text: mark, face: 'sans' as const, x: 0, width: wide }]
     page.draw({ parts, width: wide }, { x, y: page.y, owner: label, tag: 'Lbl', ...place.style })
     label.end()
     const body = open('LBody', press, { place: { parent: item } })
     const indent = Math.max(STEP, wide + 9)
     if (blocks.length === 0) page.skip(place.style.size * place.style.leading)
-    drawAll(blocks, press, { ...place, parent: body, x: Math.min(place.x + indent, 300) })
+    const inside = place.isRightToLeft
+      ? { free: Math.min(place.free + indent, 250) }
+      : { x: Math.min(place.x + indent, 300) }
+    drawAll(blocks, press, { ...place, parent: body, ...inside })
     body.end()
     item.end()
   })
