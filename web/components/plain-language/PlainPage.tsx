@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback } from 'react'
 import { Link, useLocation } from 'wouter'
+import { TextTools } from '../language/TextTools.tsx'
 import { PageFrame } from '../shell/PageFrame.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { RemoteStatus } from '../shell/RemoteStatus.tsx'
@@ -12,7 +13,12 @@ import { usePlainClient } from './use-plain-client.ts'
 
 /** Texts in plain language: all of them, or one. */
 export function PlainPage({ id }: { id: string | undefined }) {
-  return <PageFrame>{id === undefined ? <Overview /> : <One id={id} key={id} />}</PageFrame>
+  return (
+    <PageFrame>
+      <TextTools />
+      {id === undefined ? <Overview /> : <One id={id} key={id} />}
+    </PageFrame>
+  )
 }
 
 function Overview() {

@@ -82,7 +82,6 @@ const OF_ONESELF: ReadonlySet<string> = new Set([
   '/residency',
   '/course',
   '/approvals',
-  '/plain',
   '/accessibility',
 ])
 

@@ -21,6 +21,7 @@ const ADMIN_RIGHTS: readonly Action[] = [
   'traffic.read',
   'request.read',
   'alert.read',
+  'rating.read',
   'key.list',
   'key.use-own',
   'budget.read',
@@ -52,6 +53,13 @@ export const PLACES: readonly Place[] = [
     name: msg`Assistant`,
     has: (path) => path === '/' || /^\/(?:c|f|conversations|temporary)(?:\/|$)/.test(path),
     rights: ['conversation.read'],
+  },
+  {
+    href: '/translate',
+    icon: 'language',
+    name: msg`Texts`,
+    has: (path) => /^\/(?:translate|plain)(?:\/|$)/.test(path),
+    rights: ['run.start'],
   },
   { href: '/models', icon: 'model', name: msg`Models`, has: isIn('/models') },
   {
