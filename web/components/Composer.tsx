@@ -170,7 +170,7 @@ function StopButton({ onStop }: { onStop: () => Promise<void> }) {
       aria-busy={isRunning}
       aria-label={t`Stop the answer`}
       className="grid size-(--control) shrink-0 place-items-center rounded-lg bg-ink text-canvas transition-opacity hover:opacity-85"
-      onClick={() => void run(onStop)}
+      onClick={() => void run(onStop).then(returnToField)}
       title={t`Stop the answer`}
       type="button"
     >
@@ -194,6 +194,11 @@ export function useFocusOnArrival(conversationId: string | null): void {
 function editLastMessage(): void {
   const buttons = document.querySelectorAll<HTMLElement>('[data-edits]')
   buttons[buttons.length - 1]?.click()
+}
+
+/** Where what had the focus has gone. On a touch screen it is left: its keyboard would come up for nothing. */
+export function returnToField(): void {
+  if (!window.matchMedia(TOUCH).matches) requestAnimationFrame(focusMessageField)
 }
 
 /** Puts the focus into the field, with the cursor behind what is written there. */

@@ -3,13 +3,12 @@ import { lazy, Suspense, use, useState } from 'react'
 import { directionOf } from '../i18n/direction.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
-import { focusMessageField } from './Composer.tsx'
+import { returnToField } from './Composer.tsx'
 import { CopyButton } from './CopyButton.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
 import { ReadOnly } from './read-only.ts'
 import { IconButton } from '../ui/IconButton.tsx'
-import { TOUCH } from './use-media.ts'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
 /** Nobody edits before the first paint. */
@@ -23,8 +22,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
   const { id, text, lang } = message
   function done() {
     setIsEditing(false)
-    // What had the focus has gone. A finger's keyboard would come up for nothing.
-    if (!window.matchMedia(TOUCH).matches) requestAnimationFrame(focusMessageField)
+    returnToField()
   }
 
   return (

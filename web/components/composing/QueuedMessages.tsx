@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useApp } from '../app-context.ts'
+import { returnToField } from '../Composer.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { MessageField } from '../MessageField.tsx'
 import { useTask } from '../use-task.ts'
@@ -57,7 +58,7 @@ export function QueuedMessages({ thread, last }: QueuedMessagesProps) {
                 void run(async () => {
                   await queues.sendNext(conversationId)
                   await thread.open()
-                })
+                }).then(returnToField)
               }
             >
               <Trans>Send the first one now</Trans>
@@ -105,7 +106,10 @@ function QueuedRow({ conversationId, message, previous, next, isLast }: QueuedRo
     return (
       <li>
         <QueuedForm
-          onDone={() => setIsEditing(false)}
+          onDone={() => {
+            setIsEditing(false)
+            returnToField()
+          }}
           onSave={(changed) => queues.change(conversationId, id, { text: changed })}
           text={text}
         />
@@ -128,7 +132,7 @@ function QueuedRow({ conversationId, message, previous, next, isLast }: QueuedRo
         <IconButton
           icon="trash"
           label={t`Do not send it`}
-          onClick={() => void run(() => queues.remove(conversationId, id))}
+          onClick={() => void run(() => queues.remove(conversationId, id)).then(returnToField)}
         />
       </div>
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
