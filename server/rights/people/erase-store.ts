@@ -347,6 +347,7 @@ const REWRITTEN = [
   'share_visits',
   'answer_choices',
   'answer_ratings',
+  'message_translations',
   'wording_proposals',
   'library_items',
   'library_versions',
