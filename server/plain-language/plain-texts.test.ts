@@ -56,6 +56,7 @@ function setup(options: Partial<PlainTextsOptions> = {}, ...scripts: Script[]) {
   return { texts, gateway, rewrite, known: (who: Principal) => (people.set(who.id, who), who) }
 }
 
+const refuses: Script = () => new AppError('forbidden', 'Not with this class.')
 const begin = { source: SOURCE, standardId: 'de-einfache-sprache' }
 const failsWith = (code: string) => (error: unknown) =>
   error instanceof AppError && error.code === code
@@ -136,7 +137,7 @@ test('the text is material: what it says to a model stands between marks that it
 })
 
 test('a refusal of the gateway is the last event, and what was written stays', async () => {
-  const desk = setup({}, () => new AppError('forbidden', 'Not with this class.') as never)
+  const desk = setup({}, refuses)
   const ana = person()
   const { id } = await desk.texts.create(ana, begin)
   const events = await desk.rewrite(ana, id)

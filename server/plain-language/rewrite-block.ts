@@ -114,13 +114,17 @@ function tokensFor(text: string): number {
 
 /** Without thoughts, fences and the marks of the question that some models repeat. */
 export function readRewriting(written: string): string {
-  return written
-    .replace(/^\s*<think>[\s\S]*?<\/think>/u, '')
-    .replaceAll(/^\s*<\/?(?:text)>\s*$/gmu, '')
-    .trim()
-    .replace(/^```[a-z]*\n([\s\S]*?)\n```$/u, '$1')
-    .replaceAll(/\n{3,}/gu, '\n\n')
-    .trim()
+  return (
+    written
+      .replace(/^\s*<think>[\s\S]*?<\/think>/u, '')
+      .replaceAll(/^\s*<\/?(?:text)>\s*$/gmu, '')
+      .trim()
+      .replace(/^```[a-z]*\n([\s\S]*?)\n```$/u, '$1')
+      // A heading that small models put above what they say: “**Answer:**”.
+      .replace(/^\*\*[^*\n]{1,25}:\s?\*\*\s*\n+/u, '')
+      .replaceAll(/\n{3,}/gu, '\n\n')
+      .trim()
+  )
 }
 
 interface Judged extends Rewritten {

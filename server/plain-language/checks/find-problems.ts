@@ -136,21 +136,19 @@ function isAddress(text: string, { start, end }: Word): boolean {
 }
 
 /** "z. B.", "Abs.": known ones with their full stop, and acronyms that nothing explains in brackets. */
-function isUnexplained(text: string, { text: word, start, end }: Word, lang: string): boolean {
-  const next = text.slice(end, end + 2)
-  if (next.startsWith('.') && word.length > 1)
-    return isAbbreviation(word.toLowerCase(), lang) && /^\.\s?/u.test(next) && !isLastOf(text, end)
-  if (next.startsWith('.') && word.length === 1)
-    return (
-      isAbbreviation(word.toLowerCase(), lang) && /^\. ?\p{L}\./u.test(text.slice(end, end + 5))
-    )
-  if (!/^\p{Lu}{2,7}$/u.test(word) || /^[IVXLC]+$/u.test(word)) return false
-  const isInBrackets = text[start - 1] === '(' || /^ ?\(/u.test(text.slice(end, end + 2))
+function isUnexplained(text: string, word: Word, lang: string): boolean {
+  const { start, end } = word
+  const next = text.slice(end, end + 5)
+  if (!/^\p{Lu}{2,7}$/u.test(word.text) || /^[IVXLC]+$/u.test(word.text)) {
+    const isKnown = isAbbreviation(word.text.toLowerCase(), lang) && next.startsWith('.')
+    // One letter is one only in a row ("z. B."); at the end of a text it is the sentence that ends.
+    return isKnown && (word.text.length > 1 ? !/^\.\s*$/u.test(next) : /^\. ?\p{L}\./u.test(next))
+  }
+  const isInBrackets = text[start - 1] === '(' || /^ ?\(/u.test(next)
   // A heading in capitals is a heading.
-  const isShouted =
-    /\p{Lu}{3,}\s$/u.test(text.slice(Math.max(0, start - 5), start)) ||
-    /^\s\p{Lu}{3,}/u.test(text.slice(end, end + 5))
-  return !isInBrackets && !isShouted && !COMMON.has(word)
+  const before = text.slice(Math.max(0, start - 5), start)
+  const isShouted = /\p{Lu}{3,}\s$/u.test(before) || /^\s\p{Lu}{3,}/u.test(next)
+  return !isInBrackets && !isShouted && !COMMON.has(word.text)
 }
 
 /** Known better by their letters than by their names. */
@@ -172,21 +170,17 @@ const COMMON = new Set([
   'EUR',
 ])
 
-function isLastOf(text: string, end: number): boolean {
-  return /^\.\s*$/u.test(text.slice(end, end + 3))
-}
-
 /** Large numbers without groups, Roman years and decimals are hard to read; dates and telephone numbers are not meant. */
 function ofNumeral(text: string, { text: word, start, end }: Word): Finding[] {
-  const isPercent = /^\s?%/u.test(text.slice(end, end + 2))
+  const percent = /^\s?%/u.exec(text.slice(end, end + 2))
   const isUngrouped =
     /^\d{5,}$/u.test(word) &&
     !/[\d/+()–-]\s?$/u.test(text.slice(Math.max(0, start - 2), start)) &&
     !/^[ /–-]?\d/u.test(text.slice(end, end + 2))
   // Postcodes have five digits and a place behind them.
   const isPostcode = /^ \p{Lu}/u.test(text.slice(end, end + 2)) && word.length === 5
-  if (isPercent || (isUngrouped && !isPostcode))
-    return [{ kind: 'number-format', start, end: isPercent ? end + 1 : end }]
+  if (percent || (isUngrouped && !isPostcode))
+    return [{ kind: 'number-format', start, end: end + (percent?.[0].length ?? 0) }]
   return []
 }
 

@@ -22,7 +22,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     auxiliary: /^(?:wird|werden|wurde|wurden|worden|werdet|wurdest)$/u,
     // "-t" is no infinitive; of "-en" only what is known to be a participle.
     participle:
-      /^(?:(?:.{0,12}?ge.{2,}|(?:be|ver|er|ent|zer|über|unter).{3,}|.{3,}ier)t|(?:.{0,10}ge(?:geben|nommen|schrieben|sehen|schlossen|zogen|hoben|troffen|halten|lassen|boten|funden|sprochen|wiesen|stellt|fordert|tragen|legt|beten|laden|worfen))|erhoben|entschieden|verboten|beschlossen|vergeben|erlassen|vorgenommen|bezogen|unterschrieben|aufgehoben|zurückgewiesen|beantragt|abgewiesen)$/u,
+      /^(?:(?:.{0,12}?ge.{2,}|(?:be|ver|er|ent|zer|über|unter).{3,}|.{3,}ier)t|(?:.{0,10}ge(?:geben|nommen|schrieben|sehen|schlossen|zogen|hoben|troffen|halten|lassen|boten|funden|sprochen|wiesen|stellt|fordert|tragen|legt|beten|laden|worfen))|überwiesen|übernommen|verstanden|verschoben|erhoben|entschieden|verboten|beschlossen|vergeben|erlassen|vorgenommen|bezogen|unterschrieben|aufgehoben|zurückgewiesen|beantragt|abgewiesen)$/u,
     within: 14,
     isBefore: true,
   },
@@ -45,7 +45,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   it: {
     auxiliary: /^(?:viene|vengono|venga|vengano|verrà|verranno|venne|vennero)$/u,
-    participle: /^.{2,}(?:at|it|ut|ess|ett|est|os|is)[oaie]$/u,
+    participle: /^.{2,}(?:at|it|ut|ess|ett|est|int|olt|ert|os|is)[oaie]$/u,
     within: 2,
   },
   nl: {

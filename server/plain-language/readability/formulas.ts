@@ -27,7 +27,8 @@ export interface Formula extends Pick<Measure, 'id' | 'name' | 'source' | 'valid
 const perSentence = ({ words, sentences }: Counts) => words / sentences
 const perWord = ({ syllables, words }: Counts) => (syllables ?? 0) / words
 const share = (part: number, { words }: Counts) => (100 * part) / words
-const FLESCH = { easiest: 100, hardest: 0, steps: [80, 65, 50, 30] } as const
+/** Flesch’s own bands, two of them taken together in the middle. */
+const FLESCH = { easiest: 100, hardest: 0, steps: [80, 70, 50, 30] } as const
 
 /** Björnsson’s: needs no syllables, so that it can be computed for every language; its bands are Swedish. */
 const LIX_SCALE = { easiest: 20, hardest: 70, steps: [30, 40, 50, 60] } as const

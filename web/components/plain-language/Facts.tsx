@@ -18,12 +18,14 @@ export function Facts({ differences, lang, onShow, onDecide }: FactsProps) {
   const open = differences.filter(({ decision }) => decision === null).length
   return (
     <section aria-label={t`Facts`} className="grid gap-3">
-      <h2 className="flex flex-wrap items-center gap-2 font-display text-lg">
-        <Trans>Facts</Trans>
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="font-display text-lg">
+          <Trans>Facts</Trans>
+        </h2>
         <Badge look={open === 0 ? 'success' : 'warning'}>
           <Trans comment="How many differences nobody has decided about">Open: {open}</Trans>
         </Badge>
-      </h2>
+      </div>
       <p className="max-w-(--measure) text-sm text-ink-muted">
         <Trans>
           Numbers, dates, names, and what must, may and must not be done are compared by rules. Not

@@ -52,17 +52,7 @@ export function TextEditor({ first, standards, onGone }: TextEditorProps) {
         <Toolbar desk={desk} mayAsk={rights.has('run.start')} standards={standards} />
         {standard && <Rules standard={standard} />}
         <Scores check={text.check} />
-        {!isWide && (
-          <fieldset className="flex gap-2">
-            <legend className="sr-only">{t`What is shown`}</legend>
-            <Button aria-pressed={side === 'source'} onClick={() => setSide('source')}>
-              <Trans comment="The text that is rewritten">Source</Trans>
-            </Button>
-            <Button aria-pressed={side === 'result'} onClick={() => setSide('result')}>
-              <Trans comment="What the text is rewritten to">In plain language</Trans>
-            </Button>
-          </fieldset>
-        )}
+        {!isWide && <SideSwitch onChange={setSide} side={side} />}
         <ol aria-label={t`Parts of the text`} className="grid gap-6">
           {text.blocks.map((block, at) => (
             <BlockPair
@@ -87,6 +77,31 @@ export function TextEditor({ first, standards, onGone }: TextEditorProps) {
         <SignOffPanel desk={desk} onGone={onGone} />
       </div>
     </>
+  )
+}
+
+type Side = 'source' | 'result'
+
+function SideSwitch({ side, onChange }: { side: Side; onChange: (side: Side) => void }) {
+  const { t } = useLingui()
+  return (
+    <fieldset className="flex gap-2">
+      <legend className="sr-only">{t`What is shown`}</legend>
+      <Button
+        aria-pressed={side === 'source'}
+        look={side === 'source' ? 'primary' : 'quiet'}
+        onClick={() => onChange('source')}
+      >
+        <Trans comment="The text that is rewritten">Source</Trans>
+      </Button>
+      <Button
+        aria-pressed={side === 'result'}
+        look={side === 'result' ? 'primary' : 'quiet'}
+        onClick={() => onChange('result')}
+      >
+        <Trans comment="What the text is rewritten to">In plain language</Trans>
+      </Button>
+    </fieldset>
   )
 }
 
