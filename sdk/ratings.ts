@@ -39,6 +39,8 @@ export function createRatingsClient(http: Http) {
 }
 
 function reportPath(asked: RatingsQuery): string {
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined)
+  const given = Object.entries(asked).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  )
   return `/api/ratings/report?${new URLSearchParams(given).toString()}`
 }

@@ -34,7 +34,10 @@ const hostile = (evil: string) =>
   ].join('\n\n')
 const ARABIC = 'الريح تهب من **الشمال**، و\\(x^2\\) رقم.\n\n- أولا\n- The HTML standard, ثانيا'
 
+const LETTER = 'Please write this letter in formal German, as I always do with letters to citizens.'
 const ANSWERS: Record<string, string> = {
+  [LETTER]:
+    'Here is the letter for the citizens of your town; please check the date before you send it.',
   formulas: FORMULAS,
   diagram: DIAGRAM,
   arabic: ARABIC,
@@ -84,10 +87,23 @@ async function portOf(server: Server): Promise<number> {
 
 const Body = z.object({ messages: z.array(z.object({ content: z.string() })) })
 
+const NEXT = ['Who has to sign the letter?', 'How do I send it by registered post?']
+
+/** What is asked beside answers: what may come next, and what might be remembered. */
+function besideAnswer(instruction: string, asked: string): string | undefined {
+  if (instruction.includes('"questions"')) {
+    return JSON.stringify({ questions: asked.includes('letter') ? NEXT : [] })
+  }
+  if (!instruction.includes('"fact"')) return undefined
+  const about = { kind: 'writing_style', isAboutSomebodyElse: false, isPrivate: false }
+  return JSON.stringify({ fact: 'Writes letters to citizens in formal German', ...about })
+}
+
 /** Answers with what the last word of the question is the name of, a few characters at a time. */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = Body.parse(JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()))
-  const text = ANSWERS[body.messages.at(-1)?.content ?? ''] ?? 'Yes.'
+  const { content: asked = '' } = body.messages.at(-1) ?? {}
+  const text = besideAnswer(body.messages[0]?.content ?? '', asked) ?? ANSWERS[asked] ?? 'Yes.'
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const send = (chunk: object) => response.write(`data: ${JSON.stringify(chunk)}\n\n`)
   for (let at = 0; at < text.length; at += 40) {
@@ -116,6 +132,51 @@ test('formulas are MathML, prices are prices, and code can be kept under its nam
   await page.reload()
   await shown.getByRole('button', { name: 'Show all 51 lines' }).click()
   await shown.getByRole('button', { name: 'Show less', expanded: true }).waitFor()
+  assertNoProblems(visit)
+  await visit.context.close()
+})
+
+test('below an answer stand what to ask next and what might be remembered, said once, sent or kept by a press', async () => {
+  const visit = await world.open({ path: '/' })
+  const { page } = visit
+  const remembered = await page.evaluate(async () => {
+    const { csrfToken } = await (await fetch('/api/session')).json()
+    const headers = { 'content-type': 'application/json', 'x-galerne-csrf': csrfToken }
+    const body = JSON.stringify({ isMemoryOn: true, isMemoryProposed: true })
+    return (await fetch('/api/preferences', { method: 'PATCH', headers, body })).status
+  })
+  assert.equal(remembered, 200)
+  await ask(page, LETTER)
+  await waitForEnd(page)
+  const suggested = page.getByRole('region', { name: 'Suggested questions' })
+  const [first = '', second = ''] = NEXT
+  await suggested.getByRole('button', { name: first }).waitFor()
+  await page.getByRole('status').filter({ hasText: '2 suggested questions' }).waitFor({
+    state: 'attached',
+  })
+  // With Alt, or its pencil, into the field; nothing is sent.
+  const field = page.getByRole('textbox', { name: 'Message' })
+  await suggested.getByRole('button', { name: first }).click({ modifiers: ['Alt'] })
+  assert.equal(await field.inputValue(), first)
+  await suggested.getByRole('button', { name: 'Edit' }).nth(1).click()
+  assert.equal(await field.inputValue(), second)
+  assert.equal(await field.evaluate((element) => element === document.activeElement), true)
+  await field.fill('')
+
+  const card = page.getByRole('region', { name: 'Remember this?' })
+  await card.getByText('Writes letters to citizens in formal German').waitFor()
+  await page.reload()
+  await card.getByRole('button', { name: 'Edit' }).click()
+  await card.getByRole('textbox').fill('I write to citizens in formal German.')
+  await card.getByRole('button', { name: 'Remember' }).click()
+  await card.waitFor({ state: 'detached' })
+  const kept = await page.evaluate(async () => (await fetch('/api/memories')).text())
+  assert.match(kept, /I write to citizens in formal German\./)
+
+  await suggested.getByRole('button', { name: second }).press('Enter')
+  await answersOf(page).nth(1).waitFor()
+  await waitForEnd(page)
+  await suggested.waitFor({ state: 'detached' })
   assertNoProblems(visit)
   await visit.context.close()
 })

@@ -3,6 +3,7 @@ import {
   type JudgedModel,
   type RatingsQuery,
   type RatingsReport,
+  type Share,
 } from '#wire/ratings.ts'
 import { authorize } from '#server/access/authorize.ts'
 import type { Principal } from '#server/access/principal.ts'
@@ -80,19 +81,20 @@ function weightOf({ good, bad, won, lost, tied }: JudgedModel): number {
 /** A line a model, for spreadsheets. */
 export function reportCsv({ models }: RatingsReport): string[][] {
   const reasons = RatingReason.options
-  const number = (value: number | undefined) => value?.toFixed(4) ?? ''
-  return [
+  const ofShare = (share: Share | null) =>
+    share ? [share.value, share.low, share.high].map((part) => part.toFixed(4)) : ['', '', '']
+  const head = [
+    'model,good,bad,good share,good share low,good share high',
+    'won,lost,tied,won share,won share low,won share high',
+  ].flatMap((names) => names.split(','))
+  const lines = models.map(({ modelId, good, bad, goodShare, won, lost, tied, wonShare, ...one }) =>
     [
-      ...['model', 'good', 'bad', 'good share', 'good share low', 'good share high'],
-      ...['won', 'lost', 'tied', 'won share', 'won share low', 'won share high'],
-      ...reasons.map((reason) => `bad: ${reason}`),
-    ],
-    ...models.map(({ modelId, good, bad, goodShare, won, lost, tied, wonShare, ...one }) => [
-      ...[modelId ?? '', String(good), String(bad)],
-      ...[number(goodShare?.value), number(goodShare?.low), number(goodShare?.high)],
-      ...[String(won), String(lost), String(tied)],
-      ...[number(wonShare?.value), number(wonShare?.low), number(wonShare?.high)],
-      ...reasons.map((reason) => String(one.reasons[reason] ?? 0)),
-    ]),
-  ]
+      [modelId ?? '', String(good), String(bad)],
+      ofShare(goodShare),
+      [won, lost, tied].map(String),
+      ofShare(wonShare),
+      reasons.map((reason) => String(one.reasons[reason] ?? 0)),
+    ].flat(),
+  )
+  return [[...head, ...reasons.map((reason) => `bad: ${reason}`)], ...lines]
 }

@@ -46,6 +46,14 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
     Page: lazy(async () => ({ default: (await import('./RequestsPage.tsx')).RequestsPage })),
   },
   {
+    path: 'ratings',
+    group: 'use',
+    label: msg`Ratings`,
+    icon: 'thumb-up',
+    right: 'rating.read',
+    Page: lazy(async () => ({ default: (await import('./RatingsPage.tsx')).RatingsPage })),
+  },
+  {
     path: 'alerts',
     group: 'use',
     label: msg`Alerts`,
