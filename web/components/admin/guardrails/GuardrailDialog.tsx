@@ -53,7 +53,11 @@ export function GuardrailDialog({ guardrail, client, onClose, onSaved }: Guardra
       onClose={onClose}
       title={guardrail ? t`Change the check` : t`Add a check`}
     >
-      <form className="grid gap-4 text-ink" id={id} onSubmit={(event) => void submit(event)}>
+      <form
+        className="grid grid-cols-1 gap-4 text-ink"
+        id={id}
+        onSubmit={(event) => void submit(event)}
+      >
         <Fields settings={guardrail ?? NEW_GUARDRAIL} />
         <Trial client={client} formId={id} />
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}
@@ -207,7 +211,7 @@ function Trial({ client, formId }: { client: ScreeningClient; formId: string }) 
     void run(async () => setVerdict(await client.tryGuardrail({ text: said, guardrail })))
   }
   return (
-    <div className="grid gap-2 rounded-lg border border-line p-3 text-sm">
+    <div className="grid grid-cols-1 gap-2 rounded-lg border border-line p-3 text-sm">
       <label className="font-medium" htmlFor={id}>
         <Trans>Try it on a text</Trans>
       </label>

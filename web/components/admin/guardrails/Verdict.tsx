@@ -1,6 +1,5 @@
 import { Trans } from '@lingui/react/macro'
 import type { GuardrailVerdict } from '#wire/guardrails.ts'
-import { Badge } from '../../../ui/Badge.tsx'
 
 /** What a check said of a text. Its reasons are a model's, in whatever language it answers. */
 export function Verdict({ verdict }: { verdict: GuardrailVerdict }) {
@@ -23,12 +22,12 @@ export function Verdict({ verdict }: { verdict: GuardrailVerdict }) {
     )
   }
   return (
-    <p className="flex flex-wrap items-center gap-1.5">
+    <p className="grid grid-cols-1 gap-1 [overflow-wrap:anywhere]">
       <Trans>It speaks up:</Trans>
       {reasons.map((reason) => (
-        <Badge key={reason}>
-          <bdi>{reason}</bdi>
-        </Badge>
+        <span key={reason} className="text-warning" dir="auto">
+          {reason}
+        </span>
       ))}
     </p>
   )

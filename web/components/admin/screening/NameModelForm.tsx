@@ -21,7 +21,8 @@ export function NameModelForm({ nameModel, onSave }: NameModelFormProps) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const model = String(form.get('model') ?? '').trim()
+    const said = form.get('model')
+    const model = typeof said === 'string' ? said.trim() : ''
     const timeoutMs = Math.round(Number(form.get('seconds')) * 1000)
     const onFailure = form.get('onFailure') === 'warn' ? 'warn' : 'block'
     void run(() => onSave(model === '' ? null : { model, timeoutMs, onFailure }))
