@@ -53,7 +53,7 @@ ${findings}
 - No session with people who use NVDA, JAWS, VoiceOver, TalkBack or Orca every day. What a screen reader is told is tested as the text of the live regions and as roles and names, which is not the same.
 - No voice control, no switch, no eye control. They need names and focus, which are tested.
 - No session with people with cognitive disabilities; plain language is checked by its writers only.
-- The system’s high contrast (forced colours) is provided for in the styles, and was looked at by nobody.
+- The system’s high contrast (forced colours) was looked at in Chromium’s emulation of it, on the assistant’s pages alone; not on Windows, and not by anybody who needs it.
 
 ## Criterion by criterion
 “Tested”: a test fails where it is not so. “By design”: there is nothing of the kind, or the browser does it. “In part”: the note says what is missing.
