@@ -39,8 +39,7 @@ export function createRatingsClient(http: Http) {
 }
 
 function reportPath(asked: RatingsQuery): string {
-  const given = Object.entries(asked).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  )
-  return `/api/ratings/report?${new URLSearchParams(given).toString()}`
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(asked)) if (value) query.set(name, value)
+  return `/api/ratings/report?${query.toString()}`
 }

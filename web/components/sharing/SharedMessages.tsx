@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import type { Message } from '#wire/conversations.ts'
 import { directionOf } from '../../i18n/direction.ts'
 import { MessageTree } from '../../state/message-tree.ts'
@@ -11,6 +12,7 @@ import { CopyButton } from '../CopyButton.tsx'
 import { Parts } from '../Parts.tsx'
 import { Reasoning } from '../Reasoning.tsx'
 import { VersionSwitch } from '../VersionSwitch.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { SharedFile } from './SharedFile.tsx'
 
 interface SharedMessagesProps {
@@ -31,10 +33,11 @@ export function SharedMessages({ messages, ownerName, shareId, children }: Share
     if (chosenId !== null) tree.choose(chosenId)
     return tree.path
   }, [messages, chosenId])
+  const { shown, more } = useGrowing(path)
   return (
     <>
       <ol className="grid gap-5">
-        {path.map((node) => (
+        {shown.map((node) => (
           <li className="min-w-0" key={node.message.id}>
             {node.message.role === 'user' ? (
               <Question ownerName={ownerName} message={node.message} shareId={shareId} />
@@ -49,9 +52,29 @@ export function SharedMessages({ messages, ownerName, shareId, children }: Share
           </li>
         ))}
       </ol>
+      {more && (
+        <Button className="justify-self-center" icon="chevron-down" onClick={more}>
+          <Trans>Show more</Trans>
+        </Button>
+      )}
       {children?.(path.at(-1)?.message.id ?? null)}
     </>
   )
+}
+
+/** So many are drawn at once: a long conversation would hold the page up. */
+const STEP = 60
+
+/** The beginning of what is read, and more of it on demand; on paper all of it. `more` undefined: this is all. */
+function useGrowing<T>(all: readonly T[]): { shown: readonly T[]; more: (() => void) | undefined } {
+  const [count, setCount] = useState(STEP)
+  useEffect(() => {
+    const showAll = () => flushSync(() => setCount(Infinity))
+    window.addEventListener('beforeprint', showAll)
+    return () => window.removeEventListener('beforeprint', showAll)
+  }, [])
+  const more = () => setCount((before) => before + STEP)
+  return { shown: all.slice(0, count), more: count < all.length ? more : undefined }
 }
 
 interface QuestionProps {
