@@ -1,6 +1,6 @@
 import { type Block, lexBlocks, type ListItem } from './blocks.ts'
 import { completeMarkdown } from './complete-markdown.ts'
-import { foldLabel } from './guarded-lexer.ts'
+import { foldLabel } from '#wire/markdown-tokens.ts'
 
 /** Beyond this a document is shown as plain text: no answer is as long, and no page stays usable. */
 export const MAX_MARKDOWN_CHARS = 400_000

@@ -5,18 +5,24 @@ import {
   type MarkedOptions,
   type Rules,
   type Token,
+  type TokenizerExtension,
   type Tokens,
   type TokensList,
 } from 'marked'
 import { boundedHeading, boundedParagraph } from '#wire/markdown-rules.ts'
-import { mathsBlock, mathsInline } from './maths/maths-tokens.ts'
-
-/** Deeper than any honest answer: what lies below is shown as it was written. */
-const MAX_BLOCK_DEPTH = 12
-const MAX_INLINE_DEPTH = 24
-/** A paragraph with more of these than this is an attack on the lexer, not emphasis or links. */
-const MAX_INLINE_MARKS = 2000
-const MAX_INLINE_CHARS = 100_000
+import {
+  findMaths,
+  findMathsBlock,
+  isTooDense,
+  matchDefinition,
+  matchFootnote,
+  matchFootnoteMark,
+  matchLineBreak,
+  matchMaths,
+  matchMathsBlock,
+  MAX_BLOCK_DEPTH,
+  MAX_INLINE_DEPTH,
+} from '#wire/markdown-tokens.ts'
 
 /** Block tokens of `source` (top level first), with inline markdown left as `inline-source` tokens. */
 export function lexBlockTokens(source: string): Token[] {
@@ -80,64 +86,64 @@ function plainParagraph(source: string): Tokens.Paragraph {
   return { type: 'paragraph', raw: source, text: source, tokens: [text] }
 }
 
-function isTooDense(source: string): boolean {
-  if (source.length > MAX_INLINE_CHARS) return true
-  return (
-    source.length > MAX_INLINE_MARKS &&
-    (source.match(/[[\]*_~`<(!$\\]/g)?.length ?? 0) > MAX_INLINE_MARKS
-  )
-}
-
 const BLOCK_RULES: Rules['block'] = {
   ...Lexer.rules.block.gfm,
   paragraph: new RegExp(boundedParagraph(Lexer.rules.block.gfm.paragraph.source)),
   lheading: new RegExp(boundedHeading(Lexer.rules.block.gfm.lheading.source)),
 }
 
-/** One line, unlike CommonMark: a title that may run on for pages would leave every block behind it unsettled. */
-const DEFINITION =
-  /^ {0,3}\[(?!\^)((?:\\.|[^[\]\\\n]){1,200})\]:[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*))(?:[ \t]+("[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?:\n|$)/
-
-/** A label, and what follows up to the next note or to a line that is not indented after a blank one. */
-const FOOTNOTE =
-  /^\[\^([^\]\s]{1,64})\]:[ \t]*([^\n]*(?:\n(?!\[\^[^\]\s]{1,64}\]:)(?:[ \t]*\n)*(?:[ \t]{2,}[^\n]+|(?<!\n[ \t]*\n)[^\s][^\n]*))*)/
-
-const footnoteDefinition = {
+const footnoteDefinition: TokenizerExtension = {
   name: 'footnoteDefinition',
-  level: 'block' as const,
-  tokenizer(this: { lexer: Lexer }, source: string) {
-    const match = source.startsWith('[^') ? FOOTNOTE.exec(source) : null
-    if (!match) return undefined
-    const body = (match[2] ?? '').replace(/\n[ \t]{1,4}/g, '\n')
+  level: 'block',
+  tokenizer(source) {
+    const found = matchFootnote(source)
+    if (!found) return undefined
+    const { raw, label, body } = found
     const tokens = this.lexer.blockTokens(body, [])
-    return { type: 'footnoteDefinition', raw: match[0], label: foldLabel(match[1] ?? ''), tokens }
+    return { type: 'footnoteDefinition', raw, label, tokens }
   },
 }
 
-const footnoteReference = {
+const footnoteReference: TokenizerExtension = {
   name: 'footnoteReference',
-  level: 'inline' as const,
-  tokenizer(this: { lexer: Lexer }, source: string) {
-    const match = source.startsWith('[^') ? /^\[\^([^\]\s]{1,64})\]/.exec(source) : null
-    const label = match && foldLabel(match[1] ?? '')
-    if (!match || !Object.hasOwn(this.lexer.tokens.links, `^${label}`)) return undefined
-    return { type: 'footnoteReference', raw: match[0], label }
+  level: 'inline',
+  tokenizer(source) {
+    const found = matchFootnoteMark(source)
+    if (!found || !Object.hasOwn(this.lexer.tokens.links, `^${found.label}`)) return undefined
+    return { type: 'footnoteReference', ...found }
   },
 }
 
-/** The one tag that keeps its meaning: models write it in table cells, where markdown has no other way. */
-const lineBreak = {
+const lineBreak: TokenizerExtension = {
   name: 'lineBreak',
-  level: 'inline' as const,
-  tokenizer(source: string) {
-    const raw = source.startsWith('<') ? /^<br[ \t]*\/?>/i.exec(source)?.[0] : undefined
+  level: 'inline',
+  tokenizer(source) {
+    const raw = matchLineBreak(source)
     return raw === undefined ? undefined : { type: 'br', raw }
   },
 }
 
-/** Two labels that fold to the same text name the same definition (CommonMark 0.31, "matches"). */
-export function foldLabel(label: string): string {
-  return label.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase().toLowerCase()
+const mathsBlock: TokenizerExtension = {
+  name: 'mathsBlock',
+  level: 'block',
+  start: findMathsBlock,
+  tokenizer(source) {
+    const found = matchMathsBlock(source)
+    if (!found) return undefined
+    if (!('unfinished' in found)) return { type: 'maths', ...found }
+    const raw = found.unfinished
+    return { type: 'paragraph', raw, text: raw, tokens: this.lexer.inline(raw) }
+  },
+}
+
+const mathsInline: TokenizerExtension = {
+  name: 'mathsInline',
+  level: 'inline',
+  start: findMaths,
+  tokenizer(source) {
+    const found = matchMaths(source)
+    return found && { type: 'maths', ...found }
+  },
 }
 
 const OPTIONS: MarkedOptions = new Marked({
@@ -149,13 +155,8 @@ const OPTIONS: MarkedOptions = new Marked({
     html: () => undefined,
     tag: () => undefined,
     def(source) {
-      const match = DEFINITION.exec(source)
-      if (!match) return undefined
-      const [raw, label = '', inBrackets, bare, title] = match
-      const href = (inBrackets ?? bare ?? '').replace(ESCAPED, '$1')
-      return { type: 'def', raw, tag: foldLabel(label), href, title: title?.slice(1, -1) ?? '' }
+      const found = matchDefinition(source)
+      return found && { type: 'def', ...found }
     },
   },
 }).defaults
-
-const ESCAPED = /\\([!-/:-@[-`{-~])/g

@@ -56,7 +56,7 @@ type Known =
   | Tokens.Paragraph
   | Tokens.Text
 
-const OWN = new Set(['footnoteDefinition', 'mathBlock', 'checkbox'])
+const OWN = new Set(['footnoteDefinition', 'maths', 'checkbox'])
 
 function isKnown(token: Token): token is Known {
   return !OWN.has(token.type)
@@ -64,7 +64,7 @@ function isKnown(token: Token): token is Known {
 
 function toBlock(token: Token, reading: Reading): RichBlock[] {
   if (!isKnown(token)) {
-    return token.type === 'mathBlock' && 'tex' in token
+    return token.type === 'maths' && 'tex' in token
       ? [{ type: 'math', tex: String(token.tex) }]
       : []
   }
@@ -128,7 +128,7 @@ function toInline(token: Token, reading: Reading): RichInline[] {
       return toLink(token, children())
     case 'image':
       return toImage(token)
-    case 'mathInline':
+    case 'maths':
       return [{ type: 'math', tex: 'tex' in token ? String(token.tex) : token.raw }]
     case 'footnoteReference':
       return toNote(token, reading)
