@@ -44,7 +44,13 @@ export function rewritePrompt(asked: Asked): ChatMessage[] {
     ...(terms === '' ? [] : ['', 'Use these terms:', terms]),
     ...(LANGUAGES[standard.lang] ? ['', LANGUAGES[standard.lang]?.insist ?? ''] : []),
   ].join('\n')
-  const question = `<text>\n${text.replaceAll(/<\/?text>/giu, '')}\n</text>`
+  // What matters most once more, last: small models copy a text that stands there alone.
+  const question = [
+    `<text>\n${text.replaceAll(/<\/?text>/giu, '')}\n</text>`,
+    '',
+    `${standard.name}:`,
+    ...standard.rules.slice(0, 3).map((rule) => `- ${rule}`),
+  ].join('\n')
   const messages: ChatMessage[] = [
     { role: 'system', content: system },
     { role: 'user', content: question },
