@@ -8,7 +8,15 @@ import { amountsUsed, createNeed, type Need } from './amounts.ts'
 import { headersFor } from './limit-headers.ts'
 import type { Pricing } from './pricing.ts'
 import { LeaseMiss, refusalFor } from './refusals.ts'
-import { createSlot, roomIn, spentIn, withoutSettled, type Account, type Slot } from './slots.ts'
+import {
+  carriedIn,
+  createSlot,
+  roomIn,
+  spentIn,
+  withoutSettled,
+  type Account,
+  type Slot,
+} from './slots.ts'
 
 /** What a request has taken from every allowance that counts it. */
 export interface Hold {
@@ -135,8 +143,16 @@ function slotAt(account: Account, nowMs: number, options: AllowancesOptions): Sl
   const known = account.past.find(({ startsAtMs }) => startsAtMs === next.startsAtMs)
   account.past = withoutSettled([...account.past.filter((one) => one !== known), slot])
   account.slot = known ?? next
+  if (!known) follow(next, slot)
   if (!known) grantOwn(next, options)
   return account.slot
+}
+
+/** What was used a moment ago counts on, as long as it lasts. */
+function follow(next: Slot, slot: Slot): void {
+  slot.before = undefined
+  const isNext = slot.allowance.period === 'minute' && next.startsAtMs === slot.endsAtMs
+  if (isNext && (slot.used > 0 || slot.held > 0 || slot.spentKnown > 0)) next.before = slot
 }
 
 interface Taking {
@@ -158,7 +174,9 @@ function takeHold(taking: Taking): Hold {
     slots.push(slot)
     amounts.push(amount)
     const isLeased = nowMs < slot.leaseUntilMs
-    if (request.isOwed || (isLeased && amount <= roomIn(slot))) continue
+    // Where others share it, the authority has looked at the minute before.
+    const carried = options.isSole ? carriedIn(slot, nowMs) : 0
+    if (request.isOwed || (isLeased && amount <= roomIn(slot) - carried)) continue
     const isFinal = isLeased && nowMs < slot.isExhaustedUntilMs
     if (options.isSole || isFinal) throw refuse(slot, amount, taking)
     if (options.isStoreDown()) {

@@ -13,6 +13,8 @@ export interface LeaseAsk {
   missing: number
   /** More than that is welcome: none, or a share of what is free. */
   wantsShare: boolean
+  /** The period before, and how much of it still counts, from 0 to 1; absent: nothing of it. */
+  before?: { startsAtMs: number; share: number }
 }
 
 export interface LeaseAnswer {
@@ -107,7 +109,8 @@ async function answerOne(
     select coalesce(sum(granted), 0) as lent, count(*) as holders from allowance_leases
     where allowance_id = ${allowanceId} and starts_at = ${startsAt} and holder <> ${holder}
       and expires_at >= now()`
-  const free = Math.max(0, hard - spent - Number(others?.lent) - inUse)
+  const carried = ask.before ? await carriedFrom(sql, allowanceId, ask.before) : 0
+  const free = Math.max(0, hard - spent - Number(others?.lent) - inUse - carried)
   const share = wantsShare
     ? Math.ceil(Math.max(0, free - missing) / (SHARE * (Number(others?.holders) + 1)))
     : 0
@@ -119,6 +122,18 @@ async function answerOne(
     on conflict (tenant_id, allowance_id, starts_at, holder)
       do update set granted = excluded.granted, expires_at = excluded.expires_at`
   return { headroom, spent }
+}
+
+/** What was told of the period before; what a process has not told yet comes within seconds. */
+async function carriedFrom(
+  sql: TransactionSql,
+  allowanceId: string,
+  { startsAtMs, share }: NonNullable<LeaseAsk['before']>,
+): Promise<number> {
+  const [before] = await sql<{ spent: string }[]>`
+    select spent from allowance_periods
+    where allowance_id = ${allowanceId} and starts_at = ${instant(startsAtMs)}`
+  return Math.ceil(Number(before?.spent ?? 0) * share)
 }
 
 function instant(ms: number): string {

@@ -1,6 +1,6 @@
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
-import { roomIn, type Account, type Slot } from './slots.ts'
+import { roomIn, shareOfBefore, type Account, type Slot } from './slots.ts'
 import type { LeaseAsk, LeaseStore } from './lease-store.ts'
 import type { Turns } from './turns.ts'
 
@@ -65,7 +65,12 @@ export function createLeases(options: LeasesOptions): Leases {
     if (crumbs.size > 0) setTimeout(giveCrumbsBack, CRUMBS_MS).unref()
   }
   const askForWaiting = () => {
-    const slots = [...waiting]
+    // What we used in the minute before is told with it, since it counts.
+    const slots = [...waiting].flatMap((slot) =>
+      slot.before && slot.before.used > slot.before.reported && isLeased(slot.before)
+        ? [slot.before, slot]
+        : [slot],
+    )
     waiting = new Set()
     next = undefined
     return ask(slots, { wantsShare: () => true, keepsRoom: true })
@@ -116,7 +121,7 @@ function createAsking(options: LeasesOptions & { leaseMs: number }, { crumbs, te
       const isFresh = slot.leaseUntilMs - askedAtMs > leaseMs * MARGIN - CRUMBS_MS
       giveUp(slot, { ...wish, keepsRoom: wish.keepsRoom || isFresh }, askedAtMs)
     }
-    const asks = slots.map((slot) => toAsk(slot, wish.wantsShare(slot)))
+    const asks = slots.map((slot) => toAsk(slot, wish.wantsShare(slot), askedAtMs))
     for (const slot of slots) slot.missing = 0
     tenants.add(tenantId)
     const answers = await store.ask(tenantId, asks, { holder, leaseMs })
@@ -172,8 +177,9 @@ function giveUp(slot: Slot, { keepsRoom }: Wish, nowMs: number): void {
   slot.granted = slot.used + slot.held + kept
 }
 
-function toAsk(slot: Slot, wantsShare: boolean): LeaseAsk {
+function toAsk(slot: Slot, wantsShare: boolean, nowMs: number): LeaseAsk {
   const { allowance, startsAtMs, used, reported, held, missing } = slot
+  const share = shareOfBefore(slot, nowMs)
   // Money is reported by the ledger, in the same transaction as the request; nothing else is in there.
   const report = allowance.metric === 'money' ? 0 : used - reported
   return {
@@ -184,5 +190,6 @@ function toAsk(slot: Slot, wantsShare: boolean): LeaseAsk {
     inUse: used - reported - report + held + Math.max(0, roomIn(slot)),
     missing,
     wantsShare,
+    ...(share > 0 && { before: { startsAtMs: startsAtMs - (slot.endsAtMs - startsAtMs), share } }),
   }
 }

@@ -18,9 +18,9 @@ export function headersFor(
 ): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const metric of ['requests', 'tokens'] as const) {
-    const slot = tightest(slots, metric)
+    const slot = tightest(slots, metric, nowMs)
     if (!slot) continue
-    if (dialect === 'anthropic-messages') addAnthropic(headers, slot, metric)
+    if (dialect === 'anthropic-messages') addAnthropic(headers, { slot, metric, nowMs })
     else addOpenAi(headers, { slot, metric, nowMs })
   }
   const warnings = slots.filter(isWarned).map(describe)
@@ -29,27 +29,34 @@ export function headersFor(
   return headers
 }
 
-function tightest(slots: readonly Slot[], metric: 'requests' | 'tokens'): Slot | undefined {
+function tightest(
+  slots: readonly Slot[],
+  metric: Shown['metric'],
+  nowMs: number,
+): Slot | undefined {
   let found: Slot | undefined
   for (const slot of slots) {
     if (slot.allowance.metric !== metric || slot.allowance.hard === null) continue
-    if (!found || leftIn(slot) < leftIn(found)) found = slot
+    if (!found || leftIn(slot, nowMs) < leftIn(found, nowMs)) found = slot
   }
   return found
 }
 
-function addOpenAi(
-  headers: Record<string, string>,
-  { slot, metric, nowMs }: { slot: Slot; metric: 'requests' | 'tokens'; nowMs: number },
-): void {
+interface Shown {
+  slot: Slot
+  metric: 'requests' | 'tokens'
+  nowMs: number
+}
+
+function addOpenAi(headers: Record<string, string>, { slot, metric, nowMs }: Shown): void {
   headers[`x-ratelimit-limit-${metric}`] = String(slot.allowance.hard)
-  headers[`x-ratelimit-remaining-${metric}`] = String(leftIn(slot))
+  headers[`x-ratelimit-remaining-${metric}`] = String(leftIn(slot, nowMs))
   headers[`x-ratelimit-reset-${metric}`] = `${Math.max(0, slot.endsAtMs - nowMs) / 1000}s`
 }
 
-function addAnthropic(headers: Record<string, string>, slot: Slot, metric: string): void {
+function addAnthropic(headers: Record<string, string>, { slot, metric, nowMs }: Shown): void {
   headers[`anthropic-ratelimit-${metric}-limit`] = String(slot.allowance.hard)
-  headers[`anthropic-ratelimit-${metric}-remaining`] = String(leftIn(slot))
+  headers[`anthropic-ratelimit-${metric}-remaining`] = String(leftIn(slot, nowMs))
   headers[`anthropic-ratelimit-${metric}-reset`] = new Date(slot.endsAtMs).toISOString()
 }
 

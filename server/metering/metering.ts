@@ -129,7 +129,8 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
     setConfiguredPrices: (rows) => parts.ownPrices.setConfigured(rows),
     pricing,
     budgets,
-    limitsOf: (principal, model) => toOwnLimits(allowances.slotsOf(principal, model, clock.now())),
+    limitsOf: (principal, model) =>
+      toOwnLimits(allowances.slotsOf(principal, model, clock.now()), clock.now()),
     spend,
     ledger,
     timeZone,

@@ -2,12 +2,12 @@ import type { OwnLimit } from '#wire/money.ts'
 import { leftIn, type Slot } from './slots.ts'
 
 /** What is left, for whoever is counted. Numbers only of what is theirs alone: what others spend is not theirs to know. */
-export function toOwnLimits(slots: readonly Slot[]): OwnLimit[] {
+export function toOwnLimits(slots: readonly Slot[], nowMs: number): OwnLimit[] {
   return slots.flatMap((slot): OwnLimit[] => {
     const { subject, metric, hard, currency, period } = slot.allowance
     // Calls at the same time are over in a moment.
     if (hard === null || metric === 'concurrency' || period === 'always') return []
-    const left = leftIn(slot)
+    const left = leftIn(slot, nowMs)
     const isTheirs = subject.kind === 'person' || subject.kind === 'key'
     return [
       {

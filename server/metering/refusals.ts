@@ -1,6 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Allowance } from './allowance.ts'
-import { spentIn, type Slot } from './slots.ts'
+import { fitsAt, spentIn, type Slot } from './slots.ts'
 
 /** What may be used must first be fetched from the database, which takes a moment: wait for `refill`, then ask again. */
 export class LeaseMiss extends AppError {
@@ -22,7 +22,7 @@ const HELD_RETRY_MS = 1000
 /** The refusal of one request, with whose end was met and when it begins anew. */
 export function refusalFor(slot: Slot, amount: number, nowMs: number): AppError {
   const { allowance } = slot
-  if (allowance.metric !== 'money') return limitRefusal(slot, nowMs)
+  if (allowance.metric !== 'money') return limitRefusal(slot, amount, nowMs)
   const isSpent = spentIn(slot) + amount > (allowance.hard ?? Infinity)
   if (!isSpent) {
     return new AppError(
@@ -41,7 +41,8 @@ export function refusalFor(slot: Slot, amount: number, nowMs: number): AppError 
   )
 }
 
-function limitRefusal({ allowance, endsAtMs }: Slot, nowMs: number): AppError {
+function limitRefusal(slot: Slot, amount: number, nowMs: number): AppError {
+  const { allowance } = slot
   const { metric, hard } = allowance
   if (metric === 'concurrency') {
     return new AppError(
@@ -52,8 +53,8 @@ function limitRefusal({ allowance, endsAtMs }: Slot, nowMs: number): AppError {
   }
   return new AppError(
     'rate_limited',
-    `At most ${hard} ${metric} a minute are allowed for ${whose(allowance)}. Try again when the minute is over.`,
-    { retryAfterMs: Math.max(1, endsAtMs - nowMs) },
+    `At most ${hard} ${metric} a minute are allowed for ${whose(allowance)}. Wait as long as Retry-After says.`,
+    { retryAfterMs: Math.max(1, Math.ceil(fitsAt(slot, amount, nowMs) - nowMs)) },
   )
 }
 

@@ -26,6 +26,8 @@ export interface Slot {
   usedSince: number
   isSoftTold: boolean
   isHardTold: boolean
+  /** The minute before, of which a part still counts; undefined: nothing was used in it. */
+  before: Slot | undefined
 }
 
 export function createSlot(allowance: Allowance, atMs: number, timeZone: string): Slot {
@@ -43,7 +45,36 @@ export function createSlot(allowance: Allowance, atMs: number, timeZone: string)
     usedSince: 0,
     isSoftTold: false,
     isHardTold: false,
+    before: undefined,
   }
+}
+
+/**
+ * What of the minute before still counts: all of it at the first moment of this one, nothing at its end. So two bursts that meet at
+ * the border are one, as near as two numbers can tell.
+ */
+export function carriedIn(slot: Slot, nowMs: number): number {
+  const { before } = slot
+  return before ? Math.ceil((spentIn(before) + before.held) * shareOfBefore(slot, nowMs)) : 0
+}
+
+/** From 1 to 0 as the minute goes by; 0 for all that is no minute. */
+export function shareOfBefore({ allowance, startsAtMs, endsAtMs }: Slot, nowMs: number): number {
+  if (allowance.period !== 'minute') return 0
+  return Math.min(1, Math.max(0, (endsAtMs - nowMs) / (endsAtMs - startsAtMs)))
+}
+
+/** When so much fits, if nobody takes it before. */
+export function fitsAt(slot: Slot, amount: number, nowMs: number): number {
+  const { allowance, before, startsAtMs, endsAtMs } = slot
+  const lengthMs = endsAtMs - startsAtMs
+  const most = (allowance.hard ?? Infinity) - amount
+  const own = spentIn(slot) + slot.held
+  // In the next minute: then this one is the minute before.
+  if (most < own) return endsAtMs + lengthMs * Math.max(0, 1 - Math.max(0, most) / own)
+  const carried = before ? spentIn(before) + before.held : 0
+  if (carried === 0) return endsAtMs
+  return Math.max(nowMs, endsAtMs - ((most - own) / carried) * lengthMs)
 }
 
 export function roomIn({ granted, used, held }: Slot): number {
@@ -56,11 +87,11 @@ export function spentIn({ spentKnown, used, reported }: Slot): number {
 }
 
 /** What is left for anybody, as far as we know. */
-export function leftIn(slot: Slot): number {
+export function leftIn(slot: Slot, nowMs: number): number {
   const { hard, metric } = slot.allowance
   if (hard === null) return Infinity
-  if (metric === 'money') return Math.max(0, hard - spentIn(slot) - slot.held)
-  return Math.max(0, Math.min(hard, hard - spentIn(slot) - slot.held))
+  const left = hard - spentIn(slot) - slot.held - carriedIn(slot, nowMs)
+  return Math.max(0, metric === 'money' ? left : Math.min(hard, left))
 }
 
 /** All that is known of an allowance here: the current period first, then those that calls still settle into. */
