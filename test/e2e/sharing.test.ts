@@ -49,7 +49,7 @@ test('models are compared blind, one answer is chosen, versions differ, and a fo
   await page.keyboard.press('Escape')
   await choose(page, lastAnswer(page), 'New conversation from here…')
   await page.getByRole('button', { name: 'Make it' }).click()
-  await page.getByText('Begun as a copy of').getByRole('link').waitFor()
+  await page.getByText('Begun as a copy:').getByRole('link').waitFor()
   assertNoProblems(visit)
 })
 

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, use, useState } from 'react'
+import { lazy, Suspense, use, useEffect, useState } from 'react'
 import { directionOf } from '../i18n/direction.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
@@ -11,14 +11,16 @@ import { ReadOnly } from './read-only.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
-/** Nobody edits before the first paint. */
-const EditForm = lazy(async () => ({ default: (await import('./EditForm.tsx')).EditForm }))
+/** Nobody edits before the first paint; whoever then does types at once. */
+const loadForm = async () => ({ default: (await import('./EditForm.tsx')).EditForm })
+const EditForm = lazy(loadForm)
 
 export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thread }) {
   const { t } = useLingui()
   const isReadOnly = use(ReadOnly)
   const [isEditing, setIsEditing] = useState(false)
   const { message } = node
+  useEffect(() => void loadForm(), [])
   const { id, text, lang } = message
   function done() {
     setIsEditing(false)
