@@ -119,9 +119,8 @@ function latencyAt(target: Target, { uses }: Rehearsing): number | null {
     ({ providerId, upstreamModel }) =>
       providerId === target.provider.id && upstreamModel === target.model.upstreamName,
   )
-  return (
-    latencyOf(there) ?? (target.state.latencyMs > 0 ? Math.round(target.state.latencyMs) : null)
-  )
+  const measuredMs = target.state.latencyMs || target.state.wholeMs
+  return latencyOf(there) ?? (measuredMs > 0 ? Math.round(measuredMs) : null)
 }
 
 function latencyOf(uses: readonly Use[]): number | null {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createProviderModel } from '#server/providers/provider-model.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
-import { chooseTarget, hashOf } from './choose.ts'
-import { createDeploymentState, noteLatency } from './deployment-state.ts'
+import { chooseTarget, hashOf, type Choice } from './choose.ts'
+import { createDeploymentState, noteLatency, noteWhole } from './deployment-state.ts'
 import { createRandom } from './random-testing.ts'
 import { createBudget, RETRIES } from './retry-budget.ts'
 import { routeTo } from './snapshot.ts'
@@ -19,10 +19,8 @@ function targetOf(id: string, weight = 1): Target {
 function chooser(strategy: Strategy, targets: Target[], seed = 7) {
   const route: Route = { ...routeTo('r', targets), strategy }
   const random = createRandom(seed)
-  return (options: { barred?: number; affinity?: string | null; nowMs?: number } = {}) => {
-    const { barred = 0, affinity = null, nowMs = 0 } = options
-    return chooseTarget({ route, barred, affinity, nowMs, random })
-  }
+  return (options: Partial<Pick<Choice, 'barred' | 'affinity' | 'nowMs' | 'isStream'>> = {}) =>
+    chooseTarget({ route, barred: 0, affinity: null, nowMs: 0, random, ...options })
 }
 
 test('in order: the first that takes calls', () => {
@@ -57,6 +55,21 @@ test('by latency: the faster of two, but a slow one that idles beats a fast one 
   for (let n = 0; n < 50; n += 1) assert.equal(choose(), 1)
   if (fast) fast.state.inFlight = 20
   assert.equal(choose(), 0)
+})
+
+test('by latency: an answer that comes whole is not compared with the first word of a stream', () => {
+  const targets = [targetOf('whole'), targetOf('streaming')]
+  const [whole, streaming] = targets
+  if (whole) noteWhole(whole.state, 4000, 0)
+  if (streaming) noteLatency(streaming.state, 300, 0)
+  const choose = chooser('least-latency', targets)
+  // Neither is known to be slow at what the other one was measured by: each is tried.
+  assert.equal(choose(), 0)
+  assert.equal(choose({ isStream: false }), 1)
+  if (whole) noteLatency(whole.state, 100, 0)
+  if (streaming) noteWhole(streaming.state, 9000, 0)
+  assert.equal(choose(), 0)
+  assert.equal(choose({ isStream: false }), 0)
 })
 
 test('by affinity: a conversation stays where it is, whoever else comes and goes', () => {

@@ -6,6 +6,8 @@ export interface Choice {
   /** Bit n: the target n may not be taken, because it was tried or may not be used. */
   barred: number
   nowMs: number
+  /** What kind of answer is asked for; absent: a stream. */
+  isStream?: boolean
   /** From 0 to below 1. */
   random: () => number
   /** Calls of the same conversation share it; null: of none. */
@@ -82,9 +84,9 @@ function nthFree(choice: Choice, n: number): number {
   return -1
 }
 
-function load({ route, nowMs }: Choice, index: number): number {
+function load({ route, nowMs, isStream }: Choice, index: number): number {
   const target = route.targets[index]
-  return target ? loadOf(target.state, nowMs) : Infinity
+  return target ? loadOf(target.state, nowMs, isStream) : Infinity
 }
 
 /**

@@ -3,9 +3,12 @@ import type { DeploymentHealth } from './health.ts'
 /** What is known of one deployment, as plain numbers: it is written at every call, so nothing is allocated for it. */
 export interface DeploymentState {
   inFlight: number
-  /** Moving averages; 0: not measured yet. */
+  /** Moving averages; 0: not measured yet. Of streams, the time to their first content. */
   latencyMs: number
   latencyAtMs: number
+  /** Of answers that come whole: the time of all of it, which is no measure for a stream. */
+  wholeMs: number
+  wholeAtMs: number
   tokensPerSecond: number
   /** Moving share of failures, 0 to 1. */
   errorRate: number
@@ -105,6 +108,8 @@ export function createDeploymentState(key: KeyState = createKeyState()): Deploym
     inFlight: 0,
     latencyMs: 0,
     latencyAtMs: 0,
+    wholeMs: 0,
+    wholeAtMs: 0,
     tokensPerSecond: 0,
     errorRate: 0,
     streak: 0,
@@ -287,20 +292,34 @@ function close(state: DeploymentState, nowMs: number): void {
   state.errorRate = 0
 }
 
+/** The time to the first content of a stream. */
 export function noteLatency(state: DeploymentState, ms: number, nowMs: number): void {
-  const known = state.latencyMs
-  state.latencyMs = known === 0 ? Math.max(ms, 1) : known + (ms - known) * NEW_SAMPLE
+  state.latencyMs = averaged(state.latencyMs, Math.max(ms, 1))
   state.latencyAtMs = nowMs
 }
 
-export function noteSpeed(state: DeploymentState, tokensPerSecond: number): void {
-  const known = state.tokensPerSecond
-  state.tokensPerSecond =
-    known === 0 ? tokensPerSecond : known + (tokensPerSecond - known) * NEW_SAMPLE
+/** The time of an answer that came whole. */
+export function noteWhole(state: DeploymentState, ms: number, nowMs: number): void {
+  state.wholeMs = averaged(state.wholeMs, Math.max(ms, 1))
+  state.wholeAtMs = nowMs
 }
 
-/** What a call there would cost in time: lower is better; 0 where nothing is known yet, so that it gets known. */
-export function loadOf(state: DeploymentState, nowMs: number): number {
-  const ageMs = Math.max(0, nowMs - state.latencyAtMs)
-  return state.latencyMs * 2 ** (-ageMs / LATENCY_HALF_LIFE_MS) * (state.inFlight + 1)
+function averaged(known: number, sample: number): number {
+  return known === 0 ? sample : known + (sample - known) * NEW_SAMPLE
+}
+
+export function noteSpeed(state: DeploymentState, tokensPerSecond: number): void {
+  state.tokensPerSecond = averaged(state.tokensPerSecond, tokensPerSecond)
+}
+
+/**
+ * What a call there would cost in time: lower is better; 0 where nothing of its kind is known yet, so that it gets known. Streams
+ * are compared by their first content, whole answers by all of it.
+ */
+export function loadOf(state: DeploymentState, nowMs: number, isStream = true): number {
+  const [ms, atMs] = isStream
+    ? [state.latencyMs, state.latencyAtMs]
+    : [state.wholeMs, state.wholeAtMs]
+  const ageMs = Math.max(0, nowMs - atMs)
+  return ms * 2 ** (-ageMs / LATENCY_HALF_LIFE_MS) * (state.inFlight + 1)
 }

@@ -85,7 +85,8 @@ function secondTarget(first: Target, run: Run, context: RunContext): Target | un
   const nowMs = context.nowMs()
   const barred = run.barred | (1 << route.targets.indexOf(first))
   const { random } = context.routing
-  const index = chooseTarget({ route, barred, nowMs, random, affinity: plan.affinity })
+  const { isStream } = context.request.call
+  const index = chooseTarget({ route, barred, nowMs, random, affinity: plan.affinity, isStream })
   const second = route.targets[index]
   if (!second) return undefined
   const { request, routing } = context

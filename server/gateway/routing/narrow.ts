@@ -15,12 +15,13 @@ export interface NarrowOptions {
 
 /** A route as one request wants it: fewer deployments, in another order, never more. */
 export function narrow(route: Route, options: NarrowOptions): Route | undefined {
-  const { overrides, priceOf } = options
+  const { call, overrides, priceOf } = options
+  const latency = ({ state }: Target) => (call.isStream ? state.latencyMs : state.wholeMs)
   const left = route.targets.filter((target) => isWanted(target, options))
   if (left.length === 0) return undefined
   const ordered = inWantedOrder(left, overrides)
-  const sorted = sortedBy(ordered, overrides.sort ?? null, priceOf)
-  const preferred = preferredFirst(sorted, overrides)
+  const sorted = sortedBy(ordered, overrides.sort ?? null, { priceOf, latency })
+  const preferred = preferredFirst(sorted, overrides, latency)
   const isOrdered = (overrides.order ?? overrides.sort) !== undefined || preferred !== sorted
   return {
     ...route,
@@ -85,16 +86,19 @@ function inWantedOrder(targets: readonly Target[], { order }: Overrides): readon
   return targets.toSorted((a, b) => rank(a) - rank(b))
 }
 
+/** How long one waits there for the kind of answer that is asked for; 0: not measured yet. */
+type Latency = (target: Target) => number
+
 function sortedBy(
   targets: readonly Target[],
   sort: 'price' | 'throughput' | 'latency' | null,
-  priceOf: NarrowOptions['priceOf'],
+  { priceOf, latency }: Pick<NarrowOptions, 'priceOf'> & { latency: Latency },
 ): readonly Target[] {
   if (sort === 'price') return cheapestFirst(targets, (one) => blended(priceOf(one)))
   if (sort === 'latency') {
     // What is not measured yet comes last: nobody can say that it is fast.
-    const latency = ({ state }: Target) => state.latencyMs || Infinity
-    return targets.toSorted((a, b) => (latency(a) < latency(b) ? -1 : 1))
+    const known = (one: Target) => latency(one) || Infinity
+    return targets.toSorted((a, b) => (known(a) < known(b) ? -1 : 1))
   }
   if (sort !== 'throughput') return targets
   return targets.toSorted((a, b) => b.state.tokensPerSecond - a.state.tokensPerSecond)
@@ -105,14 +109,18 @@ export function blended(price: Price | undefined): number | undefined {
   return price && (3 * price.inputMicros + price.outputMicros) / 4
 }
 
-function preferredFirst(targets: readonly Target[], overrides: Overrides): readonly Target[] {
+function preferredFirst(
+  targets: readonly Target[],
+  overrides: Overrides,
+  latency: Latency,
+): readonly Target[] {
   const minSpeed = strictest(overrides.preferred_min_throughput, Math.max)
   const maxSeconds = strictest(overrides.preferred_max_latency, Math.min)
   if (minSpeed === undefined && maxSeconds === undefined) return targets
-  const isPreferred = ({ state }: Target) =>
-    state.tokensPerSecond >= (minSpeed ?? 0) &&
-    state.latencyMs <= (maxSeconds ?? Infinity) * 1000 &&
-    (maxSeconds === undefined || state.latencyMs > 0)
+  const isPreferred = (one: Target) =>
+    one.state.tokensPerSecond >= (minSpeed ?? 0) &&
+    latency(one) <= (maxSeconds ?? Infinity) * 1000 &&
+    (maxSeconds === undefined || latency(one) > 0)
   return targets.toSorted((a, b) => Number(isPreferred(b)) - Number(isPreferred(a)))
 }
 

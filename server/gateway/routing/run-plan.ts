@@ -188,7 +188,7 @@ function barringOf(run: Run, { request, routing }: RunContext) {
   return { plan: run.plan, route: run.route, request, routing }
 }
 
-function choose(run: Run, { nowMs, routing }: RunContext): number {
+function choose(run: Run, { nowMs, routing, request }: RunContext): number {
   const { route, barred, plan } = run
   return chooseTarget({
     route,
@@ -196,6 +196,7 @@ function choose(run: Run, { nowMs, routing }: RunContext): number {
     nowMs: nowMs(),
     random: routing.random,
     affinity: plan.affinity,
+    isStream: request.call.isStream,
   })
 }
 

@@ -2,7 +2,14 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Attempt, AttemptEnd } from '#server/metering/accounts.ts'
 import { ProviderFailed, ProviderMisconfigured, ProviderRefusal } from '../failures.ts'
-import { beginCall, endCall, noteLatency, noteSpeed, type Verdict } from './deployment-state.ts'
+import {
+  beginCall,
+  endCall,
+  noteLatency,
+  noteSpeed,
+  noteWhole,
+  type Verdict,
+} from './deployment-state.ts'
 import type { RouteLimits, Target } from './target.ts'
 import { startLimits, watched, withoutFirst } from './time-limits.ts'
 
@@ -63,7 +70,8 @@ export function createTrack(options: TrackOptions): Track {
     noteFirstContent() {
       firstContentAtMs = clock.now() || 1
       attempt.noteFirstContent()
-      noteLatency(state, firstContentAtMs - startedAtMs, firstContentAtMs)
+      const note = options.isStream ? noteLatency : noteWhole
+      note(state, firstContentAtMs - startedAtMs, firstContentAtMs)
     },
     end(end) {
       const seconds = (clock.now() - firstContentAtMs) / 1000
