@@ -184,11 +184,11 @@ test('who is no member sees, adds, removes, reads and is told nothing; members c
   })
   const { id } = await assistant.conversations.create(owner, {})
   const request = {
-    kind: 'message',
+    kind: 'message' as const,
     parentId: null,
     text: 'x',
     attachmentIds: [attachmentId],
-  } as const
+  }
   await assert.rejects(
     assistant.runs.start(owner, { conversationId: id, request, idempotencyKey: null }),
     missing,

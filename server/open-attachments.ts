@@ -12,7 +12,7 @@ import {
   type FolderFilesDesk,
   type FolderFilesOptions,
 } from './attachments/folder-files.ts'
-import { createFolderFileRoutes } from './attachments/folder-routes.ts'
+import { createFolderFileRoutes } from './attachments/in-folders/routes.ts'
 import { createPiecesStore } from './attachments/pieces-store.ts'
 import { createAttachmentsPort } from './attachments/port.ts'
 import { createGatewayRecogniser } from './attachments/ocr/gateway-recogniser.ts'

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { AddFolderFile, UpdateFolderFile, type FolderFiles } from '#wire/folder-files.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { body } from '#server/http/body.ts'
-import type { FolderFilesDesk } from './folder-files.ts'
+import type { FolderFilesDesk } from '../folder-files.ts'
 
 /** `/folders/:id/files…`, mounted under `/api`. Their texts and bytes are read as those of any file. */
 export function createFolderFileRoutes(desk: FolderFilesDesk): Hono<ApiEnv> {
