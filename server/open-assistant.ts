@@ -69,6 +69,7 @@ export async function openAssistant({
   const gateway = withOrigins(parts.gateway, receipts)
   const translation = openTranslation({ database, log })
   const assistant = createAssistant({
+    isPresent: (tenantId, id) => parts.directory.findPerson(tenantId, id) !== undefined,
     database,
     gateway,
     defaultModelId,

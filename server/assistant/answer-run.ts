@@ -28,6 +28,8 @@ export interface AnsweringOptions extends ReplyGuard {
   attachments?: AttachmentsPort
   /** Where no context size is known. */
   fallbackContextTokens?: number
+  /** Whether a person may still come in; absent: nobody is ever sent away. */
+  isPresent?: (tenantId: string, personId: string) => boolean
 }
 
 /** Why a run was told to end: by the user, or because the process closes. */
@@ -47,13 +49,19 @@ export interface Answering {
   begin(plan: RunPlan, run: LiveRun): void
   /** Resolves when the run has ended; false: it is not here. */
   stop(runId: string): Promise<boolean>
+  /** Ends what is written for people who have been suspended, or have gone, since they asked. */
+  stopAbsent(): void
   /** Interrupts what is being written and resolves when all of it is stored. */
   close(): Promise<void>
 }
 
 export function createAnswering(options: AnsweringOptions): Answering {
   const { writer, log, salvage } = options
-  const works = new Map<string, { controller: AbortController; done: Promise<void> }>()
+  const works = new Map<
+    string,
+    { controller: AbortController; done: Promise<void>; asker: Asker | null }
+  >()
+  const { isPresent = () => true } = options
 
   const work = async (plan: RunPlan, run: LiveRun, controller: AbortController) => {
     const itsLog = log.child({ runId: plan.runId })
@@ -87,13 +95,33 @@ export function createAnswering(options: AnsweringOptions): Answering {
       const done = work(plan, run, controller)
         .catch((error: unknown) => log.error('assistant.run_broken', { error }))
         .finally(() => works.delete(plan.runId))
-      works.set(plan.runId, { controller, done })
+      const { kind, tenantId, id } = plan.principal
+      // Who is not in the directory to begin with was let in otherwise.
+      const asker = kind === 'person' && isPresent(tenantId, id) ? { tenantId, id } : null
+      works.set(plan.runId, { controller, done, asker })
     },
     stop: (runId) => stop(runId, 'stopped'),
+    stopAbsent() {
+      for (const { controller, asker } of works.values()) {
+        if (asker && !isPresent(asker.tenantId, asker.id)) controller.abort(sentAway())
+      }
+    },
     async close() {
       await Promise.all([...works.keys()].map((runId) => stop(runId, 'interrupted')))
     },
   }
+}
+
+interface Asker {
+  tenantId: string
+  id: string
+}
+
+function sentAway(): AppError {
+  return new AppError(
+    'forbidden',
+    'Whoever asked may not come in any more: the answer was cut off.',
+  )
 }
 
 /** Filled in when a call has ended; of several, the last. */

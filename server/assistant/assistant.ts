@@ -45,6 +45,8 @@ export interface AssistantOptions extends ExtraOptions {
   additions?: readonly AddToPrompt[]
   /** Absent: messages are words alone. */
   attachments?: AttachmentsPort
+  /** Whether a person may still come in; absent: nobody is ever sent away. */
+  isPresent?: AnsweringOptions['isPresent']
   /** Absent: the database knows who lives. */
   processes?: Processes
 }
@@ -80,7 +82,8 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const { processId } = processes
   const live = createLiveRuns({ store: events })
   const detectLanguage = createLanguageDetector({ log })
-  const withAttachments = options.attachments && { attachments: options.attachments }
+  const { attachments, isPresent } = options
+  const given = { ...(attachments && { attachments }), ...(isPresent && { isPresent }) }
   const extras = openExtras({ ...options, defaultModelId, detectLanguage, createId })
   const { folders, search, answerTemporarily, around } = extras
   const answering = createAnswering({
@@ -94,14 +97,13 @@ export function createAssistant(options: AssistantOptions): Assistant {
     createId,
     log,
     promptSources: [folders.addToPrompt, ...(options.additions ?? [])],
-    ...withAttachments,
+    ...given,
     onWhole(tenantId, messageId, plan) {
       options.onWhole?.(tenantId, messageId, plan)
       extras.noteWhole(plan)
     },
   })
-  const stop = (runId: string) => answering.stop(runId)
-  const recovery = createRecovery({ store: events, inFlight, processes, live, stop, log })
+  const recovery = createRecovery({ store: events, inFlight, processes, live, answering, log })
   const tools = {
     messages,
     gateway,
@@ -109,7 +111,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     detectLanguage,
     clock,
     createId,
-    ...withAttachments,
+    ...given,
   }
   const noticed = noticing(answering, [extras.noteBegin, options.onBegin])
   const conversations = createConversationsStore(database)

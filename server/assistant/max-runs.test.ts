@@ -43,3 +43,29 @@ test('a person has so many answers at once and no more, whatever comes at the sa
   const again = await ask(conversations[2] ?? assert.fail())
   for (const runId of [ids[1] ?? '', again.runId]) await assistant.runs.stop(owner, runId)
 })
+
+test('whoever is suspended while an answer is written for them gets no more of it', async () => {
+  const tap = createTap()
+  let isPresent = true
+  const assistant = createAssistant({
+    database,
+    gateway: createScriptedGateway(tap.script),
+    clock: systemClock,
+    log: silentLog,
+    isPresent: () => isPresent,
+  })
+  await assistant.start()
+  const { id: conversationId } = await assistant.conversations.create(owner, {})
+  const { runId } = await assistant.runs.start(owner, {
+    conversationId,
+    request: { kind: 'message', parentId: null, text: 'Salve?' },
+    idempotencyKey: null,
+  })
+  const from = { after: 0, signal: AbortSignal.timeout(5000) }
+  const events = await assistant.runs.follow(owner, runId, from)
+  isPresent = false
+  const last = (await Array.fromAsync(events)).at(-1)
+  assert.equal(last?.type, 'failed')
+  assert.match(JSON.stringify(last), /forbidden/)
+  await assistant.close()
+})

@@ -1,4 +1,5 @@
 import type { Log } from '#server/lib/log.ts'
+import type { Answering } from './answer-run.ts'
 import { endStoredRun } from './end-stored-run.ts'
 import type { LiveRuns } from './live-runs.ts'
 import type { Processes } from './processes-store.ts'
@@ -10,8 +11,8 @@ export interface RecoveryOptions {
   inFlight: RunsInFlightStore
   processes: Processes
   live: LiveRuns
-  /** Stops a run here that somebody asked another process to stop. */
-  stop: (runId: string) => Promise<boolean>
+  /** What is written here, to be stopped where somebody asked another process to, or was suspended meanwhile. */
+  answering: Pick<Answering, 'stop' | 'stopAbsent'>
   log: Log
   /** How often to look; the first time is at the start. */
   intervalMs?: number
@@ -19,7 +20,7 @@ export interface RecoveryOptions {
 
 /** Ends the runs whose process died, with what they had. */
 export function createRecovery(options: RecoveryOptions) {
-  const { store, inFlight, processes, live, stop, log, intervalMs = 1_000 } = options
+  const { store, inFlight, processes, live, answering, log, intervalMs = 1_000 } = options
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<unknown> = Promise.resolve()
 
@@ -35,7 +36,9 @@ export function createRecovery(options: RecoveryOptions) {
   }
   const look = async () => {
     try {
-      for (const runId of await inFlight.listStopRequests(processes.processId)) await stop(runId)
+      answering.stopAbsent()
+      for (const runId of await inFlight.listStopRequests(processes.processId))
+        await answering.stop(runId)
       await recover()
     } catch (error) {
       log.warn('assistant.recovery_failed', { error })
