@@ -95,7 +95,8 @@ function toDocument(
     ...(signOff
       ? [
           `${fill(texts.approvedBy, { name: signOff.byName, day: dayOf(signOff.at, lang) })} SHA-256: ${signOff.textSha256}.`,
-          fill(texts.checkText, { url: `${url}/check` }),
+          // Of a text that no model wrote nothing is known there.
+          ...(modelIds.length === 0 ? [] : [fill(texts.checkText, { url: `${url}/check` })]),
         ]
       : []),
   ]
