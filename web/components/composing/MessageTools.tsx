@@ -1,14 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { IconButton } from '../../ui/IconButton.tsx'
 import type { MenuAction } from '../../ui/Menu.tsx'
-import { OpenMenu } from '../../ui/OpenMenu.tsx'
 import { AttachButton } from '../attachments/AttachButton.tsx'
 import { focusMessageField } from '../Composer.tsx'
 import type { ComposerHandle } from '../composer-handle.ts'
 import { Extra } from '../Extra.tsx'
-import { AnswerLanguageDialog } from './AnswerLanguageDialog.tsx'
-import { ConversationRoom } from './ContextNotice.tsx'
+
+/** These bring React Aria along, which nobody needs to ask: loaded when somebody is about to want them. */
+const loadMenu = () => import('../../ui/OpenMenu.tsx')
+const OpenMenu = lazy(async () => ({ default: (await loadMenu()).OpenMenu }))
+const AnswerLanguageDialog = lazy(async () => ({
+  default: (await import('./AnswerLanguageDialog.tsx')).AnswerLanguageDialog,
+}))
+const ConversationRoom = lazy(async () => ({
+  default: (await import('./ContextNotice.tsx')).ConversationRoom,
+}))
 
 const LibraryDialog = lazy(async () => ({
   default: (await import('../library/LibraryDialog.tsx')).LibraryDialog,
@@ -31,19 +38,25 @@ export function MessageTools({ composer }: { composer: ComposerHandle }) {
         icon="add"
         label={t`More for this message`}
         onClick={() => open('menu')}
+        onFocus={() => void loadMenu()}
+        onPointerEnter={() => void loadMenu()}
         ref={button}
       />
-      {opened === 'menu' && (
-        <OpenMenu
-          actions={actions}
-          label={t`More for this message`}
-          // By then an action may have put a dialog in its place.
-          onClose={() => open((now) => (now === 'menu' ? null : now))}
-          placement="top start"
-          trigger={button}
-        />
-      )}
-      <OpenedTool composer={composer} onClose={() => open(null)} opened={opened} />
+      <Suspense>
+        {opened === 'menu' && (
+          <OpenMenu
+            actions={actions}
+            label={t`More for this message`}
+            // By then an action may have put a dialog in its place.
+            onClose={() => open((now) => (now === 'menu' ? null : now))}
+            placement="top start"
+            trigger={button}
+          />
+        )}
+      </Suspense>
+      <Suspense>
+        <OpenedTool composer={composer} onClose={() => open(null)} opened={opened} />
+      </Suspense>
     </>
   )
 }
