@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import type { Visit } from '../../../test/e2e/world.ts'
 
 /** A line of the report. */
@@ -27,13 +27,19 @@ export async function slowDown({ page, context }: Visit, rate: number) {
   const session = await context.newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate })
   await session.send('Performance.enable')
+  const ofProcessor = await context.newCDPSession(page)
+  await ofProcessor.send('Performance.enable', { timeDomain: 'threadTicks' })
   return {
-    /** Seconds that the page's main thread has worked so far. */
-    taskSeconds: async (): Promise<number> => {
-      const { metrics } = await session.send('Performance.getMetrics')
-      return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0
-    },
+    /** Seconds that the page's main thread has worked so far, by the clock: what others take of the processor is in it. */
+    taskSeconds: () => taskSecondsOf(session),
+    /** The same in time of the processor: what a crowded machine leaves as it is. */
+    processorSeconds: () => taskSecondsOf(ofProcessor),
   }
+}
+
+async function taskSecondsOf(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0
 }
 
 /** Notes from now on the time between two frames, and how often the log changed. Read by `readFrames`. */

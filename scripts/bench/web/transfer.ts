@@ -12,6 +12,8 @@ export async function measureTransfer(world: World): Promise<Row[]> {
   const fresh = await world.open({ extraHTTPHeaders: { 'accept-encoding': 'gzip' } })
   const elsewhere = collect(fresh.page, world.server.url)
   await fresh.page.evaluate(() => localStorage.setItem('galerne.was-in', 'yes'))
+  // What the first opening still loads is not to be counted twice.
+  await fresh.page.waitForLoadState('networkidle')
   const sizes = sum(fresh.page)
   await fresh.page.reload()
   await fresh.page.getByRole('textbox').first().waitFor()
