@@ -15,9 +15,11 @@ import { makeReading } from '../make-reading.ts'
 /** What LibreChat writes for "no parent". */
 const NO_PARENT = '00000000-0000-0000-0000-000000000000'
 
-/** A conversation as LibreChat exports it: a list, or a tree (`recursive`), under `messages` or `messagesTree`. */
+/** A conversation as LibreChat exports it: a list, a tree (`recursive`), or the one message of it, under `messages` or `messagesTree`. */
 export function readLibrechat(element: Fields): Reading | undefined {
-  const list = Array.isArray(element.messagesTree) ? element.messagesTree : element.messages
+  const given = element.messagesTree ?? element.messages
+  const one = fieldsOf(given)
+  const list = one && nameOf(one.messageId) !== '' ? [one] : given
   if (typeof element.conversationId !== 'string' || !Array.isArray(list)) return undefined
   const options = fieldsOf(element.options) ?? {}
   const messages = flatten(fieldsIn(list))
@@ -103,7 +105,7 @@ function contentOf(message: Fields) {
     else if (type === 'think') thoughts.push(wordsOf(block.think))
     else if (type === 'tool_call') parts.push(toCall(fieldsOf(block.tool_call) ?? {}))
     else if (type === 'image_file' || type === 'image_url') files.push('image')
-    else if (type === 'error') texts.push(wordsOf(block.error))
+    else if (type === 'error') texts.push(wordsOf(block.text) || wordsOf(block.error))
     else unknown.push(type || 'content')
   }
   const written = texts.filter((one) => one !== '').join('\n\n')
@@ -118,15 +120,19 @@ function contentOf(message: Fields) {
 
 const wordsOf = (value: unknown) => textOf(value) || textOf(fieldsOf(value)?.value)
 
+/** An agent's tools have names; those of assistants are under what they are: `function`, `code_interpreter`, `retrieval`. */
 function toCall(call: Fields): MessagePart {
-  const tool = nameOf(call.name) || 'tool'
-  const output = typeof call.output === 'string' ? textOf(call.output) : null
+  const type = nameOf(call.type)
+  const own = fieldsOf(call[type]) ?? call
+  const tool = nameOf(call.name) || nameOf(own.name) || type || 'tool'
+  const said = own.output ?? own.outputs ?? call.output
+  const output = said === undefined || said === null ? null : jsonOf(said)
   return {
     type: 'tool_call',
     callId: nameOf(call.id) || tool,
     tool,
     status: 'complete',
-    input: jsonOf(call.args ?? ''),
+    input: jsonOf(call.args ?? own.arguments ?? own.input ?? ''),
     output,
   }
 }
