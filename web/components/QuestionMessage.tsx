@@ -1,26 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, use, useEffect, useState } from 'react'
+import { use, useState } from 'react'
 import { directionOf } from '../i18n/direction.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import type { Thread } from '../state/thread.ts'
 import { returnToField } from './Composer.tsx'
 import { CopyButton } from './CopyButton.tsx'
+import { EditForm } from './EditForm.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
 import { ReadOnly } from './read-only.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
-/** Nobody edits before the first paint; whoever then does types at once. */
-const loadForm = async () => ({ default: (await import('./EditForm.tsx')).EditForm })
-const EditForm = lazy(loadForm)
-
 export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thread }) {
   const { t } = useLingui()
   const isReadOnly = use(ReadOnly)
   const [isEditing, setIsEditing] = useState(false)
   const { message } = node
-  useEffect(() => void loadForm(), [])
   const { id, text, lang } = message
   function done() {
     setIsEditing(false)
@@ -37,9 +33,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
         <Trans>You wrote</Trans>
       </h2>
       {isEditing ? (
-        <Suspense>
-          <EditForm message={message} onDone={done} thread={thread} />
-        </Suspense>
+        <EditForm message={message} onDone={done} thread={thread} />
       ) : (
         <>
           <Parts messageId={id} parts={message.parts} place="before" />
