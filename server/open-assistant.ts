@@ -76,7 +76,11 @@ export async function openAssistant({
     clock: systemClock,
     log,
     attachments: attachments.port,
-    additions: [...composing.additions, translation.addTerms],
+    additions: [
+      ...composing.additions,
+      translation.addTerms,
+      (request) => attachments.folderFiles.addToPrompt(request),
+    ],
     isTitleWanted: composing.isTitleWanted,
     areFollowUpsWanted: composing.areFollowUpsWanted,
     findProposal: (principal, messageId) => proposing.find(principal, messageId),
