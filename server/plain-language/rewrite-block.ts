@@ -146,7 +146,10 @@ async function judge(
   const before = hardnessOf(current ?? source, lang)
   const hardness = hardnessOf(text, lang)
   const isEasier =
-    before === undefined || hardness === undefined || hardness < before || before < 0.15
+    before === undefined ||
+    hardness === undefined ||
+    before < 0.15 ||
+    hardness < before - LEAST_GAIN
   const gone = compareFacts([{ id: '', source, text }], lang).filter(
     ({ change, kind }) => change !== 'added' && TOLD.has(kind),
   )
@@ -175,6 +178,9 @@ async function judge(
     hardness: hardness ?? 0,
   }
 }
+
+/** Of the scale from easy to hard: a copy with two words changed is no rewriting. */
+const LEAST_GAIN = 0.03
 
 /** What a model can mend when it is told: not a guess, nor a word that may rightly be gone. */
 const TOLD = new Set([
