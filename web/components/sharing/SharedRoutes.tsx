@@ -10,6 +10,9 @@ const TranslatePage = lazy(async () => ({
 const TranslatedConversationPage = lazy(async () => ({
   default: (await import('../language/TranslatedConversationPage.tsx')).TranslatedConversationPage,
 }))
+const PlainPage = lazy(async () => ({
+  default: (await import('../plain-language/PlainPage.tsx')).PlainPage,
+}))
 
 /** Pages of the assistant that are not there at first: what is shared, answers side by side, and texts in other languages. */
 export function SharedRoutes() {
@@ -26,6 +29,7 @@ export function SharedRoutes() {
       <Route path="/translate">
         <TranslatePage />
       </Route>
+      <Route path="/plain/:id?">{({ id }) => <PlainPage id={id} />}</Route>
       <Route path="/s">
         <LinkPage />
       </Route>

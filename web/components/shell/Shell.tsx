@@ -47,16 +47,12 @@ const DocumentPage = lazy(async () => ({
   default: (await import('../reading/DocumentPage.tsx')).DocumentPage,
 }))
 
-const PlainPage = lazy(async () => ({
-  default: (await import('../plain-language/PlainPage.tsx')).PlainPage,
-}))
-
 const SharedRoutes = lazy(async () => ({
   default: (await import('../sharing/SharedRoutes.tsx')).SharedRoutes,
 }))
 
 /** What others let one read, links to it, answers side by side, and texts in other languages. */
-const SHARED = /^\/(?:s|translate|shared(?:\/.*)?|c\/[^/]+\/(?:compare|in)\/.+)$/
+const SHARED = /^\/(?:s|translate|(?:plain|shared)(?:\/.*)?|c\/[^/]+\/(?:compare|in)\/.+)$/
 
 const StatementPage = lazy(async () => ({
   default: (await import('../help/StatementPage.tsx')).StatementPage,
@@ -98,7 +94,7 @@ export function Shell() {
         isAssistant={
           !SHARED.test(path) &&
           !path.endsWith('/document') &&
-          (part === '/' || (part === undefined && !OF_ONESELF.has(path.split('/', 2).join('/'))))
+          (part === '/' || (part === undefined && !OF_ONESELF.has(path)))
         }
       />
       <KeyCommands />
@@ -117,13 +113,6 @@ export function Shell() {
                   <Extra>
                     <StatementPage />
                   </Extra>
-                </Route>
-                <Route path="/plain/:id?">
-                  {({ id }) => (
-                    <Extra>
-                      <PlainPage id={id} />
-                    </Extra>
-                  )}
                 </Route>
                 <Route path="/c/:id/document">
                   {({ id }) => (
