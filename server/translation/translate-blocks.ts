@@ -2,6 +2,7 @@ import type { BlockProblem, MatchedTerm, TranslatedBlock } from '#wire/translati
 import type { DetectLanguage } from '#server/assistant/detect-language.ts'
 import { LANGUAGES } from '#server/assistant/languages.ts'
 import { estimateTokens } from '#server/assistant/prompt.ts'
+import { localiseAmounts } from './check-numbers.ts'
 import { createPieceAsker, type AskerOptions, type PieceAsker } from './ask-pieces.ts'
 import type { Judged, Piece } from './check-segment.ts'
 import type { CutBlock } from './find-segments.ts'
@@ -43,7 +44,9 @@ export async function* translateBlocks(work: Translating): AsyncGenerator<Transl
     termsOf: ({ block, from, to }) =>
       open.get(block)?.terms.filter((term) => term.from >= from && term.to <= to) ?? [],
   })
-  const queue = [...open.values()].flatMap(({ pieces }) => pieces)
+  const queue = [...open.values()].flatMap(({ pieces, done }) =>
+    pieces.filter((piece) => !done.has(piece)),
+  )
   // A model that loses count is asked for one piece at a time.
   let isSingle = false
   while (queue.length > 0) {
@@ -65,7 +68,8 @@ export async function* translateBlocks(work: Translating): AsyncGenerator<Transl
   }
 }
 
-function openBlocks({ blocks, terms }: Translating): Map<number, OpenBlock> {
+function openBlocks(work: Translating): Map<number, OpenBlock> {
+  const { blocks, terms } = work
   const open = new Map<number, OpenBlock>()
   for (const [index, block] of blocks.entries()) {
     const pieces = piecesOf(block, index)
@@ -73,9 +77,27 @@ function openBlocks({ blocks, terms }: Translating): Map<number, OpenBlock> {
     const isInside = ({ from, to }: MatchedTerm) =>
       pieces.some((piece) => from >= piece.from && to <= piece.to)
     const found = terms.find(blankMarks(block.source)).filter(isInside)
-    open.set(index, { index, block, pieces, terms: found, done: new Map() })
+    const amounts = amountsOf(block, index, work)
+    const all = [...pieces, ...amounts.keys()].toSorted((one, two) => one.from - two.from)
+    open.set(index, { index, block, pieces: all, terms: found, done: amounts })
   }
   return open
+}
+
+/** Cells that are nothing but an amount need no model to be written as the other language does. */
+function amountsOf(
+  { segments }: CutBlock,
+  block: number,
+  { from, to }: Translating,
+): Map<Piece, Judged> {
+  const pieces = segments
+    .filter(({ text }) => !/\p{L}/u.test(text))
+    .map((segment): Piece => ({ ...segment, block, masked: maskMarks(segment.text) }))
+  return new Map(
+    pieces
+      .map((piece): [Piece, Judged] => [piece, { text: localiseAmounts(piece.text, from, to) }])
+      .filter(([piece, { text }]) => text !== piece.text),
+  )
 }
 
 /** Numbers, marks and signs alone are the same in every language. */
@@ -110,7 +132,9 @@ async function finish(
 ): Promise<TranslatedBlock> {
   let problem = problemOf(open)
   if (await isWrong(open, work)) {
-    for (const piece of open.pieces) open.done.set(piece, await asker.again(piece))
+    for (const piece of open.pieces.filter(({ text }) => /\p{L}/u.test(text))) {
+      open.done.set(piece, await asker.again(piece))
+    }
     problem = (await isWrong(open, work)) ? 'language' : problemOf(open)
   }
   const { index, block, terms } = open

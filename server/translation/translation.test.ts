@@ -44,7 +44,7 @@ function setup(...scripts: Script[]) {
     conversations: assistant.conversations,
     messages: createMessagesStore(database),
     terms: NO_TERMS,
-    lex: (source) => new Lexer({ breaks: true }).lex(source),
+    lex: (source) => new Lexer({ breaks: true, gfm: true }).lex(source),
     detectLanguage: createLanguageDetector({ log: silentLog }),
     defaultModelId: () => null,
     clock: systemClock,
@@ -108,6 +108,14 @@ test('only words change: code, addresses, formulas, placeholders, lists and tabl
     assert.ok(text.includes(kept), `${kept} in ${text}`)
   }
   assert.equal(text.split('\n').length, GERMAN.split('\n').length)
+})
+
+test('a cell that is nothing but an amount is written as the other language writes it, by no model', async () => {
+  const text = '| Haushalt | Grenze |\n|---|---|\n| eine Person | 1.453,50 € |\n'
+  const { gateway, run } = setup(translator((words) => words.toUpperCase()))
+  const events = await run({ kind: 'text', text, from: 'de', to: 'en' })
+  assert.match(textOf(events), /\| EINE PERSON \| 1,453\.50 € \|/)
+  assert.doesNotMatch(gateway.requests[0]?.messages.at(-1)?.content ?? '', /1\.453/)
 })
 
 test('a piece that fails is asked for once more, then left as it was with its reason', async () => {

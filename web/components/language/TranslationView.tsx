@@ -22,11 +22,7 @@ export interface TranslationViewProps {
 export function TranslationView({ shown, isRunning, isBeside, ...rest }: TranslationViewProps) {
   const { start, blocks } = shown
   return (
-    <div
-      aria-busy={isRunning}
-      className={isBeside ? 'grid gap-y-4' : 'grid gap-y-2'}
-      data-translation=""
-    >
+    <div aria-busy={isRunning} className="grid gap-y-1" data-translation="">
       {start.blocks.map(({ index, source, isKept }) => {
         const block = blocks.get(index)
         if (source.trim() === '') return null
