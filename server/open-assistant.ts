@@ -22,6 +22,8 @@ import { createId } from './lib/ids.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
 import type { Metering } from './metering/metering.ts'
+import type { AddToPrompt } from './assistant/prompt-additions.ts'
+import type { FolderFilesDesk } from './attachments/folder-files.ts'
 import { openAttachments, type AttachmentParts } from './open-attachments.ts'
 import { openComposing } from './open-composing.ts'
 import { openTranslation } from './open-translation.ts'
@@ -76,11 +78,7 @@ export async function openAssistant({
     clock: systemClock,
     log,
     attachments: attachments.port,
-    additions: [
-      ...composing.additions,
-      translation.addTerms,
-      (request) => attachments.folderFiles.addToPrompt(request),
-    ],
+    additions: [...composing.additions, translation.addTerms, telling(attachments.folderFiles)],
     isTitleWanted: composing.isTitleWanted,
     areFollowUpsWanted: composing.areFollowUpsWanted,
     findProposal: (principal, messageId) => proposing.find(principal, messageId),
@@ -118,6 +116,11 @@ export async function openAssistant({
     ],
   }
 }
+
+const telling =
+  (folderFiles: FolderFilesDesk): AddToPrompt =>
+  (request) =>
+    folderFiles.addToPrompt(request)
 
 interface Shared {
   kind: 'conversation' | 'folder'

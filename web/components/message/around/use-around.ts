@@ -26,7 +26,7 @@ export function useAround({ id, createdAt }: Message) {
         const found = await calls.around(id, signal)
         const isThere = found.questions.length > 0 || found.proposal !== null
         if (isThere) {
-          setIsFresh(at > 0)
+          if (isNews(id, createdAt)) setIsFresh(true)
           setAround(found)
         }
         if (!found.isPending && (isThere || !isYoung)) return
@@ -39,6 +39,15 @@ export function useAround({ id, createdAt }: Message) {
     return () => leaving.abort()
   }, [client, id, createdAt])
   return { around, isFresh, setAround }
+}
+
+const told = new Set<string>()
+
+/** Of an answer that came after this page did, once: what one comes back to is no news. */
+function isNews(id: string, createdAt: string): boolean {
+  if (told.has(id) || Date.parse(createdAt) < performance.timeOrigin) return false
+  told.add(id)
+  return true
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
