@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vite'
 import { diagramFiles } from './build/diagram-files.ts'
 import { precompress } from './build/precompress.ts'
+import { createStartChunks } from './build/start-chunks.ts'
 
 const configPath = join(import.meta.dirname, '..', 'lingui.config.ts')
 const server = 'http://127.0.0.1:4380'
@@ -31,11 +32,11 @@ export default defineConfig({
     // The page's policy allows nothing inline: no data: images, no script in the page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Small, and on every page, with what they need: one file packs better than seven.
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: 'base', test: /BrandLogo|state\/branding|ui\/Logo|use-page-title/ }],
+          includeDependenciesRecursively: false,
+          groups: [{ name: createStartChunks() }],
         },
       },
     },
