@@ -21,7 +21,7 @@ export interface TestServerOptions {
   database: Database
   capabilities?: Hono<ApiEnv>[]
   /** Makes one defence weaker, to show that the attack it is for is real. */
-  weaken?: (parts: WeakParts, access: Access) => void | Promise<void>
+  weaken?: (parts: WeakParts, access: Access) => unknown
   /** To count or to weaken how passwords are compared. */
   passwords?: Passwords
   mailServer?: MailServer

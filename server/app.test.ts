@@ -101,9 +101,9 @@ test('an organisation that lets nothing be kept on devices says so with every an
   const before = await get()
   assert.equal(before.headers[KEEP_HEADER], undefined)
   assert.equal((await save(false)).status, 200)
-  const after = await get()
-  assert.equal(after.headers[KEEP_HEADER], 'no')
-  assert.equal(Session.parse(JSON.parse(after.text)).offlineReading, false)
+  const then = await get()
+  assert.equal(then.headers[KEEP_HEADER], 'no')
+  assert.equal(Session.parse(JSON.parse(then.text)).offlineReading, false)
   await save(true)
 })
 

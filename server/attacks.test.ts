@@ -260,9 +260,9 @@ test('a stranger finds a route that nobody thought of (CVE-2025-3248)', async (t
   // Its author forgot to ask who it is.
   const forgotten = new Hono<ApiEnv>().post('/forgotten', (c) => c.json({ ran: (ran += 1) }))
   const attack = async (weaken: TestServerOptions['weaken']) => {
-    const { send } = await start(t, (parts) => {
+    const { send } = await start(t, (parts, access) => {
       parts.capabilities.push(forgotten)
-      weaken?.(parts)
+      weaken?.(parts, access)
     })
     const replies = await Promise.all([
       send({ method: 'POST', path: '/api/forgotten' }),

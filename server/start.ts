@@ -146,13 +146,8 @@ async function build(building: Building): Promise<Galerne> {
   const sharing = openSharing({ database, access, config })
   const branding = await openBrandings({ database, access, log })
   closers.push(() => branding.close())
-  const capabilities = [
-    ...sso.routes,
-    ...core.capabilities,
-    ...ruled,
-    sharing.routes,
-    branding.routes,
-  ]
+  const own = [...sso.routes, sharing.routes, branding.routes]
+  const capabilities = [...own, ...core.capabilities, ...ruled]
   const open = [...sso.open, ...records.open, sharing.open, branding.open]
   front.answerWith({ ...core, capabilities, gateway, access, open })
   closers.push(() => front.refuse())
@@ -228,18 +223,14 @@ async function createCore(parts: CoreParts): Promise<Core> {
     onBudget: ({ tenantId }) => void alerts.noteBudget(tenantId),
   })
   const { accounts, prices } = metering
-  const observability = openObservability({
-    ...core,
-    metering,
-    audit,
-    providers: running.everybodys,
-  })
+  const providers = running.everybodys
+  const observability = openObservability({ ...core, metering, audit, providers })
   // After the assistant, whose answers are then interrupted, not failed; before the ledger, which takes what it still says.
   closers.push(closeEmbedded)
   const receipts = createReceipts({ providers: running.providersOf, prices })
   const secretKeys = loadSecretKeys(config.dataFolder, config.secrets.keys)
   const opened = await openGateway(core, { ...running, accounts, prices, secretKeys })
-  const { routing, screening, guardrails, tryGuardrail, purposes } = opened
+  const { routing, purposes } = opened
   const gateway = observability.watch(opened.gateway)
   const { doesChores } = surroundings
   const kept = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
@@ -270,12 +261,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       openOwnRoutes(running, { routing, dependence }),
       createModelRoutes({ gateway, defaultModelId }),
       createConfigurationRoutes(configuration),
-      createScreeningRoutes({
-        screening,
-        guardrails,
-        tryGuardrail,
-        tagsOf: tagsBy(gateway, defaultModelId),
-      }),
+      createScreeningRoutes({ ...opened, tagsOf: tagsBy(gateway, defaultModelId) }),
       ...records.capabilities,
       audit.routes,
       ...rights,

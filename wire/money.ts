@@ -124,7 +124,16 @@ export type OwnLimit = z.infer<typeof OwnLimit>
 export const OwnLimitList = z.object({ limits: z.array(OwnLimit) })
 export type OwnLimitList = z.infer<typeof OwnLimitList>
 
-export const SpendBy = z.enum(['day', 'key', 'model', 'provider', 'owner', 'group', 'operation', 'purpose'])
+export const SpendBy = z.enum([
+  'day',
+  'key',
+  'model',
+  'provider',
+  'owner',
+  'group',
+  'operation',
+  'purpose',
+])
 export type SpendBy = z.infer<typeof SpendBy>
 
 const Day = z.iso.date()

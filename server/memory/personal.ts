@@ -87,10 +87,7 @@ export function createPersonalDesk({ store, proposals, clock }: PersonalDeskOpti
       return (await readMine(principal)).settings
     },
 
-    async saveSettings(
-      principal: Principal,
-      settings: AssistantSettings,
-    ): Promise<AssistantSettings> {
+    async saveSettings(principal: Principal, settings: AssistantSettings) {
       requireAllowed(principal, 'assistant.manage', { kind: 'organisation' })
       await store.saveSettings(principal, settings)
       return settings

@@ -65,13 +65,8 @@ export async function openProvenance(parts: ProvenanceParts): Promise<OpenedProv
   const answers = createAnswersStore(database)
   const approvalsStore = createApprovalsStore(database)
   const settingsStore = createSettingsStore(database)
-  const records = createAnswerRecords({
-    provenance,
-    answers,
-    approvals: approvalsStore,
-    placeOf,
-    flushLedger,
-  })
+  const answering = { provenance, answers, placeOf, flushLedger }
+  const records = createAnswerRecords({ ...answering, approvals: approvalsStore })
   const approvals = createApprovals({
     store: approvalsStore,
     settings: settingsStore,

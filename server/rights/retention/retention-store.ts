@@ -41,31 +41,8 @@ export function createRetentionStore(database: Database) {
       }),
 
     /** What there is of a class, and what of it is older than that; nothing is changed. */
-    preview: (tenantId: string, rule: { classification: Classification; before: Date | null }) =>
-      database.withTenant(tenantId, async (sql): Promise<Counts> => {
-        const [all] = await sql<{ count: number }[]>`
-          select count(*)::int as count from conversations
-          where classification = ${rule.classification}`
-        if (rule.before === null) {
-          return { conversations: all?.count ?? 0, expired: 0, expiredMessages: 0, held: 0 }
-        }
-        const [found] = await sql<{ expired: number; messages: number; held: number }[]>`
-          with old as (
-            select id, ${isHeld(sql)} as held from conversations c
-            where classification = ${rule.classification} and updated_at < ${rule.before}
-          )
-          select count(*) filter (where not held)::int as expired,
-                 count(*) filter (where held)::int as held,
-                 (select count(*)::int from messages
-                  where conversation_id in (select id from old where not held)) as messages
-          from old`
-        return {
-          conversations: all?.count ?? 0,
-          expired: found?.expired ?? 0,
-          expiredMessages: found?.messages ?? 0,
-          held: found?.held ?? 0,
-        }
-      }),
+    preview: (tenantId: string, rule: Previewed): Promise<Counts> =>
+      database.withTenant(tenantId, (sql) => countOld(sql, rule)),
 
     set: (tenantId: string, rule: SetRetention, by: { name: string; at: Date }): Promise<void> =>
       database.withTenant(tenantId, async (sql) => {
@@ -90,23 +67,8 @@ export function createRetentionStore(database: Database) {
       }),
 
     /** Texts in plain language that are older, but for those of people under a hold. */
-    deletePlainTexts: (
-      tenantId: string,
-      { classification, before }: Pick<Deleting, 'classification' | 'before'>,
-    ): Promise<number> =>
-      database.withTenant(tenantId, async (sql) => {
-        const { count } = await sql`
-          delete from plain_texts c where classification = ${classification}
-            and updated_at < ${before} and not ${isHeld(sql)}`
-        if (count === 0) return 0
-        await noteEvent(sql, tenantId, {
-          action: 'retention.dispose',
-          resource: { kind: 'retention', id: classification },
-          outcome: 'done',
-          facts: { plainTexts: count },
-        })
-        return count
-      }),
+    deletePlainTexts: (tenantId: string, old: Old): Promise<number> =>
+      database.withTenant(tenantId, (sql) => deletePlainTexts(sql, tenantId, old)),
 
     deleteSome: (tenantId: string, deleting: Deleting): Promise<Batch> =>
       database.withTenant(tenantId, (sql) => deleteSome(sql, tenantId, deleting)),
@@ -120,6 +82,54 @@ export interface Deleting {
   limit: number
   /** Within the same transaction, where something went. */
   certify: (sql: TransactionSql, batch: Batch) => Promise<unknown>
+}
+
+interface Previewed {
+  classification: Classification
+  /** Null: there is no rule. */
+  before: Date | null
+}
+
+async function countOld(
+  sql: TransactionSql,
+  { classification, before }: Previewed,
+): Promise<Counts> {
+  const [all] = await sql<{ count: number }[]>`
+    select count(*)::int as count from conversations where classification = ${classification}`
+  const conversations = all?.count ?? 0
+  if (before === null) return { conversations, expired: 0, expiredMessages: 0, held: 0 }
+  const [found] = await sql<{ expired: number; messages: number; held: number }[]>`
+    with old as (
+      select id, ${isHeld(sql)} as held from conversations c
+      where classification = ${classification} and updated_at < ${before}
+    )
+    select count(*) filter (where not held)::int as expired,
+           count(*) filter (where held)::int as held,
+           (select count(*)::int from messages
+            where conversation_id in (select id from old where not held)) as messages
+    from old`
+  const { expired = 0, messages = 0, held = 0 } = found ?? {}
+  return { conversations, expired, expiredMessages: messages, held }
+}
+
+type Old = Pick<Deleting, 'classification' | 'before'>
+
+async function deletePlainTexts(
+  sql: TransactionSql,
+  tenantId: string,
+  { classification, before }: Old,
+): Promise<number> {
+  const { count } = await sql`
+    delete from plain_texts c where classification = ${classification}
+      and updated_at < ${before} and not ${isHeld(sql)}`
+  if (count === 0) return 0
+  await noteEvent(sql, tenantId, {
+    action: 'retention.dispose',
+    resource: { kind: 'retention', id: classification },
+    outcome: 'done',
+    facts: { plainTexts: count },
+  })
+  return count
 }
 
 /** Deletes some of what is older, never what is held nor what is being written, the oldest first. */

@@ -150,6 +150,16 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
           .unwrap()
           .options.map((value) => ({ value, name: i18n._(ROLE_NAMES[value]) }))}
       />
+      <Switches mayChange={mayChange} of={of} />
+      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      <Save isBusy={isRunning} mayChange={mayChange} />
+    </form>
+  )
+}
+
+function Switches({ of, mayChange }: { of: Shown; mayChange: boolean }) {
+  return (
+    <>
       <Switch isOn={of.settings.openLinks} mayChange={mayChange} name="openLinks">
         <Trans>
           Conversations of the class “public” may be shared by links that need no sign-in. All other
@@ -163,19 +173,21 @@ function Settings({ of, onSaved }: { of: Shown; onSaved: () => void }) {
           this server.
         </Trans>
       </Switch>
-      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
-      {mayChange ? (
-        <p>
-          <Button look="primary" type="submit" isBusy={isRunning}>
-            <Trans>Save</Trans>
-          </Button>
-        </p>
-      ) : (
-        <p className="text-sm text-ink-muted">
-          <Trans>Only owners can change this.</Trans>
-        </p>
-      )}
-    </form>
+    </>
+  )
+}
+
+function Save({ mayChange, isBusy }: { mayChange: boolean; isBusy: boolean }) {
+  return mayChange ? (
+    <p>
+      <Button look="primary" type="submit" isBusy={isBusy}>
+        <Trans>Save</Trans>
+      </Button>
+    </p>
+  ) : (
+    <p className="text-sm text-ink-muted">
+      <Trans>Only owners can change this.</Trans>
+    </p>
   )
 }
 

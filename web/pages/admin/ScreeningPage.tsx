@@ -77,26 +77,33 @@ export function ScreeningPage() {
               withNameModel={remote.value.nameModel !== null}
             />
           </section>
-          <section aria-labelledby="week" className="grid gap-3">
-            <div className="flex flex-wrap items-center justify-between gap-3">
-              <h2 className="font-display text-xl" id="week">
-                <Trans>The last seven days</Trans>
-              </h2>
-              {remote.value.counts.length > 0 && (
-                <a
-                  className="text-sm underline underline-offset-2"
-                  download
-                  href={client.countsFile}
-                >
-                  <Trans>Download as CSV</Trans>
-                </a>
-              )}
-            </div>
-            <WeekCounts counts={remote.value.counts} />
-          </section>
+          <Week counts={remote.value.counts} countsFile={client.countsFile} />
         </div>
       )}
     </>
+  )
+}
+
+interface WeekProps {
+  counts: ScreeningSettings['counts']
+  countsFile: string
+}
+
+function Week({ counts, countsFile }: WeekProps) {
+  return (
+    <section aria-labelledby="week" className="grid gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h2 className="font-display text-xl" id="week">
+          <Trans>The last seven days</Trans>
+        </h2>
+        {counts.length > 0 && (
+          <a className="text-sm underline underline-offset-2" download href={countsFile}>
+            <Trans>Download as CSV</Trans>
+          </a>
+        )}
+      </div>
+      <WeekCounts counts={counts} />
+    </section>
   )
 }
 
