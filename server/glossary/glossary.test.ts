@@ -110,6 +110,27 @@ test('TBX of both versions and styles is read, and a file with entities or witho
   assert.throws(() => entriesOf('name,age\nx,3'), /by its tag/)
 })
 
+test('no file takes the square of its length to read, and no entry gathers terms without end', async () => {
+  const parts = setup()
+  const owner = await organisation()
+  const { id } = await begin(parts, CSV, owner)
+  const check = (text: string) =>
+    parts.glossaries.import(owner, id, { mode: 'check', bytes: bytesOf(text) })
+  const before = performance.now()
+  const note = `a${' '.repeat(1_000_000)}b`
+  await assert.rejects(check(`<tbx>${'<!DOCTYPE'.repeat(100_000)}</tbx>`))
+  await check(`<tbx><conceptEntry><note>${note}</note></conceptEntry></tbx>`)
+  await check(`de,a${'\u00A0'.repeat(1_000_000)}b\nx,y`)
+  await assert.rejects(check(`de${',a'.repeat(20_000)}\n${'x\n'.repeat(20_000)}`), /columns/)
+  await assert.rejects(check(`de\n${'x\n'.repeat(100_001)}`), /100,000 entries/)
+  const terms = Array.from({ length: 5_000 }, (_, at) => `one,t${at}`)
+  const { merged, refused, problems } = await check(['id,de', ...terms].join('\n'))
+  assert.deepEqual([merged, refused], [199, 4_800])
+  assert.match(problems[0]?.reason ?? '', /more than 200 terms/)
+  // It took minutes.
+  assert.ok(performance.now() - before < 20_000)
+})
+
 test('terms are found in all their forms, the longest first, and not across a comma', () => {
   const needles = ['Antrag', 'Antrag auf Wohngeld', 'Bundesamt', 'IT'].map((text) => ({
     text,

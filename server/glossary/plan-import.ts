@@ -7,6 +7,8 @@ import type { FileEntry } from './read-entries.ts'
 /** As many reasons as a person reads. */
 const MAX_PROBLEMS = 100
 const MAX_EXAMPLES = 5
+const MAX_TERMS = 200
+const FULL = `Together with what is there it would have more than ${MAX_TERMS} terms.`
 
 export interface ImportPlan extends Pick<TakenImport, 'report' | 'before'> {
   concepts: StoredConcept[]
@@ -39,7 +41,7 @@ export function planImport(
     const outcome = take(entry, known)
     counts[outcome] += 1
     if (outcome === 'refused' && problems.length < MAX_PROBLEMS) {
-      problems.push({ line: entry.line, reason: entry.reason })
+      problems.push({ line: entry.line, reason: entry.reason || FULL })
     }
   }
   if (known.byKey.size > MAX_CONCEPTS) {
@@ -73,6 +75,8 @@ function take(entry: FileEntry, { byKey, byOwnId, changed, createId }: Known) {
   const concept = present
     ? merge(present, entry.concept)
     : { ...entry.concept, terms: uniqueTerms(entry.concept.terms), id: createId(), key }
+  // Each line more would be compared with all of them.
+  if (present && concept.terms.length > Math.max(MAX_TERMS, present.terms.length)) return 'refused'
   // Both made by the same hand, so that what is equal looks equal.
   const isSame = present && JSON.stringify(concept) === JSON.stringify(merge(present, present))
   if (isSame) return 'unchanged'

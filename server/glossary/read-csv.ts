@@ -3,7 +3,7 @@ import { SaveConcept, type GlossaryTerm, type TermStatus } from '#wire/glossary.
 import { AppError } from '#server/lib/app-error.ts'
 import { withoutMarks } from '#server/lib/csv.ts'
 import { readCsv, type CsvRow } from '#server/lib/read-csv.ts'
-import type { FileEntry } from './read-entries.ts'
+import { MAX_ENTRIES, tooMany, type FileEntry } from './read-entries.ts'
 
 type Column =
   | { kind: 'id' | 'subject' | 'definition' | 'note' | 'partOfSpeech' | 'case' }
@@ -22,6 +22,10 @@ const NAMES: Readonly<Record<string, Exclude<Column['kind'], 'term'>>> = {
   'case sensitive': 'case',
 }
 
+/** Every row is read by all of them. */
+const MAX_COLUMNS = 500
+const LONGEST_NAME = 60
+
 /** Several terms of one cell. */
 const BETWEEN_TERMS = '|'
 
@@ -31,6 +35,10 @@ const BETWEEN_TERMS = '|'
  */
 export function readCsvGlossary(text: string): FileEntry[] {
   const [names, ...rows] = readCsv(text)
+  if (rows.length > MAX_ENTRIES) throw tooMany()
+  if ((names?.fields.length ?? 0) > MAX_COLUMNS) {
+    throw new AppError('invalid_request', `A table of terms may have ${MAX_COLUMNS} columns.`)
+  }
   const columns = (names?.fields ?? []).map((name) => toColumn(name))
   if (!columns.some((column) => column?.kind === 'term')) {
     throw new AppError(
@@ -44,7 +52,7 @@ export function readCsvGlossary(text: string): FileEntry[] {
 }
 
 function toColumn(name: string): Column | null {
-  const low = name.trim().toLowerCase()
+  const low = name.trim().slice(0, LONGEST_NAME).toLowerCase()
   const known = NAMES[low]
   if (known !== undefined) return { kind: known }
   const [tag = '', status = 'preferred'] = low.split(/\s*[: ]\s*/)

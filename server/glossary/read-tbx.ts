@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2'
 import type { TermStatus } from '#wire/glossary.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { checked } from './read-csv.ts'
-import type { FileEntry } from './read-entries.ts'
+import { MAX_ENTRIES, tooMany, type FileEntry } from './read-entries.ts'
 
 /** Deeper, it is no glossary. */
 const MAX_DEPTH = 40
@@ -41,7 +41,7 @@ interface Element {
  * `invalid_request`.
  */
 export function readTbxGlossary(text: string): FileEntry[] {
-  if (/<!ENTITY|<!DOCTYPE[^>[]*\[/i.test(text)) {
+  if (/<!ENTITY|<!DOCTYPE[^<>[]*\[/i.test(text)) {
     throw new AppError(
       'invalid_request',
       'The file declares entities, which are not read. Export it without a DTD.',
@@ -88,7 +88,8 @@ function createReading(source: string) {
     },
     say(words: string) {
       const element = path.at(-1)
-      if (element && element.text.length < MAX_TEXT) element.text += words
+      const room = MAX_TEXT - (element?.text.length ?? 0)
+      if (element && room > 0) element.text += words.slice(0, room)
     },
     close(isImplied: boolean) {
       const element = path.pop()
@@ -98,6 +99,7 @@ function createReading(source: string) {
       if (!entry) return
       note(entry, element)
       if (ENTRIES.has(element.name)) {
+        if (entries.length >= MAX_ENTRIES) throw tooMany()
         entries.push(toEntry(entry))
         entry = null
       }
@@ -107,7 +109,7 @@ function createReading(source: string) {
 
 /** What an element says of the entry that is open. */
 function note(entry: OpenEntry, { name, category, text }: Element): void {
-  const said = text.trim().replaceAll(/[ \t]*\n\s*/g, '\n')
+  const said = linesOf(text)
   const { term } = entry
   if (name === 'term' && term) term.text = said.replaceAll(/\s+/g, ' ')
   else if (TERMS.has(name) && name !== 'termgrp' && term) {
@@ -119,6 +121,12 @@ function note(entry: OpenEntry, { name, category, text }: Element): void {
   else if (category === 'subjectfield') entry.subject ||= said
   else if (category === 'definition') entry.definition ||= said
   else if (name === 'note' && !term) entry.note ||= said
+}
+
+/** Line by line: a pattern for blanks before an end of line would take the square of a long run of them. */
+function linesOf(text: string): string {
+  const lines = text.trim().split(/\n\s*/)
+  return lines.map((line) => line.trimEnd()).join('\n')
 }
 
 function statusOf(said: string): TermStatus | null {
