@@ -27,7 +27,11 @@ const ENTRANCE = ['pages/{SignIn,Welcome}Page.tsx', 'components/entrance/**']
 /** What is found before somebody is in as well as after. */
 const LEGAL = 'components/legal/**'
 /** Of the assistant's extras, what the workspace shows as well. */
-const SHARED_EXTRAS = ['components/use-markdown-labels.ts', LEGAL]
+const SHARED_EXTRAS = [
+  'components/use-markdown-labels.ts',
+  'components/message/rating-texts.ts',
+  LEGAL,
+]
 /** What both the entrance and the workspace show: its texts are in both catalogues. */
 const SHARED = ['components/credentials/**', 'components/CopyButton.tsx']
 

@@ -6,7 +6,7 @@ import {
   type SavePlayground,
 } from '#wire/playground.ts'
 import type { Http } from './http.ts'
-import { readSseEvents } from './sse.ts'
+import { postEvents } from './post-events.ts'
 
 export type PlaygroundClient = ReturnType<typeof createPlaygroundClient>
 
@@ -17,17 +17,8 @@ export function createPlaygroundClient(http: Http) {
   return {
     /** Asks one model; ends when the answer does. Throws ApiFailure, or what the browser throws where the line breaks. */
     async *run(body: PlaygroundRun, signal: AbortSignal): AsyncGenerator<PlaygroundEvent> {
-      const response = await http.open({
-        method: 'POST',
-        path: '/api/playground/run',
-        body,
-        headers: { accept: 'text/event-stream' },
-        signal,
-      })
-      if (!response.body) return
-      for await (const { data } of readSseEvents(chunksOf(response.body))) {
-        yield PlaygroundEvent.parse(JSON.parse(data))
-      }
+      const sent = { path: '/api/playground/run', body, signal }
+      for await (const data of postEvents(http, sent)) yield PlaygroundEvent.parse(JSON.parse(data))
     },
     list: async (signal?: AbortSignal) =>
       (await http.query({ path: '/api/playgrounds', answer: PlaygroundList, signal })).playgrounds,
@@ -38,19 +29,5 @@ export function createPlaygroundClient(http: Http) {
     update: (id: string, body: SavePlayground) =>
       http.query({ method: 'PATCH', path: `/api/playgrounds/${at(id)}`, body, answer: Playground }),
     remove: (id: string) => http.command({ method: 'DELETE', path: `/api/playgrounds/${at(id)}` }),
-  }
-}
-
-/** By a reader, since Safari's streams are not iterable. Leaving the loop ends the request. */
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
-  const reader = body.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined)
   }
 }

@@ -3,6 +3,7 @@ import type { ApiEnv } from './access/api-env.ts'
 import type { ChatGateway } from './assistant/ask-model.ts'
 import type { Assistant } from './assistant/assistant.ts'
 import { createLanguageDetector } from './assistant/detect-language.ts'
+import { createFollowUpsStore } from './assistant/follow-ups/follow-ups-store.ts'
 import { createMessagesStore } from './assistant/messages-store.ts'
 import type { AddToPrompt } from './assistant/prompt-additions.ts'
 import type { TranslationFile } from '#wire/translation.ts'
@@ -11,7 +12,7 @@ import { findTexts } from './exchange/texts/export-texts.ts'
 import { DOCX_TYPE, writeRichDocx } from './lib/documents/rich/docx.ts'
 import { ODT_TYPE, writeRichOdt } from './lib/documents/rich/odt.ts'
 import type { RichBlock } from './lib/documents/rich/rich-document.ts'
-import { lexMarkdown } from './exchange/markdown/lexer.ts'
+import { lexMarkdown } from '#wire/markdown-lexer.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import { createId } from './lib/ids.ts'
@@ -56,6 +57,7 @@ export function openTranslation({ database, log }: TranslationParts): {
         store: createTranslationsStore(database),
         conversations,
         messages,
+        isTainted: createFollowUpsStore(database).isTainted,
         terms: desk,
         lex: lexMarkdown,
         detectLanguage,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lexMarkdown } from '#server/exchange/markdown/lexer.ts'
-import { lexBlockTokens } from '../web/markdown/guarded-lexer.ts'
+import { lexBlockTokens, lexMarkdown } from '#wire/markdown-lexer.ts'
 
 /* The same text is the same blocks on the page and in an export. */
 

@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked'
-import { lexBlockTokens } from './guarded-lexer.ts'
+import { lexBlockTokens } from '#wire/markdown-lexer.ts'
 
 /** Inline markdown still to be lexed, or text to be shown as it stands (where nesting went beyond the limit). */
 export interface InlineText {

@@ -1,7 +1,7 @@
 import type { Links, Token, Tokens } from 'marked'
 import type { InlineText } from './blocks.ts'
 import { decodeEntities } from '#wire/markdown-entities.ts'
-import { lexInlineTokens } from './guarded-lexer.ts'
+import { lexInlineTokens } from '#wire/markdown-lexer.ts'
 
 /** What a line of text consists of. Every `text`, `href` and `alt` is literal: no escapes or character references left. */
 export type Inline =

@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked'
 import type { RichBlock, RichInline, RichItem } from '#server/lib/documents/rich/rich-document.ts'
 import { decodeEntities } from '#wire/markdown-entities.ts'
-import { lexMarkdown } from './lexer.ts'
+import { lexMarkdown } from '#wire/markdown-lexer.ts'
 
 /** Beyond this a text is taken as it stands: no answer is as long. */
 const MAX_MARKDOWN_CHARS = 400_000

@@ -1,5 +1,5 @@
 import type { Token } from 'marked'
-import { lexMarkdown } from './lexer.ts'
+import { lexMarkdown } from '#wire/markdown-lexer.ts'
 
 /** Beyond this a text is taken line by line: no answer is as long. */
 const MAX_CHARS = 400_000

@@ -1,22 +1,11 @@
-import type { MessageDescriptor } from '@lingui/core'
-import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useId, useState, type ReactNode } from 'react'
 import { RatingReason } from '#wire/ratings.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
+import { REASON_TEXTS } from './rating-texts.ts'
 import { useRating } from './use-rating.ts'
-
-const REASONS: Record<RatingReason, MessageDescriptor> = {
-  wrong: msg`It is wrong`,
-  outdated: msg`It is out of date`,
-  language: msg`It is not in my language`,
-  not_helpful: msg`It does not help`,
-  too_long: msg`It is too long`,
-  unsafe: msg`It is dangerous or offensive`,
-  other: msg`Something else`,
-}
 
 interface RatingDialogProps {
   conversationId: string
@@ -100,7 +89,7 @@ function ReasonFields({ reasons, onChange }: ReasonFieldsProps) {
             onChange(isChecked ? [...reasons, reason] : reasons.filter((one) => one !== reason))
           }
         >
-          {t(REASONS[reason])}
+          {t(REASON_TEXTS[reason])}
         </Check>
       ))}
     </fieldset>

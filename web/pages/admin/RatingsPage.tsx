@@ -1,5 +1,3 @@
-import type { MessageDescriptor } from '@lingui/core'
-import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useMemo, useState } from 'react'
 import { createRatingsClient } from '#sdk/ratings.ts'
@@ -9,6 +7,7 @@ import { useFormats } from '../../components/charts/use-formats.ts'
 import { useModelName } from '../../components/compare/use-model-name.ts'
 import { lastDays, monthUntilNow, type DayRange } from '../../components/money/ranges.ts'
 import { LinkButton } from '../../components/shell/LinkButton.tsx'
+import { REASON_TEXTS } from '../../components/message/rating-texts.ts'
 import { PageTitle } from '../../components/shell/PageTitle.tsx'
 import { RemoteStatus } from '../../components/shell/RemoteStatus.tsx'
 import { useRemote } from '../../components/shell/use-remote.ts'
@@ -20,16 +19,6 @@ const RANGES: Record<string, () => DayRange | undefined> = {
   'thirty-days': () => lastDays(30),
   month: () => monthUntilNow(),
   all: () => undefined,
-}
-
-const REASONS: Record<RatingReason, MessageDescriptor> = {
-  wrong: msg`It is wrong`,
-  outdated: msg`It is out of date`,
-  language: msg`It is not in my language`,
-  not_helpful: msg`It does not help`,
-  too_long: msg`It is too long`,
-  unsafe: msg`It is dangerous or offensive`,
-  other: msg`Something else`,
 }
 
 /** How people judge the answers of each model: counts with how sure they are, and nobody's words. */
@@ -196,7 +185,7 @@ function Row({ model }: { model: JudgedModel }) {
         <ul>
           {given.map(({ reason, count }) => (
             <li key={reason}>
-              {i18n._(REASONS[reason])}: {formats.count(count)}
+              {i18n._(REASON_TEXTS[reason])}: {formats.count(count)}
             </li>
           ))}
         </ul>

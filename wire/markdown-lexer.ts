@@ -9,7 +9,7 @@ import {
   type Tokens,
   type TokensList,
 } from 'marked'
-import { boundedHeading, boundedParagraph } from '#wire/markdown-rules.ts'
+import { boundedHeading, boundedParagraph } from './markdown-rules.ts'
 import {
   findMaths,
   findMathsBlock,
@@ -22,11 +22,16 @@ import {
   matchMathsBlock,
   MAX_BLOCK_DEPTH,
   MAX_INLINE_DEPTH,
-} from '#wire/markdown-tokens.ts'
+} from './markdown-tokens.ts'
+
+/** The tokens of a whole text; HTML is text, footnotes and formulas are tokens of their own. */
+export function lexMarkdown(source: string): Token[] {
+  return new GuardedLexer(WHOLE).lex(source)
+}
 
 /** Block tokens of `source` (top level first), with inline markdown left as `inline-source` tokens. */
 export function lexBlockTokens(source: string): Token[] {
-  const lexer = new GuardedLexer(OPTIONS)
+  const lexer = new GuardedLexer(BY_PARTS)
   const tokens = lexer.blockTokens(source, [])
   for (const { src, tokens: inline } of lexer.inlineQueue) {
     inline.push({ type: 'inline-source', raw: src })
@@ -34,9 +39,9 @@ export function lexBlockTokens(source: string): Token[] {
   return tokens
 }
 
-/** Inline tokens of one paragraph, cell or heading. `links` has the reference links of the document by folded label. */
+/** Inline tokens of one paragraph, cell or heading. `links` has the reference links and footnotes of the document by folded label. */
 export function lexInlineTokens(source: string, links: Links): Token[] {
-  const lexer = new GuardedLexer(OPTIONS)
+  const lexer = new GuardedLexer(BY_PARTS)
   lexer.tokens.links = links
   return lexer.inlineTokens(source, [])
 }
@@ -104,14 +109,17 @@ const footnoteDefinition: TokenizerExtension = {
   },
 }
 
-const footnoteReference: TokenizerExtension = {
-  name: 'footnoteReference',
-  level: 'inline',
-  tokenizer(source) {
-    const found = matchFootnoteMark(source)
-    if (!found || !Object.hasOwn(this.lexer.tokens.links, `^${found.label}`)) return undefined
-    return { type: 'footnoteReference', ...found }
-  },
+/** @param isKnown whether the text says what the footnote is */
+function footnoteReference(isKnown: (links: Links, label: string) => boolean): TokenizerExtension {
+  return {
+    name: 'footnoteReference',
+    level: 'inline',
+    tokenizer(source) {
+      const found = matchFootnoteMark(source)
+      if (!found || !isKnown(this.lexer.tokens.links, found.label)) return undefined
+      return { type: 'footnoteReference', ...found }
+    },
+  }
 }
 
 const lineBreak: TokenizerExtension = {
@@ -146,17 +154,24 @@ const mathsInline: TokenizerExtension = {
   },
 }
 
-const OPTIONS: MarkedOptions = new Marked({
-  // Models write verses, addresses and steps on lines of their own and mean it.
-  breaks: true,
-  extensions: [footnoteDefinition, footnoteReference, lineBreak, mathsBlock, mathsInline],
-  tokenizer: {
-    // HTML is text.
-    html: () => undefined,
-    tag: () => undefined,
-    def(source) {
-      const found = matchDefinition(source)
-      return found && { type: 'def', ...found }
+function optionsWith(footnotes: TokenizerExtension): MarkedOptions {
+  return new Marked({
+    // Models write verses, addresses and steps on lines of their own and mean it.
+    breaks: true,
+    extensions: [footnoteDefinition, footnotes, lineBreak, mathsBlock, mathsInline],
+    tokenizer: {
+      // HTML is text.
+      html: () => undefined,
+      tag: () => undefined,
+      def(source) {
+        const found = matchDefinition(source)
+        return found && { type: 'def', ...found }
+      },
     },
-  },
-}).defaults
+  }).defaults
+}
+
+/** Of a whole text its reader tells what a mark stands for. */
+const WHOLE = optionsWith(footnoteReference(() => true))
+/** Of a text that is still being written each part has what is known of all. */
+const BY_PARTS = optionsWith(footnoteReference((links, label) => Object.hasOwn(links, `^${label}`)))
