@@ -9,9 +9,11 @@ export const MAX_INLINE_DEPTH = 24
 /** A paragraph with more of these than this is an attack on the lexer, not emphasis or links. */
 const MAX_INLINE_MARKS = 2000
 const MAX_INLINE_CHARS = 100_000
+/** At each blank of such a run the lexer looks whether the line ends behind all of them. */
+const LONG_RUN = ' '.repeat(1000)
 
 export function isTooDense(source: string): boolean {
-  if (source.length > MAX_INLINE_CHARS) return true
+  if (source.length > MAX_INLINE_CHARS || source.includes(LONG_RUN)) return true
   return (
     source.length > MAX_INLINE_MARKS &&
     (source.match(/[[\]*_~`<(!$\\]/g)?.length ?? 0) > MAX_INLINE_MARKS

@@ -98,13 +98,20 @@ function lineSegments(raw: string): Segment[] {
   let at = 0
   for (const line of raw.split('\n')) {
     // Two spaces or a backslash at the end break the line: they are no words.
-    const bare = line.replace(/[ \t]*\\?$/, '')
+    const bare = withoutBreak(line)
     if (bare.trim() !== '') lines.push({ from: at + bare.search(/\S/), to: at + bare.length })
     at += line.length + 1
   }
   const texts = lines.map(({ from, to }) => raw.slice(from, to))
   if (!isWrapped(raw, texts)) return lines.flatMap(({ from, to }) => toSegments(raw, from, to))
   return joinLines(lines, texts)
+}
+
+/** Trimmed by hand: a pattern would take the square of a long run of blanks. */
+function withoutBreak(line: string): string {
+  let end = line.length - (line.endsWith('\\') ? 1 : 0)
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end -= 1
+  return line.slice(0, end)
 }
 
 function isWrapped(raw: string, lines: readonly string[]): boolean {
@@ -209,8 +216,12 @@ function innerSegments(raw: string, { lex, depth, marginOf }: Inner): Segment[] 
     inner += line.length - margin + 1
     outer += line.length + 1
   }
+  let line = 0
+  /** Asked in the order of the text, so that no line is looked for twice. */
   const toOuter = (at: number) => {
-    const start = starts.findLast((each) => each.inner <= at) ?? { inner: 0, outer: 0 }
+    if ((starts[line]?.inner ?? 0) > at) line = 0
+    while ((starts[line + 1]?.inner ?? Infinity) <= at) line += 1
+    const start = starts[line] ?? { inner: 0, outer: 0 }
     return start.outer + at - start.inner
   }
   return findSegments(lines.join('\n'), lex, depth + 1).map((segment) => ({

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Lexer } from 'marked'
 import { TranslateRequest, type TranslatedBlock, type TranslationEvent } from '#wire/translation.ts'
 import { LOCAL_OWNER } from '#server/access/principal.ts'
 import { createAssistant } from '#server/assistant/assistant.ts'
 import { createLanguageDetector } from '#server/assistant/detect-language.ts'
+import { createFollowUpsStore } from '#server/assistant/follow-ups/follow-ups-store.ts'
 import { createMessagesStore } from '#server/assistant/messages-store.ts'
 import { createScriptedGateway, says, type Script } from '#server/assistant/testing.ts'
 import { systemClock } from '#server/lib/clock.ts'
+import { lexMarkdown } from '#wire/markdown-lexer.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { NO_TERMS } from './terms-port.ts'
+import { cutBlocks } from './find-segments.ts'
 import { createTranslations } from './translations.ts'
 import { createTranslationsStore } from './translations-store.ts'
 
@@ -43,8 +45,9 @@ function setup(...scripts: Script[]) {
     store: createTranslationsStore(database),
     conversations: assistant.conversations,
     messages: createMessagesStore(database),
+    isTainted: createFollowUpsStore(database).isTainted,
     terms: NO_TERMS,
-    lex: (source) => new Lexer({ breaks: true, gfm: true }).lex(source),
+    lex: lexMarkdown,
     detectLanguage: createLanguageDetector({ log: silentLog }),
     defaultModelId: () => null,
     clock: systemClock,
@@ -185,6 +188,41 @@ test('a model that loses count is asked for one piece at a time', async () => {
     'un\n\nbetao\n\ngammao\n\ndeltao\n',
   )
   assert.equal(gateway.requests.length, 4)
+})
+
+test('no text takes the square of its length to cut', () => {
+  const begun = performance.now()
+  for (const text of [`a${' '.repeat(99_000)}b`, '> a\n'.repeat(25_000)]) {
+    assert.equal(joined(cutBlocks(text, lexMarkdown)), text)
+  }
+  // It took eight seconds and three.
+  assert.ok(performance.now() - begun < 2_500)
+})
+
+const joined = (blocks: readonly { source: string }[]) =>
+  blocks.map(({ source }) => source).join('')
+
+test('policies are told where something of a stranger is part of the conversation', async () => {
+  const { gateway, assistant, run } = setup(
+    translator((text) => `${text}!`),
+    translator(String),
+  )
+  const tainted: unknown[] = []
+  const call = gateway.call.bind(gateway)
+  gateway.call = (asked) => {
+    tainted.push(asked.isTainted)
+    return call(asked)
+  }
+  const { id: conversationId } = await assistant.conversations.create(LOCAL_OWNER, {})
+  const request = { kind: 'text', conversationId, text: 'Guten Tag.', to: 'xx' } as const
+  await run(request)
+  await database.withTenant(
+    LOCAL_OWNER.tenantId,
+    (sql) =>
+      sql`update conversations set forked_from_share = ${createId()} where id = ${conversationId}`,
+  )
+  await run(request)
+  assert.deepEqual([tainted.at(0), tainted.at(-1)], [undefined, true])
 })
 
 test('a translation of a message is kept beside it, asked for once, and goes when the message goes', async () => {

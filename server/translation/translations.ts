@@ -40,6 +40,8 @@ export interface TranslationsOptions {
       asked: { conversationId: string; id: string },
     ): Promise<Message | undefined>
   }
+  /** Whether something that a stranger wrote is part of a conversation. */
+  isTainted: (tenantId: string, conversationId: string) => Promise<boolean>
   terms: TermsPort
   lex: LexMarkdown
   detectLanguage: DetectLanguage
@@ -63,6 +65,8 @@ interface Job {
   text: string
   from: string | null
   classification: Classification
+  /** Something that a stranger wrote is part of it. Policies may ask. */
+  isTainted: boolean
   conversationId: string | null
   /** Kept beside it; null: kept nowhere. */
   messageId: string | null
@@ -134,7 +138,11 @@ async function prepare(
   const model = chooseModel(options, { principal, conversation: { classification } }, wanted)
   const text = about.text.toWellFormed().replaceAll('\u0000', '\uFFFD')
   const from = request.from ?? (await options.detectLanguage(text)) ?? about.lang
-  return { principal, request, signal, model, ...about, text, from }
+  const { tenantId } = principal
+  const isTainted =
+    (request.kind === 'text' && request.isFromFile) ||
+    (conversationId !== null && (await options.isTainted(tenantId, conversationId)))
+  return { principal, request, signal, model, ...about, text, from, isTainted }
 }
 
 interface About extends Pick<Job, 'text' | 'classification' | 'conversationId' | 'messageId'> {
@@ -265,16 +273,15 @@ interface Call {
 
 async function* askWords(
   { gateway, createId }: TranslationsOptions,
-  { principal, classification, conversationId, request, model, signal }: Job,
+  { principal, classification, conversationId, request, model, signal, isTainted }: Job,
   { messages, maxTokens, tally }: Call,
 ): AsyncGenerator<string> {
-  const isText = request.kind === 'text'
   const parts = askModel(gateway, {
     principal,
     classification,
     conversationId,
-    ...(isText && request.isTemporary && { isUnkept: true }),
-    ...(isText && request.isFromFile && { isTainted: true }),
+    ...(request.kind === 'text' && request.isTemporary && { isUnkept: true }),
+    ...(isTainted && { isTainted }),
     modelId: model.id,
     messages: [...messages],
     maxTokens,
