@@ -35,9 +35,14 @@ export function useRowWindow(count: number, kept: number | null) {
     }
   }, [look])
 
-  /** The text may be as large as somebody needs it. */
+  /** The text may be as large as somebody needs it, and become so at any time. */
   const row = useCallback((element: HTMLElement | null) => {
-    if (element && element.offsetHeight > 0) setRowPx(element.offsetHeight)
+    if (!element) return undefined
+    const measure = () => setRowPx(element.offsetHeight || 40)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
   }, [])
 
   const isDrawn = (index: number) =>
