@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { useRef, useState, type ComponentType, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, type ComponentType, type ReactNode } from 'react'
+import { useLocation } from 'wouter'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Banners } from '../Banners.tsx'
 import { useMedia, WIDE } from '../use-media.ts'
@@ -24,6 +25,10 @@ export function PageFrame({ aside, children }: PageFrameProps) {
   const isWide = useMedia(WIDE)
   const [isOpen, setIsOpen] = useState(false)
   const main = useRef<HTMLElement>(null)
+  const [path] = useLocation()
+  // What scrolls stays when one page follows another: a page begins at its top.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the path is what changes.
+  useLayoutEffect(() => main.current?.scrollTo(0, 0), [path])
   useKeptFocus(main)
   const close = () => setIsOpen(false)
   return (
