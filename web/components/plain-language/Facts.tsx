@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useRef } from 'react'
 import type { FactDecision, FactDifference, FactPlace } from '#wire/plain-language.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -92,21 +93,34 @@ interface ButtonsProps {
 }
 
 function Buttons({ decision, onDecide }: ButtonsProps) {
-  if (decision !== null) {
-    return (
-      <Button look="bare" onClick={() => onDecide(null)}>
-        <Trans>Undo</Trans>
-      </Button>
-    )
+  const place = useRef<HTMLSpanElement>(null)
+  const hasDecided = useRef(false)
+  // The button that was pressed is gone: whoever works by keyboard stays at this difference.
+  useEffect(() => {
+    if (hasDecided.current) place.current?.querySelector('button')?.focus({ preventScroll: true })
+    hasDecided.current = false
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what is shown changes with it.
+  }, [decision])
+  function decide(next: FactDecision | null) {
+    hasDecided.current = true
+    onDecide(next)
   }
   return (
-    <span className="flex flex-wrap gap-2">
-      <Button icon="check" onClick={() => onDecide('intended')}>
-        <Trans comment="The difference between two texts is meant">Intended</Trans>
-      </Button>
-      <Button onClick={() => onDecide('mended')}>
-        <Trans comment="The difference between two texts has been put right">Mended</Trans>
-      </Button>
+    <span className="flex flex-wrap gap-2" ref={place}>
+      {decision === null ? (
+        <>
+          <Button icon="check" key="intended" onClick={() => decide('intended')}>
+            <Trans comment="The difference between two texts is meant">Intended</Trans>
+          </Button>
+          <Button key="mended" onClick={() => decide('mended')}>
+            <Trans comment="The difference between two texts has been put right">Mended</Trans>
+          </Button>
+        </>
+      ) : (
+        <Button key="undo" look="bare" onClick={() => decide(null)}>
+          <Trans>Undo</Trans>
+        </Button>
+      )}
     </span>
   )
 }
