@@ -71,7 +71,7 @@ export function TranslatePage() {
         {isRunning && <TranslationProgress onStop={stop} shown={shown} />}
         {shown && (
           <section aria-label={t`Translation`} className="grid gap-4 border-t border-line pt-5">
-            {!isRunning && <KeepTranslation shown={shown} />}
+            {!isRunning && shown.blocks.size > 0 && <KeepTranslation shown={shown} />}
             <TranslationView
               isBeside
               isRunning={isRunning}
@@ -79,7 +79,7 @@ export function TranslatePage() {
               onChange={put}
               shown={shown}
             />
-            {!isRunning && <TranslationFoot shown={shown} />}
+            {!isRunning && shown.blocks.size > 0 && <TranslationFoot shown={shown} />}
           </section>
         )}
       </div>
