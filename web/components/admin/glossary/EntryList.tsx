@@ -48,7 +48,7 @@ export function EntryList({ client, glossaryId, onChange }: EntryListProps) {
         </Button>
       </div>
       <RemoteStatus of={remote} />
-      {value?.concepts.length === 0 && (
+      {q !== '' && value?.concepts.length === 0 && (
         <p className="text-sm text-ink-muted">
           <Trans>Nothing found</Trans>
         </p>
