@@ -150,7 +150,7 @@ function writing(within: Within) {
           select 1 from plain_texts where id = ${id} and standard_id <> ${standardId}`
         await sql`
           update plain_texts set title = ${title}, standard_id = ${standardId}, lang = ${lang},
-            updated_at = ${at} where id = ${id}`
+            version = version + case when standard_id = ${standardId} then 0 else 1 end, updated_at = ${at} where id = ${id}`
         if (changed.length > 0) await takeBack(sql, principal, id)
       }),
 
@@ -160,7 +160,8 @@ function writing(within: Within) {
         const { textId, blockId, version, text, made, at } = change
         const found = await sql`
           update plain_texts set version = version + 1, updated_at = ${at}
-          where id = ${textId} and (${version}::int is null or version = ${version})`
+          where id = ${textId} and (${version}::int is null or version = ${version})
+            and (owner_id = ${principal.id} or reviewer_id = ${principal.id})`
         if (found.count === 0) throw changedMeanwhile()
         const written = made
           ? await sql`
@@ -195,9 +196,11 @@ function judging(within: Within) {
       { key, decision, at }: { key: string; decision: FactDecision | null; at: Date },
     ): Promise<void> =>
       within(principal, async (sql) => {
+        // What somebody signed was that too.
+        await takeBack(sql, principal, id)
         if (decision === null) {
           await sql`delete from plain_text_decisions where text_id = ${id} and key = ${key}`
-          return takeBack(sql, principal, id)
+          return
         }
         await sql`
           insert into plain_text_decisions (tenant_id, text_id, key, decision, decided_by, decided_by_name, decided_at)
@@ -223,6 +226,8 @@ export interface BlockChange {
 export interface Signing {
   id: string
   version: number
+  standardId: string
+  reviewerId: string | null
   sourceSha256: string
   textSha256: string
   isFourEyes: boolean
@@ -252,12 +257,14 @@ function ending(within: Within) {
     /** Throws `conflict` where it is not the text that was read. */
     sign: (principal: Principal, signing: Signing): Promise<void> =>
       within(principal, async (sql) => {
-        const { id, version, sourceSha256, textSha256, isFourEyes, at } = signing
+        const { id, version, standardId, reviewerId, sourceSha256, textSha256, isFourEyes, at } =
+          signing
         const signed = await sql`
           update plain_texts set state = 'signed', signed_by = ${principal.id},
             signed_by_name = ${principal.name}, signed_at = ${at}, source_sha256 = ${sourceSha256},
             text_sha256 = ${textSha256}, is_four_eyes = ${isFourEyes}, updated_at = ${at}
-          where id = ${id} and version = ${version} and state <> 'signed'`
+          where id = ${id} and version = ${version} and state <> 'signed'
+            and standard_id = ${standardId} and reviewer_id is not distinct from ${reviewerId}`
         if (signed.count === 0) throw changedMeanwhile()
         await noteEvent(sql, principal.tenantId, {
           action: 'plain-text.sign',
@@ -302,7 +309,7 @@ async function takeBack(sql: TransactionSql, principal: Principal, id: string): 
   })
 }
 
-function changedMeanwhile(): AppError {
+export function changedMeanwhile(): AppError {
   return new AppError(
     'conflict',
     'The text has changed in the meantime. Look at it again before you go on.',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { PlainText, RewriteEvent } from '#wire/plain-language.ts'
+import type { Rules } from '#server/access/authorize.ts'
 import { LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
 import { createScriptedGateway, says, type Script } from '#server/assistant/testing.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -235,6 +236,50 @@ test('a text is its owner’s and its reviewer’s: to others it does not exist'
   assert.equal((await desk.texts.sign(ben, id, seen.version)).signOff?.isFourEyes, true)
   await assert.rejects(desk.texts.remove(ben, id), failsWith('not_found'))
 })
+
+test('a sign-off is of what was read, by somebody who did not write it and may read that class', async () => {
+  const desk = setup({ isFourEyes: () => Promise.resolve(true) }, says(EASY))
+  const ana = desk.known(person('Ana'))
+  const ben = desk.known(person('Ben'))
+  const eve = desk.known(person('Eve'))
+  const decide: Rules['decide'] = (_, action, { context }) => ({
+    isAllowed: context?.classification !== 'secret' || action === 'conversation.write',
+    reason: 'not that',
+  })
+  const ruled = (who: Principal): Principal => ({ ...who, rules: { ...RULES, decide } })
+  const { id } = await desk.texts.create(ana, { ...begin, classification: 'secret' })
+  await desk.rewrite(ana, id)
+  for (const call of [
+    desk.texts.handOver(ruled(ana), id, { reviewerId: ben.id }),
+    desk.texts.export(ruled(ana), id, 'md'),
+  ]) {
+    await assert.rejects(call, failsWith('forbidden'))
+  }
+  await desk.texts.handOver(ana, id, { reviewerId: ben.id })
+  await assert.rejects(desk.texts.get(ruled(ben), id), failsWith('not_found'))
+  const passOn = desk.texts.handOver(ben, id, { reviewerId: eve.id })
+  await assert.rejects(passOn, failsWith('forbidden'))
+
+  const seen = await desk.texts.get(ben, id)
+  const place = { id, blockId: seen.blocks[0]?.id ?? '' }
+  const own = desk.texts.writeBlock(ben, place, { text: 'Zahlen Sie.', version: seen.version })
+  await assert.rejects(own, failsWith('conflict'))
+  await desk.texts.update(ana, id, { standardId: 'de-leichte-sprache' })
+  await assert.rejects(desk.texts.sign(ben, id, seen.version), failsWith('conflict'))
+  const again = await desk.texts.get(ben, id)
+  await assert.rejects(desk.texts.sign(ben, id, again.version + 1), failsWith('conflict'))
+  assert.equal((await desk.texts.sign(ben, id, again.version)).state, 'signed')
+})
+
+const RULES: Rules = {
+  decide: () => ({ isAllowed: true, reason: '' }),
+  mayUse: () => ({ isAllowed: true, reason: '' }),
+  classRulesOf: () => assert.fail('not asked'),
+  handlingOf: () => assert.fail('not asked'),
+  defaultClassification: 'internal',
+  holdsPastRoutes: false,
+  hash: '',
+}
 
 test('only people decide and sign', async () => {
   const desk = setup({})

@@ -12,12 +12,13 @@ import type {
 } from '#wire/plain-language.ts'
 import { classificationOf, requireMayReclassify } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
+import { authorize } from '#server/access/authorize.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { createId, isId } from '#server/lib/ids.ts'
 import { describeHead, describeText, hashesOf, wholeText, type Viewer } from './describe-text.ts'
-import type { PlainTextsStore, StoredText } from './plain-texts-store.ts'
+import { changedMeanwhile, type PlainTextsStore, type StoredText } from './plain-texts-store.ts'
 import { splitBlocks } from './split-blocks.ts'
 import { findStandard } from './standards/standards.ts'
 import type { Standard } from './standards/standard.ts'
@@ -165,7 +166,7 @@ function changeCalls(options: PlainTextsOptions, get: Get) {
     async decide(principal: Principal, id: string, wish: DecideFact): Promise<PlainText> {
       requireAllowed(principal, 'conversation.write', { kind: 'plain-text', id })
       refuseMachines(principal)
-      await findToWrite(options, principal, id)
+      await find(options, principal, id)
       const { differences } = (await get(principal, id)).check
       if (!differences.some(({ key }) => key === wish.key)) {
         throw new AppError('not_found', 'There is no such difference any more.')
@@ -191,6 +192,7 @@ function modelCalls(options: PlainTextsOptions, get: Get) {
       id: string,
       { wish, signal }: { wish: RewritePlainText; signal: AbortSignal },
     ): Promise<AsyncGenerator<RewriteEvent>> {
+      await findToWrite(options, principal, id)
       const text = await findForModel(options, principal, id)
       const standard = standardOf(text.standardId)
       return writeWithModel(options, { principal, text, standard, wish, signal }).rewrite()
@@ -215,6 +217,8 @@ function modelCalls(options: PlainTextsOptions, get: Get) {
       requireAllowed(principal, 'conversation.export', { kind: 'plain-text', id })
       const text = await find(options, principal, id)
       const { title, lang, classification, ownerName, signOff } = await get(principal, id)
+      const context = { classification }
+      requireAllowed(principal, 'conversation.export', { kind: 'plain-text', id, context })
       const modelIds = [...new Set(text.blocks.flatMap(({ modelId }) => modelId ?? []))]
       const { name: standardName } = standardOf(text.standardId)
       return options.writeFile({
@@ -242,8 +246,14 @@ function endCalls(options: PlainTextsOptions, get: Get) {
       { reviewerId }: HandOverPlainText,
     ): Promise<PlainTextHead[]> {
       requireAllowed(principal, 'conversation.share', { kind: 'plain-text', id })
-      const text = await findToWrite(options, principal, id)
+      const text = await find(options, principal, id)
       if (reviewerId !== null) {
+        if (text.ownerId !== principal.id) {
+          throw new AppError('forbidden', 'Whoever wrote it chooses who reviews it. Hand it back.')
+        }
+        const { classification } = text
+        const about = { kind: 'plain-text', id, context: { classification } } as const
+        requireAllowed(principal, 'conversation.share', about)
         const reviewer = people.find(principal.tenantId, reviewerId)
         if (!reviewer) throw new AppError('not_found', 'There is no such person.')
         if (reviewerId === text.ownerId) {
@@ -258,14 +268,18 @@ function endCalls(options: PlainTextsOptions, get: Get) {
     async sign(principal: Principal, id: string, version: number): Promise<PlainText> {
       requireAllowed(principal, 'conversation.write', { kind: 'plain-text', id })
       refuseMachines(principal)
-      const text = await findToWrite(options, principal, id)
+      const text = await find(options, principal, id)
+      // What is hashed is what was looked at, whoever writes meanwhile.
+      if (text.version !== version) throw changedMeanwhile()
       const viewer = await viewerOf(options, principal)
       const { obstacles } = describeText(text, standardOf(text.standardId), viewer)
       const [obstacle] = obstacles
       if (obstacle !== undefined) throw new AppError('conflict', OBSTACLES[obstacle])
       const isFourEyes = text.ownerId !== principal.id
       const at = new Date(clock.now())
-      await store.sign(principal, { id, version, ...hashesOf(text), isFourEyes, at })
+      const { standardId, reviewerId } = text
+      const seen = { id, version, standardId, reviewerId }
+      await store.sign(principal, { ...seen, ...hashesOf(text), isFourEyes, at })
       await onSigned?.(principal, {
         text: wholeText(text.blocks),
         modelId: text.blocks.findLast(({ modelId }) => modelId !== null)?.modelId ?? null,
@@ -303,17 +317,29 @@ async function find(
   id: string,
 ): Promise<StoredText> {
   const text = isId(id) ? await store.find(principal, id) : undefined
-  if (text) return text
+  if (text && (text.ownerId === principal.id || mayReview(principal, text))) return text
   throw notFound()
 }
 
-/** Whoever wrote it, or has it to review: one after the other, not both at once. */
+/** A class may ask more of whoever reads it than they have shown. */
+function mayReview(principal: Principal, { id, ownerId, classification }: StoredText): boolean {
+  const { tenantId } = principal
+  const about = { kind: 'plain-text', id, tenantId, ownerId, context: { classification } } as const
+  return authorize(principal, 'conversation.read', about).isAllowed
+}
+
+/** Whoever wrote it, or has it to review; but where nobody may sign what they wrote, a reviewer writes nothing. */
 async function findToWrite(
   options: PlainTextsOptions,
   principal: Principal,
   id: string,
 ): Promise<StoredText> {
-  return find(options, principal, id)
+  const text = await find(options, principal, id)
+  if (text.ownerId === principal.id || !(await options.isFourEyes(principal.tenantId))) return text
+  throw new AppError(
+    'conflict',
+    'Your organisation demands four eyes: whoever signs a text does not write it. Hand it back to be changed.',
+  )
 }
 
 async function findForModel(
@@ -322,7 +348,7 @@ async function findForModel(
   id: string,
 ): Promise<StoredText> {
   requireAllowed(principal, 'conversation.write', { kind: 'plain-text', id })
-  const text = await findToWrite(options, principal, id)
+  const text = await find(options, principal, id)
   const { classification } = text
   requireAllowed(principal, 'run.start', { kind: 'plain-text', id, context: { classification } })
   return text
