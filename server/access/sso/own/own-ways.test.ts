@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { OwnSignIn, type OidcForm, type SamlForm } from '#wire/own-sign-in.ts'
 import { ProviderTest, SignInOverview } from '#wire/sso.ts'
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import { RIGHTS } from '#server/access/roles.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
+import { createId } from '#server/lib/ids.ts'
 import { createTestBrowser, startSsoServer, type SsoServer } from '#server/sso-testing.ts'
 import { startScriptedIssuer, type ScriptedIssuer } from '../oidc/scripted-issuer-testing.ts'
 import { IDP } from '../saml/certificates-testing.ts'
 import { readSamlMetadata } from './saml-metadata.ts'
+import { compileWay, settingsFrom } from './way-form.ts'
 
 let database: Database
 let issuer: ScriptedIssuer
@@ -179,6 +182,19 @@ test('what galerne.yaml would refuse is refused, in the same words', async () =>
     assert.equal(status, 400, text)
     assert.match(text, message)
   }
+})
+
+test('only whoever runs the installation leads a way in into the network around it', () => {
+  const settings = settingsFrom(oidc({ issuer: 'https://10.0.0.5' }))
+  const compile = (tenantId: string, change = {}) =>
+    compileWay(
+      { kind: 'oidc', settings: { ...settings, ...change } },
+      { id: 'staff', tenantId, secret: null },
+    ).oidc[0]?.isInternal
+  assert.equal(compile(LOCAL_TENANT_ID), true)
+  const other = createId()
+  assert.equal(compile(other), false)
+  assert.throws(() => compile(other, { issuer: 'http://10.0.0.5' }), /must begin with https/)
 })
 
 test('nobody but an owner who signed in just now may say who vouches for people', async () => {

@@ -4,6 +4,7 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { SecretBox } from '#server/lib/secret-box.ts'
 import { requireFreshIfPerson } from '../../fresh.ts'
+import { runsInstallation } from '../../installation.ts'
 import type { Principal } from '../../principal.ts'
 import { requireAllowed } from '../../require-allowed.ts'
 import type { OwnWaysStore, StoredWay } from './own-ways-store.ts'
@@ -108,6 +109,10 @@ async function saveWay(
 ): Promise<OwnSignIn> {
   const { store, running, box, clock } = options
   const { kind, isEnabled } = form
+  if (form.kind === 'oidc' && form.isInternal && !runsInstallation(tenantId)) {
+    const message = 'Addresses of the network around this installation are for those who run it.'
+    throw new AppError('invalid_request', message, { param: 'isInternal' })
+  }
   const settings = settingsFrom(form)
   const context = secretContext(tenantId, id)
   const kept = clientSecret === undefined ? (before?.sealedSecret ?? null) : null

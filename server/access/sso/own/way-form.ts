@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { OwnSignInForm } from '#wire/own-sign-in.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import { runsInstallation } from '../../installation.ts'
 import { SignInSettings } from '../settings.ts'
 import type { StoredWay } from './own-ways-store.ts'
 import { toPem } from './saml-metadata.ts'
@@ -74,6 +75,10 @@ export function compileWay(
     ...settings,
     id,
     organisation: tenantId,
+    // The network around the machine is for those who run it: nobody else's issuer leads into it.
+    ...(kind === 'oidc' && {
+      isInternal: settings['isInternal'] === true && runsInstallation(tenantId),
+    }),
     ...(kind === 'oidc' && { clientSecret: secret }),
   }
   const parsed = SignInSettings.safeParse({ [kind]: [full] })
