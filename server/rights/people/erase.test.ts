@@ -267,6 +267,8 @@ const SEEN_TO = new Set([
   'public.rights_requests.decided_by_name',
   // By AUDIT, whose table it is.
   'public.audit_actors.person_id',
+  // A process, no person.
+  'public.deployment_troubles.told_by',
   // Gone with the person, by the database.
   'identity.passwords.person_id',
   'identity.passkeys.person_id',
