@@ -27,8 +27,11 @@ export function PageFrame({ aside, children }: PageFrameProps) {
   const main = useRef<HTMLElement>(null)
   const [path] = useLocation()
   // What scrolls stays when one page follows another: a page begins at its top.
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the path is what changes.
-  useLayoutEffect(() => main.current?.scrollTo(0, 0), [path])
+  useLayoutEffect(() => {
+    // In braces: some browsers give a promise back, which is no way to clean up.
+    main.current?.scrollTo(0, 0)
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the path is what changes.
+  }, [path])
   useKeptFocus(main)
   const close = () => setIsOpen(false)
   return (
