@@ -68,6 +68,15 @@ export function createAttachmentsStore(database: Database) {
         return true
       }),
 
+    /** How careful a conversation of theirs is. Undefined: there is none. */
+    classOf: ({ tenantId, ownerId }: FileOwner, conversationId: string) =>
+      inTenant(tenantId, async (sql): Promise<Classification | undefined> => {
+        const [row] = await sql<{ classification: Classification }[]>`
+          select classification from conversations
+          where id = ${conversationId} and owner_id = ${ownerId}`
+        return row?.classification
+      }),
+
     find: ({ tenantId, ownerId }: FileOwner, ids: readonly string[]) =>
       inTenant(tenantId, (sql) => select(sql, ownerId, ids)),
 

@@ -11,6 +11,7 @@ import { createSecretBox } from '#server/lib/secret-box.ts'
 import { Secret } from '#server/lib/secret.ts'
 import { createProviderModel } from '#server/providers/provider-model.ts'
 import { createAttachments } from './attachments.ts'
+import type { Recognition } from './ocr/recognition.ts'
 import { createAttachmentsStore } from './attachments-store.ts'
 import { makePdf } from './corpus-testing.ts'
 import { createFilesStore } from './files-store.ts'
@@ -360,12 +361,11 @@ test('what the scanner finds is not taken, and neither is anything while it does
 })
 
 test('a file of a conversation is read as the conversation is: who may not read its class gets nothing of it', async () => {
-  const { upload, attachments, port } = setup()
+  const { upload, attachments, port, take } = setup({ recognition })
   const { id } = await upload('plan.txt', 'The plan.')
   const conversationId = await makeConversation()
   await port.take(LOCAL_OWNER, { attachmentIds: [id], conversationId, model: MODEL })
-  const rules = noSecrets()
-  const ruled = { ...LOCAL_OWNER, rules }
+  const ruled = { ...LOCAL_OWNER, rules: noSecrets() }
   assert.match((await attachments.text(ruled, id)).text, /The plan\./)
   await database.withTenant(
     tenantId,
@@ -375,7 +375,13 @@ test('a file of a conversation is read as the conversation is: who may not read 
     await assert.rejects(attachments[how](ruled, id), { code: 'forbidden' })
     await attachments[how](LOCAL_OWNER, id)
   }
+  const signal = AbortSignal.any([])
+  await take(LOCAL_OWNER, { name: 'b.txt', body: chunksOf('B.'), conversationId, signal })
+  assert.deepEqual(seen, ['internal', 'secret'], 'for whoever recognises its text')
 })
+const seen: unknown[] = []
+const add: Recognition['add'] = async (one, about) => (seen.push(about.classification), one)
+const recognition = { id: 'r', wants: () => true, add }
 
 /** An organisation that lets nobody read what is secret. */
 function noSecrets(): Rules {

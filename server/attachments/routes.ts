@@ -8,6 +8,7 @@ import {
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { body } from '#server/http/body.ts'
 import { FILE_POLICY } from '#server/http/security-headers.ts'
+import { isId } from '#server/lib/ids.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { requireMayUpload, type Attachments } from './attachments.ts'
 import type { createUpload } from './upload.ts'
@@ -45,8 +46,22 @@ export function createAttachmentRoutes({ attachments, upload }: AttachmentRoutes
     if (name === '' || name.length > 1_000) {
       throw new AppError('invalid_request', '?name= is the name of the file.', { param: 'name' })
     }
+    const conversationId = c.req.query('conversationId')
+    if (conversationId !== undefined && !isId(conversationId)) {
+      throw new AppError('invalid_request', '?conversationId= is that of a conversation.', {
+        param: 'conversationId',
+      })
+    }
     const bytes = c.req.raw.body ?? new ReadableStream()
-    return c.json<Attachment>(await upload(principal, { name, body: bytes, signal }), 201)
+    return c.json<Attachment>(
+      await upload(principal, {
+        name,
+        body: bytes,
+        signal,
+        ...(conversationId && { conversationId }),
+      }),
+      201,
+    )
   })
   routes.get('/attachments/:id', async (c) =>
     c.json<Attachment>(await attachments.get(c.var.principal, c.req.param('id'))),

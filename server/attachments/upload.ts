@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Attachment } from '#wire/attachments.ts'
+import { classificationOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
+import { stricter } from '#wire/classification.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { ownerOf, requireMayUpload, toAttachment } from './attachments.ts'
 import type { AttachmentsStore, FileOwner, StoredFile } from './attachments-store.ts'
@@ -39,6 +41,8 @@ export interface UploadOptions {
 
 export interface Upload {
   name: string
+  /** That it is for: handled as carefully as that, also while it is read. Absent: as the organisation says. */
+  conversationId?: string
   body: AsyncIterable<Uint8Array>
   signal: AbortSignal
 }
@@ -138,7 +142,11 @@ async function readAndKeep(options: UploadOptions, incoming: Incoming): Promise<
     return recognition?.wants(reading, name) ? reading : keepRead(reading)
   })
   if (typeof first === 'string') return first
-  const about = { name, principal, signal, read: () => spool.read() }
+  const { conversationId } = upload
+  const ofPlace = conversationId && (await options.store.classOf(owner, conversationId))
+  const usual = classificationOf(principal)
+  const classification = ofPlace ? stricter(usual, ofPlace) : usual
+  const about = { name, principal, classification, signal, read: () => spool.read() }
   const reading = await recognition?.add(first, about)
   return turns.take(turnOf(owner), signal, () => keepRead(reading ?? first))
 }

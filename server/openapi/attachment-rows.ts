@@ -15,7 +15,7 @@ export const ATTACHMENT_ROWS: Row[] = [
     '/attachments',
     'Upload a file: its bytes are the body, `application/octet-stream`. It is read at once, and goes by itself unless a message takes it along.',
     {
-      query: z.object({ name: z.string() }),
+      query: z.object({ name: z.string(), conversationId: z.uuid().optional() }),
       answer: { Attachment },
       status: 201,
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Classification } from '#wire/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Recogniser, Unread } from './recogniser.ts'
@@ -9,6 +10,7 @@ export interface OcrGateway {
     operation: 'ocr'
     dialect: 'openai-chat'
     principal: Principal
+    classification: Classification
     /** A stranger's file. */
     isTainted: true
     body: Buffer
@@ -26,7 +28,7 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024
 export function createGatewayRecogniser(gateway: OcrGateway, model: string): Recogniser {
   return {
     id: `gateway ${model}`,
-    async recognise(file, { principal, signal }) {
+    async recognise(file, { principal, classification, signal }) {
       const isPdf = file.mediaType === 'application/pdf'
       const document = documentOf(file, isPdf)
       const pages = file.pages.map((number) => number - 1)
@@ -36,6 +38,7 @@ export function createGatewayRecogniser(gateway: OcrGateway, model: string): Rec
         operation: 'ocr',
         dialect: 'openai-chat',
         principal,
+        classification,
         isTainted: true,
         body,
         signal,

@@ -1,3 +1,4 @@
+import type { Classification } from '#wire/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 
 /** A file with pages, or a picture, of which the text is to be recognised. */
@@ -16,12 +17,16 @@ export interface RecognisedPage {
   confidence: number | null
 }
 
+export interface Sender {
+  principal: Principal
+  /** How carefully the file is to be handled. */
+  classification: Classification
+  signal: AbortSignal
+}
+
 /** What recognises text in pictures of it. Throws where it cannot; pages of which it says nothing are not among what it gives. */
 export interface Recogniser {
   /** What the same file is recognised by: another engine reads it anew. */
   readonly id: string
-  recognise(
-    file: Unread,
-    about: { principal: Principal; signal: AbortSignal },
-  ): Promise<RecognisedPage[]>
+  recognise(file: Unread, about: Sender): Promise<RecognisedPage[]>
 }

@@ -51,6 +51,7 @@ function setup(...recognisers: Recogniser[]) {
     recognition.add(reading, {
       name: 'scan.pdf',
       principal: LOCAL_OWNER,
+      classification: 'internal',
       signal,
       async *read() {
         yield Buffer.from('%PDF')
@@ -130,7 +131,11 @@ test('a model that reads documents is asked through the gateway, as whoever send
       return Promise.resolve({ status, body })
     },
   })
-  const about = { principal: LOCAL_OWNER, signal: new AbortController().signal }
+  const about = {
+    principal: LOCAL_OWNER,
+    classification: 'secret' as const,
+    signal: new AbortController().signal,
+  }
   const file = {
     name: 'a.pdf',
     mediaType: 'application/pdf',
@@ -148,6 +153,7 @@ test('a model that reads documents is asked through the gateway, as whoever send
   assert.deepEqual(read, [{ number: 2, text: '# Two', confidence: null }])
   const [call] = calls
   assert.deepEqual([call?.operation, call?.principal, call?.isTainted], ['ocr', LOCAL_OWNER, true])
+  assert.equal(call?.classification, 'secret')
   assert.deepEqual(JSON.parse(String(call?.body)), {
     model: 'ocr',
     document: { type: 'document_url', document_url: 'data:application/pdf;base64,JVBERg==' },

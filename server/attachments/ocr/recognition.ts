@@ -1,8 +1,7 @@
-import type { Principal } from '#server/access/principal.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { FileReading, TextSection } from '../reading/file-reader.ts'
 import type { ReaderTurns } from '../reading/reader-turns.ts'
-import type { RecognisedPage, Recogniser } from './recogniser.ts'
+import type { RecognisedPage, Recogniser, Sender } from './recogniser.ts'
 
 export interface RecognitionOptions {
   /** In the order in which they are asked: where one fails, or may not have it, the next is. */
@@ -13,10 +12,8 @@ export interface RecognitionOptions {
   log: Log
 }
 
-export interface Recognising {
+export interface Recognising extends Sender {
   name: string
-  principal: Principal
-  signal: AbortSignal
   /** The file; in memory only when it is its turn. */
   read: () => AsyncIterable<Buffer>
 }
@@ -36,7 +33,7 @@ export function createRecognition({ recognisers, turns, maxPages, log }: Recogni
       pagesOf(reading, { name, maxPages }).length > 0,
 
     async add(reading: FileReading, about: Recognising): Promise<FileReading> {
-      const { name, principal, signal, read } = about
+      const { name, principal, classification, signal, read } = about
       const pages = pagesOf(reading, { name, maxPages })
       const person = `${principal.tenantId} ${principal.id}`
       const found = await turns.take(person, signal, async () => {
@@ -47,7 +44,7 @@ export function createRecognition({ recognisers, turns, maxPages, log }: Recogni
         for (const recogniser of recognisers) {
           signal.throwIfAborted()
           try {
-            return await recogniser.recognise(file, { principal, signal })
+            return await recogniser.recognise(file, { principal, classification, signal })
           } catch (error) {
             log.warn('attachments.ocr_failed', { engine: recogniser.id, error })
           }

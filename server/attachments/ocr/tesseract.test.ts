@@ -47,7 +47,11 @@ ${then}
   return path
 }
 
-const asked = { principal: LOCAL_OWNER, signal: new AbortController().signal }
+const asked = {
+  principal: LOCAL_OWNER,
+  classification: 'internal' as const,
+  signal: new AbortController().signal,
+}
 const open = (program: string, languages: string[] = [], timeoutMs = 5_000) =>
   createTesseract({
     program,

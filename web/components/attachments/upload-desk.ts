@@ -118,7 +118,8 @@ async function takeOne(desk: Desk, conversationId: string | null, file: File): P
     const bytes = await preparePicture(file)
     patch({ name: bytes.name, sizeBytes: bytes.size })
     const onProgress = (share: number) => patch({ share })
-    const attachment = await uploadFile(http, { name: bytes.name, bytes, signal, onProgress })
+    const about = { name: bytes.name, conversationId, bytes, signal, onProgress }
+    const attachment = await uploadFile(http, about)
     if (signal.aborted) return await client.remove(attachment.id)
     learn(attachment)
     drop()

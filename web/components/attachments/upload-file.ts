@@ -6,6 +6,8 @@ import type { Http } from '#sdk/http.ts'
 
 export interface UploadOptions {
   name: string
+  /** That it is for; null, absent: none yet. */
+  conversationId?: string | null
   bytes: Blob
   signal: AbortSignal
   /** From 0 to 1: what the server has; at 1 it reads the file. */
@@ -18,12 +20,13 @@ export interface UploadOptions {
  */
 export async function uploadFile(
   http: Pick<Http, 'getSession'>,
-  { name, bytes, signal, onProgress }: UploadOptions,
+  { name, conversationId, bytes, signal, onProgress }: UploadOptions,
 ): Promise<Attachment> {
   const { csrfToken } = await http.getSession(signal)
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/attachments?${new URLSearchParams({ name }).toString()}`)
+    const query = new URLSearchParams({ name, ...(conversationId && { conversationId }) })
+    request.open('POST', `/api/attachments?${query.toString()}`)
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('accept', 'application/json')
     request.setRequestHeader(CSRF_HEADER, csrfToken)
