@@ -91,6 +91,7 @@ test('what one opened can be read without a network by those who want that, and 
     return kept === undefined
   }, pathname)
 
+  await page.getByRole('log').waitFor()
   await page.keyboard.press('Control+,')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in from the terminal' }).waitFor()

@@ -87,7 +87,7 @@ test('a list is tried, imported and found again by group; a group gets a budget 
   await dialog.getByRole('button', { name: 'Try it' }).click()
   await dialog.getByText('This would add 1, change 0, leave 0 as they are and refuse 1.').waitFor()
   await dialog.getByRole('button', { name: 'Import' }).click()
-  await dialog.getByText('Added 1, changed 0, left 0 as they are, refused 1.').waitFor()
+  await dialog.getByText('Added: 1. Changed: 0. Left as they are: 0. Refused: 1.').waitFor()
   await dialog.getByRole('button', { name: 'Done' }).click()
   await page.getByLabel('Group').selectOption({ label: 'Finance' })
   await page.getByRole('button', { name: 'Search' }).click()

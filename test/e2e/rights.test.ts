@@ -118,7 +118,7 @@ test('the officer holds, lifts, approves and erases; a certificate stays', async
   await page.goto(`${world.server.url}/admin/retention`)
   await page.getByRole('button', { name: 'Lift it' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Lift it' }).click()
-  await page.getByText('over', { exact: true }).waitFor()
+  await page.getByText('Ended', { exact: true }).waitFor()
 
   await page.goto(`${world.server.url}/admin/rights`)
   const dialog = await erase()
@@ -153,7 +153,7 @@ test('a period shows what it would take before it is switched on', async () => {
   await question.getByRole('button', { name: 'Switch it on' }).click()
   await page.getByText('on', { exact: true }).waitFor()
   await page.goto(`${world.server.url}/my-data`)
-  await page.getByText(/conversations go 30 days after/).waitFor()
+  await page.getByText(/conversations go 30 days after/i).waitFor()
   assertNoProblems(visit)
   await visit.context.close()
 })

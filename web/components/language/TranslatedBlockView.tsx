@@ -119,8 +119,9 @@ function DeviationList({ block, onChange, onEdit }: DeviationListProps) {
 }
 
 export function DeviationText({ deviation }: { deviation: Deviation }) {
+  const { i18n } = useLingui()
   const { kind, found, expected } = deviation
-  const terms = expected.map((term) => `“${term}”`).join(', ')
+  const terms = new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(expected)
   if (kind === 'missing') {
     return (
       <span>
