@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useMemo, useState } from 'react'
-import { useRoute } from 'wouter'
+import { Link, useRoute } from 'wouter'
 import { createGlossaryClient } from '#sdk/glossary.ts'
 import type { Glossary } from '#wire/glossary.ts'
 import { GlossaryPanel } from '../../components/admin/glossary/GlossaryPanel.tsx'
@@ -108,12 +108,12 @@ function List({ glossaries }: { glossaries: readonly Glossary[] }) {
         const count = number.format(conceptCount)
         return (
           <li className="grid gap-1 rounded-lg border border-line bg-surface p-4 text-sm" key={id}>
-            <span className="flex flex-wrap items-center justify-between gap-3">
-              <bdi className="font-medium">{name}</bdi>
-              <LinkButton href={`/admin/glossaries/${id}`}>
-                <Trans>Open</Trans>
-              </LinkButton>
-            </span>
+            <Link
+              className="min-h-6 w-fit font-medium underline decoration-line-strong underline-offset-4 hover:decoration-current"
+              href={`/admin/glossaries/${id}`}
+            >
+              <bdi>{name}</bdi>
+            </Link>
             {description !== '' && <p className="text-ink-muted">{description}</p>}
             <p className="text-ink-muted">
               {t`Entries: ${count}`}
