@@ -4,6 +4,7 @@ import type { FactDecision, FactDifference, FactPlace } from '#wire/plain-langua
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { Arrow } from './Arrow.tsx'
 import { CHANGES, FACTS } from './plain-names.ts'
 
 interface FactsProps {
@@ -71,7 +72,7 @@ function Difference({ of, lang, onShow, onDecide }: DifferenceProps) {
         </p>
         <p className="flex flex-wrap items-center gap-x-2">
           {source && <Place lang={lang} onShow={() => onShow('source', source)} place={source} />}
-          {source && result && <span aria-hidden>→</span>}
+          {source && result && <Arrow />}
           {result && <Place lang={lang} onShow={() => onShow('result', result)} place={result} />}
         </p>
         {decision && (

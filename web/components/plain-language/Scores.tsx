@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Measure, PlainTextCheck } from '#wire/plain-language.ts'
 import { useFormats } from '../charts/use-formats.ts'
+import { Arrow } from './Arrow.tsx'
 import { BANDS, VALIDITIES } from './plain-names.ts'
 
 /** How easy it was to read, and is: a scale for each formula, and what is counted. */
@@ -65,13 +66,13 @@ function Scale({ was, is }: { was: Measure; is: Measure | undefined }) {
   return (
     <div className="grid gap-1 text-sm">
       <p className="flex flex-wrap justify-between gap-x-3">
-        <span className="font-medium">{was.name}</span>
+        <bdi className="font-medium">{was.name}</bdi>
         <span>
           {formats.decimal(was.value)} ({wasWord})
           {is && (
             <>
               {' '}
-              <span aria-hidden>→</span> <strong>{formats.decimal(is.value)}</strong> ({isWord})
+              <Arrow /> <strong>{formats.decimal(is.value)}</strong> ({isWord})
             </>
           )}
         </span>
@@ -88,7 +89,7 @@ function Scale({ was, is }: { was: Measure; is: Measure | undefined }) {
         <span>{t`very hard`}</span>
       </p>
       <p className="text-xs text-ink-muted">
-        {i18n._(VALIDITIES[was.validity])} <span dir="auto">{was.source}</span>
+        {i18n._(VALIDITIES[was.validity])} <bdi>{was.source}</bdi>
       </p>
     </div>
   )

@@ -28,7 +28,7 @@ export function PageTitle({ title, children, actions }: PageTitleProps) {
           ref={heading}
           tabIndex={-1}
         >
-          {title}
+          <bdi>{title}</bdi>
         </h1>
         {children !== undefined && (
           <div className="mt-1 max-w-(--measure) text-ink-muted">{children}</div>
