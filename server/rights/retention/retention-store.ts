@@ -70,6 +70,12 @@ export function createRetentionStore(database: Database) {
     deletePlainTexts: (tenantId: string, old: Old): Promise<number> =>
       database.withTenant(tenantId, (sql) => deletePlainTexts(sql, tenantId, old)),
 
+    /** Answers that were kept for whoever asks the same again, once their time is over, also where nobody asks any more. */
+    dropAnswers: (tenantId: string): Promise<void> =>
+      database.withTenant(tenantId, async (sql) => {
+        await sql`delete from idempotent_answers where expires_at <= now()`
+      }),
+
     deleteSome: (tenantId: string, deleting: Deleting): Promise<Batch> =>
       database.withTenant(tenantId, (sql) => deleteSome(sql, tenantId, deleting)),
   }

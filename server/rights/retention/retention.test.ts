@@ -137,6 +137,29 @@ test('a rule takes nothing until it is switched on, then what is older and not h
   assert.deepEqual((await api.disposals.list(theirs.tenantId)).disposals, [])
 })
 
+test('answers that were kept for whoever asks again go after their time, also where nobody asks', async () => {
+  const { tenantId } = ours
+  const keep = (name: string, hours: number) =>
+    database.withTenant(
+      tenantId,
+      (sql) => sql`
+        insert into idempotent_answers (tenant_id, name, fingerprint, expires_at, sealed)
+        values (${tenantId}, ${Buffer.from(name)}, ${Buffer.from('f')},
+          now() + ${hours} * interval '1 hour', 'sealed')`,
+    )
+  await keep('old', -1)
+  await keep('new', 1)
+  await api.retention.dispose(tenantId)
+  const left = await database.withTenant(
+    tenantId,
+    (sql) => sql<{ name: Uint8Array }[]>`select name from idempotent_answers`,
+  )
+  assert.deepEqual(
+    left.map(({ name }) => Buffer.from(name).toString()),
+    ['new'],
+  )
+})
+
 test('who may do what: members ask, officers decide, auditors look, nobody reaches another organisation', async () => {
   const member = as('member')
   const officer = as('data-protection-officer')

@@ -63,6 +63,7 @@ export function openRetention(options: RetentionOptions): RetentionDesk {
   }
   const dispose = async (tenantId: string) => {
     let count = 0
+    await store.dropAnswers(tenantId)
     for (const { classification, days, isEnabled } of await store.list(tenantId)) {
       const before = beforeOf(days)
       if (!isEnabled || before === null || days === null) continue
