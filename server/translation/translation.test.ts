@@ -247,6 +247,19 @@ test('a translation of a message is kept beside it, asked for once, and goes whe
     listed.translations.map((each) => each.messageId),
     [messageId],
   )
+  // As somebody sees it for whom the glossary is not.
+  const glossaryId = createId()
+  const words = { conceptId: createId(), found: 'x', from: 0, to: 1, allowed: [], forbidden: [] }
+  const terms = JSON.stringify([{ ...words, glossaryId, definition: 'for one group alone' }])
+  await database.withTenant(
+    LOCAL_OWNER.tenantId,
+    (sql) => sql`
+      update message_translations
+      set content = jsonb_set(content, '{blocks,0,terms}', ${terms}::text::jsonb)
+      where message_id = ${messageId}`,
+  )
+  const seen = [await run(request), await translations.list(LOCAL_OWNER, id, 'fr')]
+  assert.doesNotMatch(JSON.stringify(seen), /for one group alone/)
   const stranger = { ...LOCAL_OWNER, id: createId() }
   await assert.rejects(translations.list(stranger, id, 'fr'), { code: 'not_found' })
   await database.withTenant(

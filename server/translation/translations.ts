@@ -89,7 +89,7 @@ export function createTranslations(options: TranslationsOptions) {
     ): Promise<AsyncGenerator<TranslationEvent>> {
       const job = await prepare(options, { principal, request, signal })
       const kept = await findKept(options, job)
-      if (kept) return replay(kept, kept.glossaryState !== (await terms.stateFor(principal)))
+      if (kept) return replay(kept, await terms.stateFor(principal))
       const person = `${principal.tenantId} ${principal.id}`
       if ((writing.get(person) ?? 0) >= MAX_AT_ONCE) {
         throw new AppError(
@@ -115,7 +115,7 @@ export function createTranslations(options: TranslationsOptions) {
         translations: stored.map(({ messageId, start, blocks, end, madeAt, glossaryState }) => ({
           messageId,
           start,
-          blocks,
+          blocks: blocks.map((block) => seenWith(block, state)),
           end: { ...end, madeAt: madeAt.toISOString(), isOutdated: glossaryState !== state },
         })),
       }
@@ -207,12 +207,22 @@ async function findKept(
 }
 
 async function* replay(
-  { start, blocks, end, madeAt }: StoredTranslation,
-  isOutdated: boolean,
+  { start, blocks, end, madeAt, glossaryState }: StoredTranslation,
+  state: string,
 ): AsyncGenerator<TranslationEvent> {
   yield { type: 'started', ...start }
-  for (const block of blocks) yield { type: 'block', ...block }
+  for (const block of blocks) yield { type: 'block', ...seenWith(block, state) }
+  const isOutdated = glossaryState !== state
   yield { type: 'finished', ...end, madeAt: madeAt.toISOString(), isOutdated }
+}
+
+/** Whoever made it may have glossaries that are not for everybody who reads the conversation. */
+function seenWith(block: TranslatedBlock, state: string): TranslatedBlock {
+  const terms = block.terms.filter(({ glossaryId }) => state.includes(glossaryId))
+  if (terms.length === block.terms.length) return block
+  const seen = new Set(terms.map(({ conceptId }) => conceptId))
+  const deviations = block.deviations.filter(({ conceptId }) => seen.has(conceptId))
+  return { ...block, terms, deviations }
 }
 
 async function* make(options: TranslationsOptions, job: Job): AsyncGenerator<TranslationEvent> {
