@@ -130,7 +130,7 @@ const ONLY_IN: [RegExp, RegExp][] = [
 
 /** What may come from outside, where that is little: the contract and its client run in any browser. */
 const PACKAGES: Record<string, RegExp> = {
-  wire: /^zod$/,
+  wire: /^zod$|^marked$/,
   sdk: /^zod$/,
   cli: /^zod$|^node:/,
 }

@@ -126,7 +126,11 @@ function Signed({ desk }: { desk: PlainTextDesk }) {
           </Trans>
         </span>
       </p>
-      <p className="font-mono text-xs [overflow-wrap:anywhere] text-ink-muted" dir="ltr">
+      <p
+        className="font-mono text-xs [overflow-wrap:anywhere] text-ink-muted"
+        dir="ltr"
+        translate="no"
+      >
         SHA-256 {signOff.textSha256}
       </p>
     </div>

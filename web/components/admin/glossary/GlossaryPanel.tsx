@@ -43,10 +43,10 @@ export function GlossaryPanel({ client, glossary, onChange }: GlossaryPanelProps
           </Button>
         )}
         <LinkButton href={client.file(id, 'csv')} icon="download" isFile>
-          CSV
+          <span translate="no">CSV</span>
         </LinkButton>
         <LinkButton href={client.file(id, 'tbx')} icon="download" isFile>
-          TBX
+          <span translate="no">TBX</span>
         </LinkButton>
         <Button icon="trash" onClick={() => setIsDeleting(true)}>
           <Trans>Delete</Trans>

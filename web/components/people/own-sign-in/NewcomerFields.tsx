@@ -79,6 +79,7 @@ function DomainsField({ domains, onChange, ...texts }: DomainsFieldProps) {
       onBlur={({ target }) => onChange(toDomains(target.value))}
       placeholder="example.eu"
       spellCheck={false}
+      translate="no"
       {...texts}
     />
   )

@@ -35,6 +35,7 @@ export function OidcFields({ form, onChange, hasSecret, secret, onSecret }: Oidc
         onChange={({ target }) => onChange({ issuer: target.value.trim() })}
         placeholder="https://sso.example.eu/realms/staff"
         required
+        translate="no"
         type="url"
         value={form.issuer}
       />

@@ -53,6 +53,7 @@ export function SamlFields({ form, client, onChange }: SamlFieldsProps) {
           placeholder="-----BEGIN CERTIFICATE-----"
           required
           spellCheck={false}
+          translate="no"
         />
       </div>
     </>
