@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { ApiFailure } from '#sdk/api-failure.ts'
 import { folderCalls } from '#sdk/folders.ts'
 import type { Folder } from '#wire/folders.ts'
+import { useStore } from '../../state/external-store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { useApp } from '../app-context.ts'
@@ -43,6 +44,13 @@ export function FolderPage({ id, menu }: { id: string; menu: ReactNode }) {
 function Content({ folder, onChanged }: { folder: Folder; onChanged: (folder: Folder) => void }) {
   const { id, name, instructions, access, ownerName, members } = folder
   const [isEditing, setIsEditing] = useState(false)
+  const { conversations } = useApp()
+  const known = useStore(conversations.state).conversations.filter((one) => one.folderId === id)
+  // What is moved here or away, at the side or in another tab, is listed anew.
+  const lying = known
+    .map((one) => one.id)
+    .toSorted()
+    .join(' ')
   return (
     <>
       <h1 className="flex items-center gap-3 font-display text-3xl text-balance">
@@ -92,7 +100,7 @@ function Content({ folder, onChanged }: { folder: Folder; onChanged: (folder: Fo
         </section>
       )}
       <FolderFileList folderId={id} isOwn={access === 'owner'} />
-      <Lying id={id} />
+      <Lying id={id} key={lying} />
       {isEditing && (
         <FolderSettings folder={folder} onChanged={onChanged} onClose={() => setIsEditing(false)} />
       )}
