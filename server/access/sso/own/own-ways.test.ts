@@ -160,6 +160,7 @@ test('metadata that is none, or hostile, is refused in words', () => {
     ['<EntityDescriptor entityID="a"/>', /HTTP-Redirect/],
     ['<a><EntityDescriptor entityID="a"/><EntityDescriptor entityID="b"/></a>', /several/],
     ['<'.repeat(200_000), /no SAML metadata/],
+    ['<a>'.repeat(300_000), /too deep/],
   ]
   for (const [xml, message] of cases) {
     assert.throws(() => readSamlMetadata(xml), { message }, xml.slice(0, 40))

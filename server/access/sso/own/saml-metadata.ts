@@ -4,6 +4,8 @@ import { AppError } from '#server/lib/app-error.ts'
 
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
 const MAX_CERTIFICATES = 5
+/** Deeper, it is no metadata; and each level costs the parser a look at all above it. */
+const MAX_DEPTH = 40
 
 /**
  * What a form needs of an identity provider's metadata (SAML 2.0 Metadata, section 2.4.3): its entity id, where people are sent
@@ -42,6 +44,7 @@ function collect(xml: string): Found {
     {
       onopentag(name, attributes) {
         const local = localName(name)
+        if (path.length >= MAX_DEPTH) throw problem('It is no SAML metadata: it is too deep.')
         path.push(local)
         text = ''
         if (local === 'EntityDescriptor') found.entityIds.push(attributes['entityID'] ?? '')
