@@ -13,8 +13,14 @@ export async function takeText(http: Http, file: File, signal: AbortSignal): Pro
   const { id } = await uploadFile(http, { name: file.name, bytes: file, signal, onProgress })
   try {
     const { text } = await client.getText(id, signal)
-    return text
+    return withoutFence(text)
   } finally {
     await client.remove(id).catch(() => undefined)
   }
+}
+
+/** Models see where a file begins and ends; for whoever reads it here there is only the file. */
+function withoutFence(text: string): string {
+  const [, mark = '', words] = /^<file (\w+)[^\n]*>\n([^]*)$/.exec(text) ?? []
+  return words?.endsWith(`\n</file ${mark}>`) ? words.slice(0, -`\n</file ${mark}>`.length) : text
 }
