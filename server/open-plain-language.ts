@@ -3,6 +3,7 @@ import type { ApiEnv } from './access/api-env.ts'
 import type { Directory } from './access/directory/directory.ts'
 import { withOrigins } from './answer-origins.ts'
 import type { ChatGateway } from './assistant/ask-model.ts'
+import { createFollowUpsStore } from './assistant/follow-ups/follow-ups-store.ts'
 import { createLanguageDetector } from './assistant/detect-language.ts'
 import type { Receipts } from './catalogue/receipts.ts'
 import { safeName } from './exchange/export/file-names.ts'
@@ -51,6 +52,7 @@ export function openPlainLanguage(parts: PlainLanguageParts): Hono<ApiEnv> {
       nameOf: (tenantId, id) => directory.nameOf(tenantId, { kind: 'person', id }),
       find: (tenantId, id) => directory.findPerson(tenantId, id),
     },
+    isTainted: createFollowUpsStore(database).isTainted,
     isFourEyes: async (tenantId) => (await settings.get(tenantId)).isFourEyes,
     writeFile: (wanted) => writeFile(wanted, url),
     // What nobody’s model wrote has no origin to tell of.

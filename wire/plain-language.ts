@@ -198,6 +198,8 @@ export const CreatePlainText = z.strictObject({
   classification: Classification.optional(),
   /** A stranger may have written it: policies may ask. */
   isFromFile: z.boolean().optional(),
+  /** That it comes from: what strangers wrote there stays marked as that. */
+  conversationId: Id.optional(),
 })
 export type CreatePlainText = z.infer<typeof CreatePlainText>
 

@@ -281,6 +281,17 @@ const RULES: Rules = {
   hash: '',
 }
 
+test('policies are told where a stranger’s words are part of the conversation that a text comes from', async () => {
+  const asked: unknown[] = []
+  const desk = setup({ isTainted: () => Promise.resolve(true) }, says(EASY))
+  const call = desk.gateway.call.bind(desk.gateway)
+  desk.gateway.call = (one) => (asked.push(one.isTainted), call(one))
+  const ana = person()
+  const { id } = await desk.texts.create(ana, { ...begin, conversationId: createId() })
+  await desk.rewrite(ana, id)
+  assert.deepEqual(asked, [true])
+})
+
 test('only people decide and sign', async () => {
   const desk = setup({})
   const program: Principal = { ...person(), kind: 'service' }

@@ -34,6 +34,8 @@ export interface PlainTextsOptions extends ModelTools {
   }
   /** Whether nobody may sign what they wrote themselves. */
   isFourEyes: (tenantId: string) => Promise<boolean>
+  /** Whether something that a stranger wrote is part of a conversation. Absent: it may be of all. */
+  isTainted?: (tenantId: string, conversationId: string) => Promise<boolean>
   /** Makes the file; the sign-off is a line of it. */
   writeFile: (wanted: FileWanted) => Promise<PlainFile>
   /** A person answers for this text now. Absent: nobody keeps statements about texts. */
@@ -117,7 +119,11 @@ function ownCalls(options: PlainTextsOptions, get: Get) {
       const id = createId()
       const title = wish.title?.trim() || titleFrom(first)
       const blocks = sources.map((source) => ({ id: createId(), source }))
-      const isTainted = wish.isFromFile ?? false
+      const { conversationId, isFromFile = false } = wish
+      const isTainted =
+        isFromFile ||
+        (conversationId !== undefined &&
+          ((await options.isTainted?.(principal.tenantId, conversationId)) ?? true))
       const at = new Date(clock.now())
       const { standardId } = wish
       await store.insert(principal, {

@@ -6,6 +6,7 @@ import { Select } from '../../ui/Select.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { useApp } from '../app-context.ts'
 import { useTask } from '../use-task.ts'
+import type { Conversation } from '#wire/conversations.ts'
 import { takeText } from './handed-text.ts'
 import { usePlainClient } from './use-plain-client.ts'
 
@@ -37,7 +38,7 @@ export function NewText({ standards, onCreated }: NewTextProps) {
       const created = await plain.create({
         source,
         standardId,
-        ...(conversation && { classification: conversation.classification }),
+        ...(conversation && placeOf(conversation)),
         ...(isFromFile && { isFromFile }),
       })
       onCreated(created)
@@ -165,4 +166,8 @@ function useLanguages(standards: readonly PlainStandard[]) {
       .map((lang) => ({ value: lang, name: names.of(lang) ?? lang }))
       .toSorted((a, b) => collator.compare(a.name, b.name))
   }, [i18n.locale, standards])
+}
+
+function placeOf({ id: conversationId, classification }: Conversation) {
+  return { conversationId, classification }
 }
