@@ -257,6 +257,7 @@ test('a sign-off is of what was read, by somebody who did not write it and may r
   }
   await desk.texts.handOver(ana, id, { reviewerId: ben.id })
   await assert.rejects(desk.texts.get(ruled(ben), id), failsWith('not_found'))
+  assert.deepEqual(await desk.texts.list(ruled(ben)), [])
   const passOn = desk.texts.handOver(ben, id, { reviewerId: eve.id })
   await assert.rejects(passOn, failsWith('forbidden'))
 

@@ -18,7 +18,12 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { createId, isId } from '#server/lib/ids.ts'
 import { describeHead, describeText, hashesOf, wholeText, type Viewer } from './describe-text.ts'
-import { changedMeanwhile, type PlainTextsStore, type StoredText } from './plain-texts-store.ts'
+import {
+  changedMeanwhile,
+  type PlainTextsStore,
+  type StoredHead,
+  type StoredText,
+} from './plain-texts-store.ts'
 import { splitBlocks } from './split-blocks.ts'
 import { findStandard } from './standards/standards.ts'
 import type { Standard } from './standards/standard.ts'
@@ -99,7 +104,8 @@ function ownCalls(options: PlainTextsOptions, get: Get) {
     async list(principal: Principal): Promise<PlainTextHead[]> {
       requireAllowed(principal, 'conversation.read', { kind: 'plain-text' })
       const viewer = await viewerOf(options, principal)
-      return (await store.list(principal)).map((head) => describeHead(head, viewer))
+      const heads = (await store.list(principal)).filter((head) => isSeenBy(principal, head))
+      return heads.map((head) => describeHead(head, viewer))
     },
 
     async create(principal: Principal, wish: CreatePlainText): Promise<PlainText> {
@@ -323,12 +329,13 @@ async function find(
   id: string,
 ): Promise<StoredText> {
   const text = isId(id) ? await store.find(principal, id) : undefined
-  if (text && (text.ownerId === principal.id || mayReview(principal, text))) return text
+  if (text && isSeenBy(principal, text)) return text
   throw notFound()
 }
 
 /** A class may ask more of whoever reads it than they have shown. */
-function mayReview(principal: Principal, { id, ownerId, classification }: StoredText): boolean {
+function isSeenBy(principal: Principal, { id, ownerId, classification }: StoredHead): boolean {
+  if (ownerId === principal.id) return true
   const { tenantId } = principal
   const about = { kind: 'plain-text', id, tenantId, ownerId, context: { classification } } as const
   return authorize(principal, 'conversation.read', about).isAllowed
