@@ -1,4 +1,5 @@
 import {
+  PlainSampleLanguage,
   PlainStandardList,
   PlainText,
   PlainTextList,
@@ -6,6 +7,7 @@ import {
   type CreatePlainText,
   type DecideFact,
   type PlainExportFormat,
+  type PlainSample,
   type RewritePlainText,
   type UpdatePlainBlock,
   type UpdatePlainText,
@@ -29,6 +31,17 @@ export function createPlainLanguageClient(http: Http) {
           signal,
         })
       ).standards,
+    /** Of the beginning of a text; null: it is too short to tell. */
+    languageOf: async (sample: string, signal: AbortSignal) =>
+      (
+        await http.query({
+          method: 'POST',
+          path: '/api/plain-language/language',
+          body: { text: sample } satisfies PlainSample,
+          answer: PlainSampleLanguage,
+          signal,
+        })
+      ).lang,
     list: async (signal?: AbortSignal) =>
       (await http.query({ path: root, answer: PlainTextList, signal })).texts,
     create: (body: CreatePlainText) => text('POST', '', body),

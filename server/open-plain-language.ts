@@ -41,10 +41,11 @@ export interface PlainLanguageParts {
 export function openPlainLanguage(parts: PlainLanguageParts): Hono<ApiEnv> {
   const { database, gateway, receipts, directory, defaultModelId, url, noteSigned, log } = parts
   const settings = createSettingsStore(database)
+  const detectLanguage = createLanguageDetector({ log })
   const texts = createPlainTexts({
     gateway: withOrigins(gateway, receipts),
     store: createPlainTextsStore(database),
-    detectLanguage: createLanguageDetector({ log }),
+    detectLanguage,
     defaultModelId,
     createId,
     clock: systemClock,
@@ -60,7 +61,7 @@ export function openPlainLanguage(parts: PlainLanguageParts): Hono<ApiEnv> {
       if (modelId !== null) await noteSigned(tenantId, { ...signed, modelId })
     },
   })
-  return createPlainLanguageRoutes(texts)
+  return createPlainLanguageRoutes(texts, detectLanguage)
 }
 
 async function writeFile(wanted: FileWanted, url: string): Promise<PlainFile> {

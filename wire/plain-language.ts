@@ -26,6 +26,14 @@ export const PlainStandard = z.object({
   rules: z.array(z.string()),
 })
 export type PlainStandard = z.infer<typeof PlainStandard>
+/** The beginning of a text, of which one wants to know the language. */
+export const PlainSample = z.strictObject({ text: z.string().min(1).max(2_000) })
+export type PlainSample = z.infer<typeof PlainSample>
+
+/** Null: it is too short to tell. */
+export const PlainSampleLanguage = z.object({ lang: z.string().nullable() })
+export type PlainSampleLanguage = z.infer<typeof PlainSampleLanguage>
+
 export const PlainStandardList = z.object({ standards: z.array(PlainStandard) })
 
 export const Band = z.enum(['very-easy', 'easy', 'medium', 'hard', 'very-hard'])

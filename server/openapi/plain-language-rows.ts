@@ -11,6 +11,8 @@ import {
   SignPlainText,
   UpdatePlainBlock,
   UpdatePlainText,
+  PlainSample,
+  PlainSampleLanguage,
 } from '#wire/plain-language.ts'
 import type { Row } from './api-operation.ts'
 
@@ -21,6 +23,12 @@ export const PLAIN_LANGUAGE_ROWS: Row[] = [
     '/plain-language/standards',
     'The ways of writing that there are, with their rules and where they come from.',
     { answer: { PlainStandardList } },
+  ],
+  [
+    'post',
+    '/plain-language/language',
+    'In which language a text begins.',
+    { body: { PlainSample }, answer: { PlainSampleLanguage } },
   ],
   [
     'get',

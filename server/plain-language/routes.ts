@@ -4,17 +4,20 @@ import {
   DecideFact,
   HandOverPlainText,
   PlainExportFormat,
+  PlainSample,
   PlainStandardList,
   RewritePlainText,
   SignPlainText,
   UpdatePlainBlock,
   UpdatePlainText,
+  type PlainSampleLanguage,
   type PlainText,
   type PlainTextHead,
   type RewriteEvent,
 } from '#wire/plain-language.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
+import type { DetectLanguage } from '#server/assistant/detect-language.ts'
 import { body } from '#server/http/body.ts'
 import { sseResponse, type SseEvent } from '#server/http/sse.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -25,11 +28,19 @@ import { STANDARDS } from './standards/standards.ts'
 const MAX_BYTES = 512 * 1024
 
 /** `/plain-language` and `/plain-texts`, mounted under `/api`. */
-export function createPlainLanguageRoutes(texts: PlainTexts): Hono<ApiEnv> {
+export function createPlainLanguageRoutes(
+  texts: PlainTexts,
+  detectLanguage: DetectLanguage,
+): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.get('/plain-language/standards', (c) => {
     requireAllowed(c.var.principal, 'conversation.read', { kind: 'plain-text' })
     return c.json(PlainStandardList.parse({ standards: STANDARDS }))
+  })
+  routes.post('/plain-language/language', body(PlainSample), async (c) => {
+    requireAllowed(c.var.principal, 'conversation.read', { kind: 'plain-text' })
+    const lang = await detectLanguage(c.req.valid('json').text)
+    return c.json<PlainSampleLanguage>({ lang: lang ?? null })
   })
   addTextRoutes(routes, texts)
   addModelRoutes(routes, texts)

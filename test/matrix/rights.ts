@@ -204,6 +204,7 @@ export const NEEDED: Readonly<Record<string, Needed>> = {
   'post /people/import': 'people.manage',
   'post /playground/run': 'playground.write',
   'get /plain-language/standards': 'conversation.read',
+  'post /plain-language/language': 'conversation.read',
   'get /plain-texts': 'conversation.read',
   'post /plain-texts': 'conversation.write',
   'delete /plain-texts/:id': 'conversation.write',

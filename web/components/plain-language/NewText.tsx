@@ -8,6 +8,7 @@ import { useApp } from '../app-context.ts'
 import { useTask } from '../use-task.ts'
 import type { Conversation } from '#wire/conversations.ts'
 import { takeText } from './handed-text.ts'
+import { useLanguage } from './use-language.ts'
 import { usePlainClient } from './use-plain-client.ts'
 
 interface NewTextProps {
@@ -23,7 +24,7 @@ export function NewText({ standards, onCreated }: NewTextProps) {
   const [handed] = useState(takeText)
   const [source, setSource] = useState(handed?.text ?? '')
   const [isFromFile, setIsFromFile] = useState(false)
-  const [lang, setLang] = useState(() => firstLang(standards, handed?.lang ?? i18n.locale))
+  const [lang, setLang] = useLanguage(source, { standards, first: handed?.lang ?? i18n.locale })
   const ofLang = standards.filter((standard) => standard.lang === lang)
   const [chosen, setChosen] = useState<string | null>(null)
   const standardId = ofLang.find((one) => one.id === chosen)?.id ?? ofLang[0]?.id ?? ''
@@ -150,11 +151,6 @@ function FileButton({ onRead }: { onRead: (text: string) => void }) {
       />
     </>
   )
-}
-
-function firstLang(standards: readonly PlainStandard[], wanted: string): string {
-  const base = wanted.split('-')[0] ?? ''
-  return standards.some(({ lang }) => lang === base) ? base : 'en'
 }
 
 function useLanguages(standards: readonly PlainStandard[]) {

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react'
+import type { PlainStandard } from '#wire/plain-language.ts'
+import { usePlainClient } from './use-plain-client.ts'
+
+/** Until nobody has typed for so long, and of no more than the beginning. */
+const PAUSE_MS = 400
+const SAMPLE_CHARACTERS = 1_000
+/** Fewer say little. */
+const LEAST_CHARACTERS = 20
+
+/**
+ * The language of a text that is being written: the first one until enough stands there to tell, or as somebody chose it.
+ * @param options.first where there are no standards for it, English
+ */
+export function useLanguage(
+  source: string,
+  { standards, first }: { standards: readonly PlainStandard[]; first: string },
+): [lang: string, choose: (lang: string) => void] {
+  const client = usePlainClient()
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [found, setFound] = useState<string | null>(null)
+  const sample = source.trim().slice(0, SAMPLE_CHARACTERS)
+  const isAsked = chosen === null && sample.length >= LEAST_CHARACTERS
+  useEffect(() => {
+    if (!isAsked) return undefined
+    const stopped = new AbortController()
+    const timer = setTimeout(() => {
+      // The language can be chosen by hand.
+      client.languageOf(sample, stopped.signal).then(setFound, () => undefined)
+    }, PAUSE_MS)
+    return () => {
+      clearTimeout(timer)
+      stopped.abort()
+    }
+  }, [client, isAsked, sample])
+
+  const base = first.split('-')[0] ?? ''
+  const lang = chosen ?? [found, base].find((one) => standards.some((each) => each.lang === one))
+  return [lang ?? 'en', setChosen]
+}
