@@ -28,7 +28,8 @@ export function FailureNotice({ code, detail, requestId, children }: FailureNoti
         <span>{i18n._(FAILURE_TEXTS[code])}</span>
       </p>
       {detail !== undefined && (
-        <details className="mt-2 ms-8 text-ink-muted">
+        // What was wrong with what one entered stands there alone.
+        <details className="mt-2 ms-8 text-ink-muted" open={code === 'invalid_request'}>
           <summary>
             <Trans>Details</Trans>
           </summary>
