@@ -27,6 +27,9 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
   sv: 'Svenska',
 }
 
+/** Others that Chromium has no words of. */
+const LACKING: Readonly<Record<string, string>> = { sq: 'Shqip' }
+
 /** The official languages of the Union, by BCP 47 tag, in the order of the alphabet. */
 export const EU_LANGUAGES: readonly string[] = Object.keys(OWN_NAMES).filter((tag) => tag !== 'ar')
 
@@ -47,7 +50,7 @@ export function choicesOf(tags: readonly string[], reader: string): LanguageChoi
 
 /** A language that is not of the list is named by what the browser knows of it, or by its tag. */
 export function ownNameOf(tag: string): string {
-  const known = OWN_NAMES[tag]
+  const known = OWN_NAMES[tag] ?? LACKING[tag]
   if (known !== undefined) return known
   try {
     const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag
