@@ -34,12 +34,14 @@ export function createTranslationRoutes(
     return sseResponse(toSse(events), { signal, retryMs: 500 })
   })
   routes.get('/conversations/:id/translations', async (c) => {
+    const id = c.req.param('id')
+    requireAllowed(c.var.principal, 'conversation.read', { kind: 'conversation', id })
     const query = TranslationQuery.safeParse(c.req.query())
     if (!query.success) {
       throw new AppError('invalid_request', 'Say in which language: ?lang=fr.', { param: 'lang' })
     }
     const { lang } = query.data
-    const listed = await translations.list(c.var.principal, c.req.param('id'), lang)
+    const listed = await translations.list(c.var.principal, id, lang)
     return c.json<KeptTranslations>(listed)
   })
   routes.post('/translation-files', body(TranslationFile, MAX_FILE_BYTES), async (c) => {
