@@ -210,6 +210,15 @@ test('a diagram is drawn in a frame without origin or network, and can be kept',
   await visit.context.close()
 })
 
+/** In the page: all that something could hang on. */
+function pokeAll(): void {
+  for (const element of document.querySelectorAll('*')) {
+    for (const type of ['mouseover', 'load', 'error', 'focus']) {
+      element.dispatchEvent(new Event(type, { bubbles: true }))
+    }
+  }
+}
+
 /** Shows the hostile answer until all of its diagrams are drawn or given up, and pokes all that is drawn. */
 async function showHostile(page: Page): Promise<void> {
   await ask(page, 'hostile')
@@ -217,12 +226,9 @@ async function showHostile(page: Page): Promise<void> {
   await page.getByText('This diagram cannot be drawn').first().waitFor()
   await page.locator('.md-diagram-wait').first().waitFor({ state: 'detached' })
   for (const frame of page.frames()) {
-    await frame.evaluate(() => {
-      for (const element of document.querySelectorAll('*')) {
-        for (const type of ['mouseover', 'load', 'error', 'focus']) {
-          element.dispatchEvent(new Event(type, { bubbles: true }))
-        }
-      }
+    await frame.evaluate(pokeAll).catch((error: unknown) => {
+      // A frame in which something was drawn goes when that is given up.
+      if (!frame.isDetached()) throw error
     })
   }
 }
