@@ -1,5 +1,13 @@
 import { z } from 'zod'
 
+/** Of a program that a file is shown to. */
+const TimeoutSeconds = z
+  .int()
+  .min(1)
+  .max(300)
+  .meta({ examples: [30] })
+  .default(30)
+
 /** The section `attachments` of `galerne.yaml`: what people may give along with their questions. */
 export const AttachmentsSettings = z.strictObject({
   maxFileMiB: z
@@ -36,12 +44,7 @@ export const AttachmentsSettings = z.strictObject({
         .string()
         .regex(/^tcp:\/\/[^/:]+:\d+$|^\//, 'must be tcp://host:port, or the path of a socket')
         .meta({ examples: ['/run/clamav/clamd.ctl'] }),
-      timeoutSeconds: z
-        .int()
-        .min(1)
-        .max(300)
-        .meta({ examples: [30] })
-        .default(30),
+      timeoutSeconds: TimeoutSeconds,
     })
     .nullable()
     .default(null),
@@ -52,12 +55,7 @@ export const AttachmentsSettings = z.strictObject({
         .string()
         .regex(/^icap:\/\/[^/:@\s]+(?::\d+)?\/\S*$/, 'must be icap://host:1344/service')
         .meta({ examples: ['icap://scanner.example.eu:1344/avscan'] }),
-      timeoutSeconds: z
-        .int()
-        .min(1)
-        .max(300)
-        .meta({ examples: [30] })
-        .default(30),
+      timeoutSeconds: TimeoutSeconds,
     })
     .nullable()
     .default(null),
@@ -92,12 +90,7 @@ export const AttachmentsSettings = z.strictObject({
         .meta({ examples: [20] })
         .default(20),
       /** Of one page, by Tesseract. */
-      timeoutSeconds: z
-        .int()
-        .min(1)
-        .max(300)
-        .meta({ examples: [30] })
-        .default(30),
+      timeoutSeconds: TimeoutSeconds,
     })
     .nullable()
     .default(null),
