@@ -49,6 +49,8 @@ export interface KeyRing {
    * suspended or gone. Answers from memory: no database on the hot path.
    */
   find(bearer: string, from?: AddressSource): Principal | undefined
+  /** Whether `find` would find somebody still: asked about calls that are under way, and no use of the key. */
+  holds(bearer: string, from?: AddressSource): boolean
   list(principal: Principal): Key[]
   /** Those that are the person's own. */
   listOwn(principal: Principal): Key[]
@@ -95,19 +97,23 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       .toSorted((a, b) => a.id.localeCompare(b.id))
       .map(shown)
 
+  const findHeld = (bearer: string, from: AddressSource | undefined) => {
+    if (!bearer.startsWith(PREFIX)) return undefined
+    const found = index.find(hashOf(bearer), clock.now())
+    if (!found) return undefined
+    if (found.ranges && !(from && found.ranges.has(clientAddress(from, proxies)))) return undefined
+    const holder = holders.findHolder(found.key.tenantId, found.key.owner)
+    return holder && { found, holder }
+  }
+
   return {
     find(bearer, from) {
-      if (!bearer.startsWith(PREFIX)) return undefined
-      const found = index.find(hashOf(bearer), clock.now())
-      if (!found) return undefined
-      if (found.ranges && !(from && found.ranges.has(clientAddress(from, proxies)))) {
-        return undefined
-      }
-      const holder = holders.findHolder(found.key.tenantId, found.key.owner)
-      if (!holder) return undefined
-      uses.note(found.key)
-      return heldBy(found, holder)
+      const held = findHeld(bearer, from)
+      if (!held) return undefined
+      uses.note(held.found.key)
+      return heldBy(held.found, held.holder)
     },
+    holds: (bearer, from) => findHeld(bearer, from) !== undefined,
 
     list: (principal) => listOf(principal, () => true),
     listOwn: (principal) => listOf(principal, ({ owner }) => isOwn(principal, owner)),

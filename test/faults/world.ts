@@ -75,7 +75,10 @@ export async function createWorld(fake: FakeServer, options: WorldOptions): Prom
     log: silentLog,
     routing,
   })
-  const keys = { find: (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined) }
+  const keys = {
+    find: (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined),
+    holds: () => true,
+  }
   const server = createServer(createV1Handler({ gateway, keys, log: silentLog }))
   const port = await listenOnLoopback(server)
   const wire = CALLERS[caller]

@@ -8,10 +8,11 @@ import type { GatewayCall } from '../gateway.ts'
 import { toScannable } from '../operations/form-call.ts'
 import { mayReferTo } from '../resources/references.ts'
 import { checkContentType, readBody } from './body.ts'
-import { endingSignal } from './ending-signal.ts'
+import { endingOf } from './ending-signal.ts'
 import type { V1Options } from './options.ts'
 import type { V1Path } from './paths.ts'
 import { send, type V1Exchange } from './send.ts'
+import type { UnderWay } from './under-way.ts'
 
 const MIB = 1024 * 1024
 const MAX_BODY_BYTES = 20 * MIB
@@ -23,54 +24,75 @@ export interface V1Call {
   path: V1Path
   principal: Principal
   options: V1Options
+  /** Whether the key that the caller showed still holds. */
+  mayGoOn: () => boolean
+  underWay: UnderWay
+}
+
+/** Work that ends when its caller goes away, or may not go on; which is looked for until it is over. */
+async function asUnderWay(
+  { request }: V1Exchange,
+  { options, underWay, mayGoOn }: V1Call,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const ending = endingOf(request.socket, options.closing)
+  const leave = underWay.add(ending, mayGoOn)
+  try {
+    await work(ending.signal)
+  } finally {
+    leave()
+    ending.release()
+  }
 }
 
 /** What is asked of a model. */
-export async function callModel(exchange: V1Exchange, { path, principal, options }: V1Call) {
+export async function callModel(exchange: V1Exchange, v1Call: V1Call): Promise<void> {
+  const { path, principal, options } = v1Call
   const { request, requestId } = exchange
   const { operation, dialect } = path
   if (operation === 'models') throw new Error('Models are listed, not called.')
-  if (path.body === 'multipart') return callWithForm(exchange, { path, principal, options })
+  if (path.body === 'multipart') return callWithForm(exchange, v1Call)
   const body = await readJson(request, path, options)
   // What it names of files must be the caller's own.
   const onlyProvider = mayReferTo(body)
     ? await options.resources?.check(principal, body)
     : undefined
-  const signal = endingSignal(request.socket, options.closing)
-  const call: GatewayCall = { operation, dialect, principal, body, signal, requestId }
-  if (onlyProvider !== undefined) call.onlyProvider = onlyProvider
-  if (dialect === 'anthropic-messages') call.headers = anthropicHeaders(request)
-  addCallerWords(call, request)
-  const said = await options.gateway.call(call)
-  await send(exchange, said, operation === 'chat' ? dialect : undefined)
+  return asUnderWay(exchange, v1Call, async (signal) => {
+    const call: GatewayCall = { operation, dialect, principal, body, signal, requestId }
+    if (onlyProvider !== undefined) call.onlyProvider = onlyProvider
+    if (dialect === 'anthropic-messages') call.headers = anthropicHeaders(request)
+    addCallerWords(call, request)
+    const said = await options.gateway.call(call)
+    await send(exchange, said, operation === 'chat' ? dialect : undefined)
+  })
 }
 
 /** What is asked of a response that a provider keeps. */
 export async function callKeptResponse(
   exchange: V1Exchange,
-  { path, principal, options }: V1Call,
+  v1Call: V1Call,
   [name = '']: string[],
-) {
+): Promise<void> {
+  const { path, principal, options } = v1Call
   const { request, requestId } = exchange
   const [, query] = (request.url ?? '').split('?', 2)
-  const said = await options.gateway.callKept({
-    principal,
-    method: path.method,
-    name,
-    part: path.path.slice('/v1/responses/{id}'.length),
-    query: query === undefined ? '' : `?${query}`,
-    signal: endingSignal(request.socket, options.closing),
-    requestId,
+  return asUnderWay(exchange, v1Call, async (signal) => {
+    const said = await options.gateway.callKept({
+      principal,
+      method: path.method,
+      name,
+      part: path.path.slice('/v1/responses/{id}'.length),
+      query: query === undefined ? '' : `?${query}`,
+      signal,
+      requestId,
+    })
+    await send(exchange, said)
   })
-  await send(exchange, said)
 }
 
 /** What is asked of files, batches, agents… that a provider keeps. */
-export async function callResource(
-  exchange: V1Exchange,
-  { path, principal, options }: V1Call,
-  ids: string[],
-) {
+export async function callResource(exchange: V1Exchange, v1Call: V1Call, ids: string[]) {
+  const { path, principal, options } = v1Call
   const { request, requestId } = exchange
   const { resources } = options
   if (!resources) throw new AppError('not_supported', 'Nothing is kept at providers here.')
@@ -80,18 +102,21 @@ export async function callResource(
     ? await receiveForm(request, { maxBytes: formLimit(path, options) })
     : undefined
   try {
-    const said = await resources.answer({
-      path,
-      ids,
-      url: request.url ?? '',
-      principal,
-      providerName: providerName === undefined ? undefined : String(providerName),
-      body: path.body === 'json' ? await readJson(request, path, options) : Buffer.alloc(0),
-      ...(form && { form }),
-      requestId,
-      signal: endingSignal(request.socket, options.closing),
+    const body = path.body === 'json' ? await readJson(request, path, options) : Buffer.alloc(0)
+    await asUnderWay(exchange, v1Call, async (signal) => {
+      const said = await resources.answer({
+        path,
+        ids,
+        url: request.url ?? '',
+        principal,
+        providerName: providerName === undefined ? undefined : String(providerName),
+        body,
+        ...(form && { form }),
+        requestId,
+        signal,
+      })
+      await send(exchange, said)
     })
-    await send(exchange, said)
   } finally {
     await form?.close()
   }
@@ -110,7 +135,8 @@ function formLimit({ maxBodyMiB }: V1Path, { maxFormBytes }: V1Options): number 
 }
 
 /** A form is kept until its call is over, so that it can be made again elsewhere. */
-async function callWithForm(exchange: V1Exchange, { path, principal, options }: V1Call) {
+async function callWithForm(exchange: V1Exchange, v1Call: V1Call) {
+  const { path, principal, options } = v1Call
   const { request, requestId } = exchange
   const { operation, dialect } = path
   if (operation === 'models') throw new Error('Models are listed, not called.')
@@ -119,20 +145,21 @@ async function callWithForm(exchange: V1Exchange, { path, principal, options }: 
     const body = toScannable(form, operation)
     const named = Buffer.from(JSON.stringify({ file_id: findField(form, 'file_id')?.text }))
     const onlyProvider = await options.resources?.check(principal, named)
-    const signal = endingSignal(request.socket, options.closing)
     const bound = onlyProvider === undefined ? {} : { onlyProvider }
-    const call: GatewayCall = {
-      operation,
-      dialect,
-      principal,
-      body,
-      form,
-      signal,
-      requestId,
-      ...bound,
-    }
-    addClass(call, request.headers)
-    await send(exchange, await options.gateway.call(call))
+    await asUnderWay(exchange, v1Call, async (signal) => {
+      const call: GatewayCall = {
+        operation,
+        dialect,
+        principal,
+        body,
+        form,
+        signal,
+        requestId,
+        ...bound,
+      }
+      addClass(call, request.headers)
+      await send(exchange, await options.gateway.call(call))
+    })
   } finally {
     await form.close()
   }

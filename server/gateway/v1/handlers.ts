@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import type { Principal } from '#server/access/principal.ts'
 import type { PlainRequest, PlainResponse } from '#server/http/fast/fast-exchange.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
@@ -12,6 +11,7 @@ import { findModel, listModels } from './models.ts'
 import type { V1Options } from './options.ts'
 import { findPath } from './paths.ts'
 import { sendJson, type V1Exchange } from './send.ts'
+import { createUnderWay, type UnderWay } from './under-way.ts'
 
 /**
  * Answers `/v1/*` (paths.ts) on the raw request: no framework, no fetch, no web streams on this path. Every answer has
@@ -23,6 +23,7 @@ export function createV1Handler(
   // Every connection listens.
   if (options.closing) setMaxListeners(0, options.closing)
   const { keepAliveMs = KEEP_ALIVE_MS } = options
+  const underWay = createUnderWay()
   return (request, response) => {
     const requestId = createId()
     const headers: Record<string, string> = {
@@ -38,14 +39,14 @@ export function createV1Handler(
       shape: 'openai',
       keepAliveMs,
     }
-    answer(exchange, options).catch((error: unknown) => {
+    answer(exchange, options, underWay).catch((error: unknown) => {
       if (!(error instanceof AppError)) options.log.error('v1.broke', { requestId, error })
       sendError(request, response, { error, headers, shape: exchange.shape })
     })
   }
 }
 
-async function answer(exchange: V1Exchange, options: V1Options): Promise<void> {
+async function answer(exchange: V1Exchange, options: V1Options, underWay: UnderWay): Promise<void> {
   const { request, headers } = exchange
   const url = pathOf(request.url ?? '')
   const found = findPath(request.method, url)
@@ -61,12 +62,13 @@ async function answer(exchange: V1Exchange, options: V1Options): Promise<void> {
       `${url} takes ${found.allowed}, not ${request.method}.`,
     )
   }
-  const principal = authenticate(request, options)
+  const { principal, mayGoOn } = authenticate(request, options)
+  const call = { path, principal, options, mayGoOn, underWay }
   if (path.isResource && path.dialect === 'openai-responses') {
-    return callKeptResponse(exchange, { path, principal, options }, found.ids)
+    return callKeptResponse(exchange, call, found.ids)
   }
-  if (path.isResource) return callResource(exchange, { path, principal, options }, found.ids)
-  if (path.operation !== 'models') return callModel(exchange, { path, principal, options })
+  if (path.isResource) return callResource(exchange, call, found.ids)
+  if (path.operation !== 'models') return callModel(exchange, call)
   const models = options.gateway.listModels(principal)
   const [id = ''] = found.ids
   if (request.headers['anthropic-version'] !== undefined) {
@@ -81,7 +83,8 @@ async function answer(exchange: V1Exchange, options: V1Options): Promise<void> {
   sendJson(exchange, id === '' ? listModels(models, describe) : findModel(models, id, describe))
 }
 
-function authenticate(request: PlainRequest, { keys }: V1Options): Principal {
+/** Who calls, and whether they still may. */
+function authenticate(request: PlainRequest, { keys }: V1Options) {
   const { authorization, 'x-api-key': apiKey } = request.headers
   if (authorization === undefined && apiKey === undefined) {
     throw new AppError(
@@ -92,7 +95,9 @@ function authenticate(request: PlainRequest, { keys }: V1Options): Principal {
   // Anthropic's clients have a header of their own.
   const bearer = /^Bearer +(\S+) *$/i.exec(authorization ?? `Bearer ${String(apiKey)}`)?.[1]
   const principal = bearer === undefined ? undefined : keys.find(bearer, request)
-  if (principal) return principal
+  if (bearer !== undefined && principal) {
+    return { principal, mayGoOn: () => keys.holds(bearer, request) }
+  }
   throw new AppError(
     'unauthenticated',
     'This API key is unknown, expired or revoked. `galerne keys create` makes a new one.',

@@ -48,7 +48,7 @@ test('an answer whose head cannot be written gives back the budget that it holds
     ...front.gateway,
     call: () => Promise.resolve({ status: 200, headers: { 'x-odd': 'a\nb' }, body }),
   }
-  const keys = { find: () => TEST_PRINCIPAL }
+  const keys = { find: () => TEST_PRINCIPAL, holds: () => true }
   const server = createServer(createV1Handler({ gateway, keys, log: silentLog }))
   const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
   const response = await ask({ url }, '/v1/chat/completions', { model: 'fake', messages })

@@ -8,8 +8,11 @@ export interface V1Options {
   gateway: Gateway
   /** Files, batches, agents…; absent: there are none. */
   resources?: Resources
-  /** Of the key ring: who holds a key. */
-  keys: { find(bearer: string, from: AddressSource): Principal | undefined }
+  /** Of the key ring: who holds a key, and whether it still holds. */
+  keys: {
+    find(bearer: string, from: AddressSource): Principal | undefined
+    holds(bearer: string, from: AddressSource): boolean
+  }
   log: Log
   maxBodyBytes?: number
   /** Of forms with files. */

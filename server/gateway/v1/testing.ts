@@ -8,6 +8,7 @@ import { createFakeProvider } from '#server/providers/fake.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
 import { createV1Handler } from './handlers.ts'
+import type { V1Options } from './options.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 
 export const TEST_KEY = 'gal-test-0123456789012345678901234567890123456789'
@@ -34,12 +35,14 @@ interface TestLimits {
   closing?: AbortSignal
   allowances?: Allowances
   keepAliveMs?: number
+  /** Of a real key ring. */
+  keys?: V1Options['keys']
 }
 
 /** A real server on a free port, answering `/v1/*` for TEST_KEY; over the fake provider unless told otherwise. */
 export async function startV1Server(
   providers: Provider[] = [createFakeProvider()],
-  { maxBodyBytes, maxFormBytes, closing, allowances, keepAliveMs }: TestLimits = {},
+  { maxBodyBytes, maxFormBytes, closing, allowances, keepAliveMs, keys: given }: TestLimits = {},
 ): Promise<V1Server> {
   const records: UsageRecord[] = []
   const gateway = createGateway({
@@ -53,7 +56,8 @@ export async function startV1Server(
     log: silentLog,
     pause: () => Promise.resolve(),
   })
-  const keys = { find: (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined) }
+  const find = (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined)
+  const keys = given ?? { find, holds: (bearer: string) => find(bearer) !== undefined }
   const limits = {
     ...(maxBodyBytes !== undefined && { maxBodyBytes }),
     ...(maxFormBytes !== undefined && { maxFormBytes }),
