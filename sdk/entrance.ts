@@ -1,5 +1,6 @@
 import type {
   NewAuthenticator,
+  NewPasskey,
   PasskeyOptions,
   PasskeyUsed,
   PasswordSignIn,
@@ -34,6 +35,8 @@ export function createEntranceClient(fetch: typeof globalThis.fetch) {
     secondPasskey: (response: PasskeyUsed) => ask('/second-factor/passkey', { response }, isStep),
     enrol: () => ask('/enrol', {}, isNewAuthenticator),
     confirmEnrolment: (code: string) => ask('/enrol/confirm', { code }, isStep),
+    enrolPasskeyOptions: () => ask('/enrol/passkey/options', {}, isPasskeyOptions),
+    enrolPasskey: (body: NewPasskey) => ask('/enrol/passkey', body, isStep),
     askReset: (email: string) => send('POST', '/api/sign-in/reset', { email }),
     readTicket: (token: string) => ask('/ticket', { token }, isTicketInfo),
     ticketPassword: (body: TicketPassword) => ask('/ticket/password', body, isStep),

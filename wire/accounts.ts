@@ -48,7 +48,11 @@ export const SignInStep = z.discriminatedUnion('step', [
     methods: z.array(z.enum(['authenticator', 'passkey', 'recovery-code'])),
   }),
   /** The organisation demands a second factor, and there is none yet. */
-  z.object({ step: z.literal('enrol') }),
+  z.object({
+    step: z.literal('enrol'),
+    /** Passkeys work under this address. */
+    passkey: z.boolean(),
+  }),
 ])
 export type SignInStep = z.infer<typeof SignInStep>
 

@@ -89,6 +89,18 @@ export const ACCOUNT_ROWS: Row[] = [
   ],
   [
     'post',
+    '/sign-in/enrol/passkey/options',
+    'What to ask the browser for, to add a passkey as the second factor that the organisation demands.',
+    { body: { Nothing }, answer: { PasskeyOptions } },
+  ],
+  [
+    'post',
+    '/sign-in/enrol/passkey',
+    'Add the passkey, and be signed in.',
+    { body: { NewPasskey }, answer: { SignInStep } },
+  ],
+  [
+    'post',
     '/sign-in/reset',
     'Ask for a link for a new password by e-mail. The answer is the same for every address.',
     { body: { AskReset }, status: 202 },

@@ -315,6 +315,8 @@ export const NEEDED: Readonly<Record<string, Needed>> = {
   'patch /sign-in-rules': 'sign-in.manage',
   'post /sign-in/enrol': 'open',
   'post /sign-in/enrol/confirm': 'open',
+  'post /sign-in/enrol/passkey': 'open',
+  'post /sign-in/enrol/passkey/options': 'open',
   'get /sign-in/methods': 'open',
   'post /sign-in/passkey': 'open',
   'post /sign-in/passkey/options': 'open',

@@ -51,7 +51,7 @@ export function Steps({ step, onStep, onBack }: StepsProps) {
   if (step.step === 'second-factor') {
     return <SecondStep methods={step.methods} onBack={onBack} onStep={onStep} />
   }
-  if (step.step === 'enrol') return <EnrolStep onStep={onStep} />
+  if (step.step === 'enrol') return <EnrolStep onStep={onStep} takesPasskeys={step.passkey} />
   if (codes === undefined) return null
   return (
     <EntranceFrame title={t`Keep these codes`}>

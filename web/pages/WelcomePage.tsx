@@ -3,11 +3,11 @@ import { useCallback, useEffect, useState, type FormEvent } from 'react'
 import type { SignInStep, TicketInfo } from '#wire/accounts.ts'
 import { FailureText } from '../components/credentials/FailureText.tsx'
 import { PasswordField } from '../components/credentials/PasswordField.tsx'
-import { passkeyNameHere } from '../components/credentials/device-name.ts'
 import { useEntrance } from '../components/entrance/entrance-context.ts'
 import { EntranceFrame } from '../components/entrance/EntranceFrame.tsx'
+import { MakePasskey } from '../components/entrance/MakePasskey.tsx'
 import { useTask } from '../components/use-task.ts'
-import { canUsePasskeys, makePasskey, PasskeyRefused } from '../state/passkeys.ts'
+import { canUsePasskeys } from '../state/passkeys.ts'
 import { Button } from '../ui/Button.tsx'
 import { Steps } from './SignInPage.tsx'
 
@@ -127,35 +127,16 @@ function PasswordRefused({ code }: { code: string }) {
 
 function PasskeyChoice({ onStep }: Pick<ChooseProps, 'onStep'>) {
   const { client, ticket } = useEntrance()
-  const { run, isRunning, failure } = useTask()
-  async function accept() {
-    await run(async () => {
-      try {
-        const response = await makePasskey(await client.ticketPasskeyOptions(ticket))
-        const name = passkeyNameHere()
-        onStep(await client.ticketPasskey({ token: ticket, name, response }))
-      } catch (error) {
-        if (!(error instanceof PasskeyRefused)) throw error
-      }
-    })
-  }
   return (
     <div className="grid gap-3">
-      <Button icon="key" isBusy={isRunning} look="primary" onClick={() => void accept()}>
+      <MakePasskey
+        ask={() => client.ticketPasskeyOptions(ticket)}
+        give={(made) => client.ticketPasskey({ token: ticket, ...made })}
+        onStep={onStep}
+        refused={<Trans>The passkey could not be added. Try again, or set a password.</Trans>}
+      >
         <Trans>Sign in with a passkey from now on</Trans>
-      </Button>
-      <p className="text-sm text-ink-muted">
-        <Trans>
-          With your finger, your face or the PIN of this device: nothing to remember, and nothing
-          that somebody could take from you by a false page.
-        </Trans>
-      </p>
-      {failure && (
-        <FailureText
-          failure={failure}
-          refused={<Trans>The passkey could not be added. Try again, or set a password.</Trans>}
-        />
-      )}
+      </MakePasskey>
       <p className="flex items-center gap-3 text-sm text-ink-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
         <Trans>or</Trans>
       </p>

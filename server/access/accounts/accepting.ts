@@ -6,9 +6,10 @@ import type { AccountsStore } from './accounts-store.ts'
 import type { Flows } from './flows.ts'
 import type { IdentityPort } from './identity-port.ts'
 import { NO_PASSWORDS, type OwnAccount } from './own-account.ts'
+import type { Browser, Outcome } from './outcome.ts'
 import { creationOptions, verifyCreation, type PasskeySite } from './passkeys.ts'
 import { checkPassword } from './password-rules.ts'
-import type { Browser, Outcome, SignIn } from './sign-in.ts'
+import type { SignIn } from './sign-in.ts'
 import type { Tickets } from './tickets.ts'
 
 export interface AcceptingParts {

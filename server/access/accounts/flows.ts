@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { SecretBox } from '#server/lib/secret-box.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
@@ -78,6 +79,17 @@ export function createFlows(options: {
       }
     },
   }
+}
+
+/** A sign-in after its first step. Throws `unauthenticated` where there is none that needs this. */
+export function openStep(
+  flows: Flows,
+  sealed: string | undefined,
+  needs: FlowOf<'step'>['needs'],
+): OpenFlow<'step'> {
+  const opened = flows.open(sealed, 'step')
+  if (opened?.flow.needs === needs) return opened
+  throw new AppError('unauthenticated', 'This took too long. Sign in again.')
 }
 
 const CONTEXT = 'sign-in flow'

@@ -43,6 +43,8 @@ export interface IdentityPort {
 
   findPasskey(tenantId: string, id: string): Promise<Passkey | undefined>
   addPasskey(passkey: Passkey): Promise<void>
+  /** The same as a first second factor; false: there is one by now, of whatever kind. */
+  addFirstPasskey(passkey: Passkey): Promise<boolean>
   notePasskeyUse(passkey: Passkey, use: { counter: number; isSynced: boolean }): Promise<void>
   /** False: the person has no such passkey. */
   renamePasskey(person: PersonRef, id: string, name: string): Promise<boolean>
@@ -50,7 +52,7 @@ export interface IdentityPort {
 
   /** Replaces what was there. `code` is of the new secret, and is used up by this; false: it is wrong. */
   setAuthenticator(person: PersonRef, secret: string, code: string): Promise<boolean>
-  /** The same where there is none yet; false also where there is one. */
+  /** The same where there is no second factor yet; false also where there is one, be it a passkey. */
   addFirstAuthenticator(person: PersonRef, secret: string, code: string): Promise<boolean>
   /** True once for each code. */
   checkCode(person: PersonRef, code: string): Promise<boolean>

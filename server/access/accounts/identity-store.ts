@@ -139,9 +139,10 @@ function passkeyQueries(within: Within) {
         return row && toPasskey(row)
       }),
 
-    /** False: somebody has it already. */
-    addPasskey: (passkey: Passkey): Promise<boolean> =>
+    /** False: somebody has it already; or there is a second factor already, and it was to be the first. */
+    addPasskey: (passkey: Passkey, isFirst = false): Promise<boolean> =>
       within(passkey.tenantId, async (sql) => {
+        if (isFirst && (await hasSecondFactor(sql, passkey))) return false
         const { count } = await sql`
           insert into identity.passkeys ${sql(toRow(passkey))} on conflict do nothing`
         if (count > 0) await noteChange(sql, passkey, { verb: 'add', kind: 'passkey' })
@@ -191,22 +192,22 @@ function codeQueries(within: Within) {
         )
       }),
 
-    /** False: there is one already, and it was to be the first. */
+    /** False: there is a second factor already, and it was to be the first. */
     setAuthenticator: (
       person: PersonRef,
       { sealed, lastStep, createdAt }: StoredAuthenticator,
       isFirst = false,
     ) =>
       within(person.tenantId, async (sql) => {
-        const { count } = await sql`
+        if (isFirst && (await hasSecondFactor(sql, person))) return false
+        await sql`
           insert into identity.authenticators (tenant_id, person_id, sealed, last_step, created_at)
           values (${person.tenantId}, ${person.personId}, ${sealed}, ${lastStep}, ${createdAt})
           on conflict (tenant_id, person_id)
           do update set sealed = excluded.sealed, last_step = excluded.last_step,
-                        created_at = excluded.created_at
-          where not ${isFirst}`
-        if (count > 0) await noteChange(sql, person, { verb: 'add', kind: 'authenticator' })
-        return count > 0
+                        created_at = excluded.created_at`
+        await noteChange(sql, person, { verb: 'add', kind: 'authenticator' })
+        return true
       }),
 
     /** False: this step, or a later one, was used meanwhile. */
@@ -259,6 +260,15 @@ function recoveryQueries(within: Within) {
         return count > 0
       }),
   }
+}
+
+/** Two who both add a first one take turns, until the transaction ends. */
+async function hasSecondFactor(sql: TransactionSql, { personId }: PersonRef): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`second factor ${personId}`}, 0))`
+  const [found] = await sql`
+    select from identity.authenticators where person_id = ${personId}
+    union all select from identity.passkeys where person_id = ${personId} limit 1`
+  return found !== undefined
 }
 
 async function noteChange(

@@ -33,6 +33,7 @@ export function createIdentity(options: IdentityOptions): IdentityPort {
       if (await store.addPasskey(passkey)) return
       throw new AppError('conflict', 'This passkey is in use already.')
     },
+    addFirstPasskey: (passkey) => store.addPasskey(passkey, true),
     notePasskeyUse: (passkey, use) => store.notePasskeyUse(passkey, { ...use, now: now() }),
     renamePasskey: (person, id, name) => store.renamePasskey(person, id, name),
     removePasskey: (person, id) => store.removePasskey(person, id),

@@ -184,7 +184,9 @@ test('who must have a second factor and has none adds one before they are in', a
   assert.equal(demanded.status, 200, JSON.stringify(demanded.json))
   const browser = browse()
   const half = await browser.post('/api/sign-in/password', RIGHT)
-  assert.deepEqual(half.json, { step: 'enrol' })
+  // Not at a bare address, where there are none.
+  assert.deepEqual(half.json, { step: 'enrol', passkey: false })
+  assert.equal((await browser.post('/api/sign-in/enrol/passkey/options')).status, 404)
   assert.equal(await browser.isIn(), false)
   const { json } = await browser.post('/api/sign-in/enrol')
   assert.match(String(json.uri), /^otpauth:\/\/totp\/Galerne/)
@@ -200,6 +202,49 @@ test('who must have a second factor and has none adds one before they are in', a
   server.clock.advance(MINUTE_MS)
   const wish = { method: 'authenticator', code: codeNow(json.secret) }
   assert.equal((await next.post('/api/sign-in/second-factor', wish)).json.step, 'done')
+})
+
+test('that may be a passkey, made on the same page; of two who know the password, one gets in', async (t) => {
+  const { server, owner, browse, codeNow } = await start(t)
+  await owner.send('PATCH', '/api/sign-in-rules', { secondFactorRoles: ['owner'] })
+  const host = `localhost:${server.port}`
+  const authenticator = createTestAuthenticator(`http://${host}`)
+  const browser = browse(host)
+  assert.equal((await browser.post('/api/sign-in/enrol/passkey/options')).status, 401)
+  const half = await browser.post('/api/sign-in/password', RIGHT)
+  assert.deepEqual(half.json, { step: 'enrol', passkey: true })
+  // Somebody else who knows the password has come as far.
+  const thief = browse(host)
+  await thief.post('/api/sign-in/password', RIGHT)
+  const { json: stolen } = await thief.post('/api/sign-in/enrol/passkey/options')
+  const { json: app } = await thief.post('/api/sign-in/enrol')
+  const { json: options } = await browser.post('/api/sign-in/enrol/passkey/options')
+  const give = (response: object) =>
+    browser.post('/api/sign-in/enrol/passkey', { name: 'Key', response })
+  const wrongs = [{ origin: 'https://evil.example' }, { isUnverified: true }, { challenge: 'AAAA' }]
+  for (const wrong of wrongs) {
+    assert.equal((await give(authenticator.create(options, wrong))).status, 400)
+  }
+  assert.equal(await browser.isIn(), false)
+  const done = await give(authenticator.create(options))
+  assert.equal(done.json.step, 'done', JSON.stringify(done.json))
+  assert.equal(Array.from(Object(done.json.recoveryCodes)).length, 10)
+  assert.ok(await browser.isIn())
+  assert.match(String((await eventsOf('sign-in.succeed')).at(-1)?.event.facts.methods), /\bmfa\b/)
+
+  const response = createTestAuthenticator(`http://${host}`).create(stolen)
+  const late = await thief.post('/api/sign-in/enrol/passkey', { name: 'Mine', response })
+  assert.equal(late.status, 401)
+  const code = codeNow(app.secret)
+  assert.equal((await thief.post('/api/sign-in/enrol/confirm', { code })).status, 401)
+  assert.equal(await thief.isIn(), false)
+
+  const next = browse(host)
+  const again = await next.post('/api/sign-in/password', RIGHT)
+  assert.deepEqual(again.json, { step: 'second-factor', methods: ['passkey', 'recovery-code'] })
+  const asked = await next.post('/api/sign-in/second-factor/passkey/options')
+  const used = { response: authenticator.use(asked.json) }
+  assert.equal((await next.post('/api/sign-in/second-factor/passkey', used)).json.step, 'done')
 })
 
 test('where passwords are not allowed, a right one is told so and lets nobody in', async (t) => {

@@ -1,31 +1,15 @@
-import type { PasskeyUsed, SecondFactor, SignInRules, SignInStep } from '#wire/accounts.ts'
+import type { PasskeyUsed, SecondFactor, SignInRules } from '#wire/accounts.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { LOCAL_TENANT_ID, type Principal } from '../principal.ts'
 import type { Sessions } from '../sessions.ts'
 import type { AccountsStore, FailedSignIn } from './accounts-store.ts'
 import type { Attempts } from './attempts.ts'
-import type { Flows, OpenFlow } from './flows.ts'
+import { enrolment } from './enrolment.ts'
+import { openStep, type Flows, type OpenFlow } from './flows.ts'
 import type { Candidate, Credentials, IdentityPort, PersonRef } from './identity-port.ts'
+import type { Browser, Outcome } from './outcome.ts'
 import { readUserHandle, requestOptions, verifyUse, type PasskeySite } from './passkeys.ts'
-
-/** What a request says of the browser that sends it. */
-export interface Browser {
-  userAgent: string
-  address: string | null
-  /** What it shows for having signed in before. */
-  deviceToken?: string | undefined
-}
-
-/** What the browser gets: where the sign-in stands, and what it keeps in cookies. */
-export interface Outcome {
-  step: SignInStep
-  /** Signed in. */
-  sessionToken?: string
-  deviceToken?: string
-  /** To go on with. */
-  flow?: string
-}
 
 export interface SignInParts {
   identity: IdentityPort
@@ -100,6 +84,10 @@ export function createSignIn(parts: SignInParts) {
     },
 
     ...secondSteps(parts),
+    ...enrolment(parts, {
+      finish: (browser, flow) => finishFlow(parts, browser, flow),
+      refuse: (browser, person) => refuseFactor(parts, browser, person),
+    }),
 
     /** After an invitation or a new password: what they have shown so far is this. */
     goOn: (browser: Browser, arrival: Arrival) => goOn(parts, browser, arrival),
@@ -116,18 +104,13 @@ export interface PasskeyUse {
 
 function secondSteps(parts: SignInParts) {
   const { identity, flows } = parts
-  const open = (sealed: string | undefined, needs: 'second-factor' | 'enrol') => {
-    const opened = flows.open(sealed, 'step')
-    if (opened?.flow.needs === needs) return opened
-    throw new AppError('unauthenticated', 'This took too long. Sign in again.')
-  }
   return {
     async secondFactor(
       browser: Browser,
       sealed: string | undefined,
       { method, code }: SecondFactor,
     ) {
-      const opened = open(sealed, 'second-factor')
+      const opened = openStep(flows, sealed, 'second-factor')
       const attempt = await parts.attempts.beginFactor(opened.flow)
       const isRight =
         method === 'authenticator'
@@ -142,14 +125,14 @@ function secondSteps(parts: SignInParts) {
     },
 
     async secondPasskeyOptions(site: PasskeySite, sealed: string | undefined) {
-      const opened = open(sealed, 'second-factor')
+      const opened = openStep(flows, sealed, 'second-factor')
       const { passkeys } = await identity.credentialsOf(opened.flow)
       const options = await requestOptions(site, passkeys)
       return { options, flow: opened.reseal({ challenge: options.challenge }) }
     },
 
     async secondPasskey(browser: Browser, { site, flow, response }: PasskeyUse) {
-      const opened = open(flow, 'second-factor')
+      const opened = openStep(flows, flow, 'second-factor')
       const { tenantId, personId, challenge } = opened.flow
       const attempt = await parts.attempts.beginFactor(opened.flow)
       const passkey = await identity.findPasskey(tenantId, response.id)
@@ -159,26 +142,6 @@ function secondSteps(parts: SignInParts) {
       await attempt.succeed()
       await identity.notePasskeyUse(passkey, use)
       return finishFlow(parts, browser, { opened, added: ['hwk', 'user', 'mfa'] })
-    },
-
-    /** The secret that an authenticator app is given; nothing holds until a code of it has come. */
-    beginEnrolment(sealed: string | undefined, secret: string) {
-      const opened = open(sealed, 'enrol')
-      return { person: opened.flow, flow: opened.reseal({ secret }) }
-    },
-
-    async enrol(browser: Browser, sealed: string | undefined, code: string): Promise<Outcome> {
-      const opened = open(sealed, 'enrol')
-      const { secret } = opened.flow
-      const attempt = await parts.attempts.beginFactor(opened.flow)
-      // Not over one that somebody has added meanwhile: a password alone must not take the place of a second factor.
-      const isRight =
-        secret !== undefined && (await identity.addFirstAuthenticator(opened.flow, secret, code))
-      if (!isRight) return refuseFactor(parts, browser, opened.flow)
-      await attempt.succeed()
-      const outcome = await finishFlow(parts, browser, { opened, added: ['otp', 'mfa'] })
-      const recoveryCodes = await identity.replaceRecoveryCodes(opened.flow)
-      return { ...outcome, step: { step: 'done', recoveryCodes } }
     },
   }
 }

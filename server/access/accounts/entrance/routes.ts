@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono'
 import {
   AskReset,
   ConfirmCode,
+  NewPasskey,
   Nothing,
   PasswordSignIn,
   ReadTicket,
@@ -12,6 +13,7 @@ import {
   type NewAuthenticator,
   type PasskeyOptions,
   type SignInMethods,
+  type SignInStep,
   type TicketInfo,
 } from '#wire/accounts.ts'
 import { body } from '#server/http/body.ts'
@@ -24,8 +26,8 @@ import { cookiesNamed, toCookie, toSessionCookie } from '../../session-cookie.ts
 import type { Accounts } from '../accounts.ts'
 import { FLOW_MS } from '../flows.ts'
 import type { PersonRef } from '../identity-port.ts'
+import type { Browser, Outcome } from '../outcome.ts'
 import { noPasskeysHere, type PasskeySite } from '../passkeys.ts'
-import type { Browser, Outcome } from '../sign-in.ts'
 import { createTotpSecret, toTotpUri } from '../totp.ts'
 
 interface Env {
@@ -119,6 +121,22 @@ function addSecondSteps(routes: Hono<Env>, accounts: Accounts): void {
   routes.post('/sign-in/enrol/confirm', body(ConfirmCode, SMALL_BYTES), async (c) => {
     const { code } = c.req.valid('json')
     return reply(c, await signIn.enrol(c.var.browser, kept(c, accounts, STEP), code))
+  })
+
+  routes.post('/sign-in/enrol/passkey/options', body(Nothing, SMALL_BYTES), async (c) => {
+    const site = siteOf(c, accounts)
+    const { options, flow } = await signIn.beginPasskeyEnrolment(kept(c, accounts, STEP), site)
+    keep(c, accounts, { name: STEP, value: flow })
+    return c.json(options satisfies PasskeyOptions)
+  })
+
+  routes.post('/sign-in/enrol/passkey', body(NewPasskey, SMALL_BYTES), async (c) => {
+    const made = {
+      ...c.req.valid('json'),
+      site: siteOf(c, accounts),
+      flow: kept(c, accounts, STEP),
+    }
+    return reply(c, await signIn.enrolPasskey(c.var.browser, made))
   })
 }
 
@@ -234,5 +252,7 @@ function answer(c: C, accounts: Accounts, outcome: Outcome): Response {
   if (deviceToken !== undefined) {
     keep(c, accounts, { name: DEVICE, value: deviceToken, maxAgeSeconds: YEAR_SECONDS })
   }
-  return c.json(step)
+  if (step.step !== 'enrol') return c.json(step satisfies SignInStep)
+  const passkey = accounts.siteOf(hostOf(c)) !== undefined
+  return c.json({ step: 'enrol', passkey } satisfies SignInStep)
 }
