@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import type { AxeResults } from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { stepAt, totpCode } from '#server/access/accounts/totp.ts'
 import { assertNoProblems, createWorld, type PageOptions, type World } from './world.ts'
 
@@ -31,6 +31,65 @@ test('whoever starts Galerne for the first time is shown the link of the termina
   assertNoProblems(visit, EXPECTED)
   await context.close()
 })
+
+test('whoever must have a second factor makes a passkey of it before they are in', async () => {
+  const owner = await world.open()
+  const link = await owner.page.evaluate(invite)
+  await owner.context.close()
+  const { page, context } = await stranger({ viewport: { width: 320, height: 640 } })
+  await addAuthenticator(page, context)
+  await page.goto(link.replace('127.0.0.1', 'localhost'))
+  await page.getByLabel('New password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Add a second factor' }).waitFor()
+  await page.getByRole('button', { name: 'Use a code of the authenticator app' }).click()
+  await page.getByRole('img', { name: 'Picture of the secret' }).waitFor()
+  await check(page, 'an app as second factor')
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await check(page, 'a passkey as second factor')
+  await page.getByRole('button', { name: 'Sign in with a passkey from now on' }).click()
+  await page.getByRole('heading', { name: 'Keep these codes' }).waitFor()
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.locator('#message').waitFor()
+  await context.close()
+})
+
+/** In the page of an owner: a colleague, who needs a second factor, and the link that invites them. */
+async function invite(): Promise<string> {
+  const session: unknown = await (await fetch('/api/session')).json()
+  const send = async (method: string, path: string, body: object): Promise<unknown> => {
+    const headers = {
+      'content-type': 'application/json',
+      'x-galerne-csrf': String(Object(session).csrfToken),
+    }
+    const answer = await fetch(path, { method, headers, body: JSON.stringify(body) })
+    return answer.json()
+  }
+  await send('PATCH', '/api/sign-in-rules', { secondFactorRoles: ['guest'] })
+  const wish = { name: 'Bo', email: 'bo@amt.example', roles: ['guest'] }
+  const person = await send('POST', '/api/people', wish)
+  const ticket = await send('POST', `/api/people/${Object(person).id}/tickets`, {
+    kind: 'invitation',
+  })
+  return String(Object(ticket).url)
+}
+
+/** A telephone with a finger on it. */
+async function addAuthenticator(page: Page, context: BrowserContext) {
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return { devtools, authenticatorId }
+}
 
 test('the first owner makes an account of the link, with a second factor', async () => {
   const visit = await world.open({ path: '/account' })
@@ -100,18 +159,7 @@ test('they sign in on another device by the keyboard alone, and stay in after a 
 test('a passkey is added, and signs in without anything being typed', async () => {
   const url = world.server.url.replace('127.0.0.1', 'localhost')
   const { page, context } = await stranger()
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  const { devtools, authenticatorId } = await addAuthenticator(page, context)
   await page.goto(url)
   await page.getByRole('textbox', { name: 'E-mail address' }).fill(EMAIL)
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
