@@ -7,31 +7,60 @@ export interface CpuTimes {
   /** Of all processes, those of low priority apart: they make way for us. */
   allBusySeconds: number
   ownSeconds: number
+  /** Threads of others that run or wait for a core at this very moment; Infinity where the system does not tell. */
+  othersRunning: number
 }
 
 export interface CpuMeter {
-  /** Cores' worth of work that other processes do: quick to rise, slower to fall. */
+  /** Cores' worth of work that other processes do: quick to rise, slower to fall. For moments between two steps. */
   othersBusyCores(): number
+  /** To be told while we compute nothing, above all when we are about to begin: what others do then is a guess. */
+  rest(): void
 }
 
-/** Looks at most every 100 ms, which takes 0.1 ms. `read` is replaced in tests. */
+/**
+ * Looks at most every 100 ms, which takes 0.1 ms. While we compute, what others do is measured. Before, those who were busy may
+ * have gone, and those who run at this moment may only have sent us the request: a neighbour is who did and does.
+ * `read` is replaced in tests.
+ */
 export function createCpuMeter(read: () => CpuTimes = readCpuTimes): CpuMeter {
   let last = read()
-  let smooth = 0
+  let others = 0
+  let isGuess = false
   return {
     othersBusyCores() {
-      const now = read === readCpuTimes && performance.now() - last.atMs < LEAST_MS ? last : read()
-      const seconds = (now.atMs - last.atMs) / 1000
-      if (seconds * 1000 < LEAST_MS) return smooth
-      const others =
-        (now.allBusySeconds - last.allBusySeconds - (now.ownSeconds - last.ownSeconds)) / seconds
+      const isEarly = read === readCpuTimes && performance.now() - last.atMs < LEAST_MS
+      if (isEarly && !isGuess) return others
+      const now = read()
+      const sample = between(last, now)
+      if (sample === undefined) {
+        if (isGuess) others = Math.min(others, now.othersRunning)
+        return others
+      }
+      others = isGuess ? sample : smoothed(others, sample, (now.atMs - last.atMs) / 1000)
+      isGuess = false
       last = now
-      const sample = Math.max(0, others)
-      const weight = sample > smooth ? RISE : FALL ** seconds
-      smooth = sample + (smooth - sample) * weight
-      return smooth
+      return others
+    },
+    rest() {
+      const now = read()
+      others = Math.min(between(last, now) ?? others, now.othersRunning)
+      isGuess = true
+      last = now
     },
   }
+}
+
+/** undefined: too short a time to tell. */
+function between(last: CpuTimes, now: CpuTimes): number | undefined {
+  const ms = now.atMs - last.atMs
+  if (ms < LEAST_MS) return undefined
+  const own = now.ownSeconds - last.ownSeconds
+  return Math.max(0, ((now.allBusySeconds - last.allBusySeconds - own) * 1000) / ms)
+}
+
+function smoothed(before: number, sample: number, seconds: number): number {
+  return sample + (before - sample) * (sample > before ? RISE : FALL ** seconds)
 }
 
 /** Counted once: it takes the twentieth part of a millisecond, and is asked for at every token. */
@@ -55,18 +84,25 @@ const TICKS_PER_SECOND = 100
 export function readCpuTimes(): CpuTimes {
   const own = process.cpuUsage()
   const ownSeconds = (own.user + own.system) / 1e6
-  return { atMs: performance.now(), allBusySeconds: readAllBusySeconds(), ownSeconds }
+  return { atMs: performance.now(), ownSeconds, ...readAll() }
 }
 
-function readAllBusySeconds(): number {
+function readAll(): Pick<CpuTimes, 'allBusySeconds' | 'othersRunning'> {
   if (process.platform !== 'linux') {
-    return cpus().reduce((sum, { times }) => sum + times.user + times.sys + times.irq, 0) / 1000
+    const all = cpus().reduce((sum, { times }) => sum + times.user + times.sys + times.irq, 0)
+    return { allBusySeconds: all / 1000, othersRunning: Infinity }
   }
   // user nice system idle iowait irq softirq steal: see proc(5).
-  const [user = 0, , system = 0, , , irq = 0, softirq = 0] = readFileSync('/proc/stat', 'latin1')
-    .split('\n', 1)[0]!
+  const text = readFileSync('/proc/stat', 'latin1')
+  const [user = 0, , system = 0, , , irq = 0, softirq = 0] = text
+    .slice(0, text.indexOf('\n'))
     .split(/\s+/)
     .slice(1)
     .map(Number)
-  return (user + system + irq + softirq) / TICKS_PER_SECOND
+  const running = Number(/^procs_running (\d+)$/m.exec(text)?.[1] ?? Infinity)
+  return {
+    allBusySeconds: (user + system + irq + softirq) / TICKS_PER_SECOND,
+    // One of them is this thread, which reads.
+    othersRunning: running - 1,
+  }
 }

@@ -112,6 +112,7 @@ function createChatEngine({ adapter, file }: OpenedChat, message: LoadMessage): 
       return
     }
     if (job.type !== 'chat') return
+    if (scheduler.load().running === 0) meter.rest()
     checkGrammars(adapter, job)
     beingWritten.add(job.id)
     const prompt = await prompts.write(job.prompt).catch((error) => {
@@ -159,6 +160,8 @@ function emit(events: EngineEvent[]): void {
 
 function pulse(): void {
   const { running, steps } = engine?.load() ?? { running: 0, steps: 0 }
+  // So that a first step knows whom it has beside it.
+  if (running === 0) meter.rest()
   send({ type: 'pulse', rssBytes: process.memoryUsage.rss(), running, steps })
 }
 
