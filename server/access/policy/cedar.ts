@@ -1,7 +1,14 @@
 import { createRequire } from 'node:module'
 import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs'
 
-export type { CedarValueJson, EntityJson, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs'
+export type {
+  CedarValueJson,
+  EntityJson,
+  EntityUidJson,
+  Expr as Expression,
+  PolicyJson,
+  TypeAndId,
+} from '@cedar-policy/cedar-wasm/nodejs'
 
 /** One thing that is wrong with a text. Lines and columns count from 1. */
 export interface PolicyProblem {

@@ -16,9 +16,10 @@ const BREAKING = [
   `forbid (principal, action, resource) when { ${'true && '.repeat(12_000)}true };`,
 ]
 
-/** What somebody may do in an organisation that has one rule, about something else. */
+/** What somebody may do in an organisation that has one rule, which Cedar alone can evaluate, and not about that. */
 function mayCall(): boolean {
-  const expert = 'forbid (principal, action == Action::"playground.write", resource);'
+  const expert =
+    'forbid (principal, action in [Action::"playground.write", Action::"model.call"], resource) when { decimal("1.5").greaterThan(decimal("1.0")) && resource is Thing };'
   const document = { ...DEFAULT_DOCUMENT, expert }
   const person = {
     ...LOCAL_OWNER,

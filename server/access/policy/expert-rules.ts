@@ -1,12 +1,6 @@
-import {
-  breaksEngine,
-  cedar,
-  forgetEngine,
-  toProblem,
-  type PolicyJson,
-  type PolicyProblem,
-} from './cedar.ts'
+import { breaksEngine, cedar, forgetEngine, toProblem, type PolicyProblem } from './cedar.ts'
 import type { NamedRule } from './named-rule.ts'
+import { actionsOf } from './quick/quick-rules.ts'
 import { SCHEMA } from './schema.ts'
 import { sightOf, type Sight } from './sight.ts'
 
@@ -105,16 +99,10 @@ function toRule(text: string, number: number): ExpertRule {
     askWhom: ask ?? null,
     effect: json.effect,
     text,
+    json,
     actions: actionsOf(json),
     sight: sightOf(json),
   }
-}
-
-function actionsOf({ action }: PolicyJson): readonly string[] | null {
-  if (action.op === 'All') return null
-  if ('slot' in action) return null
-  const listed = 'entities' in action ? action.entities : [action.entity]
-  return listed.flatMap((uid) => ('id' in uid ? [uid.id] : []))
 }
 
 function findNameProblems(

@@ -1,3 +1,5 @@
+import type { PolicyJson } from './cedar.ts'
+
 /** One rule as decisions name it. */
 export interface NamedRule {
   id: string
@@ -10,4 +12,6 @@ export interface NamedRule {
   effect: 'permit' | 'forbid'
   /** In Cedar. */
   text: string
+  /** The same as Cedar has read it; absent: it has not yet. */
+  json?: PolicyJson
 }

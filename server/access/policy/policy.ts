@@ -34,7 +34,8 @@ export function createPolicies({ database, clock, log }: PoliciesOptions): Polic
   const entryOf = (tenantId: string) => {
     let entry = known.get(tenantId)
     if (!entry) {
-      entry = { rules: createRules(initial, clock), version: -1 }
+      const onStray = (hash: string) => log.error('policies.strayed', { tenantId, hash })
+      entry = { rules: createRules(initial, clock, onStray), version: -1 }
       entry.rules.refuseAll('The policies of this organisation have not been read yet. Try again.')
       known.set(tenantId, entry)
     }

@@ -13,7 +13,7 @@ import type { Principal } from '../principal.ts'
 import type { CompiledPolicies } from './compile.ts'
 import type { PlaceTags } from './demands.ts'
 import { LEVELS } from './default-document.ts'
-import { createEvaluator, type Evaluator, type Verdict } from './evaluate.ts'
+import { createEvaluator, type Evaluator } from './evaluate.ts'
 import {
   resourceSignature,
   signatureOf,
@@ -23,6 +23,7 @@ import {
 } from './questions.ts'
 import { explainResidency } from './residency.ts'
 import { USE } from './schema.ts'
+import type { Verdict } from './verdict.ts'
 
 /** The rules of one organisation, whose content can be replaced while calls go on. */
 export interface SwappableRules extends Rules {
@@ -49,18 +50,26 @@ const ALLOWED: Decision = { isAllowed: true, reason: 'No policy says anything ag
 const MAX_REMEMBERED = 20_000
 const DAY_MS = 24 * 60 * 60_000
 
-/** Decides from memory what it was asked before, and else by Cedar. Never throws, never waits. */
-export function createRules(initial: CompiledPolicies, clock: Clock): SwappableRules {
+/**
+ * Decides from memory what it was asked before, and else by the rules. Never throws, never waits.
+ * @param onStray Told where the quick way of evaluating them and Cedar disagreed.
+ */
+export function createRules(
+  initial: CompiledPolicies,
+  clock: Clock,
+  onStray?: (hash: string) => void,
+): SwappableRules {
   let policies = initial
-  let evaluator = createEvaluator(initial)
   let refusal: Decision | undefined
   const memory = createMemory(clock)
   const signatures = createSignatures()
+  const straying = { memory, onStray }
+  let evaluator = evaluatorOf(initial, straying)
 
   const replace = (next: CompiledPolicies) => {
     const old = evaluator
     policies = next
-    evaluator = createEvaluator(next)
+    evaluator = evaluatorOf(next, straying)
     memory.clear()
     signatures.clear()
     old.close()
@@ -113,6 +122,21 @@ export function createRules(initial: CompiledPolicies, clock: Clock): SwappableR
       refusal = { isAllowed: false, reason, rule: 'galerne.unreadable' }
     },
   }
+}
+
+interface Straying {
+  memory: { clear(): void }
+  onStray: ((hash: string) => void) | undefined
+}
+
+/** What was decided quickly, and wrongly, is forgotten. */
+function evaluatorOf(policies: CompiledPolicies, { memory, onStray }: Straying): Evaluator {
+  return createEvaluator(policies, {
+    onStray() {
+      memory.clear()
+      onStray?.(policies.hash)
+    },
+  })
 }
 
 interface About {
