@@ -7,6 +7,7 @@ import {
   NewAuthenticator,
   PasskeyOptions,
   RecoveryCodes,
+  SignInMethods,
   SignInRules,
   type ConfirmPassword,
   type NewPasskey,
@@ -26,6 +27,8 @@ export function createAccountClient(http: Http) {
     http.command({ method, path: `/api/account${path}`, body })
   return {
     get: (signal?: AbortSignal) => http.query({ path: '/api/account', answer: Account, signal }),
+    waysIn: (signal?: AbortSignal) =>
+      http.query({ path: '/api/sign-in/methods', answer: SignInMethods, signal }),
     update: (body: UpdateAccount) => tell('PATCH', '', body),
     changeEmail: (email: string) => post('/email', { email }, ChangedEmail),
     changePassword: (password: string) => tell('POST', '/password', { password }),

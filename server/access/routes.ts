@@ -27,6 +27,7 @@ import type { KeyRing } from './keys.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
 import { requireAllowed } from './require-allowed.ts'
 import { rightsOf } from './rights.ts'
+import { requireFreshIfPerson } from './fresh.ts'
 import { holderOf, type SignInLinks } from './sign-in-links.ts'
 import { toCookie, toSessionCookie, type CookieKind } from './session-cookie.ts'
 import type { OpenSession, Sessions } from './sessions.ts'
@@ -87,7 +88,7 @@ function toSource(c: Context<{ Bindings: Bindings }>): AddressSource {
 
 /** Everything under `/api` that is about who may come in. */
 export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
-  const { sessions, links, cookie, url } = options
+  const { sessions, links, clock, cookie, url } = options
   const routes = new Hono<SessionEnv>()
 
   routes.get('/session', (c) => {
@@ -107,6 +108,8 @@ export function createAccessRoutes(options: AccessOptions): Hono<SessionEnv> {
     // It signs in the first owner: for the owners of that organisation alone.
     const { tenantId } = LOCAL_OWNER
     requireAllowed(c.var.principal, 'sign-in-link.create', { kind: 'session', tenantId })
+    // Else a screen that was left open would make itself a fresh sign-in.
+    requireFreshIfPerson(c.var.principal, clock)
     return c.json({ url: `${url()}/sign-in?token=${links.create()}` } satisfies SignInLink, 201)
   })
 

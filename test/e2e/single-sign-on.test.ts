@@ -101,6 +101,40 @@ test('an administrator sees what to enter at a provider, and what is wrong with 
   await context.close()
 })
 
+test('what an owner has entered stays while they sign in once more in another tab', async () => {
+  const visit = await world.open({ path: '/admin/single-sign-on/new' })
+  const { page, context } = visit
+  await page.getByLabel('Name', { exact: true }).fill('Kreis')
+  await page.getByLabel('Issuer').fill('https://sso.kreis.example')
+  await page.getByLabel('Client ID').fill('galerne')
+  await page.getByLabel('Client secret').fill('never shown again')
+  // As for whoever came by a link an hour ago.
+  let isFresh = false
+  await page.route('**/api/own-sign-in', (route) => {
+    if (isFresh) return route.continue()
+    const error = { code: 'confirmation_required', message: 'Who?', isRetryable: false }
+    return route.fulfill({ status: 403, json: { error } })
+  })
+  await page.route('**/api/account', async (route) => {
+    const answer = await route.fetch()
+    const account: unknown = await answer.json()
+    return route.fulfill({ response: answer, json: Object.assign(Object(account), { isFresh }) })
+  })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Sign in once more in another tab').waitFor()
+  assert.deepEqual(await listViolations(page), [])
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByText('You have not signed in again yet').waitFor()
+  isFresh = true
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByText('“Kreis” is saved').waitFor()
+  const saved = await page.evaluate(async () => (await fetch('/api/sign-in-providers')).text())
+  assert.match(saved, /"issuer":"https:\/\/sso.kreis.example"/)
+  assert.match(saved, /"hasSecret":true/)
+  assertNoProblems(visit, /status of 403/)
+  await context.close()
+})
+
 async function listViolations(page: Page): Promise<string[]> {
   await page.evaluate(AXE)
   const { violations } = await page.evaluate((): Promise<AxeResults> =>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useId, useState, type FormEvent } from 'react'
+import { useCallback, useId, useState, type FormEvent } from 'react'
 import type { AccountClient } from '#sdk/accounts.ts'
 import type { Account } from '#wire/accounts.ts'
 import { askForPasskey, canUsePasskeys, PasskeyRefused } from '../../state/passkeys.ts'
@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { CodeField } from '../credentials/CodeField.tsx'
 import { FailureText } from '../credentials/FailureText.tsx'
 import { PasswordField } from '../credentials/PasswordField.tsx'
+import { useRemote } from '../shell/use-remote.ts'
 import { useTask } from '../use-task.ts'
 
 interface ConfirmIdentityProps {
@@ -31,9 +32,7 @@ export function ConfirmIdentity({ account, client, onDone, onClose }: ConfirmIde
         {hasPasskey && <ByPasskey client={client} onDone={onDone} />}
         {hasPassword && <ByPassword client={client} email={account.person.email} onDone={onDone} />}
         {!hasPasskey && !hasPassword && (
-          <p>
-            <Trans>Sign out and in again, then do it within ten minutes.</Trans>
-          </p>
+          <BySigningIn client={client} onDone={onDone} person={account.person} />
         )}
       </div>
     </Dialog>
@@ -122,5 +121,54 @@ function ByPassword({ client, email, onDone }: WayProps & { email: string | null
         <Trans>Confirm</Trans>
       </Button>
     </form>
+  )
+}
+
+/**
+ * Who came by a link or another service has nothing to show here: they sign in once more beside this page, which stays as it
+ * is, with all that they have entered in it.
+ */
+function BySigningIn({ client, onDone, person }: WayProps & { person: Account['person'] }) {
+  const { run, isRunning, failure } = useTask()
+  const [isMissing, setIsMissing] = useState(false)
+  const { value: methods } = useRemote(
+    useCallback((signal: AbortSignal) => client.waysIn(signal), [client]),
+  )
+  const ways = person.source.startsWith('sso:') ? (methods?.providers ?? []) : []
+  const goOn = () =>
+    run(async () => {
+      const now = await client.get()
+      // Nobody else does what this person asked for.
+      if (now.person.id === person.id && now.isFresh) onDone()
+      else setIsMissing(true)
+    })
+  return (
+    <div className="grid justify-items-start gap-4">
+      <p>
+        <Trans>
+          Sign in once more in another tab, by a new link or by the service that you come by, then
+          go on here. What you have entered stays.
+        </Trans>
+      </p>
+      {ways.length > 0 && (
+        <ul className="grid gap-2">
+          {ways.map(({ id, name, url }) => (
+            <li key={id}>
+              <a className="text-sea-ink underline" href={url} rel="noopener" target="_blank">
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {(failure || isMissing) && (
+        <p className="text-danger" role="alert">
+          <Trans>You have not signed in again yet, or as somebody else.</Trans>
+        </p>
+      )}
+      <Button isBusy={isRunning} look="primary" onClick={() => void goOn()}>
+        <Trans>Go on</Trans>
+      </Button>
+    </div>
   )
 }

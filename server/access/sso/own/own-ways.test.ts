@@ -211,6 +211,9 @@ test('nobody but an owner who signed in just now may say who vouches for people'
   server.clock.advance(60 * 60_000)
   const late = await ask()
   assert.equal(JSON.parse(late.text).error.code, 'confirmation_required', late.text)
+  // Nor is a screen that was left open a way to a sign-in of just now.
+  const link = await server.send({ method: 'POST', path: '/api/sign-in-links', headers: old })
+  assert.equal(JSON.parse(link.text).error.code, 'confirmation_required', link.text)
   const holders = Object.entries(RIGHTS).filter(([, rights]) => rights.has('sign-in.configure'))
   assert.deepEqual(
     holders.map(([role]) => role),
