@@ -1,4 +1,4 @@
-import type { ApiError, ErrorCode } from '#wire/errors.ts'
+import type { ApiError, Denial, ErrorCode } from '#wire/errors.ts'
 import { RETRYABLE } from '#wire/retryable.ts'
 
 /** `unreachable`: no answer came. `unreadable`: an answer came that is not Galerne's (a proxy's error page, an older server). */
@@ -13,6 +13,8 @@ export class ApiFailure extends Error {
   readonly requestId: string | undefined
   /** Finer than the code; which there are says the capability. */
   readonly problem: string | undefined
+  /** Of what a rule forbids: which one, why, and whom to ask. */
+  readonly denial: Denial | undefined
 
   constructor(
     code: FailureCode,
@@ -26,6 +28,7 @@ export class ApiFailure extends Error {
     this.retryAfterMs = details.error?.retryAfterMs
     this.requestId = details.error?.requestId
     this.problem = details.error?.problem
+    this.denial = details.error?.denial
   }
 
   /** Whether the same call, sent again later, may succeed. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DenialCause } from './denials.ts'
 
 /** Every way in which Galerne says no. A closed list: a code without a row in HTTP_STATUS does not compile. */
 export const ErrorCode = z.enum([
@@ -63,6 +64,10 @@ export const Denial = z.object({
   reason: z.literal('policy_refused'),
   rule: z.string().nullable(),
   askWhom: z.string().nullable(),
+  /** Absent: nothing but `message` says it. */
+  cause: DenialCause.optional(),
+  /** Whom the organisation has named for questions; null: nobody, so its administrators. Absent: `askWhom` is as the rule has it. */
+  contact: z.string().nullable().optional(),
 })
 export type Denial = z.infer<typeof Denial>
 

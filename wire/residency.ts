@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Classification } from './classification.ts'
+import { Denial } from './errors.ts'
 import { ClassRules } from './policy.ts'
 import { DeploymentPlace } from './routing.ts'
 
@@ -14,6 +15,8 @@ export const PossiblePlace = z.object({
   reason: z.string().nullable(),
   rule: z.string().nullable(),
   askWhom: z.string().nullable(),
+  /** The same for whoever says it in another language; null: it is allowed. */
+  denial: Denial.nullable(),
 })
 export type PossiblePlace = z.infer<typeof PossiblePlace>
 

@@ -1,4 +1,5 @@
 import type { Classification } from '#wire/classification.ts'
+import type { DenialCause } from '#wire/denials.ts'
 import type { ClassRules, Handling } from '#wire/policy.ts'
 import type { Action } from './actions.ts'
 import { allowsOperation } from './key-grant.ts'
@@ -74,6 +75,10 @@ export interface Decision {
   rule?: string
   /** Of a no: whom to ask, for a person to read. */
   askWhom?: string
+  /** The same by a code, for other languages; absent: there is none. */
+  cause?: DenialCause
+  /** Whom the organisation has named; null: nobody. Absent: `askWhom` is as a rule has it. */
+  contact?: string | null
 }
 
 /** The policies of one organisation. What the built-in rules deny they cannot allow; they may deny more, never throw, and never wait. */

@@ -1,3 +1,4 @@
+import type { Denial } from '#wire/errors.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { authorize, type Action, type Decision, type Resource } from './authorize.ts'
 import type { Principal } from './principal.ts'
@@ -16,12 +17,24 @@ export function requireAllowed(
 
 /** A no as it is told: why, by which rule, and whom to ask. Nothing tries the same elsewhere. */
 export function denied(
-  { reason, rule, askWhom }: Omit<Decision, 'isAllowed'>,
+  decision: Omit<Decision, 'isAllowed'>,
   wanted?: AppError['wanted'],
 ): AppError {
+  const { reason, askWhom } = decision
   const message = askWhom === undefined ? reason : `${reason} ${askWhom}`
   return new AppError('forbidden', message, {
-    denial: { reason: 'policy_refused', rule: rule ?? null, askWhom: askWhom ?? null },
+    denial: toDenial(decision),
     ...(wanted && { wanted }),
   })
+}
+
+/** Of a no: which rule, whom to ask, and what stands in the way, for programs and other languages. */
+export function toDenial({ rule, askWhom, cause, contact }: Partial<Decision>): Denial {
+  return {
+    reason: 'policy_refused',
+    rule: rule ?? null,
+    askWhom: askWhom ?? null,
+    ...(cause && { cause }),
+    ...(contact !== undefined && { contact }),
+  }
 }

@@ -3,7 +3,7 @@ import { Classification } from '#wire/classification.ts'
 import type { ModelInfo, ModelInfoList } from '#wire/models.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import { classificationOf } from '#server/access/classification.ts'
-import { requireAllowed } from '#server/access/require-allowed.ts'
+import { requireAllowed, toDenial } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { canDo } from '#server/providers/provider-model.ts'
 import type { Gateway } from './gateway.ts'
@@ -55,6 +55,5 @@ function readClass(given: string | undefined): Classification | undefined {
 
 function toRefusal(refusal: PolicyDecision | undefined): ModelInfo['refusal'] {
   if (!refusal) return null
-  const { reason: message, rule = null, askWhom = null } = refusal
-  return { reason: 'policy_refused', message, rule, askWhom }
+  return { ...toDenial(refusal), message: refusal.reason }
 }

@@ -31,7 +31,11 @@ test('a conversation that is made secret goes to own hardware only, and everybod
   await page.getByRole('button', { name: /^Model: Fake/ }).click()
   const abroad = page.getByRole('dialog').getByRole('button', { name: 'Abroad' })
   assert.equal(await abroad.getAttribute('aria-disabled'), 'true')
-  await page.getByText(/It is not own hardware/).waitFor()
+  const why = page.getByText(
+    'Secret: This model does not run on your own hardware. Ask your administrators.',
+  )
+  await why.waitFor()
+  assert.equal(await why.locator('xpath=ancestor-or-self::*[@lang][1]').getAttribute('lang'), 'en')
   await page.keyboard.press('Escape')
   await ask(page, 'Hello, what is this?')
   await waitForEnd(page)

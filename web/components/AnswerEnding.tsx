@@ -32,6 +32,7 @@ export function AnswerEnding({ message, again }: { message: Message; again: Answ
         <div className="mt-3">
           <FailureNotice
             code={error?.code ?? 'internal'}
+            denial={error?.denial}
             detail={error?.message}
             requestId={error?.requestId}
           >

@@ -1,20 +1,24 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { FailureCode } from '#sdk/api-failure.ts'
+import type { Denial } from '#wire/errors.ts'
 import { FAILURE_TEXTS } from '../i18n/failures.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { DenialText } from './DenialText.tsx'
 
 interface FailureNoticeProps {
   code: FailureCode
   /** In the server's own words, which are English. */
   detail?: string | undefined
   requestId?: string | undefined
+  /** Of what a rule forbids: which one, why, and whom to ask. */
+  denial?: Denial | undefined
   /** What can be done, as buttons. */
   children?: ReactNode
 }
 
 /** What went wrong, what to do about it, and the particulars for whoever asks. */
-export function FailureNotice({ code, detail, requestId, children }: FailureNoticeProps) {
+export function FailureNotice({ code, detail, requestId, denial, children }: FailureNoticeProps) {
   const { i18n } = useLingui()
   return (
     <div
@@ -25,7 +29,9 @@ export function FailureNotice({ code, detail, requestId, children }: FailureNoti
         <span className="mt-0.5 text-danger">
           <Icon name="warning" />
         </span>
-        <span>{i18n._(FAILURE_TEXTS[code])}</span>
+        <span>
+          <DenialText of={denial}>{i18n._(FAILURE_TEXTS[code])}</DenialText>
+        </span>
       </p>
       {detail !== undefined && (
         // What was wrong with what one entered stands there alone.

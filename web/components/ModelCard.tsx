@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ModelInfo } from '#wire/models.ts'
 import type { ModelRefusal } from '../state/models.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { DenialText } from './DenialText.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
 
 interface ModelCardProps {
@@ -34,8 +35,12 @@ export function ModelCard({ model, isChosen, refusal, onChoose }: ModelCardProps
         {refusal ? <Barred /> : <ModelState state={state} />}
       </div>
       {refusal && (
-        <p className="mt-1 text-sm text-ink-muted" lang="en">
-          {refusal.message} {refusal.askWhom}
+        <p className="mt-1 text-sm text-ink-muted">
+          <DenialText of={refusal}>
+            <span lang="en">
+              {refusal.message} {refusal.askWhom}
+            </span>
+          </DenialText>
         </p>
       )}
       {reason !== null && state !== 'ready' && (

@@ -8,10 +8,10 @@ export function SendFailure({ failure }: { failure: ApiFailure | null }) {
   const isReachable = useStore(useApp().connection.isReachable)
   if (!failure || failure.code === 'unauthenticated') return null
   if (failure.code === 'unreachable' && isReachable) return null
-  const { code, message, requestId } = failure
+  const { code, message, requestId, denial } = failure
   return (
     <div className="my-3">
-      <FailureNotice code={code} detail={message} requestId={requestId} />
+      <FailureNotice code={code} denial={denial} detail={message} requestId={requestId} />
     </div>
   )
 }

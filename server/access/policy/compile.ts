@@ -74,6 +74,7 @@ const STRONG = [
   'run.start',
   'run.read',
 ]
+export const STRONG_SIGN_IN = 'galerne.strong-sign-in'
 /** Methods (RFC 8176) that are, or come with, something one has. */
 const STRONG_METHODS = ['mfa', 'otp', 'hwk', 'swk', 'pop', 'sc', 'passkey']
 
@@ -155,7 +156,7 @@ function strongSignInRule(from: Classification): NamedRule {
   const methods = STRONG_METHODS.map((one) => `"${one}"`).join(', ')
   const actions = STRONG.map((one) => `Action::"${one}"`).join(', ')
   return {
-    id: 'galerne.strong-sign-in',
+    id: STRONG_SIGN_IN,
     name: `What is ${from} or stricter needs a strong sign-in`,
     reason:
       'You signed in with one factor only. Sign out, and in again with a second factor or a passkey.',

@@ -1,16 +1,16 @@
 import type { ClassRules } from '#wire/policy.ts'
-import { findUnmet, isInUnion, type PlaceTags } from './demands.ts'
+import { findUnmetDemand, isInUnion, type PlaceTags, type Unmet } from './demands.ts'
 
 /** What of a class's rules a deployment does not meet, for a person to read: the reason of a decision that Cedar took. */
 export function explainResidency(
   rules: ClassRules,
   tags: PlaceTags,
   nowMs: number,
-): string | undefined {
+): Unmet | undefined {
   const { certifications, noTraining, maxRetentionDays } = rules
   return (
     explainPlace(rules, tags, nowMs) ??
-    findUnmet(
+    findUnmetDemand(
       {
         ...(certifications.length > 0 && { certifications }),
         noTraining,
@@ -24,10 +24,10 @@ export function explainResidency(
 
 function explainPlace({ residency }: ClassRules, tags: PlaceTags, nowMs: number) {
   if (residency === 'anywhere') return undefined
-  if (residency === 'own-hardware') return findUnmet({ ownHardware: true }, tags, nowMs)
+  if (residency === 'own-hardware') return findUnmetDemand({ ownHardware: true }, tags, nowMs)
   // Own hardware is where the organisation is, unless it was declared to be elsewhere.
   if (tags.isOwnHardware && (tags.dataZone === null || isInUnion(tags.dataZone))) return undefined
   const isForOperators = residency === 'eu-operator'
   const demands = { dataZones: ['EU'], ...(isForOperators && { jurisdictions: ['EU'] }) }
-  return findUnmet(demands, tags, nowMs)
+  return findUnmetDemand(demands, tags, nowMs)
 }

@@ -7,6 +7,7 @@ import { createManualClock } from '#server/lib/clock.ts'
 import type { UseContext } from '../authorize.ts'
 import { authorize } from '../authorize.ts'
 import { LOCAL_OWNER, type Principal } from '../principal.ts'
+import { requireAllowed } from '../require-allowed.ts'
 import { cedar } from './cedar.ts'
 import { compilePolicies } from './compile.ts'
 import { DEFAULT_DOCUMENT } from './default-document.ts'
@@ -80,6 +81,54 @@ test('a denial says which rule, why, and whom to ask', () => {
   assert.equal(askWhom, 'Ask the data protection office.')
 })
 
+test('a denial says the same by a code, for other languages', () => {
+  const restricted = { classification: 'restricted' } as const
+  const { use, person } = setup({
+    contact: 'the office',
+    strongSignInFrom: 'secret',
+    expert: `@id("a") @name("Not at night") @reason("Wait.") @ask("Call 030 123.")
+      forbid (principal, action == Action::"deployment.use", resource) when { context.level == 0 };`,
+  })
+  const said = (tags: PlaceTags, context: Partial<UseContext>) => {
+    const { cause, contact, askWhom, rule } = use(tags, context)
+    return { cause, contact, askWhom, rule }
+  }
+  const asOffice = { contact: 'the office', askWhom: 'Ask the office.' }
+  const ofRestricted = 'What is restricted: own hardware and EU operators only'
+  assert.deepEqual(said(SWEDEN, restricted), {
+    cause: { code: 'not-under-eu-law', ...restricted },
+    rule: ofRestricted,
+    ...asOffice,
+  })
+  assert.equal(said({ ...FRANCE, trainsOnData: null }, restricted).cause?.code, 'training')
+  assert.deepEqual(said(OWN, { classification: 'public' }), {
+    cause: { code: 'rule', text: 'Wait.' },
+    contact: undefined,
+    askWhom: 'Call 030 123.',
+    rule: 'Not at night',
+  })
+  const byPassword = { ...person, assurance: { methods: ['pwd'], level: null, atMs: 0 } }
+  assert.equal(use(OWN, { classification: 'secret' }, byPassword).cause?.code, 'weak-sign-in')
+  assert.equal(said({ ...OWN, clearedFor: 'public' }, restricted).cause?.code, 'clearance')
+  assert.throws(
+    () => requireAllowed({ ...person, rules: refusing() }, 'run.start', { kind: 'run' }),
+    {
+      denial: {
+        reason: 'policy_refused',
+        rule: 'galerne.unreadable',
+        askWhom: null,
+        cause: { code: 'rules-broken' },
+      },
+    },
+  )
+})
+
+function refusing() {
+  const { rules } = setup()
+  rules.refuseAll('Not read yet.')
+  return rules
+}
+
 test('what Cedar decides and what is explained agree (1,000 random deployments)', () => {
   const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] ?? assert.fail()
   const residencies: Residency[] = ['own-hardware', 'eu-operator', 'eu-region', 'anywhere']
@@ -106,6 +155,7 @@ test('what Cedar decides and what is explained agree (1,000 random deployments)'
     const unmet = explainResidency(rules, tags, clock.now())
     const decision = use(tags, { classification: 'secret' })
     assert.equal(decision.isAllowed, unmet === undefined, JSON.stringify({ tags, demands }))
+    assert.ok(unmet === undefined || decision.reason.endsWith(unmet.reason))
     if (!decision.isAllowed) denied += 1
   }
   assert.ok(denied > 200 && denied < 950)

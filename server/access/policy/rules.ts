@@ -1,5 +1,6 @@
 import type { Clock } from '#server/lib/clock.ts'
 import type { Classification } from '#wire/classification.ts'
+import type { DenialCause } from '#wire/denials.ts'
 import type { Handling, PolicyDocument } from '#wire/policy.ts'
 import type {
   Action,
@@ -10,8 +11,8 @@ import type {
   UseContext,
 } from '../authorize.ts'
 import type { Principal } from '../principal.ts'
-import type { CompiledPolicies } from './compile.ts'
-import type { PlaceTags } from './demands.ts'
+import { STRONG_SIGN_IN, type CompiledPolicies } from './compile.ts'
+import type { PlaceTags, Unmet } from './demands.ts'
 import { LEVELS } from './default-document.ts'
 import { createEvaluator, type Evaluator } from './evaluate.ts'
 import {
@@ -119,7 +120,8 @@ export function createRules(
     },
     close: () => evaluator.close(),
     refuseAll(reason) {
-      refusal = { isAllowed: false, reason, rule: 'galerne.unreadable' }
+      const cause = { code: 'rules-broken' } as const
+      refusal = { isAllowed: false, reason, rule: 'galerne.unreadable', cause }
     },
   }
 }
@@ -196,25 +198,36 @@ function decideUse(
     },
     use,
   )
-  const isOfClass = verdict.rule?.id === `residency.${use.classification}`
-  const why = isOfClass
-    ? explainResidency(document.classes[use.classification], deployment.tags, nowMs)
+  const { classification } = use
+  const isOfClass = verdict.rule?.id === `residency.${classification}`
+  const unmet = isOfClass
+    ? explainResidency(document.classes[classification], deployment.tags, nowMs)
     : undefined
+  const why = unmet && { ...unmet, cause: { ...unmet.cause, classification } }
   return toDecision(verdict, document, why)
 }
 
-function toDecision(verdict: Verdict, { contact }: PolicyDocument, why?: string): Decision {
+function toDecision(verdict: Verdict, { contact }: PolicyDocument, why?: Unmet): Decision {
   const { isAllowed, rule, isBroken } = verdict
   if (isAllowed)
     return rule ? { isAllowed, reason: `“${rule.name}” permits it.`, rule: rule.name } : ALLOWED
   const named = rule ? { rule: rule.name } : {}
   return {
     isAllowed: false,
-    reason: reasonOf(verdict, why),
+    reason: reasonOf(verdict, why?.reason),
     ...named,
-    askWhom: rule?.askWhom ?? whomToAsk(contact),
+    ...(rule?.askWhom == null ? whomToAsk(contact) : { askWhom: rule.askWhom }),
     ...(isBroken && { rule: rule?.name ?? 'galerne.broken' }),
+    cause: causeOf(verdict, why),
   }
+}
+
+function causeOf({ rule, isBroken }: Verdict, why: Unmet | undefined): DenialCause {
+  if (isBroken) return { code: 'rules-broken' }
+  if (!rule) return { code: 'not-permitted' }
+  if (why) return why.cause
+  if (rule.id === STRONG_SIGN_IN) return { code: 'weak-sign-in' }
+  return { code: 'rule', ...(rule.reason !== null && { text: rule.reason }) }
 }
 
 function reasonOf({ rule, isBroken }: Verdict, why: string | undefined): string {
@@ -228,8 +241,10 @@ function reasonOf({ rule, isBroken }: Verdict, why: string | undefined): string 
   return reason == null ? `The rule “${rule.name}” forbids it.` : `“${rule.name}”: ${reason}`
 }
 
-export function whomToAsk(contact: string): string {
-  return contact === '' ? 'Ask your administrators.' : `Ask ${contact}.`
+function whomToAsk(contact: string): Required<Pick<Decision, 'askWhom' | 'contact'>> {
+  return contact === ''
+    ? { askWhom: 'Ask your administrators.', contact: null }
+    : { askWhom: `Ask ${contact}.`, contact }
 }
 
 /** What a connection is cleared for was declared with it, and holds whatever policies say. */
@@ -243,7 +258,8 @@ function beyondClearance(
     isAllowed: false,
     reason: `This connection is cleared for what is ${clearedFor}, and this is ${classification}.`,
     rule: 'What the connection is cleared for',
-    askWhom: whomToAsk(contact),
+    ...whomToAsk(contact),
+    cause: { code: 'clearance', classification },
   }
 }
 

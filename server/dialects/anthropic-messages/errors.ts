@@ -48,8 +48,8 @@ function detailOf(error: AppError): JsonObject {
   const { code, message, denial } = toApiError(error)
   const type = TYPES[code] ?? 'api_error'
   if (!denial) return { type, message }
-  const { reason, rule, askWhom } = denial
-  return { type, message, reason, rule, ask: askWhom }
+  const { reason, rule, askWhom: ask, cause } = denial
+  return { type, message, reason, rule, ask, ...(cause && { cause: cause.code }) }
 }
 
 /** The event that ends a stream which failed after its first byte. No `message_stop` follows. */

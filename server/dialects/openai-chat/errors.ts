@@ -27,14 +27,14 @@ export function writeError(error: AppError): object {
   if (refusal) return { error: refusal.detail }
   const { code, message, denial } = toApiError(error)
   const type = TYPES[code] ?? 'server_error'
-  const { reason, rule, askWhom: ask } = denial ?? {}
+  const { reason, rule, askWhom: ask, cause } = denial ?? {}
   return {
     error: {
       message,
       type,
       param: error.param ?? null,
       code,
-      ...(denial && { reason, rule, ask }),
+      ...(denial && { reason, rule, ask, ...(cause && { cause: cause.code }) }),
     },
   }
 }

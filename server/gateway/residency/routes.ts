@@ -7,7 +7,7 @@ import { authorize } from '#server/access/authorize.ts'
 import { classificationOf } from '#server/access/classification.ts'
 import { DEFAULT_DOCUMENT } from '#server/access/policy/default-document.ts'
 import type { Principal } from '#server/access/principal.ts'
-import { requireAllowed } from '#server/access/require-allowed.ts'
+import { requireAllowed, toDenial } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
@@ -90,5 +90,6 @@ function toPlace({ target, refusal }: Place): PossiblePlace {
     reason: refusal?.reason ?? null,
     rule: refusal?.rule ?? null,
     askWhom: refusal?.askWhom ?? null,
+    denial: refusal ? toDenial(refusal) : null,
   }
 }

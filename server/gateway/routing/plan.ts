@@ -167,7 +167,7 @@ export function barredBy(barring: Barring, nowMs: number): { bits: number; reaso
   return { bits, reasons }
 }
 
-export interface Refused extends Pick<PolicyDecision, 'reason' | 'rule' | 'askWhom'> {
+export interface Refused extends Omit<PolicyDecision, 'isAllowed'> {
   deployment: string
 }
 const NO_REFUSALS: Refused[] = []

@@ -1,8 +1,9 @@
 import type { Classification } from '#wire/classification.ts'
+import type { DenialCause } from '#wire/denials.ts'
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
-import { findUnmet } from '#server/access/policy/demands.ts'
+import { findUnmet, findUnmetDemand } from '#server/access/policy/demands.ts'
 import type { Operation } from '#server/providers/provider.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Deployment, Route, Target } from './target.ts'
@@ -14,6 +15,8 @@ export interface PolicyDecision {
   /** Of a no: the name of the rule, where one said it, and whom to ask. */
   rule?: string
   askWhom?: string
+  cause?: DenialCause
+  contact?: string | null
 }
 
 export interface PolicyContext {
@@ -44,8 +47,8 @@ export function createDeploymentPolicy(clock: Clock): DeploymentPolicy {
   return (principal, { provider, model }, context) => {
     const { requires } = context
     for (let index = 0; index < requires.length; index += 1) {
-      const missing = findUnmet(requires[index] ?? {}, model.tags, clock.now())
-      if (missing !== undefined) return { isAllowed: false, reason: missing }
+      const missing = findUnmetDemand(requires[index] ?? {}, model.tags, clock.now())
+      if (missing) return { isAllowed: false, ...missing }
     }
     const { rules } = principal
     if (!rules) return requires.length === 0 ? ALLOWED : MET

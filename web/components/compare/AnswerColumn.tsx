@@ -102,7 +102,9 @@ function AnswerBody({ message }: { message: Message }) {
           <Trans>Reading the question…</Trans>
         </p>
       )}
-      {status === 'failed' && error && <FailureNotice code={error.code} detail={error.message} />}
+      {status === 'failed' && error && (
+        <FailureNotice code={error.code} denial={error.denial} detail={error.message} />
+      )}
       {status === 'stopped' && (
         <p className="mt-2 text-sm text-ink-muted">
           <Trans>You stopped this answer.</Trans>

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useApp } from '../app-context.ts'
 import { useRefusals } from '../classification/use-refusals.ts'
+import { DenialText } from '../DenialText.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { ModelPlace } from '../ModelPlace.tsx'
 import { useTask } from '../use-task.ts'
@@ -134,7 +135,13 @@ function ModelRow({ model, isChosen, isFull, refusal, onToggle }: ModelRowProps)
           <bdi>{model.name}</bdi>
         </label>
         <span className="text-ink-muted" id={`${id}-note`}>
-          {refusal ? <span lang="en">{refusal.message}</span> : <ModelPlace model={model} />}
+          {refusal ? (
+            <DenialText of={refusal}>
+              <span lang="en">{refusal.message}</span>
+            </DenialText>
+          ) : (
+            <ModelPlace model={model} />
+          )}
         </span>
       </span>
     </div>

@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import type { PossiblePlace } from '#wire/residency.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { DenialText } from '../DenialText.tsx'
 import { PlaceFacts } from './PlaceFacts.tsx'
 import { ZONES, ZONE_TEXTS, zoneOf, type Zone } from './zones.ts'
 
@@ -53,7 +54,7 @@ function ZoneColumn({ zone, places }: { zone: Zone; places: readonly PossiblePla
 }
 
 function PlaceRow({ place }: { place: PossiblePlace }) {
-  const { deployment, modelName, tags, isAllowed, reason, askWhom } = place
+  const { deployment, modelName, tags, isAllowed, reason, askWhom, denial } = place
   return (
     <li className="grid gap-0.5 rounded-lg bg-surface p-3 text-sm">
       <span className="flex items-start gap-2">
@@ -72,8 +73,12 @@ function PlaceRow({ place }: { place: PossiblePlace }) {
       </span>
       <PlaceFacts tags={tags} />
       {!isAllowed && (
-        <span className="text-xs text-ink" lang="en">
-          {reason} {askWhom}
+        <span className="text-xs text-ink">
+          <DenialText of={denial ?? undefined}>
+            <span lang="en">
+              {reason} {askWhom}
+            </span>
+          </DenialText>
         </span>
       )}
     </li>

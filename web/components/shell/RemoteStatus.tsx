@@ -17,7 +17,12 @@ export function RemoteStatus({ of, lines = 6 }: RemoteStatusProps) {
   if (failure && failure.code !== 'unreachable') {
     return (
       <div className="mb-5">
-        <FailureNotice code={failure.code} detail={failure.message} requestId={failure.requestId}>
+        <FailureNotice
+          code={failure.code}
+          denial={failure.denial}
+          detail={failure.message}
+          requestId={failure.requestId}
+        >
           <Button icon="retry" isBusy={isLoading} onClick={reload}>
             <Trans>Try again</Trans>
           </Button>
