@@ -25,7 +25,8 @@ export type MessageQueue = z.infer<typeof MessageQueue>
 export const QueueMessage = z.strictObject({
   /** The answer that is being written. */
   parentId: Id,
-  text: z.string().min(1).max(200_000),
+  /** May be empty where files go along. */
+  text: z.string().max(200_000),
   attachmentIds: z.array(Id).max(20).optional(),
   modelId: plainText(200).nullable().optional(),
   interfaceLang: z.string().max(35).optional(),

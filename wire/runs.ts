@@ -17,7 +17,8 @@ export const StartRun = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('message'),
     parentId: z.uuid().nullable(),
-    text: z.string().min(1).max(200_000),
+    /** May be empty where files go along. */
+    text: z.string().max(200_000),
     /** Files that were uploaded before, each of which goes with one message. */
     attachmentIds: z.array(z.uuid()).max(20).optional(),
     modelId: plainText(200).nullable().optional(),

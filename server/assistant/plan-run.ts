@@ -13,6 +13,7 @@ import type { MessagesStore } from './messages-store.ts'
 import type { AnswerRequest } from './prompt-additions.ts'
 import { replyLanguageOf } from './reply-language/reply-language.ts'
 import type { NewRun } from './runs-store.ts'
+import { toStorableText } from './storable-text.ts'
 import { titleFrom } from './title.ts'
 
 /** A run before it is stored, with what is needed to answer. */
@@ -74,8 +75,7 @@ async function planMessage(
   request: RequestOf<'message'>,
 ): Promise<Plan> {
   const { conversation } = asked
-  const text = request.text.toWellFormed().replaceAll('\u0000', '\uFFFD')
-  if (text.trim() === '') throw new AppError('invalid_request', 'The message is empty.')
+  const text = toStorableText(request.text, request.attachmentIds)
   const parent = request.parentId === null ? null : messageOf(asked)
   if (parent && parent.role !== 'assistant') {
     throw new AppError(
@@ -108,8 +108,14 @@ async function planMessage(
     ...plan,
     request: { ...plan.request, isSaidNow: true },
     userMessage,
-    title: parent ? null : titleFrom(text),
+    title: parent ? null : titleFrom(text || nameOfFile(userMessage)),
   }
+}
+
+/** The first file's, where there are no words. */
+function nameOfFile({ parts = [] }: Message): string {
+  const file = parts.find((part) => part.type === 'attachment')
+  return file?.name ?? ''
 }
 
 /** The files that go along with a message. */

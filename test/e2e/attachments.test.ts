@@ -57,6 +57,25 @@ test('a file is attached, looked into, cut to its first page, sent, and found ag
   await context.close()
 })
 
+test('a file says enough without words, and names the conversation', async () => {
+  const visit = await world.open()
+  const { page, context } = visit
+  const field = page.getByRole('textbox', { name: 'Your message' })
+  const send = page.getByRole('button', { name: 'Send', exact: true })
+  await page.getByRole('button', { name: 'Attach files' }).waitFor()
+  assert.equal(await send.getAttribute('aria-disabled'), 'true')
+  const buffer = Buffer.from('Bread 2.50')
+  await page.setInputFiles('input[type=file]', { name: 'Bill.txt', mimeType: 'text/plain', buffer })
+  const files = page.getByRole('list', { name: 'Files of this message' })
+  await files.getByText('Bill.txt').waitFor()
+  await field.press('Enter')
+  await waitForEnd(page)
+  await files.getByRole('button', { name: 'Show what the model got of Bill.txt' }).waitFor()
+  await page.getByRole('link', { name: 'Bill.txt' }).waitFor()
+  assertNoProblems(visit)
+  await context.close()
+})
+
 test('a picture that is dropped anywhere is taken, shown, and can be taken away', async () => {
   const visit = await world.open()
   const { page, context } = visit

@@ -59,7 +59,7 @@ export function Composer(props: ComposerProps) {
   const limits = useLimits(composer, onStop !== undefined)
   const hintId = useId()
   useFocusOnArrival(conversationId)
-  const isEmpty = text.trim() === ''
+  const isEmpty = text.trim() === '' && rest.attachmentIds.length === 0
 
   async function send() {
     const deliver = onStop ? props.onQueue : props.onSend

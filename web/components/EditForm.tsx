@@ -24,14 +24,14 @@ export function EditForm({ message, thread, onDone }: EditFormProps) {
 
   async function send(event?: FormEvent) {
     event?.preventDefault()
-    if (text.trim() === '') return
-    if (sent.current.text !== text) sent.current = { text, key: createKey() }
-    const { parentId } = message
-    const interfaceLang = language.language.get()
     // The new version has the files of the old one.
     const attachmentIds = message.parts?.flatMap((part) =>
       part.type === 'attachment' ? [part.attachmentId] : [],
     )
+    if (text.trim() === '' && !attachmentIds?.length) return
+    if (sent.current.text !== text) sent.current = { text, key: createKey() }
+    const { parentId } = message
+    const interfaceLang = language.language.get()
     const files = attachmentIds?.length ? { attachmentIds } : {}
     const isSent = await run(() =>
       thread.start({ kind: 'message', parentId, text, interfaceLang, ...files }, sent.current.key),

@@ -38,7 +38,7 @@ export function QuestionMessage({ node, thread }: { node: TreeNode; thread: Thre
         <>
           <Parts messageId={id} parts={message.parts} place="before" />
           <div
-            className="max-w-[88%] rounded-lg rounded-ee-xs bg-sea-soft px-4 forced-colors:border py-2.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+            className="max-w-[88%] empty:hidden rounded-lg rounded-ee-xs bg-sea-soft px-4 forced-colors:border py-2.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
             dir={directionOf(lang)}
             lang={lang ?? ''}
           >

@@ -9,6 +9,7 @@ import type { Log } from '#server/lib/log.ts'
 import { ownerOf, type ConversationsStore } from '../conversations-store.ts'
 import type { MessagesStore } from '../messages-store.ts'
 import type { Runs } from '../runs.ts'
+import { toStorableText } from '../storable-text.ts'
 import { keyOf, MAX_QUEUED, type QueueStore, type StoredQueued } from './queue-store.ts'
 
 export interface QueueOptions {
@@ -64,7 +65,7 @@ function waitingCalls(options: QueueOptions) {
     ): Promise<MessageQueue> {
       await allow(options, principal, { action: 'run.start', id: conversationId })
       await findAnswer(options, principal, { conversationId, id: wish.parentId })
-      const text = toStorable(wish.text)
+      const text = toStorableText(wish.text, wish.attachmentIds)
       const message = { ...wish, text, id: createId(), conversationId, atMs: clock.now() }
       const isIn = await store.add(ownerOf(principal), message)
       if (isIn) return list(principal, conversationId)
@@ -80,7 +81,7 @@ function waitingCalls(options: QueueOptions) {
       const owner = ownerOf(principal)
       const isThere =
         isId(id) &&
-        (text === undefined || (await store.setText(owner, id, toStorable(text)))) &&
+        (text === undefined || (await store.setText(owner, id, toStorableText(text)))) &&
         (beforeId === undefined || (await store.move(owner, { conversationId, id, beforeId })))
       if (isThere) return list(principal, conversationId)
       throw new AppError('not_found', 'This message does not wait any more: it may have been sent.')
@@ -149,12 +150,6 @@ export interface AnsweredBy {
 function toQueued(stored: StoredQueued): QueuedMessage {
   const { interfaceLang: _, ...queued } = stored
   return queued
-}
-
-function toStorable(text: string): string {
-  const clean = text.toWellFormed().replaceAll('\u0000', '\uFFFD')
-  if (clean.trim() === '') throw new AppError('invalid_request', 'The message is empty.')
-  return clean
 }
 
 function toRequest(queued: StoredQueued): StartRun {

@@ -37,6 +37,8 @@ export function createTitleWriter(options: TitleWriterOptions) {
     const { principal, conversationId, classification, model, request } = plan
     const { question } = request
     if (question.parentId !== null || plan.isContinued) return
+    // Where a file came without words, its name says most.
+    if (question.text === '') return
     if (isWanted && !(await isWanted(plan))) return
     if (!(await store.claim(plan.tenantId, plan))) return
     const lang = question.lang ?? plan.lang
