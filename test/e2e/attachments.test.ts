@@ -67,7 +67,7 @@ test('a file says enough without words, and names the conversation', async () =>
   const buffer = Buffer.from('Bread 2.50')
   await page.setInputFiles('input[type=file]', { name: 'Bill.txt', mimeType: 'text/plain', buffer })
   const files = page.getByRole('list', { name: 'Files of this message' })
-  await files.getByText('Bill.txt').waitFor()
+  await files.getByRole('button', { name: 'Show what the model gets of Bill.txt' }).waitFor()
   await field.press('Enter')
   await waitForEnd(page)
   await files.getByRole('button', { name: 'Show what the model got of Bill.txt' }).waitFor()
