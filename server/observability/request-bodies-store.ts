@@ -55,7 +55,11 @@ export function createRequestBodiesStore(database: Database) {
     async forget(tenantId: string, now: Date): Promise<void> {
       await database.withTenant(
         tenantId,
-        (sql) => sql`delete from request_bodies where expires_at <= ${now}`,
+        // What is held waits until it is not, as the calls that it was of.
+        (sql) => sql`
+          delete from request_bodies b where expires_at <= ${now} and not exists (
+            select from request_log l where l.tenant_id = b.tenant_id and l.request_id = b.request_id
+              and is_call_held(l.tenant_id, l.principal_kind, l.principal_id, l.conversation_id))`,
       )
     },
   }

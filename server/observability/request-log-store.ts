@@ -45,12 +45,14 @@ export function createRequestLogStore(database: Database) {
       })
     },
 
-    /** Deletes what is older, so many at a time; resolves with how many it were. */
+    /** Deletes what is older and not held, so many at a time; resolves with how many it were. */
     async forget(tenantId: string, beforeMs: number, limit: number): Promise<number> {
       return database.withTenant(tenantId, async (sql) => {
         const { count } = await sql`
           delete from request_log where request_id in (
-            select request_id from request_log where request_id < ${firstIdAt(beforeMs)} limit ${limit}
+            select request_id from request_log where request_id < ${firstIdAt(beforeMs)}
+              and not is_call_held(tenant_id, principal_kind, principal_id, conversation_id)
+            limit ${limit}
           )`
         return count
       })

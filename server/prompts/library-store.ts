@@ -218,8 +218,10 @@ async function keepVersion(
     values (${tenantId}, ${item.id}, ${item.version + 1}, ${item.title},
       ${JSON.stringify(item.content)}::text::jsonb, ${authorId}, ${item.at})`
   await sql`
-    delete from library_versions where item_id = ${item.id} and used_at is null
-      and version <= ${item.version + 1 - KEPT_VERSIONS}`
+    delete from library_versions v where item_id = ${item.id} and used_at is null
+      and version <= ${item.version + 1 - KEPT_VERSIONS}
+      and not (select is_held(v.tenant_id, owner_id, null) from library_items i
+               where i.tenant_id = v.tenant_id and i.id = v.item_id)`
 }
 
 /** What is one's own is nobody's business; what many are told is. */

@@ -134,9 +134,11 @@ async function insertAll(
   for (const share of shares) {
     // The same person a second time: what was decided last holds.
     if (share.recipientId !== null) {
-      await sql`
-        delete from conversation_shares where conversation_id = ${share.conversationId}
-          and recipient_kind = ${share.recipientKind} and recipient_id = ${share.recipientId}`
+      await end(
+        sql,
+        sql`conversation_id = ${share.conversationId}
+          and recipient_kind = ${share.recipientKind} and recipient_id = ${share.recipientId}`,
+      )
     }
     await sql`
       insert into conversation_shares
@@ -169,9 +171,7 @@ async function revoke(
   tenantId: string,
   { id, ownerId }: { id: string; ownerId: string },
 ): Promise<boolean> {
-  const [gone] = await sql<{ conversation_id: string }[]>`
-    delete from conversation_shares where id = ${id} and owner_id = ${ownerId}
-    returning conversation_id`
+  const gone = await end(sql, sql`id = ${id} and owner_id = ${ownerId}`)
   if (!gone) return false
   await dropUnused(sql)
   await noteEvent(sql, tenantId, {
@@ -181,6 +181,22 @@ async function revoke(
     facts: { share: id },
   })
   return true
+}
+
+/** Readers lose it at once, always. The row goes, but for one that is under a legal hold: that says it was shared, and is over. */
+async function end(
+  sql: TransactionSql,
+  which: ReturnType<TransactionSql>,
+): Promise<{ conversation_id: string } | undefined> {
+  await sql`
+    update conversation_shares set expires_at = now() - interval '1 second'
+    where ${which} and (expires_at is null or expires_at > now())`
+  const [found] = await sql<{ conversation_id: string }[]>`
+    select conversation_id from conversation_shares where ${which}`
+  await sql`
+    delete from conversation_shares where ${which}
+      and not is_share_held(tenant_id, conversation_id, owner_id, recipient_id)`
+  return found
 }
 
 /** Snapshots that nobody may see any more are not kept. */
