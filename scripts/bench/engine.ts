@@ -2,9 +2,11 @@
  * How fast the embedded engine is, beside llama.cpp's own server on the same model, threads and machine.
  *
  *   npm run bench:engine -- [--model FILE.gguf] [--llama-server PROGRAM] [--rounds 5] [--threads N] [--quick] [--no-record]
+ *     [--only server,neighbour,prefix,start,crash]
  *
  * Goals: >=0.97x llama-server at 1, 4 and 8 parallel requests; >=5x a fixed-thread engine beside one busy process, and never
- * below 0.9x of one thread; first token after a shared 1,500-token prefix <=60 ms; cold start to the first token <=1.5 s.
+ * below 0.9x of one thread; first token after a shared 1,500-token prefix <=60 ms; cold start to the first token <=1.5 s; next
+ * token <=2 s after a kill -9 of the engine.
  * Contenders take turns, so that a busy moment of the machine hits both; medians and extremes are printed, and appended to
  * docs/bench.md. Use a quiet machine: the first line says whether it is one.
  *
@@ -16,11 +18,12 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createCpuMeter } from '#server/engine/cpu-meter.ts'
-import { createEngineProvider } from '#server/engine/engine-provider.ts'
+import { createEngineProvider, type EngineProvider } from '#server/engine/engine-provider.ts'
+import type { EngineOptions } from '#server/engine/engine-options.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { DEFAULT_MODEL_ID } from '#server/models/catalogue.ts'
 import { createLocalModelStore } from '#server/models/local-model-store.ts'
@@ -45,6 +48,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     threads: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
     quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
     'no-record': { type: 'boolean', default: false },
   },
 })
@@ -62,10 +66,15 @@ const quietness = await measureQuietness()
 say(quietness)
 say('', '| measured | galerne, median (min–max) | beside | median (min–max) | ratio | goal |')
 say('|---|---|---|---|---|---|')
-await compareWithLlamaServer()
-await measureBusyNeighbour()
-await measureSharedPrefix()
-await measureColdStart()
+const parts = {
+  server: compareWithLlamaServer,
+  neighbour: measureBusyNeighbour,
+  prefix: measureSharedPrefix,
+  start: measureColdStart,
+  crash: measureCrash,
+}
+const only = values.only?.split(',') ?? Object.keys(parts)
+for (const [name, measure] of Object.entries(parts)) if (only.includes(name)) await measure()
 if (!values['no-record']) record()
 
 async function defaultModelFile(): Promise<string> {
@@ -82,7 +91,7 @@ async function measureQuietness(): Promise<string> {
   await pause(1500)
   const busy = meter.othersBusyCores()
   const state = busy < 0.15 ? 'quiet' : 'NOT QUIET: these numbers say little'
-  return `Machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}; others use ${busy.toFixed(2)} cores: ${state}. ${rounds} rounds of ${tokens} tokens, ${setup.threads} threads.`
+  return `Machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}; others use ${busy.toFixed(2)} cores: ${state}. ${basename(setup.modelFile)}: ${rounds} rounds of ${tokens} tokens, ${setup.threads} threads.`
 }
 
 async function compareWithLlamaServer(): Promise<void> {
@@ -124,35 +133,43 @@ async function measureBusyNeighbour(): Promise<void> {
 }
 
 async function measureSharedPrefix(): Promise<void> {
-  const engine = await startEngine('galerne', setup)
+  const program = values['llama-server']
+  const ours = await startEngine('galerne', setup)
+  const theirs = program ? await startLlamaServer(program, setup) : undefined
   const cold: number[] = []
   const warm: number[] = []
+  const theirWarm: number[] = []
   try {
-    await measureRate(engine.port, { parallel: 1, tokens: 8 })
+    await measureRate(ours.port, { parallel: 1, tokens: 8 })
     for (let round = 0; round < rounds; round += 1) {
-      const ask = (question: string) =>
-        streamChat(engine.port, {
-          messages: [
-            { role: 'system', content: longText(round) },
-            { role: 'user', content: question },
-          ],
-          max_tokens: 2,
-          ignore_eos: true,
-        })
-      const first = await ask('Who wrote it?')
-      const second = await ask('And when was that?')
-      if (second.cachedTokens < 1400)
-        throw new Error(`only ${second.cachedTokens} tokens were cached`)
-      cold.push(first.firstTokenMs)
-      warm.push(second.firstTokenMs)
+      const times = await askTwice(ours.port, round)
+      if (times.cachedTokens < 1400)
+        throw new Error(`only ${times.cachedTokens} tokens were cached`)
+      cold.push(times.coldMs)
+      warm.push(times.warmMs)
+      if (theirs) theirWarm.push((await askTwice(theirs.port, round)).warmMs)
     }
   } finally {
-    await engine.stop()
+    await Promise.all([ours.stop(), theirs?.stop()])
   }
-  row('ms to the first token after a shared 1,500-token prefix', [warm, cold], {
-    beside: 'the same, cold',
-    goal: 60,
+  const name = 'ms to the first token after a shared 1,500-token prefix'
+  row(name, [warm, cold], { beside: 'the same, cold', goal: 60 })
+  if (theirs) row(name, [warm, theirWarm], { beside: 'llama-server, with its cache' })
+}
+
+/** Two questions about one long text. */
+async function askTwice(port: number, round: number) {
+  const about = (content: string) => ({
+    messages: [
+      { role: 'system', content: longText(round) },
+      { role: 'user', content },
+    ],
+    max_tokens: 2,
+    ignore_eos: true,
   })
+  const { firstTokenMs: coldMs } = await streamChat(port, about('Who wrote it?'))
+  const second = await streamChat(port, about('And when was that?'))
+  return { coldMs, warmMs: second.firstTokenMs, cachedTokens: second.cachedTokens }
 }
 
 /** About 1,500 tokens that no other round has seen: short words are one token each in every vocabulary. */
@@ -166,30 +183,74 @@ function longText(round: number): string {
 async function measureColdStart(): Promise<void> {
   const times: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const model = { id: 'bench', name: 'bench', path: setup.modelFile, contextTokens: 8192 }
-    const provider = createEngineProvider({
-      models: [{ ...model, languages: [], licence: null, kind: 'chat' }],
-      options: { maxThreads: setup.threads, hasSpare: false },
-      log: silentLog,
-    })
+    const provider = openProvider({ hasSpare: false })
     const startedAtMs = performance.now()
-    const { body } = await provider.call({
-      operation: 'chat',
-      dialect: 'openai-chat',
-      model: 'bench',
-      body: Buffer.from(
-        JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'Hello' }] }),
-      ),
-      isStream: true,
-      tenantId: 'bench',
-      requestId: 'bench',
-      signal: new AbortController().signal,
-    })
-    await body[Symbol.asyncIterator]().next()
+    await nextOf(await ask(provider, 'Hello'))
     times.push(performance.now() - startedAtMs)
     await provider.close()
   }
   row('ms from no process to the first token (8 × 8,192 tokens)', [times], { goal: 1500 })
+}
+
+/** The longest start there is to wait for: memory to be given back, a model to be loaded, a prompt to be read. */
+async function measureCrash(): Promise<void> {
+  const times: number[] = []
+  for (let round = 0; round < Math.min(rounds, 3); round += 1) {
+    const provider = openProvider({})
+    await nextOf(await ask(provider, 'Hello'))
+    // As long as it takes until there is a spare process, and the long context.
+    await pause(5000)
+    const broken = await ask(provider, 'Tell me a long story.')
+    await nextOf(broken)
+    const pid = provider.pidOf('bench')
+    if (pid === undefined) throw new Error('the engine ended by itself')
+    const killedAtMs = performance.now()
+    process.kill(pid, 'SIGKILL')
+    await untilItFails(broken)
+    await nextOf(await ask(provider, 'Tell me a long story.'))
+    times.push(performance.now() - killedAtMs)
+    await provider.close()
+  }
+  row('ms from kill -9 of the engine to the next token', [times], { goal: 2000 })
+}
+
+function openProvider(options: EngineOptions): EngineProvider {
+  const model = { id: 'bench', name: 'bench', path: setup.modelFile, contextTokens: 8192 }
+  return createEngineProvider({
+    models: [{ ...model, languages: [], licence: null, kind: 'chat' }],
+    options: { maxThreads: setup.threads, ...options },
+    log: silentLog,
+  })
+}
+
+async function ask(provider: EngineProvider, content: string): Promise<AsyncIterator<Uint8Array>> {
+  const messages = [{ role: 'user', content }]
+  const { body } = await provider.call({
+    operation: 'chat',
+    dialect: 'openai-chat',
+    model: 'bench',
+    body: Buffer.from(JSON.stringify({ stream: true, messages })),
+    isStream: true,
+    tenantId: 'bench',
+    requestId: 'bench',
+    signal: new AbortController().signal,
+  })
+  return body[Symbol.asyncIterator]()
+}
+
+/** The first piece has the first token in it. */
+async function nextOf(pieces: AsyncIterator<Uint8Array>): Promise<void> {
+  const { done } = await pieces.next()
+  if (done) throw new Error('the answer was too short to measure')
+}
+
+async function untilItFails(pieces: AsyncIterator<Uint8Array>): Promise<void> {
+  try {
+    while (!(await pieces.next()).done);
+  } catch {
+    return
+  }
+  throw new Error('the answer went on without its engine')
 }
 
 async function inTurns(

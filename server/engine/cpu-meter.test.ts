@@ -28,8 +28,16 @@ test('a new neighbour is noticed at once, and its end within two seconds', () =>
     [200, 0.4, 0.2],
     [2200, 2.4, 2.2],
   ])
-  assert.ok(meter.othersBusyCores() > 0.75)
+  assert.ok(meter.othersBusyCores() > 0.7)
   assert.ok(meter.othersBusyCores() < 0.1)
+})
+
+test('who works for a twentieth of a second takes no thread away', () => {
+  const meter = meterOver([
+    [0, 0, 0],
+    [100, 0.2, 0.15],
+  ])
+  assert.ok(meter.othersBusyCores() < 0.3)
 })
 
 test('a reading that comes too soon changes nothing', () => {

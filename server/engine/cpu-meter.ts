@@ -60,7 +60,7 @@ function between(last: CpuTimes, now: CpuTimes): number | undefined {
 }
 
 function smoothed(before: number, sample: number, seconds: number): number {
-  return sample + (before - sample) * (sample > before ? RISE : FALL ** seconds)
+  return sample + (before - sample) * (sample > before ? RISE : FALL) ** seconds
 }
 
 /** Counted once: it takes the twentieth part of a millisecond, and is asked for at every token. */
@@ -74,10 +74,10 @@ export function coresFor(others: number): number {
 
 const LEAST_MS = 100
 /**
- * How much of the old value stays, at once and after a second. A thread too many costs ten times what a thread too few does, so a
- * neighbour that pauses is not believed for a while.
+ * How much of the old value stays after a second. A thread too many costs up to ten times what a thread too few does, so a neighbour
+ * that pauses is not believed for a while; but one that works for a twentieth of a second is borne: half of it is seen at first.
  */
-const RISE = 0.2
+const RISE = 0.001
 const FALL = 0.25
 const TICKS_PER_SECOND = 100
 
