@@ -52,8 +52,9 @@ function valueEdits(call: ScannedCall, member: JsonMember, context: ValueContext
     const other = context.quirks.anyTool === 'any' ? '"required"' : '"any"'
     return said === other ? [{ start, end, text: JSON.stringify(context.quirks.anyTool) }] : []
   }
-  if (member.name === 'messages') return messageEdits(call, member, context)
-  return []
+  // Quirks of messages are about this dialect's; others have messages of their own.
+  const isChat = member.name === 'messages' && call.dialect === 'openai-chat'
+  return isChat ? messageEdits(call, member, context) : []
 }
 
 /** Messages are read only where something may have to be changed in them: a word for it is in their bytes. */

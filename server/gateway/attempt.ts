@@ -9,6 +9,7 @@ import { failureInAnswer } from './failures.ts'
 import { openStream } from './streams/open-stream.ts'
 import { isOperationCall, runOperation } from './operations/run-operation.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
+import { putWhole } from './words/caller-words.ts'
 import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
 
 export type { AttemptOptions, GatewayResponse } from './attempt-options.ts'
@@ -89,7 +90,8 @@ async function readAnswer(
   if (read('object') === 'error')
     throw failureInAnswer(deployment.provider, JSON.parse(bytes.toString()))
   if (call.isStream) throw notAnAnswer(providerId)
-  const { answer, usage } = toCaller(bytes, read, { exchange, options })
+  const { answer: said, usage } = toCaller(bytes, read, { exchange, options })
+  const answer = exchange.words && call.operation === 'chat' ? putWhole(said, exchange.words) : said
   attempt.noteFirstContent()
   // What came is at hand: four bytes a token is no worse a guess than any.
   attempt.end({ outcome: 'complete', usage, pieces: Math.ceil(bytes.length / 4) })

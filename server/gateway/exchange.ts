@@ -6,6 +6,7 @@ import type { EmbeddingsDialect } from '#server/dialects/embeddings.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import { scanObject } from '#server/lib/json-scan.ts'
+import type { ChatWords } from '#server/providers/message-words.ts'
 import { LENIENT_QUIRKS, quirksFor, type Quirks } from '#server/providers/quirks.ts'
 import { adaptCall } from './adapt.ts'
 import { openEmbeddings } from './embeddings-exchange.ts'
@@ -17,6 +18,8 @@ import type { Deployment } from './routing/target.ts'
 import type { ScannedCall } from './scan.ts'
 import { createStreamReader, type StreamReader } from './streams/stream-reader.ts'
 import { createTranslatingReader } from './streams/translating-reader.ts'
+import type { AnswerWords } from './words/answer-words.ts'
+import { withWords, wordsBetween } from './words/caller-words.ts'
 
 /** How one call is put to one deployment, and how its answer is put to the caller. */
 export interface Exchange {
@@ -29,6 +32,8 @@ export interface Exchange {
   /** True: an answer's bytes are the caller's as they come. */
   isPassing: boolean
   createReader(): StreamReader
+  /** Puts answers into the words of the caller, who speaks the dialect otherwise than they came; absent: as they came. */
+  words?: AnswerWords
   /** A whole answer that passes, where not all of it is to be as it came; absent: it is. */
   rewrite?(bytes: Buffer): Buffer
   /** A whole answer in the caller's dialect; undefined: its bytes are in it already. Throws `provider_error`. */
@@ -56,8 +61,9 @@ export function openExchange(options: ExchangeOptions): Exchange {
     const exchange: Exchange = {
       dialect: name,
       ...adaptCall(withoutForeignProofs(call), model.upstreamName, quirks),
+      ...wordsFor(call, quirks.parts),
       isPassing: true,
-      createReader: () => createReader(name, call, toFailure),
+      createReader: () => inWords(createReader(name, call, toFailure), call, quirks.parts),
       translate: (answer) => ({
         body: Buffer.alloc(0),
         usage: dialectOf(name).readAnswer(answer).usage,
@@ -85,9 +91,12 @@ export function openExchange(options: ExchangeOptions): Exchange {
     dialect: name,
     body: adapted.body,
     dropped: [...new Set([...written.dropped, ...adapted.dropped])],
+    ...wordsFor(call, 'openai'),
     isPassing: false,
-    createReader: () =>
-      createTranslatingReader({ from, writer: server.createEventWriter(about), toFailure }),
+    createReader() {
+      const writer = server.createEventWriter(about)
+      return inWords(createTranslatingReader({ from, writer, toFailure }), call, 'openai')
+    },
     translate(answer) {
       const read = from.readAnswer(answer)
       return {
@@ -124,16 +133,34 @@ function dialectFor(
   )
 }
 
+/** What is written here is in OpenAI's words. */
+function wordsFor({ dialect, words = 'openai' }: ScannedCall, from: ChatWords) {
+  const between = dialect === 'openai-chat' ? wordsBetween(from, words) : undefined
+  return between ? { words: between } : {}
+}
+
+function inWords(reader: StreamReader, call: ScannedCall, from: ChatWords): StreamReader {
+  const { words } = wordsFor(call, from)
+  return words ? withWords(reader, words) : reader
+}
+
+/** Mistral's client cannot ask for it. */
+function mustTellUsage({ wantsUsage, words }: ScannedCall): boolean {
+  return wantsUsage || words === 'mistral'
+}
+
 function hasEmbeddings(dialect: Dialect): dialect is Dialect & { embeddings: EmbeddingsDialect } {
   return dialect.embeddings !== undefined
 }
 
 function createReader(
   name: DialectName,
-  { wantsUsage }: ScannedCall,
+  call: ScannedCall,
   toFailure: (error: unknown) => AppError,
 ): StreamReader {
-  if (name === 'openai-chat') return createStreamReader({ wantsUsage, toFailure })
+  if (name === 'openai-chat') {
+    return createStreamReader({ wantsUsage: mustTellUsage(call), toFailure })
+  }
   return createPassingReader(dialectOf(name), toFailure)
 }
 
@@ -155,7 +182,7 @@ function aboutOf({ call, requestId, clock }: ExchangeOptions, chat: ChatCall): A
     model: call.model,
     requestId,
     created: Math.floor(clock.now() / 1000),
-    wantsUsage: call.wantsUsage,
+    wantsUsage: mustTellUsage(call),
     call: chat,
   }
 }

@@ -8,6 +8,7 @@ import type { Log } from '#server/lib/log.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import type { Accounts, Handled } from '#server/metering/accounts.ts'
 import { reserveLeased } from '#server/metering/reserve-leased.ts'
+import type { ChatWords } from '#server/providers/message-words.ts'
 import type { Operation, Provider, ProviderModel } from '#server/providers/provider.ts'
 import type { GatewayResponse } from './attempt.ts'
 import { reasonToStop } from './failures.ts'
@@ -49,6 +50,8 @@ export interface GatewayCall {
    */
   signal: AbortSignal
   requestId: string
+  /** In whose words of chat completions the caller reads its answer; absent: OpenAI's. */
+  words?: ChatWords
   /** Headers that are part of the caller's dialect (`anthropic-beta`…), lower-case names: for providers that speak it too. */
   headers?: Readonly<Record<string, string>>
   /** W3C Trace Context, as the caller sent it: passed on to own hardware only. */
@@ -263,6 +266,7 @@ function scan(call: GatewayCall): ScannedCall {
   const { body, operation, dialect, headers, form, traceparent, purpose } = call
   const scanned = scanCall(body, operation, dialect)
   scanned.classification = call.classification ?? classificationOf(call.principal)
+  if (call.words !== undefined) scanned.words = call.words
   if (purpose !== undefined) scanned.purpose = purpose
   if (call.isTainted !== undefined) scanned.isTainted = call.isTainted
   if (!headers && !form && traceparent === undefined) return scanned

@@ -4,6 +4,7 @@ import { fieldOf } from '#server/lib/field-of.ts'
 import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
 import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
 import type { KeptThing } from './kept/seal.ts'
+import type { ChatWords } from '#server/providers/message-words.ts'
 import type { Operation } from '#server/providers/provider.ts'
 import type { Form, FormEdit } from './forms/receive-form.ts'
 import { checkContent } from './operations/check-content.ts'
@@ -27,6 +28,8 @@ export interface ScannedCall {
   user: string | null
   /** The caller wants usage in the stream: `stream_options.include_usage`; elsewhere it always comes. */
   wantsUsage: boolean
+  /** In whose words of chat completions the caller reads its answer; absent: OpenAI's. */
+  words?: ChatWords
   /** Headers of the request that are part of its dialect. */
   headers?: Readonly<Record<string, string>>
   /** W3C Trace Context: for own hardware only. */

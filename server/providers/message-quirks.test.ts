@@ -123,7 +123,8 @@ test('models that are declared to reason get max_completion_tokens, others what 
   assert.equal(quirksFor(OPENAI_QUIRKS, false), OPENAI_QUIRKS)
   assert.equal(quirksFor(OPENAI_QUIRKS, true).rename.max_tokens, 'max_completion_tokens')
   assert.equal(quirksFor(OPENAI_QUIRKS, true), quirksFor(OPENAI_QUIRKS, true))
-  assert.equal(quirksFor(MISTRAL_QUIRKS, true), MISTRAL_QUIRKS)
+  assert.equal(quirksFor(MISTRAL_QUIRKS, true).isReasoning, true)
+  assert.equal(quirksFor(LENIENT_QUIRKS, true), LENIENT_QUIRKS)
 })
 
 function adapt(messages: object[]) {

@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto'
-import { fieldOf } from '#server/lib/field-of.ts'
+import {
+  mapChanged,
+  MISTRAL_WORDS,
+  OPENAI_WORDS,
+  toMistralMessage,
+  toOpenAiMessage,
+} from './message-words.ts'
 import type { Quirks } from './quirks.ts'
 
 /** Whether messages must be looked at for these quirks: a word that stands for one is among their bytes. */
 export function needsMessageEdits(messages: Buffer, quirks: Quirks): boolean {
-  return wordsOf(quirks).some((word) => messages.includes(word))
+  if (wordsOf(quirks).some((word) => messages.includes(word))) return true
+  // Only messages with parts have Mistral's: most have none, and are asked once.
+  if (quirks.parts === 'mistral' || !messages.includes('"type"')) return false
+  return MISTRAL_WORDS.some((word) => messages.includes(word))
 }
 
 const words = new WeakMap<Quirks, string[]>()
@@ -16,7 +25,7 @@ function wordsOf(quirks: Quirks): string[] {
   if (quirks.developerRole === 'system') found.push('"developer"')
   if (quirks.toolCallIds !== 'any') found.push('"tool_calls"', '"tool_call_id"')
   if (quirks.prefix !== 'anywhere') found.push('"prefix"')
-  if (quirks.parts === 'mistral') found.push('"input_audio"', '"file"')
+  if (quirks.parts === 'mistral') found.push(...OPENAI_WORDS)
   words.set(quirks, found)
   return found
 }
@@ -39,15 +48,19 @@ interface Context {
 
 function adaptMessage(message: unknown, context: Context): unknown {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) return message
-  const { quirks } = context
-  const before: Record<string, unknown> = { ...message }
+  const { quirks, dropped } = context
+  const said: Record<string, unknown> = { ...message }
+  const before =
+    quirks.parts === 'mistral'
+      ? toMistralMessage(said, quirks.isReasoning === true)
+      : toOpenAiMessage(said, dropped)
   const { role } = before
-  let hasChanged = false
+  let hasChanged = before !== said
   const after: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(before)) {
     if (mustDrop(name, role, context)) {
       hasChanged = true
-      context.dropped.add(`messages.${name}`)
+      dropped.add(`messages.${name}`)
       continue
     }
     const adapted = adaptField(name, value, quirks)
@@ -68,7 +81,6 @@ function mustDrop(name: string, role: unknown, { quirks, isLast }: Context): boo
 
 function adaptField(name: string, value: unknown, quirks: Quirks): unknown {
   if (name === 'role' && value === 'developer') return quirks.developerRole
-  if (name === 'content' && quirks.parts === 'mistral') return mapChanged(value, toMistralPart)
   if (quirks.toolCallIds === 'any') return value
   if (name === 'tool_call_id') return nineAlphanumeric(value)
   if (name !== 'tool_calls') return value
@@ -77,31 +89,6 @@ function adaptField(name: string, value: unknown, quirks: Quirks): unknown {
     const id = nineAlphanumeric(call.id)
     return id === call.id ? call : { ...call, id }
   })
-}
-
-/** The very same list where nothing of it changes. */
-function mapChanged(value: unknown, change: (one: unknown) => unknown): unknown {
-  if (!Array.isArray(value)) return value
-  const list: unknown[] = value
-  const changed = list.map(change)
-  return changed.every((one, index) => one === list[index]) ? value : changed
-}
-
-/** OpenAI's parts for sounds and files, in Mistral's words; what is in them already, and all else, stays as it is. */
-function toMistralPart(part: unknown): unknown {
-  const type = fieldOf(part, 'type')
-  if (type === 'input_audio') {
-    const data = fieldOf(fieldOf(part, 'input_audio'), 'data')
-    return typeof data === 'string' ? { type, input_audio: data } : part
-  }
-  const file = type === 'file' ? fieldOf(part, 'file') : undefined
-  const fileId = fieldOf(file, 'file_id')
-  if (typeof fileId === 'string') return { type, file_id: fileId }
-  const content = fieldOf(file, 'file_data')
-  if (typeof content !== 'string') return part
-  const name = fieldOf(file, 'filename')
-  const named = typeof name === 'string' ? { document_name: name } : {}
-  return { type: 'document_url', document_url: content, ...named }
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

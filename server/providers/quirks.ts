@@ -4,6 +4,7 @@ import {
   OPENAI_OPERATIONS,
   type QuirksByOperation,
 } from './operation-quirks.ts'
+import type { ChatWords } from './message-words.ts'
 import { REPAIRS, type Repair } from './repairs.ts'
 
 /**
@@ -29,8 +30,10 @@ export interface Quirks {
   toolCallIds: 'any' | 'nine-alphanumeric'
   /** Where Mistral's `prefix` may stand; elsewhere it is left out. Who does not know it may refuse it, or show it to the model. */
   prefix: 'anywhere' | 'last-only' | 'nowhere'
-  /** In whose words sounds and files are parts of a message: Mistral has others than OpenAI. */
-  parts: 'openai' | 'mistral'
+  /** In whose words thoughts, documents, pictures, sounds and files stand in messages and answers: Mistral has others than OpenAI. */
+  parts: ChatWords
+  /** Of one model (quirksFor): it thinks, and what it thought is given back to it where its words can say it. */
+  isReasoning?: boolean
   /** Fields of single messages that it would refuse: `refusal`, or of one role only: `user.name`. */
   dropFromMessages: readonly string[]
   /** What must be mended in its answers, so that clients of the dialect can read them. */
@@ -172,10 +175,12 @@ const forReasoning = new WeakMap<Quirks, Quirks>()
 
 /** What holds for a model of a provider with these quirks. */
 export function quirksFor(quirks: Quirks, isReasoning: boolean): Quirks {
-  if (!isReasoning || Object.keys(quirks.renameForReasoning).length === 0) return quirks
+  const hasRenames = Object.keys(quirks.renameForReasoning).length > 0
+  if (!isReasoning || (!hasRenames && quirks.parts !== 'mistral')) return quirks
   const known = forReasoning.get(quirks)
   if (known) return known
-  const merged = { ...quirks, rename: { ...quirks.rename, ...quirks.renameForReasoning } }
+  const rename = { ...quirks.rename, ...quirks.renameForReasoning }
+  const merged = { ...quirks, rename, isReasoning: true }
   forReasoning.set(quirks, merged)
   return merged
 }

@@ -80,7 +80,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       if (deployments.length === 0) return undefined
       const hash = keyOfRequest({
         tenantId: principal.tenantId,
-        dialect: call.dialect,
+        dialect: call.words ?? call.dialect,
         operation: call.operation,
         body: call.bytes,
         deployments,

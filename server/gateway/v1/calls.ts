@@ -61,6 +61,7 @@ export async function callModel(exchange: V1Exchange, v1Call: V1Call): Promise<v
     const call: GatewayCall = { operation, dialect, principal, body, signal, requestId }
     if (onlyProvider !== undefined) call.onlyProvider = onlyProvider
     if (dialect === 'anthropic-messages') call.headers = anthropicHeaders(request)
+    else if (dialect === 'openai-chat' && exchange.shape === 'mistral') call.words = 'mistral'
     addCallerWords(call, request)
     const said = await options.gateway.call(call)
     await send(exchange, said, operation === 'chat' ? dialect : undefined)

@@ -5,7 +5,6 @@ import {
 } from '#server/dialects/anthropic-messages/errors.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { toKnown } from '../streams/error-event.ts'
-import { ProviderRefusal } from '../failures.ts'
 import { toOpenAiError, type OpenAiError } from './openai-error.ts'
 import type { ErrorShape } from './paths.ts'
 
@@ -33,17 +32,19 @@ interface Context {
 
 const WRITERS: Record<Exclude<ErrorShape, 'openai'>, (detail: Detail, about: Context) => object> = {
   // Flat; of a 422 its client reads the `detail`, an array. Source: @mistralai/mistralai 2.7, models/errors.
-  mistral: (detail, { error, said }) => ({
+  mistral: (detail, { said }) => ({
     object: 'error',
     ...detail,
-    ...(said.status === 422 && error instanceof ProviderRefusal && detailsOf(error)),
+    ...(said.status === 422 && { detail: detailsOf(detail) }),
   }),
   anthropic: (_detail, { error, requestId }) => writeAnthropicError(toKnown(error), requestId),
 }
 
-function detailsOf({ detail }: ProviderRefusal): object {
-  const { detail: list } = detail
-  return Array.isArray(list) ? { detail: list } : {}
+/** As whoever refused it said them, or the one that it comes to. */
+function detailsOf({ detail, param, message: msg, type }: Detail): unknown[] {
+  if (Array.isArray(detail)) return detail
+  const loc = typeof param === 'string' ? ['body', param] : ['body']
+  return [{ type, loc, msg }]
 }
 
 /** Anthropic has a status of its own for an overload. */

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { PlainRequest, PlainResponse } from '#server/http/fast/fast-exchange.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { createId } from '#server/lib/ids.ts'
+import { wordsOfCaller } from '../words/caller-words.ts'
 import { sendError } from './answer.ts'
 import { findAnthropicModel, listAnthropicModels } from './anthropic-models.ts'
 import { callKeptResponse, callModel, callResource } from './calls.ts'
@@ -52,7 +53,9 @@ async function answer(exchange: V1Exchange, options: V1Options, underWay: UnderW
   const found = findPath(request.method, url)
   if (found.kind === 'unknown') throw unknownPath(url)
   const { path } = found
-  exchange.shape = path.errors
+  // Mistral's client has addresses in common with OpenAI's, and words of its own.
+  const isMistral = path.errors === 'openai' && wordsOfCaller(request.headers) === 'mistral'
+  exchange.shape = isMistral ? 'mistral' : path.errors
   // Anthropic's clients look for it here.
   if (path.errors === 'anthropic') headers['request-id'] = exchange.requestId
   if (found.kind === 'other-method') {
