@@ -1,4 +1,5 @@
 import type { ExportRequest } from '#wire/exchange.ts'
+import { takesFilesAlong } from '#wire/files-along.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -19,9 +20,6 @@ import { whyNot } from './why-not.ts'
 import { openZip } from './zip-export.ts'
 
 export type Exports = ReturnType<typeof createExports>
-
-/** Formats that lead to files beside them. The others are whole by themselves, and name the files. */
-const LEADING: ReadonlySet<string> = new Set(['md', 'json', 'html'])
 
 /** Conversations and what is in them as files. What a policy keeps in is refused, or left out of many and named. */
 export function createExports(options: ExportsOptions) {
@@ -45,7 +43,7 @@ export function createExports(options: ExportsOptions) {
       const [head] = id === undefined ? [] : await store.heads(owner, [id])
       if (!head) throw new AppError('not_found', 'There is no such conversation or message.')
       requireMayLeave(principal, head)
-      if (request.scope !== 'conversation' || !LEADING.has(request.format)) {
+      if (request.scope !== 'conversation' || !takesFilesAlong(request.scope, request.format)) {
         return openOne(principal, { request, head, exporting })
       }
       if ((await store.files(owner, head.id, null)).length === 0) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { ExportRequest } from '#wire/exchange.ts'
+import { takesFilesAlong } from '#wire/files-along.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { readZip } from '#server/lib/documents/documents-testing.ts'
@@ -85,6 +86,21 @@ test('of all conversations files lie in the folder of each, other formats name t
   const plain = await plantConversation(database, { texts: ['a', 'b'] })
   const alone = { scope: 'conversation', conversationId: plain.id, format: 'md' } as const
   assert.equal((await exports.open(PERSON, alone)).type, 'text/markdown; charset=utf-8')
+})
+
+test('what the page says of files is what comes', async () => {
+  const { id, get } = await setup()
+  for (const format of ['docx', 'odt', 'pdf', 'html', 'md', 'json'] as const) {
+    const wish = { scope: 'conversation', conversationId: id, format } as const
+    const file = await exports.open(PERSON, wish)
+    await file.close()
+    assert.equal(file.type === 'application/zip', takesFilesAlong('conversation', format), format)
+  }
+  const { zip } = await get({ scope: 'all', format: 'pdf' })
+  assert.equal(
+    [...zip.keys()].some((name) => name.startsWith('files/')),
+    takesFilesAlong('all', 'pdf'),
+  )
 })
 
 test('no name of a file leads out of its folder, or over another one', () => {

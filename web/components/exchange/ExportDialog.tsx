@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import type { ExportFormat } from '#wire/exchange.ts'
+import { takesFilesAlong } from '#wire/files-along.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Progress } from '../../ui/Progress.tsx'
@@ -83,10 +84,14 @@ export function ExportDialog({ target, onClose }: ExportDialogProps) {
           </label>
         )}
         <p className="text-sm">
-          <Trans>
-            Each answer in the file says which model wrote it and who approved it. Attached files
-            are named, and not in it.
-          </Trans>
+          <Trans>Each answer in the file says which model wrote it and who approved it.</Trans>{' '}
+          {takesFilesAlong(target.scope, format) ? (
+            <Trans>
+              Files that were attached to messages come along, in a folder of the archive.
+            </Trans>
+          ) : (
+            <Trans>Files that were attached to messages are named, and do not come along.</Trans>
+          )}
         </p>
         {isRunning && <Underway bytes={bytes} />}
         {failure && <FailureNotice code={failure.code} detail={failure.message} />}
