@@ -27,3 +27,9 @@ export async function refreshFolders({ client }: Pick<App, 'client'>): Promise<v
     if (!(error instanceof ApiFailure)) throw error
   }
 }
+
+/** Those that are known, read now where none were yet. */
+export async function readFolders(app: Pick<App, 'client'>): Promise<readonly Folder[]> {
+  if (folders.get() === null) await refreshFolders(app)
+  return folders.get() ?? []
+}

@@ -147,6 +147,7 @@ function Found({ id, entries, current, onChoose }: FoundProps) {
   const { t } = useLingui()
   const names = {
     commands: t`Commands`,
+    folders: t`Folders`,
     conversations: t`Conversations`,
     models: t`Answer with another model`,
     pages: t`Pages`,

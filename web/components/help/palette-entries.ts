@@ -1,5 +1,6 @@
 import type { I18n } from '@lingui/core'
 import { loadCommands, SHORTCUTS, type CommandPlace } from '../../state/commands.ts'
+import { readFolders } from '../folders/use-folders.ts'
 import { PLACES } from '../shell/places.ts'
 import { mayAny } from '../use-rights.ts'
 import { OWN_PAGES } from './own-pages.ts'
@@ -10,7 +11,7 @@ export interface Entry {
   label: string
   /** What else it is found by. */
   keywords: string
-  section: 'commands' | 'conversations' | 'pages' | 'models'
+  section: 'commands' | 'folders' | 'conversations' | 'pages' | 'models'
   chord?: string | undefined
   run: () => unknown
 }
@@ -20,8 +21,22 @@ const MAX_CONVERSATIONS = 8
 
 /** All that can be done or gone to from here. */
 export async function listEntries(place: CommandPlace, i18n: I18n): Promise<Entry[]> {
-  const [commands, pages] = await Promise.all([listCommands(place, i18n), listPages(place, i18n)])
-  return [...commands, ...listConversations(place), ...listModels(place), ...pages]
+  const [commands, pages, folders] = await Promise.all([
+    listCommands(place, i18n),
+    listPages(place, i18n),
+    listFolders(place),
+  ])
+  return [...commands, ...folders, ...listConversations(place), ...listModels(place), ...pages]
+}
+
+async function listFolders({ app, navigate }: CommandPlace): Promise<Entry[]> {
+  return (await readFolders(app)).map(({ id, name }) => ({
+    id: `folder-${id}`,
+    label: name,
+    keywords: '',
+    section: 'folders',
+    run: () => navigate(`/f/${id}`),
+  }))
 }
 
 async function listCommands(place: CommandPlace, i18n: I18n): Promise<Entry[]> {
