@@ -71,6 +71,16 @@ test('who only sent us the request is no neighbour', () => {
   assert.equal(meter.othersBusyCores(), 0.1)
 })
 
+test('what the server does at the beginning of an answer is no neighbour', () => {
+  const meter = meterOver([
+    [0, 0, 0],
+    [500, 0.02, 0, 1],
+    [600, 0.22, 0.15, 0],
+  ])
+  meter.rest()
+  assert.ok(meter.othersBusyCores() < 0.3)
+})
+
 test('what was busy before we began is forgotten at the first measurement', () => {
   const meter = meterOver([
     [0, 0, 0],

@@ -37,7 +37,8 @@ export function createCpuMeter(read: () => CpuTimes = readCpuTimes): CpuMeter {
         if (isGuess) others = Math.min(others, now.othersRunning)
         return others
       }
-      others = isGuess ? sample : smoothed(others, sample, (now.atMs - last.atMs) / 1000)
+      const next = smoothed(others, sample, (now.atMs - last.atMs) / 1000)
+      others = isGuess ? Math.min(sample, next) : next
       isGuess = false
       last = now
       return others
