@@ -233,7 +233,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const { routing, purposes } = opened
   const gateway = observability.watch(opened.gateway)
   const { doesChores } = surroundings
-  const kept = openResources({ ...parts, routing, accounts, clock: systemClock, doesChores })
+  const kept = openResources({ ...parts, routing, metering, clock: systemClock, doesChores })
   const allEyes = withAllEyes(gateway, surroundings.others)
   const alerts = openAlerts({ ...parts, secretKeys, observability, gateway: allEyes, metering })
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })
@@ -254,7 +254,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
       createCatalogueRoutes(catalogue),
       ...assistant.capabilities,
       openExchange({ ...parts, secretKeys }),
-      openPlainLanguage({ ...asking, noteSigned: records.noteSigned }),
+      openPlainLanguage({ ...asking, ...assistant, noteSigned: records.noteSigned }),
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),
       createDependenceRoutes(dependence),

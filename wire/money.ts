@@ -55,7 +55,7 @@ export const Budget = z.object({
   ...BudgetEnds,
   /** In this period. */
   spentMicros: z.int(),
-  /** Held by calls under way; what they really use is known at their end. */
+  /** Held by calls and batches under way; what they really use is known at their end. */
   heldMicros: z.int(),
   state: z.enum(['within', 'warned', 'ended']),
   startsAt: z.iso.datetime(),

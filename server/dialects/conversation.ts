@@ -197,6 +197,8 @@ export interface TokenUsage {
   reasoningTokens: number
   audioInputTokens?: number
   audioOutputTokens?: number
+  /** Of a sum of calls: the input of its longest. Absent: it is one call. */
+  longestInputTokens?: number
   /** Counted here, because the provider did not tell. */
   isEstimated: boolean
 }

@@ -9,7 +9,10 @@ const HEADER_CHARACTERS = 64 * 1024
 const DATA_URL = /^data:image\/[\w.+-]{1,40}(?:;[\w=.+-]{1,60})*;base64,/
 
 /** The pictures in a request, by their headers; undefined: there are none. What only looks like one is text, and counted as that. */
-export function findPictures({ bytes, members }: ScannedCall): Pictures | undefined {
+export function findPictures({
+  bytes,
+  members,
+}: Pick<ScannedCall, 'bytes' | 'members'>): Pictures | undefined {
   if (!bytes.includes(HINT)) return undefined
   const sizes: (PictureSize | null)[] = []
   let pictureBytes = 0

@@ -11,6 +11,7 @@ import type { Allowances, Hold } from './allowances.ts'
 import type { Charge } from './allowance.ts'
 import type { Currency } from './currency.ts'
 import { estimateUsage } from './estimate-usage.ts'
+import type { HeldShare } from './lease-store.ts'
 import type { LedgerMark } from './ledger-file.ts'
 import type { Ledger } from './ledger.ts'
 import { costAttempt, costRequest } from './cost-request.ts'
@@ -147,8 +148,21 @@ export interface ReservationRequest {
   handled?: Handled
   /** It was used already, and is only counted now: nothing can refuse it any more. */
   isOwed?: boolean
+  /** Of what is owed: what was held for it, in whose periods it is paid. */
+  held?: readonly HeldShare[]
+  /** Of a batch: what its lines may come to use, all told; in place of what the request says of itself. */
+  lines?: LinesNeed
   /** What a token counts of the limits of people, above 0 and at most 1: languages take more or fewer of them. Absent: 1. */
   tokenWeight?: number
+}
+
+/** What the lines of a batch may come to use at most. */
+export interface LinesNeed {
+  requests: number
+  inputTokens: number
+  /** Of the longest of them: some models ask more for all of a call that is long. */
+  longestInputTokens: number
+  outputTokens: number
 }
 
 /** Where an attempt goes. */

@@ -5,6 +5,8 @@ import type { DialectName } from '#server/dialects/conversation.ts'
 import type { ReservationRequest, UsageRecord } from './accounts.ts'
 import type { Allowance, BudgetEvent, Charge } from './allowance.ts'
 import { amountsUsed, createNeed, type Need } from './amounts.ts'
+import type { HeldShare, PeriodSpent } from './lease-store.ts'
+import { createAccountIndex } from './account-index.ts'
 import { headersFor } from './limit-headers.ts'
 import type { Pricing } from './pricing.ts'
 import { LeaseMiss, refusalFor } from './refusals.ts'
@@ -25,6 +27,12 @@ export interface Hold {
   headers(nowMs: number, dialect: DialectName | undefined): Record<string, string>
   /** Whether as much again is there, for a second attempt beside the first. */
   mayDouble(): boolean
+  /** What it has taken of budgets with an end, for a hold that outlives this process. */
+  shares(): HeldShare[]
+  /** They are held elsewhere from now on; tokens are counted as used, since minutes are over before a batch is. */
+  stand(): void
+  /** As if it had never been. */
+  giveUp(): void
 }
 
 /** All budgets and limits, in memory: nothing here waits. */
@@ -41,7 +49,9 @@ export interface Allowances {
   /** The authority has taken note of what we used. */
   noteReported(charges: readonly Charge[]): void
   /** The authority says what is spent of a period, our own reports among it. */
-  noteSpent(spent: { allowanceId: string; startsAtMs: number; spent: number }): void
+  noteSpent(spent: PeriodSpent): void
+  /** What stood is paid, or is not wanted any more. */
+  release(shares: readonly HeldShare[]): void
 }
 
 export interface AllowancesOptions {
@@ -63,7 +73,7 @@ export interface AllowancesOptions {
 
 export function createAllowances(options: AllowancesOptions): Allowances {
   const byId = new Map<string, Account>()
-  const index = createIndex(byId)
+  const index = createAccountIndex(byId)
   return {
     hold(request, nowMs) {
       const accounts = index.accountsOf(request.principal, request.model)
@@ -90,10 +100,19 @@ export function createAllowances(options: AllowancesOptions): Allowances {
         slot.spentKnown += units
       }
     },
-    noteSpent({ allowanceId, startsAtMs, spent }) {
+    release(shares) {
+      for (const { allowanceId, startsAtMs, units } of shares) {
+        const slot = findSlot(byId.get(allowanceId), startsAtMs)
+        if (!slot || !options.isSole) continue
+        slot.standing = Math.max(0, slot.standing - units)
+        grantOwn(slot, options)
+      }
+    },
+    noteSpent({ allowanceId, startsAtMs, spent, standing }) {
       const slot = findSlot(byId.get(allowanceId), startsAtMs)
       if (!slot) return
       slot.spentKnown = spent
+      if (options.isSole) slot.standing = standing
       grantOwn(slot, options)
     },
   }
@@ -131,7 +150,7 @@ function grantOwn(slot: Slot, { isSole }: AllowancesOptions): void {
   const { hard } = slot.allowance
   if (hard !== null && !isSole) return
   const others = slot.spentKnown - slot.reported
-  slot.granted = hard === null ? Infinity : hard - others
+  slot.granted = hard === null ? Infinity : hard - others - slot.standing
   slot.leaseUntilMs = Infinity
 }
 
@@ -169,7 +188,7 @@ function takeHold(taking: Taking): Hold {
   const amounts: number[] = []
   let missing: Slot[] | undefined
   for (const account of accounts) {
-    const slot = slotAt(account, nowMs, options)
+    const slot = heldSlot(account, request) ?? slotAt(account, nowMs, options)
     const amount = request.isOwed ? 0 : amountFor(slot, need, options)
     slots.push(slot)
     amounts.push(amount)
@@ -205,7 +224,8 @@ function take(slot: Slot | undefined, amount: number): void {
 
 function amountFor({ allowance }: Slot, need: Need, options: AllowancesOptions): number {
   const { metric, subject, currency, hard } = allowance
-  if (metric === 'requests' || metric === 'concurrency') return 1
+  if (metric === 'requests') return need.requests
+  if (metric === 'concurrency') return need.calls
   if (metric === 'tokens') return need.tokens(subject.kind)
   const money = need.money()
   if (money) return money[currency]
@@ -242,7 +262,8 @@ function createHold(holding: {
         const { id, metric, soft, hard } = slot.allowance
         if (metric === 'requests') return
         slot.held -= amounts[at] ?? 0
-        if (metric === 'concurrency') return
+        // The tokens of a batch were counted when it was made.
+        if (metric === 'concurrency' || (metric === 'tokens' && request.held)) return
         const units = used(slot.allowance)
         slot.used += units
         slot.usedSince += units
@@ -254,11 +275,64 @@ function createHold(holding: {
       return charges
     },
     headers: (nowMs, dialect) => headersFor(slots, { nowMs, dialect }),
+    ...createStanding(slots, amounts, options),
     mayDouble: () =>
       slots.every(
         (slot, at) => slot.allowance.metric !== 'money' || roomIn(slot) >= (amounts[at] ?? 0),
       ),
   }
+}
+
+function createStanding(
+  slots: Slot[],
+  amounts: number[],
+  { isSole }: AllowancesOptions,
+): Pick<Hold, 'shares' | 'stand' | 'giveUp'> {
+  const isShare = ({ allowance }: Slot) => allowance.metric === 'money' && allowance.hard !== null
+  return {
+    shares: () =>
+      slots.flatMap((slot, at): HeldShare[] =>
+        isShare(slot)
+          ? [
+              {
+                allowanceId: slot.allowance.id,
+                startsAtMs: slot.startsAtMs,
+                units: amounts[at] ?? 0,
+              },
+            ]
+          : [],
+      ),
+    stand() {
+      slots.forEach((slot, at) => {
+        const amount = amounts[at] ?? 0
+        const { metric } = slot.allowance
+        if (metric === 'requests') return
+        slot.held -= amount
+        if (metric === 'tokens') slot.used += amount
+        if (!isShare(slot)) return
+        slot.granted -= amount
+        if (isSole) slot.standing += amount
+      })
+    },
+    giveUp() {
+      slots.forEach((slot, at) => {
+        if (slot.allowance.metric === 'requests') slot.used -= amounts[at] ?? 0
+        else slot.held -= amounts[at] ?? 0
+      })
+    },
+  }
+}
+
+/** The period in which it was held; undefined: nothing was. */
+function heldSlot(account: Account, { held }: ReservationRequest): Slot | undefined {
+  const share = held?.find(({ allowanceId }) => allowanceId === account.allowance.id)
+  if (!share) return undefined
+  const known = findSlot(account, share.startsAtMs)
+  if (known) return known
+  const slot = createSlot(account.allowance, share.startsAtMs, 'UTC')
+  slot.startsAtMs = share.startsAtMs
+  account.past = [...account.past, slot]
+  return slot
 }
 
 /** Once a period, and by each process that sees it. */
@@ -284,57 +358,4 @@ function tell(
     resetsAtMs: slot.endsAtMs,
     atMs: nowMs,
   })
-}
-
-/** Which accounts count a request: looked up once for each caller and model. */
-function createIndex(byId: Map<string, Account>) {
-  let byCaller = new WeakMap<Principal, Map<string, Account[]>>()
-  return {
-    forget() {
-      byCaller = new WeakMap()
-    },
-    accountsOf(principal: Principal, model: string): readonly Account[] {
-      let byModel = byCaller.get(principal)
-      if (!byModel) byCaller.set(principal, (byModel = new Map()))
-      let accounts = byModel.get(model)
-      if (!accounts) {
-        accounts = [...byId.values()].filter(({ allowance }) => counts(allowance, principal, model))
-        // Names of models that callers make up must not fill the memory.
-        if (byModel.size > 1000) byModel.clear()
-        byModel.set(model, accounts)
-      }
-      return accounts
-    },
-  }
-}
-
-function counts({ tenantId, subject }: Allowance, principal: Principal, model: string): boolean {
-  if (tenantId !== principal.tenantId) return false
-  const { kind, id } = subject
-  const { grant } = principal
-  switch (kind) {
-    case 'organisation':
-      return true
-    case 'model':
-      return id === model
-    case 'key':
-      return principal.kind === 'key' && principal.id === id
-    case 'person':
-      return principal.kind === 'person'
-        ? principal.id === id
-        : grant?.owner.kind === 'person' && grant.owner.id === id
-    case 'service':
-      return principal.kind === 'service'
-        ? principal.id === id
-        : grant?.owner.kind === 'service' && grant.owner.id === id
-    case 'group':
-      // What its people do, by themselves or by their keys, and what was set to count for it.
-      return (
-        (principal.groups?.includes(id) ?? false) ||
-        grant?.group === id ||
-        (grant?.owner.kind === 'group' && grant.owner.id === id)
-      )
-    default:
-      return false
-  }
 }

@@ -1,11 +1,14 @@
 import type { Operation } from '#server/providers/provider.ts'
-import type { ReservationRequest, UsageRecord } from './accounts.ts'
+import type { LinesNeed, ReservationRequest, UsageRecord } from './accounts.ts'
 import type { Allowance, Subject } from './allowance.ts'
 import type { Currency } from './currency.ts'
 import { estimateCost, estimateTokens, type Pricing } from './pricing.ts'
 
 /** What a request may come to use. Worked out only where something counts it, and once. */
 export interface Need {
+  requests: number
+  /** Not of a batch, which is under way for hours. */
+  calls: number
   /** For an allowance of this kind of subject. */
   tokens(kind: Subject['kind']): number
   /** Null: a price is not known. */
@@ -18,23 +21,27 @@ export function createNeed(
 ): Need {
   if (request.cache || request.isFree) return NOTHING
   const { principal, requestBytes, pictures, maxTokens, choices, operation } = request
-  const { deployments = [] } = request
+  const { deployments = [], lines } = request
   const writesText = WRITING.has(operation)
-  let tokens: ReturnType<typeof estimateTokens> | undefined
+  let tokens: ReturnType<typeof estimateTokens> | LinesNeed | undefined
   let money: ReturnType<typeof estimateCost> | undefined
   const estimate = () =>
-    (tokens ??= estimateTokens(
-      {
-        requestBytes,
-        maxTokens,
-        choices,
-        writesText,
-        makesPictures: MAKING_PICTURES.has(operation),
-        ...(pictures && { pictures }),
-      },
-      deployments,
-    ))
+    (tokens ??=
+      lines ??
+      estimateTokens(
+        {
+          requestBytes,
+          maxTokens,
+          choices,
+          writesText,
+          makesPictures: MAKING_PICTURES.has(operation),
+          ...(pictures && { pictures }),
+        },
+        deployments,
+      ))
   return {
+    requests: lines?.requests ?? 1,
+    calls: lines ? 0 : 1,
     tokens: (kind) =>
       weighTokens(estimate().inputTokens + estimate().outputTokens, kind, request.tokenWeight),
     money() {
@@ -48,6 +55,7 @@ export function createNeed(
                 atMs: nowMs,
                 pricing,
                 choices,
+                requests: lines?.requests ?? 1,
               })
       }
       return money
@@ -74,7 +82,12 @@ const MAKING_PICTURES: ReadonlySet<Operation> = new Set<Operation>([
   'image-variations',
 ])
 
-const NOTHING: Need = { tokens: () => 0, money: () => ({ EUR: 0, USD: 0 }) }
+const NOTHING: Need = {
+  requests: 1,
+  calls: 1,
+  tokens: () => 0,
+  money: () => ({ EUR: 0, USD: 0 }),
+}
 
 /**
  * What a finished request takes from an allowance. The organisation pays for waste as well, which is nobody's own; a cost

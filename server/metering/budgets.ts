@@ -134,8 +134,8 @@ async function listBudgets(tenantId: string, options: BudgetsOptions): Promise<B
     allowanceId: id,
     ...periodAt(period, nowMs, timeZone),
   }))
-  const spent = new Map(
-    (await leases.readSpent(tenantId, periods)).map((one) => [one.allowanceId, one.spent]),
+  const known = new Map(
+    (await leases.readSpent(tenantId, periods)).map((one) => [one.allowanceId, one]),
   )
   const { usdPerEurMicros, date } = pricing.rate
   return {
@@ -144,8 +144,8 @@ async function listBudgets(tenantId: string, options: BudgetsOptions): Promise<B
       const notReported = slot ? slot.used - slot.reported : 0
       return toBudget(budget, {
         label: names.get(budget.subject.id) ?? null,
-        spentMicros: (spent.get(budget.id) ?? 0) + notReported,
-        heldMicros: slot?.held ?? 0,
+        spentMicros: (known.get(budget.id)?.spent ?? 0) + notReported,
+        heldMicros: (slot?.held ?? 0) + (known.get(budget.id)?.standing ?? 0),
         startsAtMs: periods[at]?.startsAtMs ?? 0,
         endsAtMs: periods[at]?.endsAtMs ?? 0,
       })

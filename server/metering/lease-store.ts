@@ -17,6 +17,21 @@ export interface LeaseAsk {
   before?: { startsAtMs: number; share: number }
 }
 
+/** What is held of one period of a budget for something that outlives the process. Micro-units of its currency. */
+export interface HeldShare {
+  allowanceId: string
+  startsAtMs: number
+  units: number
+}
+
+export interface PeriodSpent {
+  allowanceId: string
+  startsAtMs: number
+  spent: number
+  /** Held by batches under way. */
+  standing: number
+}
+
 export interface LeaseAnswer {
   /** What we may use on top of `inUse`. */
   headroom: number
@@ -32,12 +47,18 @@ export interface LeaseStore {
     asks: LeaseAsk[],
     options: { holder: string; leaseMs: number },
   ): Promise<LeaseAnswer[]>
-  /** What is spent of periods; those that nobody has used are left out. */
+  /** What is spent and held of periods; those that nobody has used are left out. */
   readSpent(
     tenantId: string,
     periods: { allowanceId: string; startsAtMs: number }[],
-  ): Promise<{ allowanceId: string; startsAtMs: number; spent: number }[]>
-  /** Gives back whatever a process holds. */
+  ): Promise<PeriodSpent[]>
+  /** Holds shares for so long at most, whichever process lives or dies. */
+  stand(
+    tenantId: string,
+    shares: readonly HeldShare[],
+    options: { holder: string; leaseMs: number },
+  ): Promise<void>
+  /** Gives back whatever a process, or something that stands, holds. */
   giveBack(tenantId: string, holder: string): Promise<void>
   /** Forgets minutes that are long over. */
   tidy(tenantId: string): Promise<void>
@@ -62,16 +83,37 @@ export function createLeaseStore(database: Database): LeaseStore {
 
     readSpent: (tenantId, periods) =>
       database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<{ allowance_id: string; starts_at: Date; spent: string }[]>`
-          select allowance_id, starts_at, spent from allowance_periods
-          where (allowance_id, starts_at) in (
-            select * from unnest(${periods.map(({ allowanceId }) => allowanceId)}::uuid[],
-                                 ${periods.map(({ startsAtMs }) => instant(startsAtMs))}::timestamptz[]))`
+        const rows = await sql<
+          { allowance_id: string; starts_at: Date; spent: string; standing: string }[]
+        >`
+          select asked.allowance_id, asked.starts_at, coalesce(periods.spent, 0) as spent,
+                 coalesce(held.standing, 0) as standing
+          from unnest(${periods.map(({ allowanceId }) => allowanceId)}::uuid[],
+                      ${periods.map(({ startsAtMs }) => instant(startsAtMs))}::timestamptz[])
+            as asked (allowance_id, starts_at)
+          left join allowance_periods periods using (allowance_id, starts_at)
+          left join (
+            select allowance_id, starts_at, sum(granted) as standing from allowance_leases
+            where is_standing and expires_at >= now() group by allowance_id, starts_at
+          ) held using (allowance_id, starts_at)
+          where periods.spent is not null or held.standing is not null`
         return rows.map((row) => ({
           allowanceId: row.allowance_id,
           startsAtMs: row.starts_at.getTime(),
           spent: Number(row.spent),
+          standing: Number(row.standing),
         }))
+      }),
+
+    stand: (tenantId, shares, { holder, leaseMs }) =>
+      database.withTenant(tenantId, async (sql) => {
+        for (const { allowanceId, startsAtMs, units } of shares) {
+          await sql`
+            insert into allowance_leases (tenant_id, allowance_id, starts_at, holder, granted,
+              expires_at, is_standing)
+            values (${tenantId}, ${allowanceId}, ${instant(startsAtMs)}, ${holder}, ${units},
+                    now() + ${leaseMs} * interval '1 millisecond', true)`
+        }
       }),
 
     giveBack: (tenantId, holder) =>
@@ -106,7 +148,8 @@ async function answerOne(
     returning spent`
   const spent = Number(period?.spent)
   const [others] = await sql<{ lent: string; holders: string }[]>`
-    select coalesce(sum(granted), 0) as lent, count(*) as holders from allowance_leases
+    select coalesce(sum(granted), 0) as lent, 
+      count(*) filter (where not is_standing) as holders from allowance_leases
     where allowance_id = ${allowanceId} and starts_at = ${startsAt} and holder <> ${holder}
       and expires_at >= now()`
   const carried = ask.before ? await carriedFrom(sql, allowanceId, ask.before) : 0

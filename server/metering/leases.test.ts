@@ -25,6 +25,7 @@ test('what came for calls that wait is not given back before they have had their
   const leases = createLeases({
     store: {
       ask: async (_tenantId, asks) => asks.map(({ missing }) => ({ headroom: missing, spent: 0 })),
+      stand: async () => undefined,
       readSpent: async () => [],
       giveBack: async () => undefined,
       tidy: async () => undefined,

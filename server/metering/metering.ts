@@ -26,6 +26,7 @@ import { createPriceList, type PriceList, type PriceRow } from './prices.ts'
 import { createPricing, type Pricing } from './pricing.ts'
 import type { MoneySettings } from './settings.ts'
 import { createSpendStore, type SpendStore } from './spend-store.ts'
+import { createStandingHolds, type StandingHolds } from './standing-holds.ts'
 import { createTurns, type Turns } from './turns.ts'
 import { toOwnLimits } from './own-limits.ts'
 
@@ -41,6 +42,8 @@ export interface Metering {
   limitsOf(principal: Principal, model: string): OwnLimit[]
   spend: SpendStore
   ledger: Ledger
+  /** Of batches. */
+  standing: StandingHolds
   timeZone: string
   /** Takes over now what dead processes have left, as happens now and then. */
   takeOver(): Promise<void>
@@ -133,6 +136,7 @@ export async function createMetering(setup: MeteringSetup): Promise<Metering> {
       toOwnLimits(allowances.slotsOf(principal, model, clock.now()), clock.now()),
     spend,
     ledger,
+    standing: createStandingHolds({ ...parts, clock, flush: () => ledger.flush() }),
     timeZone,
     takeOver: () => opened.beat(),
     async close() {

@@ -128,7 +128,7 @@ export function costOf(
 /** Some ask more for every token of a call that is long. */
 function priceFor(usage: TokenUsage, price: Price): Price {
   const { longContext } = price
-  return longContext && usage.inputTokens > longContext.aboveTokens
+  return longContext && (usage.longestInputTokens ?? usage.inputTokens) > longContext.aboveTokens
     ? { ...price, ...longContext }
     : price
 }

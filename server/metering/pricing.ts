@@ -117,6 +117,11 @@ function mostFor({ sizes }: Pictures, deployments: readonly PricedDeployment[]):
   return Math.max(...counts)
 }
 
+/** The most that a model writes in one answer, where nobody has said how long it may be. */
+export function mostWritten(model: PricedDeployment['model'] | undefined): number {
+  return model?.maxOutputTokens ?? LIKELY_OUTPUT_TOKENS
+}
+
 function mostOutput(model: PricedDeployment['model'], maxTokens: number | null): number {
   const most = model.maxOutputTokens ?? (maxTokens === null ? LIKELY_OUTPUT_TOKENS : Infinity)
   return Math.min(most, maxTokens ?? most)
@@ -129,12 +134,14 @@ export interface EstimateContext {
   pricing: Pricing
   /** How many answers, or pictures, were asked for. */
   choices: number
+  /** How many calls it is. */
+  requests: number
 }
 
 /** What the dearest of the deployments would ask for so many tokens, in each currency; null: of one the price is not known. */
 export function estimateCost(
-  tokens: { inputTokens: number; outputTokens: number },
-  { deployments, tenantId, atMs, pricing, choices }: EstimateContext,
+  tokens: { inputTokens: number; outputTokens: number; longestInputTokens?: number },
+  { deployments, tenantId, atMs, pricing, choices, requests }: EstimateContext,
 ): Record<Currency, number> | null {
   const usage: TokenUsage = {
     ...tokens,
@@ -148,8 +155,8 @@ export function estimateCost(
     if (!price) return null
     const dearest = dearestTokens(price)
     const micros = costOf(usage, dearest, {
-      units: likelyUnits(price, choices),
-      durationMs: 60_000,
+      units: likelyUnits(price, { images: choices, requests }),
+      durationMs: 60_000 * requests,
     })
     most.EUR = Math.max(most.EUR, pricing.convert(micros, price.currency, 'EUR'))
     most.USD = Math.max(most.USD, pricing.convert(micros, price.currency, 'USD'))
@@ -169,6 +176,18 @@ function dearestTokens(price: Price): Price {
 }
 
 /** What a call of its kind is likely to use, where tokens say nothing. */
-function likelyUnits({ units }: Price, images: number): UsageUnits | undefined {
-  return units && { pages: 10, images, searches: 1, audioMs: 600_000, characters: 4000 }
+function likelyUnits(
+  { units }: Price,
+  { images, requests }: { images: number; requests: number },
+): UsageUnits | undefined {
+  return (
+    units && {
+      requests,
+      pages: 10 * requests,
+      images: images * requests,
+      searches: requests,
+      audioMs: 600_000 * requests,
+      characters: 4000 * requests,
+    }
+  )
 }

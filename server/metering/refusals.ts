@@ -51,6 +51,13 @@ function limitRefusal(slot: Slot, amount: number, nowMs: number): AppError {
       { retryAfterMs: HELD_RETRY_MS },
     )
   }
+  if (amount > (hard ?? Infinity)) {
+    return new AppError(
+      'rate_limited',
+      `At most ${hard} ${metric} a minute are allowed for ${whose(allowance)}, and this takes up to ${amount} at once: send less at a time.`,
+      { retryAfterMs: Math.max(1, slot.endsAtMs - nowMs) },
+    )
+  }
   return new AppError(
     'rate_limited',
     `At most ${hard} ${metric} a minute are allowed for ${whose(allowance)}. Wait as long as Retry-After says.`,

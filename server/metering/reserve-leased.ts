@@ -9,24 +9,25 @@ export function reserveLeased(
   accounts: Accounts,
   request: ReservationRequest,
 ): Reservation | Promise<Reservation> {
+  return retryLeased(() => accounts.reserve(request))
+}
+
+/** The same of anything that takes from allowances. */
+export function retryLeased<Taken>(take: () => Taken): Taken | Promise<Taken> {
   try {
-    return accounts.reserve(request)
+    return take()
   } catch (error) {
-    if (error instanceof LeaseMiss) return reserveAgain(accounts, request, error)
+    if (error instanceof LeaseMiss) return takeAgain(take, error)
     throw error
   }
 }
 
-async function reserveAgain(
-  accounts: Accounts,
-  request: ReservationRequest,
-  first: LeaseMiss,
-): Promise<Reservation> {
+async function takeAgain<Taken>(take: () => Taken, first: LeaseMiss): Promise<Taken> {
   let miss = first
   for (let waits = 1; ; waits += 1) {
     await miss.refill
     try {
-      return accounts.reserve(request)
+      return take()
     } catch (error) {
       if (!(error instanceof LeaseMiss) || waits >= MAX_WAITS) throw error
       miss = error

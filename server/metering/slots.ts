@@ -14,6 +14,8 @@ export interface Slot {
   reported: number
   /** What calls under way may come to use. */
   held: number
+  /** What batches hold, where no other process can: elsewhere the authority knows, and `granted` is without it. */
+  standing: number
   /** Until when `granted` may be relied on. */
   leaseUntilMs: number
   /** What the authority knew to be spent, by us or by others, when it was last asked. */
@@ -38,6 +40,7 @@ export function createSlot(allowance: Allowance, atMs: number, timeZone: string)
     used: 0,
     reported: 0,
     held: 0,
+    standing: 0,
     leaseUntilMs: 0,
     spentKnown: 0,
     isExhaustedUntilMs: 0,
@@ -90,7 +93,7 @@ export function spentIn({ spentKnown, used, reported }: Slot): number {
 export function leftIn(slot: Slot, nowMs: number): number {
   const { hard, metric } = slot.allowance
   if (hard === null) return Infinity
-  const left = hard - spentIn(slot) - slot.held - carriedIn(slot, nowMs)
+  const left = hard - spentIn(slot) - slot.held - slot.standing - carriedIn(slot, nowMs)
   return Math.max(0, metric === 'money' ? left : Math.min(hard, left))
 }
 

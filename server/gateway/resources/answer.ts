@@ -16,6 +16,7 @@ import { createStreamReader } from '../streams/stream-reader.ts'
 import { outputsOf } from './batch-spend.ts'
 import { closeFailed, type OpenCall } from './call-provider.ts'
 import { createProviderModel } from '#server/providers/provider-model.ts'
+import type { HeldModel } from './hold-batch.ts'
 import type { KindSpec } from './kinds.ts'
 import type { Prepared } from './prepare.ts'
 import type { KeptResource, ResourceStore } from './resource-store.ts'
@@ -28,6 +29,8 @@ export interface RelayContext {
   known: KeptResource | undefined
   prepared: Prepared
   open: OpenCall
+  /** Of a new batch: what is held for it. */
+  held: HeldModel[] | null
   target: Target | undefined
   store: ResourceStore
   clock: Clock
@@ -191,6 +194,8 @@ async function note(answer: unknown, context: RelayContext): Promise<KeptResourc
     object: describes(answer) ? answer : (known?.object ?? { id, object: spec.noun }),
     isSettled: known?.isSettled ?? !spec.kind.startsWith('batch'),
     createdAt: known?.createdAt ?? new Date(clock.now()),
+    lines: known?.lines ?? prepared.lines ?? null,
+    held: known?.held ?? context.held,
   }
   await store.save(request.principal, kept)
   for (const file of outputsOf(answer)) await noteOutput(file, context)
@@ -209,6 +214,8 @@ async function noteOutput(id: string, { request, prepared, store, clock }: Relay
     object: { id, object: 'file', purpose: 'batch_output', filename: `${id}.jsonl` },
     isSettled: true,
     createdAt: new Date(clock.now()),
+    lines: null,
+    held: null,
   })
 }
 

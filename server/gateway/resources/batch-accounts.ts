@@ -6,6 +6,7 @@ import type { Operation, Provider } from '#server/providers/provider.ts'
 import { operationUsageFrom } from '../operations/units-usage.ts'
 import { isOver, outputsOf, spendId, sumResults, type BatchSpend } from './batch-spend.ts'
 import { fetchBytes } from './call-provider.ts'
+import { findHeld, releaseBatch } from './hold-batch.ts'
 import type { KeptResource } from './resource-store.ts'
 import type { ResourcesOptions } from './resources.ts'
 
@@ -49,6 +50,9 @@ async function charge(charging: Charging, options: ResourcesOptions): Promise<vo
   const { principal, resource } = charging
   const { kind, id, object } = resource
   for (const spend of await readSpends(charging)) await record(spend, charging, options)
+  const { tenantId } = principal
+  // Only now that the charge is in the ledger's table: at no time is neither there.
+  if (options.standing) await releaseBatch(resource.held ?? [], tenantId, options.standing)
   const fresh = await options.store.settle(principal, kind, id)
   if (fresh) options.log.debug('batch.charged', { batch: id, status: fieldOf(object, 'status') })
 }
@@ -70,25 +74,28 @@ async function readSpends({ principal, resource, provider }: Charging): Promise<
   // Answers that say nothing of themselves: OpenAI tells the sum.
   const usage = operationUsageFrom(fieldOf(resource.object, 'usage'))
   if (!usage || usage.inputTokens + usage.outputTokens === 0) return []
-  return [{ upstreamModel: '', usage, requests: 0 }]
+  return [{ upstreamModel: '', usage, requests: 0, lengthClass: 0 }]
 }
 
 const FETCH_MS = 600_000
 
 async function record(
-  { upstreamModel, usage, requests }: BatchSpend,
+  spend: BatchSpend,
   { principal, resource, provider }: Charging,
   { accounts, routing }: ResourcesOptions,
 ): Promise<void> {
+  const { upstreamModel, usage, requests } = spend
   const { targets } = routing.snapshot(principal.tenantId)
+  const held = findHeld(resource.held ?? [], upstreamModel)
+  const asked = held && held.upstreamModel !== '' ? held.upstreamModel : upstreamModel
   const target = targets.find(
-    (one) => one.provider.id === provider.id && one.model.upstreamName === upstreamModel,
+    (one) => one.provider.id === provider.id && one.model.upstreamName === asked,
   )
   const operation: Operation = resource.kind === 'batch' ? 'batches' : 'batch-jobs'
-  const model = target?.model.id ?? resource.model ?? (upstreamModel || operation)
+  const model = held?.model ?? target?.model.id ?? resource.model ?? (upstreamModel || operation)
   const reservation = await reserveLeased(accounts, {
     principal,
-    requestId: spendId(`${provider.id} ${resource.id}`, upstreamModel, principal),
+    requestId: spendId(`${provider.id} ${resource.id}`, spend, principal),
     operation,
     model,
     isStream: false,
@@ -97,11 +104,12 @@ async function record(
     maxTokens: 1,
     choices: 1,
     isOwed: true,
+    ...(held && { held: held.hold?.shares ?? [] }),
     ...(target && { deployments: [target] }),
   })
   const attempt = reservation.startAttempt({
     providerId: provider.id,
-    upstreamModel: upstreamModel || model,
+    upstreamModel: asked || model,
   })
   attempt.end({ outcome: 'complete', usage, units: { requests }, status: 200 })
   reservation.settle('complete')

@@ -6,25 +6,30 @@ import type { Form, FormEdit } from '../forms/receive-form.ts'
 /** A line longer than this is no request. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024
 
-/** One line's model, and where its name stands in the form. */
+/** The model that a line names, and where its name stands in the form. */
 export interface LineModel {
   model: string
   start: number
   end: number
-  line: number
 }
 
-/** The models that the lines of a batch's input name. A line without one is for the model of the job. */
-export async function* readLineModels(form: Form, part: FormPart): AsyncGenerator<LineModel> {
+/** One request of a batch. */
+export interface BatchLine {
+  /** Undefined: it is for the model of the job. */
+  named: LineModel | undefined
+  body: Buffer
+}
+
+/** The lines of a batch's input, each with its request. */
+export async function* readBatchLines(form: Form, part: FormPart): AsyncGenerator<BatchLine> {
   let number = 0
   for await (const { bytes, offset } of linesOf(form, part)) {
     number += 1
     if (bytes.length === 0) continue
-    const found = modelOf(bytes, number)
-    if (found) {
-      const { model, start, end } = found
-      yield { model, start: offset + start, end: offset + end, line: number }
-    }
+    const found = bodyOf(bytes, number)
+    if (!found) continue
+    const body = bytes.subarray(found.start, found.end)
+    yield { body, named: modelOf(body, { number, offset: offset + found.start }) }
   }
 }
 
@@ -70,15 +75,22 @@ function trimCr(line: Buffer): Buffer {
   return line.at(-1) === CR ? line.subarray(0, -1) : line
 }
 
-function modelOf(line: Buffer, number: number): Omit<LineModel, 'line'> | undefined {
+function bodyOf(line: Buffer, number: number): JsonMember | undefined {
   if (line.every((byte) => byte === 0x20 || byte === 0x09)) return undefined
   const body = find(scan(line, number), 'body')
   if (!body) throw wrongLine(number, 'it has no “body”')
-  const member = find(scan(line.subarray(body.start, body.end), number), 'model')
+  return body
+}
+
+function modelOf(
+  body: Buffer,
+  { number, offset }: { number: number; offset: number },
+): LineModel | undefined {
+  const member = find(scan(body, number), 'model')
   if (!member) return undefined
-  const model = stringAt(line.subarray(body.start, body.end), member)
+  const model = stringAt(body, member)
   if (model === undefined) throw wrongLine(number, 'its model is no string')
-  return { model, start: body.start + member.start, end: body.start + member.end }
+  return { model, start: offset + member.start, end: offset + member.end }
 }
 
 function scan(bytes: Buffer, number: number): JsonMember[] {

@@ -12,6 +12,8 @@ export interface BatchSpend {
   upstreamModel: string
   usage: TokenUsage
   requests: number
+  /** Calls that cost more because they are long are a sum of their own: 0 is for those that do not. */
+  lengthClass: number
 }
 
 const OVER = /^(?:completed|failed|expired|cancelled|SUCCESS|FAILED|TIMEOUT_EXCEEDED|CANCELLED)$/
@@ -45,27 +47,48 @@ function addLine(line: string, byModel: Map<string, BatchSpend>): void {
   if (!usage) return
   const model = fieldOf(body, 'model')
   const upstreamModel = typeof model === 'string' ? model : ''
-  const known = byModel.get(upstreamModel)
-  byModel.set(upstreamModel, {
+  const lengthClass = lengthClassOf(usage)
+  const name = `${lengthClass} ${upstreamModel}`
+  const known = byModel.get(name)
+  byModel.set(name, {
     upstreamModel,
     usage: known ? add(known.usage, usage) : usage,
     requests: (known?.requests ?? 0) + 1,
+    lengthClass,
   })
 }
 
+/** Some suppliers ask more for all of a call above so many tokens: such lines are a sum of their own. */
+const LONG_TOKENS = [200_000, 272_000]
+
+function lengthClassOf({ inputTokens }: TokenUsage): number {
+  return LONG_TOKENS.filter((border) => inputTokens > border).length
+}
+
 function add(a: TokenUsage, b: TokenUsage): TokenUsage {
+  const longestOf = (one: TokenUsage) => one.longestInputTokens ?? one.inputTokens
+  const sums = COUNTED_APART.map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)] as const)
   return {
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
     reasoningTokens: a.reasoningTokens + b.reasoningTokens,
+    ...Object.fromEntries(sums.filter(([, count]) => count > 0)),
+    longestInputTokens: Math.max(longestOf(a), longestOf(b)),
     isEstimated: a.isEstimated || b.isEstimated,
   }
 }
 
+const COUNTED_APART = ['cacheWriteTokens', 'audioInputTokens', 'audioOutputTokens'] as const
+
 /** The same for the same spending, whoever finds out about it: the ledger takes it once. */
-export function spendId(batch: string, upstreamModel: string, { tenantId }: Principal): string {
-  const text = JSON.stringify(['batch', tenantId, batch, upstreamModel])
+export function spendId(
+  batch: string,
+  { upstreamModel, lengthClass }: BatchSpend,
+  { tenantId }: Principal,
+): string {
+  const apart = lengthClass > 0 ? [lengthClass] : []
+  const text = JSON.stringify(['batch', tenantId, batch, upstreamModel, ...apart])
   const hex = createHash('sha256').update(text).digest('hex')
   // A UUID of version 8: made by a rule of our own (RFC 9562).
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`

@@ -1,13 +1,18 @@
 import type { KeyRing } from '#server/access/keys.ts'
 import type { Organisations } from '#server/access/organisations.ts'
 import type { Database } from '#server/lib/database.ts'
+import type { Metering } from '#server/metering/metering.ts'
 import { createResourceStore } from './resource-store.ts'
 import { createResources, type Resources, type ResourcesOptions } from './resources.ts'
 
 /** Batches take from minutes to days. */
 const SWEEP_MS = 5 * 60_000
 
-export interface OpenResourcesOptions extends Omit<ResourcesOptions, 'store' | 'groupOf'> {
+export interface OpenResourcesOptions extends Omit<
+  ResourcesOptions,
+  'store' | 'groupOf' | 'accounts' | 'standing'
+> {
+  metering: Pick<Metering, 'accounts' | 'standing'>
   database: Database
   organisations: Pick<Organisations, 'ids'>
   /** Of the key ring. */
@@ -19,9 +24,11 @@ export interface OpenResourcesOptions extends Omit<ResourcesOptions, 'store' | '
 
 /** What callers keep at providers, with the database's word for whose it is. Closed with the others. */
 export function openResources(options: OpenResourcesOptions): Resources {
-  const { database, keys, doesChores, closers } = options
+  const { database, keys, doesChores, closers, metering } = options
   const resources = createResources({
     ...options,
+    accounts: metering.accounts,
+    standing: metering.standing,
     store: createResourceStore(database),
     // As it is when it pays: the key may have changed hands since.
     groupOf: (principal) =>

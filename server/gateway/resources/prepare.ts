@@ -6,8 +6,10 @@ import type { CallResource, Provider } from '#server/providers/provider.ts'
 import { findField, toUpload, type Form, type FormEdit } from '../forms/receive-form.ts'
 import { printable } from '../names.ts'
 import type { Target } from '../routing/target.ts'
-import { readLineModels, renameModel } from './batch-input.ts'
+import { readBatchLines, renameModel } from './batch-input.ts'
 import { chooseProvider, getProvider, getTarget, type Choosing } from './choose-provider.ts'
+import { addLine, type LinesOfModel } from './count-lines.ts'
+import { needsOf, type BatchNeed } from './hold-batch.ts'
 import { findReferences, type Reference } from './references.ts'
 import type { KeptResource, ResourceStore } from './resource-store.ts'
 import { toUpstreamPath } from './upstream-path.ts'
@@ -23,6 +25,10 @@ export interface Prepared {
   resource: CallResource
   body: Buffer
   isStream: boolean
+  /** Of a file for batches: what its lines may come to use. */
+  lines?: LinesOfModel[]
+  /** Of a new batch: what it may come to use, by model. */
+  needs?: BatchNeed[]
 }
 
 interface Context {
@@ -64,7 +70,21 @@ export async function prepare(context: Context): Promise<Prepared> {
     resource: { method, path, contentType: 'application/json' },
     body: renameInline(splice(body, edits), asked, { provider, choosing: context.choosing }),
     isStream: fieldOf(asked, 'stream') === true,
+    ...(isNewBatch(context) && {
+      needs: needsOf({
+        body: asked,
+        files: references.map(({ resource }) => resource).filter(({ kind }) => kind === 'file'),
+        model: named,
+        getTarget: (name) => getTarget(name, provider, context.choosing),
+      }),
+    }),
   }
+}
+
+function isNewBatch({ request, known }: Context): boolean {
+  const { operation, method } = request.path
+  const isBatch = operation === 'batches' || operation === 'batch-jobs'
+  return isBatch && method === 'POST' && known === undefined
 }
 
 function modelIn(asked: unknown): string | undefined {
@@ -172,20 +192,22 @@ async function prepareForm(form: Form, path: string, context: Context): Promise<
   const isBatch = findField(form, 'purpose')?.text === 'batch'
   let provider = isBatch ? undefined : providerFor(context, { references: [], model: undefined })
   const edits: FormEdit[] = []
-  const models = new Set<string>()
+  const counts = new Map<string | null, LinesOfModel>()
   if (isBatch) {
-    for await (const line of readLineModels(form, file)) {
-      provider ??= providerFor(context, { references: [], model: line.model })
-      const { upstreamName } = getTarget(line.model, provider, context.choosing).model
-      models.add(line.model)
-      if (upstreamName !== line.model) edits.push(renameModel(line, upstreamName))
+    for await (const { named, body } of readBatchLines(form, file)) {
+      addLine(counts, body)
+      if (!named) continue
+      provider ??= providerFor(context, { references: [], model: named.model })
+      const { upstreamName } = getTarget(named.model, provider, context.choosing).model
+      if (upstreamName !== named.model) edits.push(renameModel(named, upstreamName))
     }
   }
   provider ??= providerFor(context, { references: [], model: undefined })
   const upload = toUpload(form, edits)
   const { method } = request.path
   const resource = { method, path, contentType: form.contentType, upload }
-  const [model = null] = models
+  const lines = [...counts.values()]
+  const model = lines.find((one) => one.model !== null)?.model ?? null
   return {
     provider,
     target: undefined,
@@ -193,5 +215,6 @@ async function prepareForm(form: Form, path: string, context: Context): Promise<
     resource,
     body: Buffer.alloc(0),
     isStream: false,
+    ...(isBatch && { lines }),
   }
 }

@@ -1,6 +1,8 @@
 import { KeyOwner } from '#wire/access.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import type { LinesOfModel } from './count-lines.ts'
+import type { HeldModel } from './hold-batch.ts'
 import type { ResourceKind } from './kinds.ts'
 
 /** Something that a caller keeps at a provider. */
@@ -15,6 +17,10 @@ export interface KeptResource {
   /** Of a batch: whether what it cost is in the ledger. */
   isSettled: boolean
   createdAt: Date
+  /** Of a file for batches: what its lines may come to use; null: nobody has counted. */
+  lines: LinesOfModel[] | null
+  /** Of a batch: what is held for it; null: it was made before anything was held. */
+  held: HeldModel[] | null
 }
 
 /** A batch whose cost nobody knows yet, and who made it. */
@@ -55,6 +61,8 @@ interface Row {
   object: unknown
   is_settled: boolean
   created_at: Date
+  lines: LinesOfModel[] | null
+  held: HeldModel[] | null
 }
 
 /** The table `provider_resources`. */
@@ -68,7 +76,7 @@ export function createResourceStore(database: Database): ResourceStore {
       scoped(principal, async (sql, owner) => {
         if (!isStorable(id)) return []
         const rows = await sql<Row[]>`
-          select kind, id, provider_id, model, object, is_settled, created_at
+          select kind, id, provider_id, model, object, is_settled, created_at, lines, held
           from provider_resources
           where owner_kind = ${owner.kind} and owner_id = ${owner.id}
             and kind = ${kind} and id = ${id}`
@@ -79,7 +87,7 @@ export function createResourceStore(database: Database): ResourceStore {
       scoped(principal, async (sql, owner) => {
         if (after !== null && !isStorable(after)) return []
         const rows = await sql<Row[]>`
-          select kind, id, provider_id, model, object, is_settled, created_at
+          select kind, id, provider_id, model, object, is_settled, created_at, lines, held
           from provider_resources
           where owner_kind = ${owner.kind} and owner_id = ${owner.id} and kind = ${kind}
             and (${after}::text is null or (created_at, id) < (
@@ -131,7 +139,7 @@ async function listOpenBatches(
   since: Date,
 ): Promise<OpenBatch[]> {
   const rows = await sql<(Row & MakerRow)[]>`
-    select kind, id, provider_id, model, object, is_settled, created_at,
+    select kind, id, provider_id, model, object, is_settled, created_at, lines, held,
       owner_kind, owner_id, principal_kind, principal_id
     from provider_resources
     where kind like 'batch%' and not is_settled and created_at >= ${since}
@@ -164,17 +172,21 @@ interface Saving {
 }
 
 async function save(sql: TransactionSql, { owner, principal, resource }: Saving): Promise<void> {
-  const { kind, id, providerId, model, object, isSettled, createdAt } = resource
+  const { kind, id, providerId, model, object, isSettled, createdAt, lines, held } = resource
   await sql`
     insert into provider_resources (tenant_id, kind, id, provider_id, owner_kind, owner_id,
-      model, object, is_settled, principal_kind, principal_id, created_at)
+      model, object, is_settled, principal_kind, principal_id, created_at, lines, held)
     values (${principal.tenantId}, ${kind}, ${id}, ${providerId}, ${owner.kind}, ${owner.id},
       ${model}, ${JSON.stringify(toStorable(object))}::text::jsonb, ${isSettled}, ${principal.kind},
-      ${principal.id}, ${createdAt})
+      ${principal.id}, ${createdAt}, ${asJson(lines)}::text::jsonb, ${asJson(held)}::text::jsonb)
     on conflict (tenant_id, kind, id, provider_id) do update
       set object = excluded.object, model = coalesce(excluded.model, provider_resources.model)
       where provider_resources.owner_kind = excluded.owner_kind
         and provider_resources.owner_id = excluded.owner_id`
+}
+
+function asJson(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(toStorable(value))
 }
 
 interface Owner {
@@ -213,5 +225,7 @@ function fromRow(row: Row): KeptResource {
     object: row.object,
     isSettled: row.is_settled,
     createdAt: row.created_at,
+    lines: row.lines,
+    held: row.held,
   }
 }

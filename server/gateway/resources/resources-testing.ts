@@ -5,6 +5,7 @@ import type { Database } from '#server/lib/database.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
+import type { Metering } from '#server/metering/metering.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { createGateway } from '../gateway.ts'
 import { createV1Handler } from '../v1/handlers.ts'
@@ -24,19 +25,26 @@ export async function startResourceServer(parts: {
   database: Database
   principals: Principal[]
   maxFormBytes?: number
+  /** Absent: nothing has a price, and there are no budgets. */
+  metering?: Pick<Metering, 'accounts'> & Partial<Pick<Metering, 'standing'>>
 }): Promise<ResourceServer> {
-  const { providers, database, principals, maxFormBytes } = parts
+  const { providers, database, principals, maxFormBytes, metering } = parts
   const records: UsageRecord[] = []
-  const accounts = createAccounts({
-    clock: systemClock,
-    recordUsage: (record) => records.push(record),
-  })
+  const recordUsage = (record: UsageRecord) => records.push(record)
+  const accounts = metering?.accounts ?? createAccounts({ clock: systemClock, recordUsage })
   const clock = systemClock
   const log = silentLog
   const gateway = createGateway({ providers: () => providers, accounts, clock, log })
   const store = createResourceStore(database)
   const { routing } = gateway
-  const resources = createResources({ store, routing, accounts, clock, log })
+  const resources = createResources({
+    store,
+    routing,
+    accounts,
+    clock,
+    log,
+    ...(metering?.standing && { standing: metering.standing }),
+  })
   const find = (bearer: string) => principals.find(({ name }) => name === bearer)
   const keys = { find, holds: () => true }
   const limits = maxFormBytes === undefined ? {} : { maxFormBytes }

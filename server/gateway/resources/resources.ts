@@ -4,6 +4,8 @@ import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 import type { Accounts } from '#server/metering/accounts.ts'
+import type { StandingHolds } from '#server/metering/standing-holds.ts'
+import type { Operation } from '#server/providers/provider.ts'
 import type { GatewayResponse } from '../attempt-options.ts'
 import type { Form } from '../forms/receive-form.ts'
 import { printable } from '../names.ts'
@@ -13,9 +15,10 @@ import { relayAnswer, wholeJson } from './answer.ts'
 import { createBatchAccounts } from './batch-accounts.ts'
 import { callProvider } from './call-provider.ts'
 import { checkOperation, getProvider, type Choosing } from './choose-provider.ts'
+import { holdBatch, releaseBatch, type HeldModel } from './hold-batch.ts'
 import { KINDS, type KindSpec } from './kinds.ts'
 import { readPage, writeList } from './list-kept.ts'
-import { findOwn, prepare } from './prepare.ts'
+import { findOwn, prepare, type Prepared } from './prepare.ts'
 import { refreshBatches } from './refresh-batches.ts'
 import { findReferences } from './references.ts'
 import type { KeptResource, ResourceStore } from './resource-store.ts'
@@ -58,6 +61,8 @@ export interface ResourcesOptions {
   accounts: Accounts
   clock: Clock
   log: Log
+  /** Absent: no budgets are kept. */
+  standing?: StandingHolds
   /** The further group that pays for a key; absent: none does. */
   groupOf?: (principal: Principal) => string | null
 }
@@ -79,25 +84,26 @@ export function createResources(options: ResourcesOptions): Resources {
       const prepared = await prepare({ request, choosing, store, known })
       const { provider, target, model, resource, body, isStream } = prepared
       const { principal, requestId, signal } = request
+      const held = await holdFor(prepared, { request, operation: choosing.operation, options })
       const isOfModel = request.path.method === 'POST' && asksModel(choosing)
-      const open = await callProvider(
-        {
-          provider,
-          operation: choosing.operation,
-          principal,
-          model: isOfModel ? (model ?? '') : '',
-          target,
-          upstreamModel: isOfModel ? (target?.model.upstreamName ?? '') : '',
-          resource,
-          body,
-          isStream,
-          requestId,
-          signal,
-        },
-        options,
-      )
-      const context = { request, spec, known, prepared, open, target, store, clock: options.clock }
-      const { response, seen } = await relayAnswer(context)
+      const call = {
+        provider,
+        operation: choosing.operation,
+        principal,
+        model: isOfModel ? (model ?? '') : '',
+        target,
+        upstreamModel: isOfModel ? (target?.model.upstreamName ?? '') : '',
+        resource,
+        body,
+        isStream,
+        requestId,
+        signal,
+      }
+      const { response, seen } = await orRelease(held, { request, options }, async () => {
+        const open = await callProvider(call, options)
+        const { clock } = options
+        return relayAnswer({ request, spec, known, prepared, open, held, target, store, clock })
+      })
       for (const kept of seen) batches.look(principal, kept, provider)
       return response
     },
@@ -113,6 +119,37 @@ export function createResources(options: ResourcesOptions): Resources {
     },
     sweep: (tenantId, signal) => sweepBatches(tenantId, { batches, options, signal }),
     idle: () => batches.idle(),
+  }
+}
+
+interface Holding {
+  request: ResourceRequest
+  options: ResourcesOptions
+}
+
+/** Budgets are asked before the provider is: a batch that nobody may pay for is never begun. */
+async function holdFor(
+  { needs }: Prepared,
+  { request, operation, options }: Holding & { operation: Operation },
+): Promise<HeldModel[] | null> {
+  const { standing } = options
+  if (!needs || !standing) return null
+  const { principal, requestId } = request
+  return holdBatch(needs, { principal, operation, requestId, standing })
+}
+
+/** What is held for something that came to nothing is given up. */
+async function orRelease<Made>(
+  held: HeldModel[] | null,
+  { request, options }: Holding,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  try {
+    return await make()
+  } catch (error) {
+    const { tenantId } = request.principal
+    if (held && options.standing) await releaseBatch(held, tenantId, options.standing)
+    throw error
   }
 }
 
