@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { Classification } from '#wire/classification.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { withOrigins } from './answer-origins.ts'
-import { createAssistant, type AssistantOptions } from './assistant/assistant.ts'
+import { createAssistant, type Assistant, type AssistantOptions } from './assistant/assistant.ts'
 import { createRatings } from './assistant/ratings/ratings.ts'
 import { createRatingsStore } from './assistant/ratings/ratings-store.ts'
 import { createReportStore } from './assistant/ratings/report-store.ts'
@@ -48,11 +48,11 @@ export interface AssistantParts extends Pick<AssistantOptions, 'onWhole'> {
 }
 
 /** The assistant, and what people give it beside their questions. */
-export async function openAssistant({
-  surroundings,
-  closers,
-  ...parts
-}: AssistantParts): Promise<{ capabilities: Hono<ApiEnv>[] }> {
+export async function openAssistant({ surroundings, closers, ...parts }: AssistantParts): Promise<{
+  capabilities: Hono<ApiEnv>[]
+  /** Throws `not_found` where they may not read it. */
+  readConversation: Assistant['conversations']['read']
+}> {
   const processes = surroundings.processes?.(parts.database)
   const { database, receipts, defaultModelId, onWhole, log } = parts
   const limitsOf = (principal: Principal, modelId: string) =>
@@ -105,7 +105,9 @@ export async function openAssistant({
     () => assistant.close(),
     () => proposing.close(),
   )
+  const { conversations } = assistant
   return {
+    readConversation: conversations.read,
     capabilities: [
       createAssistantRoutes(assistant),
       createRatingRoutes(ratings, report),

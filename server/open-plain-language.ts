@@ -19,7 +19,12 @@ import type { RichBlock, RichDocument } from './lib/documents/rich/rich-document
 import { createId } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { createPlainTextsStore } from './plain-language/plain-texts-store.ts'
-import { createPlainTexts, type FileWanted, type PlainFile } from './plain-language/plain-texts.ts'
+import {
+  createPlainTexts,
+  type FileWanted,
+  type PlainFile,
+  type PlainTextsOptions,
+} from './plain-language/plain-texts.ts'
 import { createPlainLanguageRoutes } from './plain-language/routes.ts'
 import type { SignedByPerson } from './provenance/open-provenance.ts'
 import { createSettingsStore } from './provenance/settings-store.ts'
@@ -31,6 +36,7 @@ export interface PlainLanguageParts {
   receipts: Receipts
   directory: Pick<Directory, 'findPerson' | 'nameOf'>
   defaultModelId: () => string | null
+  readConversation: PlainTextsOptions['readConversation']
   /** How people reach this Galerne. */
   url: string
   noteSigned: (tenantId: string, signed: SignedByPerson) => Promise<void>
@@ -47,6 +53,7 @@ export function openPlainLanguage(parts: PlainLanguageParts): Hono<ApiEnv> {
     store: createPlainTextsStore(database),
     detectLanguage,
     defaultModelId,
+    readConversation: parts.readConversation,
     createId,
     clock: systemClock,
     people: {

@@ -144,6 +144,9 @@ async function readAndKeep(options: UploadOptions, incoming: Incoming): Promise<
   if (typeof first === 'string') return first
   const { conversationId } = upload
   const ofPlace = conversationId && (await options.store.classOf(owner, conversationId))
+  if (conversationId && !ofPlace) {
+    throw new AppError('not_found', 'This conversation does not exist.')
+  }
   const usual = classificationOf(principal)
   const classification = ofPlace ? stricter(usual, ofPlace) : usual
   const about = { name, principal, classification, signal, read: () => spool.read() }

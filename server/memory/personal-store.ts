@@ -66,6 +66,9 @@ export function createPersonalStore(database: Database) {
     saveSettings: (principal: Principal, settings: AssistantSettings): Promise<void> =>
       within(principal, (sql) => saveSettings(sql, principal, settings)),
 
+    hasConversation: (principal: Principal, id: string): Promise<boolean> =>
+      within(principal, (sql) => hasConversation(sql, principal, id)),
+
     /** Undefined: it was remembered from this message already, or there are too many. */
     remember: (principal: Principal, memory: NewMemory): Promise<Memory | undefined> =>
       within(principal, async (sql) => {
@@ -107,6 +110,16 @@ export function createPersonalStore(database: Database) {
           where person_id = ${principal.id} and id = any(${[...ids]}::uuid[])`
       }),
   }
+}
+
+async function hasConversation(
+  sql: TransactionSql,
+  { id: ownerId }: Principal,
+  id: string,
+): Promise<boolean> {
+  const found = await sql`
+    select from conversations where id = ${id} and owner_id = ${ownerId} and deleted_at is null`
+  return found.length > 0
 }
 
 async function saveSettings(

@@ -125,6 +125,13 @@ test('what was said under a class is told under none that is lesser, also once t
   assert.deepEqual(await names('internal'), ['I like tables.'])
 })
 
+test('what is remembered from a conversation names one of their own', async () => {
+  const [ana, ben] = [person(), person()]
+  for (const conversationId of [createId(), await plantConversation(database, ben, 'secret')]) {
+    await assert.rejects(desk.remember(ana, { text: 'x', conversationId }), { code: 'not_found' })
+  }
+})
+
 test('the organisation may forbid it: then nothing is told, kept or switched on', async () => {
   const [owner, ana] = [person(['owner']), person()]
   await desk.change(ana, { isMemoryOn: true })

@@ -54,6 +54,7 @@ export function createPersonalDesk({ store, proposals, clock }: PersonalDeskOpti
       writeMine(principal)
       const { settings } = await store.read(principal)
       if (!settings.isMemoryAllowed) throw notAllowed()
+      await requireOwn(store, principal, conversationId)
       const atMs = clock.now()
       const memory = { id: createId(), text, conversationId, messageId: null, atMs }
       const stored = await store.remember(principal, memory)
@@ -128,6 +129,16 @@ function toMemory(kept: KeptMemory): Memory {
 
 function withoutAbsent(change: UpdatePreferences): Partial<Preferences> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+}
+
+/** What was said nowhere would have no class, and be told everywhere. */
+async function requireOwn(
+  store: PersonalStore,
+  principal: Principal,
+  conversationId: string | null,
+): Promise<void> {
+  if (conversationId === null || (await store.hasConversation(principal, conversationId))) return
+  throw new AppError('not_found', 'This conversation does not exist.')
 }
 
 function notAllowed(): AppError {

@@ -43,6 +43,7 @@ function setup(options: Partial<PlainTextsOptions> = {}, ...scripts: Script[]) {
       nameOf: (_, id) => people.get(id)?.name ?? null,
       find: (_, id) => people.get(id),
     },
+    readConversation: () => Promise.reject(new AppError('not_found', 'No such conversation.')),
     isFourEyes: () => Promise.resolve(false),
     writeFile: ({ text, signOff }) =>
       Promise.resolve({
@@ -284,7 +285,8 @@ const RULES: Rules = {
 
 test('policies are told where a stranger’s words are part of the conversation that a text comes from', async () => {
   const asked: unknown[] = []
-  const desk = setup({ isTainted: () => Promise.resolve(true) }, says(EASY))
+  const readConversation = () => Promise.resolve({ classification: 'internal' as const })
+  const desk = setup({ readConversation, isTainted: () => Promise.resolve(true) }, says(EASY))
   const call = desk.gateway.call.bind(desk.gateway)
   desk.gateway.call = (one) => (asked.push(one.isTainted), call(one))
   const ana = person()
@@ -337,4 +339,24 @@ test('a text of nothing is refused, and control characters do not reach the data
   })
   assert.equal(blocks.map(({ source }) => source).join('|'), 'Ein Text.\n\n\uFFFDEnde.')
   assert.equal(title, 'Ein Text.')
+})
+
+test('a text is as secret as the conversation that it comes from, whatever is left unsaid', async () => {
+  const secret = createId()
+  const desk = setup({
+    async readConversation(_, id) {
+      if (id !== secret) throw new AppError('not_found', 'No such conversation.')
+      return { classification: 'secret' }
+    },
+  })
+  const ana = person()
+  const from = { ...begin, conversationId: secret }
+  assert.equal((await desk.texts.create(ana, from)).classification, 'secret')
+  const lowered = desk.texts.create(ana, { ...from, classification: 'internal' })
+  await assert.rejects(lowered, failsWith('forbidden'))
+  const owner: Principal = { ...ana, roles: ['owner'] }
+  const open = await desk.texts.create(owner, { ...from, classification: 'internal' })
+  assert.equal(open.classification, 'internal', 'by right')
+  const unknown = desk.texts.create(ana, { ...begin, conversationId: createId() })
+  await assert.rejects(unknown, failsWith('not_found'))
 })

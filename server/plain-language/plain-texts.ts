@@ -10,7 +10,6 @@ import type {
   UpdatePlainBlock,
   UpdatePlainText,
 } from '#wire/plain-language.ts'
-import { classificationOf, requireMayReclassify } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { authorize } from '#server/access/authorize.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
@@ -24,12 +23,13 @@ import {
   type StoredHead,
   type StoredText,
 } from './plain-texts-store.ts'
+import { placeText, type Placing } from './place-text.ts'
 import { splitBlocks } from './split-blocks.ts'
 import { findStandard } from './standards/standards.ts'
 import type { Standard } from './standards/standard.ts'
 import { writeWithModel, type ModelTools } from './write-with-model.ts'
 
-export interface PlainTextsOptions extends ModelTools {
+export interface PlainTextsOptions extends ModelTools, Placing {
   store: PlainTextsStore
   clock: Clock
   /** People of the organisation. */
@@ -39,8 +39,6 @@ export interface PlainTextsOptions extends ModelTools {
   }
   /** Whether nobody may sign what they wrote themselves. */
   isFourEyes: (tenantId: string) => Promise<boolean>
-  /** Whether something that a stranger wrote is part of a conversation. Absent: it may be of all. */
-  isTainted?: (tenantId: string, conversationId: string) => Promise<boolean>
   /** Makes the file; the sign-off is a line of it. */
   writeFile: (wanted: FileWanted) => Promise<PlainFile>
   /** A person answers for this text now. Absent: nobody keeps statements about texts. */
@@ -109,13 +107,7 @@ function ownCalls(options: PlainTextsOptions, get: Get) {
     },
 
     async create(principal: Principal, wish: CreatePlainText): Promise<PlainText> {
-      const usual = classificationOf(principal)
-      const classification = wish.classification ?? usual
-      requireAllowed(principal, 'conversation.write', {
-        kind: 'plain-text',
-        context: { classification },
-      })
-      requireMayReclassify(principal, { from: usual, to: classification, kind: 'plain-text' })
+      const { classification, isTainted } = await placeText(options, principal, wish)
       const { lang } = standardOf(wish.standardId)
       const sources = splitBlocks(storable(wish.source))
       const [first] = sources
@@ -125,11 +117,6 @@ function ownCalls(options: PlainTextsOptions, get: Get) {
       const id = createId()
       const title = wish.title?.trim() || titleFrom(first)
       const blocks = sources.map((source) => ({ id: createId(), source }))
-      const { conversationId, isFromFile = false } = wish
-      const isTainted =
-        isFromFile ||
-        (conversationId !== undefined &&
-          ((await options.isTainted?.(principal.tenantId, conversationId)) ?? true))
       const at = new Date(clock.now())
       const { standardId } = wish
       await store.insert(principal, {
