@@ -1,4 +1,10 @@
-import { ProviderTest, SignInOverview, type SignInProvider } from '#wire/sso.ts'
+import {
+  LookedUp,
+  type LookUpPerson,
+  ProviderTest,
+  SignInOverview,
+  type SignInProvider,
+} from '#wire/sso.ts'
 import type { Http } from './http.ts'
 
 export type SsoClient = ReturnType<typeof createSsoClient>
@@ -14,6 +20,13 @@ export function createSsoClient(http: Http) {
         method: 'POST',
         path: `/api/sign-in-providers/${kind}/${id}/test`,
         answer: ProviderTest,
+      }),
+    lookUp: (id: string, body: LookUpPerson) =>
+      http.query({
+        method: 'POST',
+        path: `/api/sign-in-providers/ldap/${id}/look-up`,
+        body,
+        answer: LookedUp,
       }),
   }
 }

@@ -17,6 +17,7 @@ export async function startEntrance(root: Element, storage: KeyValueStorage): Pr
     client: createEntranceClient(window.fetch.bind(window)),
     language,
     ticket: window.location.hash.slice(1),
+    way: new URLSearchParams(window.location.search).get('way'),
     enter: () => (isWelcome ? window.location.replace('/') : window.location.reload()),
   }
   await language.activate(language.language.get())

@@ -33,7 +33,12 @@ export const SignInMethods = z.object({
 })
 export type SignInMethods = z.infer<typeof SignInMethods>
 
-export const PasswordSignIn = z.strictObject({ email: Email, password: Password })
+export const PasswordSignIn = z.strictObject({
+  email: Email,
+  password: Password,
+  /** The directory that is asked, by its address; absent: whoever answers for the e-mail address. */
+  way: z.string().max(60).optional(),
+})
 export type PasswordSignIn = z.infer<typeof PasswordSignIn>
 
 /** Where a sign-in stands. What is between its steps is in a cookie that no script reads. */

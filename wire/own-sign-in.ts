@@ -36,6 +36,14 @@ const Common = {
     .nullable(),
 }
 
+/** What Galerne itself calls. */
+const Dialled = {
+  /** It stands in the organisation's own network: a private address, perhaps without TLS. */
+  isInternal: z.boolean(),
+  /** Certificates of authorities of one's own, in PEM; null: the usual ones. */
+  ca: z.string().trim().min(1).max(50_000).nullable().default(null),
+}
+
 export const OIDC_PROFILES = ['generic', 'keycloak', 'entra-id', 'google', 'proconnect'] as const
 
 /** OpenID Connect. */
@@ -46,8 +54,7 @@ export const OidcForm = z.strictObject({
   issuer: Line,
   clientId: Line,
   requiresSecondFactor: z.boolean(),
-  /** It stands in the organisation's own network: a private address, perhaps without TLS. */
-  isInternal: z.boolean(),
+  ...Dialled,
 })
 export type OidcForm = z.infer<typeof OidcForm>
 
@@ -65,13 +72,37 @@ export const SamlForm = z.strictObject({
 })
 export type SamlForm = z.infer<typeof SamlForm>
 
-export const OwnSignInForm = z.discriminatedUnion('kind', [OidcForm, SamlForm])
+/** LDAP, Active Directory among it. */
+export const LdapForm = z.strictObject({
+  kind: z.literal('ldap'),
+  ...Common,
+  ...Dialled,
+  url: Line,
+  usesStartTls: z.boolean(),
+  /** An account that may search; null: anybody may. */
+  bindDn: Line.nullable(),
+  baseDn: Line,
+  filter: Line,
+  idAttribute: Line,
+  emailAttribute: Line,
+  nameAttribute: Line,
+  /** Null: the attribute `memberOf` of the person says the groups. */
+  groupBaseDn: Line.nullable(),
+  /** Whose passwords are shown to it. */
+  loginDomains: Domains.min(1, 'must name the domains whose passwords are asked about there'),
+})
+export type LdapForm = z.infer<typeof LdapForm>
+
+export const OwnSignInForm = z.discriminatedUnion('kind', [OidcForm, SamlForm, LdapForm])
 export type OwnSignInForm = z.infer<typeof OwnSignInForm>
 
 export const SaveOwnSignIn = z.strictObject({
   form: OwnSignInForm,
-  /** Absent: the one that is there stays; null: a public client, which has none. */
-  clientSecret: z.string().trim().min(1).max(2_000).nullish(),
+  /**
+   * Of the client, or the password of the account that searches. Absent: the one that is there stays; null: a public client or
+   * an anonymous search, which have none.
+   */
+  secret: z.string().trim().min(1).max(2_000).nullish(),
 })
 export type SaveOwnSignIn = z.infer<typeof SaveOwnSignIn>
 

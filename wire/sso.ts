@@ -63,5 +63,25 @@ export const ProviderCheck = z.object({
 })
 export type ProviderCheck = z.infer<typeof ProviderCheck>
 
+/** Somebody of a directory, as they would type their name to sign in. */
+export const LookUpPerson = z.strictObject({ name: z.string().trim().min(1).max(254) })
+export type LookUpPerson = z.infer<typeof LookUpPerson>
+
+/** What the directory says of them, and what they would get here. */
+export const LookedUp = z.object({
+  check: ProviderCheck,
+  /** Null: it knows nobody of that name, or several. */
+  person: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      email: z.string().nullable(),
+      groups: z.array(z.string()),
+      roles: z.array(Role),
+    })
+    .nullable(),
+})
+export type LookedUp = z.infer<typeof LookedUp>
+
 export const ProviderTest = z.object({ checks: z.array(ProviderCheck) })
 export type ProviderTest = z.infer<typeof ProviderTest>

@@ -29,7 +29,8 @@ const OWN: Record<string, Record<string, string>> = {
     acrValues: 'levels of assurance that are asked for, of which one must come back',
     requiresSecondFactor: 'who proved themselves by one factor alone does not come in',
     isInternal: 'it stands in your own network: private addresses and plain http are allowed',
-    caFile: 'certificates in PEM that are trusted beside the usual ones',
+    caFile: 'a file of certificates in PEM that are trusted in place of the usual ones',
+    ca: 'the same as text',
     clockToleranceSeconds: 'by how much its clock may differ',
   },
   saml: {
@@ -43,7 +44,9 @@ const OWN: Record<string, Record<string, string>> = {
   ldap: {
     url: '`ldaps://`, or `ldap://` made secure by StartTLS',
     usesStartTls: 'false: passwords travel readable; only in a network of your own',
-    caFile: 'certificates in PEM that are trusted beside the usual ones',
+    caFile: 'a file of certificates in PEM that are trusted in place of the usual ones',
+    ca: 'the same as text',
+    isInternal: 'false: only at a public address, and encrypted',
     bindDn: 'an account that may search; null: anybody may',
     bindPassword: 'its password, from the environment',
     baseDn: 'where people are',

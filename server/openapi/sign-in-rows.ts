@@ -1,5 +1,5 @@
 import { OwnSignIn, ReadSamlMetadata, SamlMetadata, SaveOwnSignIn } from '#wire/own-sign-in.ts'
-import { ProviderTest, SignInOverview } from '#wire/sso.ts'
+import { LookedUp, LookUpPerson, ProviderTest, SignInOverview } from '#wire/sso.ts'
 import type { Row } from './api-operation.ts'
 
 /** Single sign-on: what is configured, and whether it works. */
@@ -15,6 +15,12 @@ export const SIGN_IN_ROWS: Row[] = [
     '/sign-in-providers/:kind/:id/test',
     'Asks one of them as a sign-in would, and says what is wrong.',
     { answer: { ProviderTest } },
+  ],
+  [
+    'post',
+    '/sign-in-providers/ldap/:id/look-up',
+    'What a directory says of one person, and what they would get here.',
+    { body: { LookUpPerson }, answer: { LookedUp } },
   ],
   [
     'post',

@@ -5,6 +5,10 @@ import { after, before, test } from 'node:test'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import {
+  startTestDirectory,
+  type TestDirectory,
+} from '#server/access/sso/ldap/ldap-server-testing.ts'
+import {
   CLIENT_SECRET,
   prepareTestIssuer,
   type TestIssuer,
@@ -18,6 +22,7 @@ const EXPECTED = /status of 40[14]|127\.0\.0\.1/
 let world: World
 let issuer: TestIssuer
 let closeIssuer: () => Promise<void>
+let directory: TestDirectory
 before(async () => {
   const prepared = await prepareTestIssuer()
   closeIssuer = () => prepared.close()
@@ -47,6 +52,21 @@ before(async () => {
       certificates: [nonsense]
 `,
   )
+  directory = await startTestDirectory({
+    entries: [
+      {
+        dn: 'uid=uwe,dc=example,dc=eu',
+        password: 'only there',
+        attributes: {
+          objectClass: ['person'],
+          uid: ['uwe'],
+          cn: ['Uwe Öztürk'],
+          mail: ['uwe@town.example'],
+          entryUUID: ['id-uwe'],
+        },
+      },
+    ],
+  })
   const at = `${world.server.url}/sign-in/oidc/staff`
   issuer = prepared.open({
     redirectUris: [`${at}/callback`],
@@ -57,6 +77,7 @@ before(async () => {
 after(async () => {
   await world.close()
   await closeIssuer()
+  await directory.close()
 })
 
 test('somebody comes in by the button of their organisation, and leaves by the issuer again', async () => {
@@ -97,6 +118,43 @@ test('an administrator sees what to enter at a provider, and what is wrong with 
     headers: { authorization: `Bearer ${secret}` },
   })
   assert.equal(answer.status, 200)
+  assertNoProblems(visit, EXPECTED)
+  await context.close()
+})
+
+test('an owner sets up a directory, looks somebody up, and they sign in by it', async () => {
+  const visit = await world.open({ path: '/admin/single-sign-on/new' })
+  const { page, context } = visit
+  await page.getByLabel('How it speaks').selectOption('ldap')
+  await page.getByLabel('Name', { exact: true }).fill('Town hall')
+  await page.getByLabel('Address', { exact: true }).fill(directory.url)
+  await page.getByLabel('It stands in our own network').check()
+  await page.getByLabel(/StartTLS/).uncheck()
+  await page.getByLabel('Where people are (DN)').fill('dc=example,dc=eu')
+  await page.getByLabel('Domains of the people in it').fill('town.example')
+  await page.getByLabel('People may sign in by it').check()
+  await page.screenshot({ path: '/tmp/si-ldap.png', fullPage: true })
+  assert.deepEqual(await listViolations(page), [])
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('“Town hall” is saved').waitFor()
+  await page.getByRole('button', { name: /Try it.*Town hall/ }).click()
+  await page.getByText('The directory answers').waitFor()
+  const card = page.getByRole('listitem', { name: 'Town hall' })
+  await card.getByLabel('Look somebody up').fill('*')
+  await page.keyboard.press('Enter')
+  await page.getByText('knows nobody of this name').waitFor()
+  await card.getByLabel('Look somebody up').fill('uwe@town.example')
+  await page.keyboard.press('Enter')
+  await page.getByText('Uwe Öztürk').waitFor()
+  await card.screenshot({ path: '/tmp/si-ldap-card.png' })
+  assert.deepEqual(await listViolations(page), [])
+  const guest = await world.open({ isSignedIn: false })
+  await guest.page.getByLabel('E-mail address').fill('uwe@town.example')
+  await guest.page.getByLabel('Password', { exact: true }).fill('only there')
+  await guest.page.keyboard.press('Enter')
+  await guest.page.locator('#message').waitFor()
+  assertNoProblems(guest, EXPECTED)
+  await guest.context.close()
   assertNoProblems(visit, EXPECTED)
   await context.close()
 })

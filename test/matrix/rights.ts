@@ -311,6 +311,7 @@ export const NEEDED: Readonly<Record<string, Needed>> = {
   'post /sign-in-links': 'sign-in-link.create',
   'get /sign-in-providers': 'sign-in.manage',
   'post /sign-in-providers/:kind/:id/test': 'sign-in.manage',
+  'post /sign-in-providers/ldap/:id/look-up': 'sign-in.configure',
   'get /sign-in-rules': 'sign-in.manage',
   'patch /sign-in-rules': 'sign-in.manage',
   'post /sign-in/enrol': 'open',

@@ -72,7 +72,8 @@ interface StartProps {
 function Start({ methods, onStep, onForgotten }: StartProps) {
   const { t } = useLingui()
   const { password, passkey, providers } = methods
-  if (!password && !passkey && providers.length === 0) {
+  const { way } = useEntrance()
+  if (way === null && !password && !passkey && providers.length === 0) {
     return (
       <EntranceFrame
         lead={

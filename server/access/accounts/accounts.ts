@@ -51,8 +51,14 @@ export interface Accounts {
   /** Further ways in, which others see to: their buttons stand on the sign-in page. */
   offer(list: () => readonly Provider[]): void
   /** Who is asked about passwords that are none of ours. */
-  askElsewhere(ask: SignInParts['askElsewhere']): void
+  askElsewhere(elsewhere: Elsewhere): void
   close(): Promise<void>
+}
+
+export interface Elsewhere {
+  ask: SignInParts['askElsewhere']
+  /** Whether there is anybody to be asked now. */
+  isThere: () => boolean
 }
 
 export interface AccountsSetup {
@@ -96,11 +102,11 @@ export function createAccounts(setup: AccountsSetup): Accounts {
   const offered: (() => readonly Provider[])[] = []
   const siteOf = (host: string) => passkeySiteOf(publicUrl, host)
 
-  let askElsewhere: SignInParts['askElsewhere'] | undefined
+  let elsewhere: Elsewhere | undefined
   const signIn = createSignIn({
     ...common,
     findPerson,
-    askElsewhere: async (given) => askElsewhere?.(given),
+    askElsewhere: async (given) => elsewhere?.ask(given),
   })
   const own = createOwnAccount({
     ...common,
@@ -128,7 +134,7 @@ export function createAccounts(setup: AccountsSetup): Accounts {
     async methods(host) {
       const { password, passkey } = await identity.waysIn(setup.organisationIds())
       return {
-        password: password || askElsewhere !== undefined,
+        password: password || elsewhere?.isThere() === true,
         passkey: passkey && siteOf(host) !== undefined,
         link: true,
         mail: sendMail !== undefined,
@@ -136,7 +142,7 @@ export function createAccounts(setup: AccountsSetup): Accounts {
       }
     },
     offer: (list) => void offered.push(list),
-    askElsewhere: (ask) => void (askElsewhere = ask),
+    askElsewhere: (other) => void (elsewhere = other),
     close: () => tickets.settled(),
   }
 }

@@ -20,14 +20,20 @@ export interface SignInParts {
   /** Undefined: nobody, or suspended. */
   findPerson: (tenantId: string, id: string) => Principal | undefined
   /** Directories that know passwords of their own; undefined: none of them knows these two. */
-  askElsewhere: (given: {
-    email: string
-    password: string
-  }) => Promise<(PersonRef & { methods: readonly string[] }) | undefined>
+  askElsewhere: (
+    given: PasswordGiven,
+  ) => Promise<(PersonRef & { methods: readonly string[] }) | undefined>
   clock: Clock
 }
 
 export type SignIn = ReturnType<typeof createSignIn>
+
+/** @see PasswordSignIn */
+interface PasswordGiven {
+  email: string
+  password: string
+  way?: string | undefined
+}
 
 /** Somebody who has shown a first factor. */
 interface Arrival extends PersonRef {
@@ -43,13 +49,15 @@ interface Arrival extends PersonRef {
 export function createSignIn(parts: SignInParts) {
   const { identity, attempts, flows } = parts
   return {
-    async password(browser: Browser, { email, password }: { email: string; password: string }) {
+    async password(browser: Browser, given: PasswordGiven) {
+      const { email, password, way } = given
       const attempt = await attempts.begin({ ...browser, email })
-      const candidates = await identity.findByEmail(email)
+      // Whoever has come for a directory means no account of ours.
+      const candidates = way === undefined ? await identity.findByEmail(email) : []
       const person = await identity.checkPassword(candidates, password)
       const isIn = person && parts.findPerson(person.tenantId, person.personId)
       if (!isIn) {
-        const elsewhere = await parts.askElsewhere({ email, password })
+        const elsewhere = await parts.askElsewhere(given)
         if (!elsewhere) return refuse(parts, failuresOf(candidates, browser))
         await attempt.succeed()
         return goOn(parts, browser, { ...elsewhere, email })

@@ -60,9 +60,10 @@ export async function openSso(parts: OpenSsoParts): Promise<OpenedSso> {
     parts.log.warn('sso.organisation_unknown', { provider: id, organisation })
   }
   access.routes.accounts.offer(() => sso.buttons())
-  if (sso.ldap.length > 0) {
-    access.routes.accounts.askElsewhere((given) => sso.checkPassword(given))
-  }
+  access.routes.accounts.askElsewhere({
+    ask: (given) => sso.checkPassword(given),
+    isThere: () => sso.asksDirectories(),
+  })
   const { trustedProxies } = config.server
   const options = { sso, sessions, cookie, trustedProxies }
   const scim = openScim({ ...parts, trustedProxies })

@@ -28,7 +28,19 @@ type Env = { Bindings: Bindings }
 export function createOpenSsoRoutes(options: OpenSsoOptions): Hono<Env> {
   const routes = new Hono<Env>()
   routes.route('/', createOidcRoutes(options))
+  routes.route('/', createLdapRoutes(options))
   routes.route('/', createSignOutRoutes(options))
+  return routes
+}
+
+/** Where people of another organisation begin, whose directory is asked by nobody who did not come for it. */
+function createLdapRoutes({ sso }: OpenSsoOptions): Hono<Env> {
+  const routes = new Hono<Env>()
+  routes.get('/sign-in/ldap/:id', (c) => {
+    const directory = sso.findOwnDirectory(c.req.param('id'))
+    if (!directory) throw new AppError('not_found', 'There is no such way to sign in.')
+    return c.redirect(`/?way=${directory.settings.id}`, 303)
+  })
   return routes
 }
 

@@ -126,6 +126,10 @@ export const OidcSettings = z.strictObject({
   caFile: Text.meta({ examples: ['/etc/galerne/ca.pem'] })
     .nullable()
     .default(null),
+  /** The same, as text. */
+  ca: Text.meta({ examples: ['${OUR_CA}'] })
+    .nullable()
+    .default(null),
   clockToleranceSeconds: z
     .int()
     .min(0)
@@ -178,6 +182,15 @@ export const LdapSettings = z.strictObject({
   caFile: Text.meta({ examples: ['/etc/galerne/ca.pem'] })
     .nullable()
     .default(null),
+  /** The same, as text. */
+  ca: Text.meta({ examples: ['${OUR_CA}'] })
+    .nullable()
+    .default(null),
+  /** False: at a public address, and encrypted. */
+  isInternal: z
+    .boolean()
+    .meta({ examples: [true] })
+    .default(true),
   /** An account that may search; null: anybody may. */
   bindDn: Text.meta({ examples: ['cn=galerne,ou=services,dc=example,dc=eu'] })
     .nullable()
@@ -224,6 +237,11 @@ export const SignInSettings = z
           message: `“${id}” is there twice`,
         })
       }
+    }
+    for (const [index, { url, usesStartTls, isInternal }] of settings.ldap.entries()) {
+      if (isInternal || usesStartTls || !url.startsWith('ldap:')) continue
+      const message = 'must be true, or isInternal where the network is your own'
+      context.addIssue({ code: 'custom', path: ['ldap', index, 'usesStartTls'], message })
     }
     for (const [index, oidc] of settings.oidc.entries()) {
       const problem = findIssuerProblem(oidc)

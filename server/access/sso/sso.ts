@@ -24,7 +24,7 @@ export interface SsoOptions {
   /** Of galerne.yaml. */
   settings: SignInSettings
   /** Those that organisations set up themselves, as they are now. */
-  ownWays: () => Pick<SignInSettings, 'oidc' | 'saml'>
+  ownWays: () => SignInSettings
   database: Database
   directory: Directory
   sessions: Pick<Sessions, 'start'>
@@ -46,6 +46,13 @@ export interface SignInButton {
   url: string
 }
 
+export interface PasswordElsewhere {
+  email: string
+  password: string
+  /** The directory that people have come for, by its address; absent: whichever answers for theirs. */
+  way?: string | undefined
+}
+
 export interface KnownElsewhere {
   tenantId: string
   personId: string
@@ -65,9 +72,14 @@ export interface Sso {
   fetchFor(issuer: Issuer): IssuerFetch
   findIdp(id: string): SamlIdp | undefined
   saml: SamlSignIn
+  /** Those of galerne.yaml. */
   ldap: readonly LdapDirectory[]
+  /** One that was set up in the web app and is switched on. */
+  findOwnDirectory(id: string): LdapDirectory | undefined
+  /** Whether passwords are asked about anywhere by whoever comes to the sign-in page. */
+  asksDirectories(): boolean
   /** Who this is by the LDAP directories that answer for the address; undefined: they know no such person, or another password. */
-  checkPassword(given: { email: string; password: string }): Promise<KnownElsewhere | undefined>
+  checkPassword(given: PasswordElsewhere): Promise<KnownElsewhere | undefined>
   oidc: OidcSignIn
   signOut: SignOut
   entrance: Entrance
@@ -94,6 +106,8 @@ export function createSso(options: SsoOptions): Sso {
   }
   const findIssuer = (id: string) => issuers.get(id)?.issuer
   const ldap = settings.ldap.map((one) => createLdapDirectory({ settings: one, clock }))
+  const ownDirectories = () =>
+    ownWays().ldap.map((one) => createLdapDirectory({ settings: one, clock }))
   const entrance = createEntrance({ ...options, store, box })
   return {
     findIdp(id) {
@@ -102,7 +116,9 @@ export function createSso(options: SsoOptions): Sso {
     },
     saml: createSamlSignIn({ flows, store, clock }),
     ldap,
-    checkPassword: (given) => checkPassword(given, { ldap, entrance }),
+    findOwnDirectory: (id) => ownDirectories().find(({ settings: own }) => own.id === id),
+    asksDirectories: () => ldap.length > 0 || ownDirectories().some(isFirstDirectory),
+    checkPassword: (given) => checkPassword(given, { ldap, own: ownDirectories(), entrance }),
     settings,
     isOpen: ({ organisation }) => directory.organisation(organisation).name !== '',
     buttons: () => [
@@ -135,6 +151,8 @@ export function createSso(options: SsoOptions): Sso {
  */
 const isFirst = ({ organisation }: ProviderSettings) => organisation === LOCAL_TENANT_ID
 
+const isFirstDirectory = ({ settings }: LdapDirectory) => isFirst(settings)
+
 const toButton =
   (kind: 'oidc' | 'saml') =>
   ({ id, name }: OidcSettings | SamlSettings): SignInButton => ({
@@ -143,12 +161,19 @@ const toButton =
     url: `/sign-in/${kind}/${id}`,
   })
 
+/**
+ * A password is shown to nobody but whom its owner means: to those that the operator has set up, to those of the first
+ * organisation, whose page this is, for the domains that they answer for; and to another organisation's by people who have
+ * come to its address.
+ */
 async function checkPassword(
-  { email, password }: { email: string; password: string },
-  { ldap, entrance }: Pick<Sso, 'ldap' | 'entrance'>,
+  { email, password, way }: PasswordElsewhere,
+  { ldap, own, entrance }: Pick<Sso, 'ldap' | 'entrance'> & { own: readonly LdapDirectory[] },
 ): Promise<KnownElsewhere | undefined> {
+  const usual = [...ldap, ...own.filter(isFirstDirectory)]
+  const asked = way === undefined ? usual : own.filter(({ settings }) => settings.id === way)
   const domain = domainOf(email) ?? ''
-  for (const directory of ldap) {
+  for (const directory of asked) {
     const { loginDomains } = directory.settings
     if (loginDomains.length > 0 && !loginDomains.includes(domain)) continue
     const arrival = await directory.check({ name: email, password })

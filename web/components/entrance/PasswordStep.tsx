@@ -22,13 +22,13 @@ interface PasswordStepProps {
 
 /** Address and password, a passkey, or another house that vouches for people. */
 export function PasswordStep({ methods, onStep, onForgotten }: PasswordStepProps) {
+  const { way } = useEntrance()
+  const hasForm = methods.password || way !== null
   return (
     <div className="grid gap-6">
       {methods.providers.length > 0 && <Providers providers={methods.providers} />}
-      {methods.providers.length > 0 && (methods.password || methods.passkey) && <Or />}
-      {methods.password && (
-        <PasswordForm methods={methods} onForgotten={onForgotten} onStep={onStep} />
-      )}
+      {methods.providers.length > 0 && (hasForm || methods.passkey) && <Or />}
+      {hasForm && <PasswordForm methods={methods} onForgotten={onForgotten} onStep={onStep} />}
       {methods.passkey && canUsePasskeys() && <PasskeyButton onStep={onStep} />}
     </div>
   )
@@ -36,14 +36,16 @@ export function PasswordStep({ methods, onStep, onForgotten }: PasswordStepProps
 
 function PasswordForm({ methods, onStep, onForgotten }: PasswordStepProps) {
   const { t } = useLingui()
-  const { client } = useEntrance()
+  const { client, way } = useEntrance()
   const { run, isRunning, failure } = useTask()
   useSuggestedPasskey(methods.passkey, onStep)
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const [email, password] = [textOf(form, 'email'), textOf(form, 'password')]
-    await run(async () => onStep(await client.password({ email, password })))
+    await run(async () =>
+      onStep(await client.password({ email, password, ...(way !== null && { way }) })),
+    )
   }
   const isWrong = failure?.code === 'unauthenticated'
   return (

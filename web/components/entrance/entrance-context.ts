@@ -9,6 +9,8 @@ export interface Entrance {
   enter: () => void
   /** Of a link that works once: what stands behind its `#`; empty: there is none. */
   ticket: string
+  /** The directory that somebody has come for by its address; null: whichever answers for theirs. */
+  way: string | null
 }
 
 export const EntranceContext = createContext<Entrance | null>(null)

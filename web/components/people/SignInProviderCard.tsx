@@ -8,8 +8,10 @@ import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
+import { useRights } from '../use-rights.ts'
 import { useTask } from '../use-task.ts'
 import { CopyableUrl } from './CopyableUrl.tsx'
+import { LookUpPerson } from './LookUpPerson.tsx'
 import { OwnSignInActions } from './own-sign-in/OwnSignInActions.tsx'
 import { ROLE_NAMES } from './role-texts.ts'
 import { PROFILES } from './sign-in-profiles.ts'
@@ -40,6 +42,7 @@ export function SignInProviderCard({ provider, client, onChanged }: SignInProvid
   const id = useId()
   const { kind, name, profile, address, clientId, addresses, own } = provider
   const product = profile && PROFILES[profile]
+  const mayConfigure = useRights().has('sign-in.configure')
   return (
     <li
       aria-labelledby={id}
@@ -65,6 +68,11 @@ export function SignInProviderCard({ provider, client, onChanged }: SignInProvid
       <WhoComesIn provider={provider} />
       {addresses.length > 0 && <Addresses addresses={addresses} />}
       <Test provider={provider} client={client} />
+      {kind === 'ldap' && mayConfigure && (
+        <LookUpPerson provider={provider} client={client}>
+          {(check) => <Check check={check} />}
+        </LookUpPerson>
+      )}
       {own && <OwnSignInActions onRemoved={onChanged} way={own} />}
     </li>
   )

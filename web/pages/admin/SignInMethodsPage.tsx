@@ -97,8 +97,7 @@ function NothingYet() {
       >
         <Trans>
           People sign in with accounts of Galerne’s own. Here they can come by Keycloak, Entra ID,
-          Google, ProConnect or SAML; LDAP is set up in galerne.yaml, as the guide “Single sign-on”
-          says.
+          Google, ProConnect, SAML or LDAP, as the guide “Single sign-on” says.
         </Trans>
       </EmptyState>
     </div>

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { connect as connectPlain, isIP, type Socket } from 'node:net'
+import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import type { Client } from 'ldapts'
 import { AppError } from '#server/lib/app-error.ts'
+import { createLookup, ForbiddenAddress, mayConnect, type Reach } from '#server/lib/address.ts'
+import { authoritiesOf } from '../issuer-fetch.ts'
 import type { LdapSettings } from '../settings.ts'
 
 const TIMEOUT_MS = 8000
@@ -56,9 +57,11 @@ function toClientOptions(settings: LdapSettings, onOpen: (socket: Socket) => voi
     onOpen(socket)
     return socket
   }
-  const plain = (port: number, host: string) => only(() => connectPlain(port, host))
+  const guard = guardOf(settings)
+  const plain = (port: number, host: string) =>
+    only(() => connectPlain({ port, ...guard(host), host }))
   const secure = (port: number, host: string, options: ConnectionOptions) =>
-    only(() => connectTls(port, host, options))
+    only(() => connectTls({ ...options, port, ...guard(host), host }))
   const common = {
     url: settings.url,
     timeout: TIMEOUT_MS,
@@ -74,13 +77,24 @@ function toClientOptions(settings: LdapSettings, onOpen: (socket: Socket) => voi
   /* oxlint-enable typescript/no-unsafe-type-assertion */
 }
 
-function tlsOptions({ url, caFile }: LdapSettings): ConnectionOptions {
-  const { hostname } = new URL(url)
+/** Looks at each address in the moment of connecting: what was checked is what is dialled. */
+function guardOf({ isInternal }: LdapSettings): (host: string) => { lookup: LookupFunction } {
+  const reach: Reach = isInternal ? 'own-hardware' : 'public'
+  return (host) => {
+    // An address is not looked up.
+    if (isIP(host) !== 0 && !mayConnect(host, reach)) throw new ForbiddenAddress()
+    return { lookup: createLookup(reach) }
+  }
+}
+
+function tlsOptions(settings: LdapSettings): ConnectionOptions {
+  const { hostname } = new URL(settings.url)
+  const ca = authoritiesOf(settings)
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
   return {
     host,
     ...(isIP(host) === 0 && { servername: host }),
     minVersion: 'TLSv1.2',
-    ...(caFile !== null && { ca: readFileSync(caFile) }),
+    ...(ca && { ca }),
   }
 }

@@ -16,6 +16,8 @@ export interface LdapDirectory {
   check(given: { name: string; password: string }): Promise<Arrival | undefined>
   /** For the page that shows what is configured: throws with what is wrong. */
   test(): Promise<void>
+  /** Who this is, without a password: to see what would come of them. Undefined: nobody, or several. Throws as `check` does. */
+  lookUp(name: string): Promise<Arrival | undefined>
 }
 
 export interface LdapOptions {
@@ -28,16 +30,24 @@ export interface LdapOptions {
 /** An LDAP directory: the person is searched for by an account of ours, then signs in with the own password. Loaded when it is first used. */
 export function createLdapDirectory(options: LdapOptions): LdapDirectory {
   const { settings, clock, escape = escapeFilterValue } = options
+  const find = async (name: string) => {
+    if (name.trim() === '' || /\p{Cc}/u.test(name)) return undefined
+    return withClient(settings, async (client) => {
+      await bindAsService(client, settings)
+      return findPerson(client, settings, escape(name.trim()))
+    })
+  }
   return {
     settings,
 
+    async lookUp(name) {
+      const found = await find(name)
+      return found && toArrival(settings, found, clock)
+    },
+
     async check({ name, password }) {
       // A bind without a password succeeds, as nobody (RFC 4513, section 5.1.2).
-      if (password === '' || name.trim() === '' || /\p{Cc}/u.test(name)) return undefined
-      const found = await withClient(settings, async (client) => {
-        await bindAsService(client, settings)
-        return findPerson(client, settings, escape(name.trim()))
-      })
+      const found = password === '' ? undefined : await find(name)
       if (!found) return undefined
       const isRight = await withClient(settings, (client) => bindAs(client, found.dn, password))
       return isRight ? toArrival(settings, found, clock) : undefined

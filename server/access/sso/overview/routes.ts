@@ -1,11 +1,19 @@
 import { Hono } from 'hono'
-import type { ProviderTest, SignInOverview } from '#wire/sso.ts'
+import { LookUpPerson, type LookedUp, type ProviderTest, type SignInOverview } from '#wire/sso.ts'
+import { body } from '#server/http/body.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { ApiEnv } from '../../api-env.ts'
 import { requireAllowed } from '../../require-allowed.ts'
 import type { Sso } from '../sso.ts'
 import { describeLdap, describeOidc, describeSaml } from './describe-provider.ts'
-import { describeOwn, testOfOwn, type MeantWay, type OwnOverviewOptions } from './own-overview.ts'
+import { lookUp } from './look-up.ts'
+import {
+  describeOwn,
+  findOwnDirectory,
+  testOfOwn,
+  type MeantWay,
+  type OwnOverviewOptions,
+} from './own-overview.ts'
 import type { ProvisioningStore } from './overview-store.ts'
 import { testCertificates, testDirectory, testIssuer } from './test-provider.ts'
 
@@ -43,6 +51,25 @@ export function createSsoRoutes(options: SsoOverviewOptions): Hono<ApiEnv> {
     const test = testOfOwn(meant, options) ?? testFor(meant)
     if (!test) throw new AppError('not_found', 'There is no such way to sign in.')
     return c.json({ checks: await test() } satisfies ProviderTest)
+  })
+
+  routes.post('/sign-in-providers/ldap/:id/look-up', body(LookUpPerson), async (c) => {
+    const { principal } = c.var
+    const id = c.req.param('id')
+    requireAllowed(principal, 'sign-in.configure', { kind: 'sign-in', id })
+    const { tenantId } = principal
+    const directory =
+      findOwnDirectory({ id, tenantId }, options) ??
+      sso.ldap.find(({ settings: one }) => one.id === id && one.organisation === tenantId)
+    if (!directory) throw new AppError('not_found', 'There is no such way to sign in.')
+    const looked = await lookUp(directory, c.req.valid('json').name)
+    await sso.store.note(tenantId, {
+      action: 'sign-in.look-up',
+      resource: { kind: 'sign-in', id },
+      outcome: looked.check.outcome === 'wrong' ? 'failed' : 'done',
+      facts: { isFound: looked.person !== null },
+    })
+    return c.json(looked satisfies LookedUp)
   })
 
   function testFor({ kind, id, tenantId }: MeantWay) {

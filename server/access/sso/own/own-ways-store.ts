@@ -5,10 +5,10 @@ import { noteRevision } from '#server/lib/database-revisions.ts'
 
 export interface StoredWay {
   id: string
-  kind: 'oidc' | 'saml'
+  kind: 'oidc' | 'saml' | 'ldap'
   /** In the words of galerne.yaml, without the secret. */
   settings: Record<string, unknown>
-  /** The client secret; null: there is none. */
+  /** The client secret, or the password of the account that searches; null: there is none. */
   sealedSecret: string | null
   isEnabled: boolean
   updatedAt: Date
@@ -20,7 +20,7 @@ export const OWN_SIGN_IN_TOPIC = 'own-sign-in'
 const Row = z
   .object({
     id: z.string(),
-    kind: z.enum(['oidc', 'saml']),
+    kind: z.enum(['oidc', 'saml', 'ldap']),
     settings: z.record(z.string(), z.unknown()),
     sealed_secret: z.string().nullable(),
     is_enabled: z.boolean(),

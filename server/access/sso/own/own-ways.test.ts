@@ -47,6 +47,7 @@ const oidc = (change: Partial<OidcForm> = {}): OidcForm => ({
   clientId: 'galerne',
   requiresSecondFactor: false,
   isInternal: true,
+  ca: null,
   ...change,
 })
 
@@ -84,7 +85,7 @@ async function overview() {
 
 test('an owner sets up a way in, tries it, and people come in by it without a restart', async () => {
   const form = oidc({ isEnabled: false })
-  const made = await add({ form, clientSecret: SECRET })
+  const made = await add({ form, secret: SECRET })
   assert.match(made.id, /^staff-of-rothenbach-[a-z2-9]{6}$/)
   assert.deepEqual([made.form, made.hasSecret], [form, true])
   const shut = await server.send({ path: `/sign-in/oidc/${made.id}` })
@@ -118,15 +119,15 @@ test('an owner sets up a way in, tries it, and people come in by it without a re
 })
 
 test('a secret goes nowhere but where its owner sent it', async () => {
-  const made = await add({ form: oidc(), clientSecret: SECRET })
+  const made = await add({ form: oidc(), secret: SECRET })
   const path = `/own-sign-in/${made.id}`
   const moved = { form: oidc({ issuer: 'https://elsewhere.example.eu' }) }
   const refused = await send('PUT', path, moved)
   assert.equal(refused.status, 400)
   assert.match(refused.text, /Enter the client secret of the new issuer/)
-  assert.equal((await send('PUT', path, { ...moved, clientSecret: 'another' })).status, 200)
+  assert.equal((await send('PUT', path, { ...moved, secret: 'another' })).status, 200)
   const open = OwnSignIn.parse(
-    JSON.parse((await send('PUT', path, { form: oidc(), clientSecret: null })).text),
+    JSON.parse((await send('PUT', path, { form: oidc(), secret: null })).text),
   )
   assert.equal(open.hasSecret, false)
   await send('DELETE', path)

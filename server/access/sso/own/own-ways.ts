@@ -104,22 +104,22 @@ interface WayToSave {
 
 async function saveWay(
   { tenantId, id, before }: WayToSave,
-  { form, clientSecret }: SaveOwnSignIn,
+  { form, secret: given }: SaveOwnSignIn,
   options: OwnWaysOptions,
 ): Promise<OwnSignIn> {
   const { store, running, box, clock } = options
   const { kind, isEnabled } = form
-  if (form.kind === 'oidc' && form.isInternal && !runsInstallation(tenantId)) {
+  if (form.kind !== 'saml' && form.isInternal && !runsInstallation(tenantId)) {
     const message = 'Addresses of the network around this installation are for those who run it.'
     throw new AppError('invalid_request', message, { param: 'isInternal' })
   }
   const settings = settingsFrom(form)
   const context = secretContext(tenantId, id)
-  const kept = clientSecret === undefined ? (before?.sealedSecret ?? null) : null
-  requireNoMovedSecret(before, { form, isKept: kept !== null })
-  const secret = clientSecret ?? (kept && box.open(kept, context))
+  const kept = given === undefined ? (before?.sealedSecret ?? null) : null
+  if (kept !== null) requireNoMovedSecret(before, { kind, settings })
+  const secret = given ?? (kept && box.open(kept, context))
   compileWay({ kind, settings }, { id, tenantId, secret })
-  const sealedSecret = clientSecret ? box.seal(clientSecret, context) : kept
+  const sealedSecret = given ? box.seal(given, context) : kept
   const updatedAt = new Date(clock.now())
   const way = { id, kind, settings, sealedSecret, isEnabled, updatedAt }
   await store.save(tenantId, way)
@@ -127,15 +127,19 @@ async function saveWay(
   return describeWay(way, options)
 }
 
+/** What says where a secret goes, and over which kind of line. */
+const WHERE = ['issuer', 'url', 'usesStartTls', 'ca'] as const
+
 /** A secret is for the service that gave it: whoever changes where it goes has to know it. */
 function requireNoMovedSecret(
   before: StoredWay | undefined,
-  { form, isKept }: { form: SaveOwnSignIn['form']; isKept: boolean },
+  { kind, settings }: Pick<StoredWay, 'kind' | 'settings'>,
 ): void {
-  if (!isKept || form.kind !== 'oidc' || before?.settings.issuer === form.issuer) return
-  throw new AppError('invalid_request', 'Enter the client secret of the new issuer.', {
-    param: 'clientSecret',
-  })
+  const isSame = (name: (typeof WHERE)[number]) =>
+    (before?.settings[name] ?? null) === (settings[name] ?? null)
+  if (WHERE.every(isSame)) return
+  const whose = kind === 'ldap' ? 'password for the new address' : 'client secret of the new issuer'
+  throw new AppError('invalid_request', `Enter the ${whose}.`, { param: 'secret' })
 }
 
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'

@@ -4,7 +4,7 @@ import type { SignInSettings } from '../settings.ts'
 import type { OwnWaysStore, StoredWay } from './own-ways-store.ts'
 import { compileWay } from './way-form.ts'
 
-type Ways = Pick<SignInSettings, 'oidc' | 'saml'>
+type Ways = SignInSettings
 
 /** The ways in that organisations set up themselves, in memory: whoever signs in asks for them. */
 export interface RunningWays {
@@ -29,7 +29,7 @@ export function createRunningWays(parts: {
   const { store, box, log } = parts
   const known = new Map<string, { stored: readonly StoredWay[]; ways: Ways }>()
   const turns = new Map<string, Promise<void>>()
-  let merged: Ways = { oidc: [], saml: [] }
+  let merged: Ways = { oidc: [], saml: [], ldap: [] }
 
   const compile = (tenantId: string, way: StoredWay): Ways => {
     const { id, sealedSecret } = way
@@ -72,5 +72,9 @@ export function createRunningWays(parts: {
 }
 
 function merge(ways: readonly Ways[]): Ways {
-  return { oidc: ways.flatMap(({ oidc }) => oidc), saml: ways.flatMap(({ saml }) => saml) }
+  return {
+    oidc: ways.flatMap(({ oidc }) => oidc),
+    saml: ways.flatMap(({ saml }) => saml),
+    ldap: ways.flatMap(({ ldap }) => ldap),
+  }
 }

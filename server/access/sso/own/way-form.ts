@@ -19,7 +19,10 @@ export function settingsFrom(form: OwnSignInForm): Record<string, unknown> {
   const { kind: _kind, isEnabled: _isEnabled, groups, roles, ...rest } = form
   return {
     ...rest,
-    ...('certificates' in rest && { certificates: rest.certificates.map(checkCertificate) }),
+    ...('certificates' in rest && {
+      certificates: rest.certificates.map((one) => checkCertificate(one)),
+    }),
+    ...('ca' in rest && { ca: rest.ca && checkAuthorities(rest.ca) }),
     groups: groups && {
       ...groups,
       names: Object.fromEntries(groups.names.map(({ from, name }) => [from, name])),
@@ -31,15 +34,21 @@ export function settingsFrom(form: OwnSignInForm): Record<string, unknown> {
   }
 }
 
-function checkCertificate(text: string): string {
+function checkCertificate(text: string, param: unknown = 'certificates'): string {
   const pem = text.includes('-----BEGIN') ? text : toPem(text)
   try {
     return new X509Certificate(pem).toString().trim()
   } catch {
     throw new AppError('invalid_request', 'This is no certificate. Paste it in PEM.', {
-      param: 'certificates',
+      param: param === 'ca' ? 'ca' : 'certificates',
     })
   }
+}
+
+/** One certificate after the other; what else the text holds is left out. */
+function checkAuthorities(text: string): string {
+  const pems = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [text]
+  return pems.map((pem) => checkCertificate(pem, 'ca')).join('\n')
 }
 
 /** The form that a stored way was saved from. */
@@ -76,10 +85,11 @@ export function compileWay(
     id,
     organisation: tenantId,
     // The network around the machine is for those who run it: nobody else's issuer leads into it.
-    ...(kind === 'oidc' && {
+    ...(kind !== 'saml' && {
       isInternal: settings['isInternal'] === true && runsInstallation(tenantId),
     }),
     ...(kind === 'oidc' && { clientSecret: secret }),
+    ...(kind === 'ldap' && { bindPassword: secret }),
   }
   const parsed = SignInSettings.safeParse({ [kind]: [full] })
   if (parsed.success) return parsed.data

@@ -7,7 +7,7 @@ import { Select } from '../../../ui/Select.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { ROLE_NAMES } from '../role-texts.ts'
 import { Check } from './Check.tsx'
-import { toDomains } from './drafts.ts'
+import { DomainsField } from './DomainsField.tsx'
 
 interface NewcomerFieldsProps {
   form: OwnSignInForm
@@ -18,6 +18,8 @@ interface NewcomerFieldsProps {
 export function NewcomerFields({ form, onChange }: NewcomerFieldsProps) {
   const { t } = useLingui()
   const { groups } = form
+  // A directory says groups in its own way.
+  const isDirectory = form.kind === 'ldap'
   return (
     <fieldset className="grid gap-4 rounded-xl border border-line p-5">
       <legend className="px-1 font-medium">
@@ -47,7 +49,7 @@ export function NewcomerFields({ form, onChange }: NewcomerFieldsProps) {
           onChange({ groups: is ? { from: 'groups', names: [], takesOthers: true } : null })
         }
       />
-      {groups && (
+      {groups && !isDirectory && (
         <TextField
           autoComplete="off"
           dir="ltr"
@@ -63,34 +65,13 @@ export function NewcomerFields({ form, onChange }: NewcomerFieldsProps) {
   )
 }
 
-interface DomainsFieldProps {
-  label: string
-  hint: string
-  domains: readonly string[]
-  onChange: (domains: string[]) => void
-}
-
-function DomainsField({ domains, onChange, ...texts }: DomainsFieldProps) {
-  return (
-    <TextField
-      autoComplete="off"
-      defaultValue={domains.join(', ')}
-      dir="ltr"
-      onBlur={({ target }) => onChange(toDomains(target.value))}
-      placeholder="example.eu"
-      spellCheck={false}
-      translate="no"
-      {...texts}
-    />
-  )
-}
-
 type Roles = NonNullable<OwnSignInForm['roles']>
 
 const toRole = (value: string) => Role.options.find((one) => one === value) ?? 'member'
 
 /** Which of its groups give which role here. */
-function RolesField({ form: { roles }, onChange }: NewcomerFieldsProps) {
+function RolesField({ form: { roles, kind }, onChange }: NewcomerFieldsProps) {
+  const isDirectory = kind === 'ldap'
   const { t, i18n } = useLingui()
   const names = roles?.names ?? []
   const set = (next: Roles['names']) =>
@@ -99,7 +80,7 @@ function RolesField({ form: { roles }, onChange }: NewcomerFieldsProps) {
     })
   return (
     <div className="grid gap-3">
-      {roles && (
+      {roles && !isDirectory && (
         <TextField
           autoComplete="off"
           dir="ltr"

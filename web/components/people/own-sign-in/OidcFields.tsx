@@ -4,6 +4,7 @@ import { Select } from '../../../ui/Select.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { PROFILES } from '../sign-in-profiles.ts'
 import { Check } from './Check.tsx'
+import { DialledFields } from './DialledFields.tsx'
 
 interface OidcFieldsProps {
   form: OidcForm
@@ -64,11 +65,7 @@ export function OidcFields({ form, onChange, hasSecret, secret, onSecret }: Oidc
         />
       </div>
       <div>
-        <Check
-          isChecked={form.isInternal}
-          label={t`It stands in our own network`}
-          onChange={(isInternal) => onChange({ isInternal })}
-        />
+        <DialledFields form={form} onChange={onChange} />
         <Check
           isChecked={form.requiresSecondFactor}
           label={t`Refuse whoever proved themselves by a password alone`}

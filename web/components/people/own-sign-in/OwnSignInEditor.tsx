@@ -10,7 +10,8 @@ import { FailureNotice } from '../../FailureNotice.tsx'
 import { LinkButton } from '../../shell/LinkButton.tsx'
 import { useTask } from '../../use-task.ts'
 import { Check } from './Check.tsx'
-import { NEW_OIDC, NEW_SAML } from './drafts.ts'
+import { NEW_LDAP, NEW_OIDC, NEW_SAML } from './drafts.ts'
+import { LdapFields } from './LdapFields.tsx'
 import { NewcomerFields } from './NewcomerFields.tsx'
 import { OidcFields } from './OidcFields.tsx'
 import { SamlFields } from './SamlFields.tsx'
@@ -20,6 +21,8 @@ interface OwnSignInEditorProps {
   way: OwnSignIn | null
   onSaved: (way: OwnSignIn) => void
 }
+
+const DRAFTS: Record<string, OwnSignInForm> = { saml: NEW_SAML, ldap: NEW_LDAP }
 
 /** A way of single sign-on, new or changed. */
 export function OwnSignInEditor({ way, onSaved }: OwnSignInEditorProps) {
@@ -33,9 +36,12 @@ export function OwnSignInEditor({ way, onSaved }: OwnSignInEditorProps) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each kind's fields change that kind alone
     setForm((before) => ({ ...before, ...change }) as OwnSignInForm)
 
+  const hasSecret = way?.hasSecret ?? false
+  const kept = { hasSecret, secret, onSecret: setSecret, onChange: set }
+
   async function save(event: FormEvent) {
     event.preventDefault()
-    const body = { form, ...(secret !== '' && { clientSecret: secret }) }
+    const body = { form, ...(secret !== '' && { secret }) }
     await run(async () => onSaved(await (way ? client.change(way.id, body) : client.add(body))))
   }
 
@@ -44,34 +50,27 @@ export function OwnSignInEditor({ way, onSaved }: OwnSignInEditorProps) {
       {!way && (
         <Select
           label={t`How it speaks`}
-          onChange={({ target }) => setForm(target.value === 'saml' ? NEW_SAML : NEW_OIDC)}
+          onChange={({ target }) => setForm(DRAFTS[target.value] ?? NEW_OIDC)}
           options={[
             { value: 'oidc', name: t`OpenID Connect` },
             { value: 'saml', name: t`SAML 2.0` },
+            { value: 'ldap', name: t`LDAP` },
           ]}
           value={form.kind}
         />
       )}
       <TextField
         autoComplete="off"
-        hint={t`On the button of the sign-in page.`}
+        {...(form.kind !== 'ldap' && { hint: t`On the button of the sign-in page.` })}
         label={t`Name`}
         maxLength={80}
         onChange={({ target }) => set({ name: target.value })}
         required
         value={form.name}
       />
-      {form.kind === 'oidc' ? (
-        <OidcFields
-          form={form}
-          hasSecret={way?.hasSecret ?? false}
-          onChange={set}
-          onSecret={setSecret}
-          secret={secret}
-        />
-      ) : (
-        <SamlFields client={client} form={form} onChange={set} />
-      )}
+      {form.kind === 'oidc' && <OidcFields form={form} {...kept} />}
+      {form.kind === 'saml' && <SamlFields client={client} form={form} onChange={set} />}
+      {form.kind === 'ldap' && <LdapFields form={form} {...kept} />}
       <NewcomerFields form={form} onChange={set} />
       <Check
         hint={t`Save it switched off, try it, then let people in.`}

@@ -1,4 +1,4 @@
-import type { OidcForm, OwnSignInForm, SamlForm } from '#wire/own-sign-in.ts'
+import type { LdapForm, OidcForm, OwnSignInForm, SamlForm } from '#wire/own-sign-in.ts'
 
 const NEW = {
   name: '',
@@ -18,6 +18,7 @@ export const NEW_OIDC: OidcForm = {
   clientId: '',
   requiresSecondFactor: false,
   isInternal: false,
+  ca: null,
 }
 
 export const NEW_SAML: SamlForm = {
@@ -28,6 +29,50 @@ export const NEW_SAML: SamlForm = {
   certificates: [],
   emailAttribute: null,
   nameAttribute: null,
+}
+
+type LdapKind = Pick<LdapForm, 'filter' | 'idAttribute' | 'emailAttribute' | 'nameAttribute'>
+
+const OPENLDAP: LdapKind = {
+  filter: '(&(objectClass=person)(|(uid={name})(mail={name})))',
+  idAttribute: 'entryUUID',
+  emailAttribute: 'mail',
+  nameAttribute: 'cn',
+}
+
+/** How directories of known kinds know people. */
+export const LDAP_KINDS: Record<string, LdapKind> = {
+  openldap: OPENLDAP,
+  // Whoever is switched off there (bit 2 of userAccountControl) does not come in.
+  'active-directory': {
+    filter:
+      '(&(objectClass=user)(|(userPrincipalName={name})(mail={name}))(!(userAccountControl:1.2.840.113556.1.4.803:=2)))',
+    idAttribute: 'objectGUID',
+    emailAttribute: 'mail',
+    nameAttribute: 'displayName',
+  },
+}
+
+/** `other`: somebody has changed what belongs to the kinds that are known. */
+export function ldapKindOf({ filter, idAttribute }: LdapKind): string {
+  const found = Object.entries(LDAP_KINDS).find(
+    ([, kind]) => kind.filter === filter && kind.idAttribute === idAttribute,
+  )
+  return found?.[0] ?? 'other'
+}
+
+export const NEW_LDAP: LdapForm = {
+  ...NEW,
+  kind: 'ldap',
+  url: '',
+  usesStartTls: true,
+  isInternal: false,
+  ca: null,
+  bindDn: null,
+  baseDn: '',
+  groupBaseDn: null,
+  loginDomains: [],
+  ...OPENLDAP,
 }
 
 /** Domains as one writes them: with commas, spaces or on lines. */
