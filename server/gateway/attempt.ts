@@ -1,3 +1,4 @@
+import { fieldOf } from '#server/lib/field-of.ts'
 import { scanObject, splice } from '#server/lib/json-scan.ts'
 import type { ProviderResponse } from '#server/providers/provider.ts'
 import { collect, headersFor, notAnAnswer, readFailure, one } from './answer-bytes.ts'
@@ -7,6 +8,7 @@ import { readErrorInAnswer } from './error-answer.ts'
 import { openExchange, type Exchange } from './exchange.ts'
 import { failureInAnswer } from './failures.ts'
 import { openStream } from './streams/open-stream.ts'
+import { STOPPED } from './streams/stream-events.ts'
 import { isOperationCall, runOperation } from './operations/run-operation.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 import { putWhole } from './words/caller-words.ts'
@@ -90,7 +92,14 @@ async function readAnswer(
   if (read('object') === 'error')
     throw failureInAnswer(deployment.provider, JSON.parse(bytes.toString()))
   if (call.isStream) throw notAnAnswer(providerId)
-  const { answer: said, usage } = toCaller(bytes, read, { exchange, options })
+  const { answer: said, usage, hasFailed } = toCaller(bytes, read, { exchange, options })
+  if (hasFailed) {
+    const failure = failureInAnswer(deployment.provider, STOPPED)
+    // What it wrote until then is charged, and nobody gets it.
+    const pieces = Math.ceil(bytes.length / 4)
+    attempt.end({ outcome: 'failed', errorCode: failure.code, usage, pieces, isWaste: true })
+    throw failure
+  }
   const answer = exchange.words && call.operation === 'chat' ? putWhole(said, exchange.words) : said
   attempt.noteFirstContent()
   // What came is at hand: four bytes a token is no worse a guess than any.
@@ -109,20 +118,28 @@ function toCaller(
   bytes: Buffer,
   read: ReturnType<typeof readMembers>,
   { exchange, options }: Reading,
-): { answer: Buffer; usage: TokenUsage | null } {
+): { answer: Buffer; usage: TokenUsage | null; hasFailed: boolean } {
   const { call, deployment, requestId } = options
   if (exchange.dialect !== 'openai-chat') {
-    const { body, usage } = exchange.translate(JSON.parse(bytes.toString('utf8')))
-    return { answer: exchange.isPassing ? (exchange.rewrite?.(bytes) ?? bytes) : body, usage }
+    const { body, ...said } = exchange.translate(JSON.parse(bytes.toString('utf8')))
+    return { answer: exchange.isPassing ? (exchange.rewrite?.(bytes) ?? bytes) : body, ...said }
   }
   const isWhole = read.has(call.operation === 'chat' ? 'choices' : 'data')
   if (!isWhole) throw notAnAnswer(deployment.provider.id)
   const usage = usageFrom(read('usage'))
   if (!exchange.isPassing) {
-    return { answer: exchange.translate(JSON.parse(bytes.toString('utf8'))).body, usage }
+    const { body, hasFailed } = exchange.translate(JSON.parse(bytes.toString('utf8')))
+    return { answer: body, usage, hasFailed }
   }
   const hasId = call.operation === 'chat' || read.has('id')
-  return { answer: hasId ? bytes : withId(bytes, requestId), usage }
+  const hasFailed = bytes.includes('"error"') && saysError(read('choices'))
+  return { answer: hasId ? bytes : withId(bytes, requestId), usage, hasFailed }
+}
+
+function saysError(choices: unknown): boolean {
+  return (
+    Array.isArray(choices) && choices.some((choice) => fieldOf(choice, 'finish_reason') === 'error')
+  )
 }
 
 /** OpenAI's embeddings have no id, Mistral's must have one: its client reads no answer without. Others do not mind. */

@@ -28,7 +28,7 @@ export function openEmbeddings(
     translate(answer) {
       const read = from.embeddings.readAnswer(answer)
       const written = writeEmbeddings(read, asked, { model: call.model, requestId })
-      return { body: Buffer.from(JSON.stringify(written)), usage: read.usage }
+      return { body: Buffer.from(JSON.stringify(written)), usage: read.usage, hasFailed: false }
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { ChatCall, DialectName } from '#server/dialects/conversation.ts'
+import type { Answer, ChatCall, DialectName, TokenUsage } from '#server/dialects/conversation.ts'
 import type { About, Dialect, ServerDialect } from '#server/dialects/dialect.ts'
 import { findDialect } from '#server/dialects/dialects.ts'
 import { CannotSay } from '#server/dialects/json-values.ts'
@@ -36,8 +36,14 @@ export interface Exchange {
   words?: AnswerWords
   /** A whole answer that passes, where not all of it is to be as it came; absent: it is. */
   rewrite?(bytes: Buffer): Buffer
-  /** A whole answer in the caller's dialect; undefined: its bytes are in it already. Throws `provider_error`. */
-  translate(answer: unknown): { body: Buffer; usage: ReturnType<Dialect['readAnswer']>['usage'] }
+  /** A whole answer in the caller's dialect, where its bytes are not in it already. Throws `provider_error`. */
+  translate(answer: unknown): TranslatedAnswer
+}
+
+export interface TranslatedAnswer {
+  body: Buffer
+  usage: TokenUsage | null
+  hasFailed: boolean
 }
 
 export interface ExchangeOptions {
@@ -64,10 +70,10 @@ export function openExchange(options: ExchangeOptions): Exchange {
       ...wordsFor(call, quirks.parts),
       isPassing: true,
       createReader: () => inWords(createReader(name, call, toFailure), call, quirks.parts),
-      translate: (answer) => ({
-        body: Buffer.alloc(0),
-        usage: dialectOf(name).readAnswer(answer).usage,
-      }),
+      translate(answer) {
+        const read = dialectOf(name).readAnswer(answer)
+        return { body: Buffer.alloc(0), usage: read.usage, hasFailed: hasFailed(read) }
+      },
     }
     const { nameKept } = call
     if (!nameKept) return exchange
@@ -102,9 +108,15 @@ export function openExchange(options: ExchangeOptions): Exchange {
       return {
         body: Buffer.from(JSON.stringify(server.writeAnswer(read, about))),
         usage: read.usage,
+        hasFailed: hasFailed(read),
       }
     },
   }
+}
+
+/** It says of itself that it ended in an error. */
+function hasFailed({ choices }: Answer): boolean {
+  return choices.some(({ finish }) => finish === 'error')
 }
 
 /** The provider's, and what this model refuses beyond them. */

@@ -2,6 +2,8 @@ import { AppError } from '#server/lib/app-error.ts'
 import { retryAfterFrom } from '#server/providers/retry-after.ts'
 import type { ErrorCode } from '#wire/errors.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
+import { errorIn, saysPolicy, saysTooLong } from '#server/providers/refusal-words.ts'
 import { concealedMembers, concealedText, jsonOf, type ErrorSource } from './conceal.ts'
 
 /** The provider found fault with the request itself: its own words and status reach the caller. Never retried. */
@@ -71,7 +73,11 @@ export function failureFrom({
 }: ProviderFailure): AppError {
   const retryAfterMs = retryAfterFrom(headers, nowMs)
   const details = retryAfterMs === undefined ? { status } : { status, retryAfterMs }
-  if (REFUSALS.has(status)) return refusalFrom(status, body, { id: providerId })
+  const error = errorIn(parseJson(body.toString('utf8')))
+  const isRefused = REFUSALS.has(status) || (status === 500 && saysTooLong(error))
+  if (isRefused || (status === 403 && saysPolicy(error))) {
+    return refusalFrom(status, error, { id: providerId })
+  }
   if (status === 401 || status === 403) {
     return new ProviderMisconfigured(
       `The provider “${providerId}” refused Galerne's own key (${status}). An administrator must check providers.${providerId}.apiKey.`,
@@ -122,8 +128,9 @@ export function failureInAnswer(provider: ErrorSource, error: unknown): AppError
   if (status === 429 || /rate_limit/.test(code)) {
     return new AppError('rate_limited', `The provider “${id}” takes no more requests.${said}`)
   }
-  if (/context_length|invalid_request|content_filter/.test(code)) {
-    return new ProviderRefusal(refusalCode(code), 400, detail)
+  if (saysTooLong(error)) return tooLong(400, detail)
+  if (saysPolicy(error) || /invalid_request/.test(code)) {
+    return new ProviderRefusal('invalid_request', 400, detail)
   }
   if (status === 503 || /overload|unavailable/.test(code)) {
     return new AppError('provider_unavailable', `The provider “${id}” is overloaded.${said}`)
@@ -131,23 +138,17 @@ export function failureInAnswer(provider: ErrorSource, error: unknown): AppError
   return new AppError('provider_error', `The provider “${id}” failed in its answer.${said}`)
 }
 
-function refusalFrom(status: number, body: Buffer, provider: ErrorSource): ProviderRefusal {
-  let said: unknown
-  try {
-    said = JSON.parse(body.toString('utf8'))
-  } catch {
-    said = undefined
-  }
-  // OpenAI wraps the error; Mistral sends it flat, its message a string or an object with the details.
-  const error = fieldOf(said, 'error') ?? said
+function refusalFrom(status: number, error: unknown, provider: ErrorSource): ProviderRefusal {
   const detail = detailFrom(error, `The provider refused the request (${status}).`, provider)
-  const code = `${textOf(detail.code)} ${textOf(detail.type)}`
-  const isTooLarge = status === 413
-  return new ProviderRefusal(isTooLarge ? 'body_too_large' : refusalCode(code), status, detail)
+  if (status === 413) return new ProviderRefusal('body_too_large', status, detail)
+  if (saysTooLong(error)) return tooLong(status === 500 ? 400 : status, detail)
+  return new ProviderRefusal('invalid_request', status, detail)
 }
 
-function refusalCode(code: string): ErrorCode {
-  return /context_length/.test(code) ? 'context_length_exceeded' : 'invalid_request'
+/** In the one word that clients know for it, whatever the provider's was. */
+function tooLong(status: number, detail: Record<string, unknown>): ProviderRefusal {
+  const code = 'context_length_exceeded'
+  return new ProviderRefusal(code, status, { ...detail, code })
 }
 
 function detailFrom(

@@ -7,6 +7,11 @@ export async function* withoutSecrets(
   body: AsyncIterable<Buffer>,
   endpoint: Endpoint,
 ): AsyncGenerator<Buffer> {
+  yield Buffer.from(redact((await readError(body)).toString('utf8'), endpoint))
+}
+
+/** The body of an error, as much of it as anybody reads. */
+export async function readError(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const pieces: Buffer[] = []
   let bytes = 0
   for await (const piece of body) {
@@ -14,7 +19,7 @@ export async function* withoutSecrets(
     bytes += piece.length
     if (bytes > MAX_ERROR_BYTES) break
   }
-  yield Buffer.from(redact(Buffer.concat(pieces).toString('utf8'), endpoint))
+  return Buffer.concat(pieces)
 }
 
 /** Reads what nobody wants, so that the connection serves again; a long answer costs it. */

@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream'
 import { AppError } from '#server/lib/app-error.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import type { OwnWire } from './preset.ts'
 import { findProtocols, OWN_WIRES } from './protocols/protocols.ts'
 import type { Endpoint, Protocol, WireRequest } from './protocols/protocol.ts'
 import { createHttpTransport, type HttpAnswer, type TimeLimits } from './http-transport.ts'
 import type { Reach } from '#server/lib/address.ts'
 import type { Auth } from './auth/auth.ts'
-import { drain, redact, withoutSecrets } from './error-text.ts'
+import { drain, readError, redact, withoutSecrets } from './error-text.ts'
+import { errorIn, saysPolicy } from './refusal-words.ts'
 import { mendAnswer } from './mend-answer.ts'
 import type {
   Operation,
@@ -85,7 +88,7 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
         const proof = turns?.headers()
         const made = headersFor(wire, { headers: call.headers, body, proof }, auth)
         const headers = made instanceof Promise ? await withAbort(made, signal) : made
-        return transport.send({
+        const answered = await transport.send({
           method: wire.method,
           path: wire.path,
           headers,
@@ -94,9 +97,11 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
           signal,
           ...(resource?.upload && { upload: resource.upload }),
         })
+        return answered.status === 403 ? judged(answered) : answered
       }
-      let answer = await send()
-      while (turns?.isAnotherWorthwhile(answer)) {
+      let answer: Answered = await send()
+      // Content that is not welcome is none the more so with another key.
+      while (!answer.isOfContent && turns?.isAnotherWorthwhile(answer)) {
         await drain(answer.body)
         answer = await send()
       }
@@ -151,8 +156,20 @@ function withAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-function isRefusal({ status }: HttpAnswer): boolean {
-  return status === 401 || status === 403
+interface Answered extends HttpAnswer {
+  /** Refused, but not for the key's sake. */
+  isOfContent?: boolean
+}
+
+/** A 403 may be about our key, or about what was said. */
+async function judged(answer: HttpAnswer): Promise<Answered> {
+  const bytes = await readError(answer.body)
+  const isOfContent = saysPolicy(errorIn(parseJson(bytes.toString('utf8'))))
+  return { ...answer, body: Readable.from([bytes]), isOfContent }
+}
+
+function isRefusal({ status, isOfContent }: Answered): boolean {
+  return (status === 401 || status === 403) && !isOfContent
 }
 
 function headersFor(

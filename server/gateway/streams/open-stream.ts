@@ -48,10 +48,19 @@ export async function openStream(options: OpenStreamOptions): Promise<AsyncItera
     if (!state.hasContent && !state.isDone && heldBytes < MAX_HELD_BYTES) throw cutOff(stream)
   } catch (error) {
     release(stream)
+    noteUnseen(stream, error)
     throw error
   }
   attempt.noteFirstContent()
   return relay(stream, Buffer.concat(held))
+}
+
+/** What is charged for an answer of which nobody has seen anything, where the provider says it. */
+function noteUnseen({ attempt, reader }: OpenStream, error: unknown): void {
+  const { usage, pieces } = reader.state
+  if (!usage) return
+  const errorCode = error instanceof AppError ? error.code : 'internal'
+  attempt.end({ outcome: 'failed', errorCode, usage, pieces, isWaste: true })
 }
 
 /** After the commit point: bytes pass as they come; a failure is an event, and no end is made up. */

@@ -2,6 +2,7 @@ import type { ChatEvent } from '#server/dialects/conversation.ts'
 import type { Dialect } from '#server/dialects/dialect.ts'
 import type { AppError } from '#server/lib/app-error.ts'
 import { createFrameDecoder, isBroken, notJson } from './frames.ts'
+import { STOPPED } from './stream-events.ts'
 import { newStreamState, type StreamReader, type StreamState } from './stream-reader.ts'
 
 /** For streams whose dialect is the caller's own: bytes pass as they came, and what they say is noted. */
@@ -24,7 +25,7 @@ export function createPassingReader(
       const said = frame.data === '' ? [] : events.read(frame)
       for (const event of said) noteEvent(event, state, toFailure)
       // An error is said anew: without addresses and keys.
-      if (!said.some(({ type }) => type === 'error')) kept.push(frame.bytes)
+      if (!state.failure) kept.push(frame.bytes)
     }
     if (kept.length === 0) return undefined
     return kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept)
@@ -46,12 +47,17 @@ export function noteEvent(
   state: StreamState,
   toFailure: (error: unknown) => AppError,
 ): void {
-  if (state.failure) return
+  // What it cost is told beside the failure, or after it.
+  if (state.failure && event.type !== 'usage') return
   switch (event.type) {
     case 'start':
     case 'ping':
       break
     case 'finish':
+      if (event.reason === 'error') {
+        state.failure = toFailure(STOPPED)
+        break
+      }
       // An answer may be empty: its end is then the first that a person hears of it.
       state.hasContent = true
       state.finishes += 1

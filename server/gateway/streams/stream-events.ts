@@ -13,7 +13,7 @@ export type StreamEvent =
   /** Usage on its own, with no choices: only for callers that asked for it. */
   | { kind: 'usage'; usage: TokenUsage | null }
   | { kind: 'done' }
-  | { kind: 'error'; error: unknown }
+  | { kind: 'error'; error: unknown; usage?: TokenUsage | null }
   | { kind: 'malformed' }
 
 export function readEvent(bytes: Buffer): StreamEvent {
@@ -34,9 +34,15 @@ export function readEvent(bytes: Buffer): StreamEvent {
     return { kind: 'usage', usage: usageFrom(usage) }
   }
   const finishes = choices.filter((choice) => typeof fieldOf(choice, 'finish_reason') === 'string')
+  if (finishes.some((choice) => fieldOf(choice, 'finish_reason') === 'error')) {
+    return { kind: 'error', error: STOPPED, usage: usageFrom(usage) }
+  }
   if (finishes.length === 0 && !choices.some(hasContent)) return { kind: 'metadata' }
   return { kind: 'content', finishes: finishes.length, usage: usageFrom(usage) }
 }
+
+/** The error of an answer that says of itself that it ended in one, and not in which (`finish_reason: "error"`). */
+export const STOPPED = { message: 'The model stopped with an error.', type: 'model_error' }
 
 /** Cuts a stream where its events end, so that none is forwarded by halves. */
 export function createEventSplitter(maxEventBytes = 16 * 1024 * 1024) {

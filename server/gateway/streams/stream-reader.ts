@@ -163,6 +163,7 @@ function take(bytes: Buffer, state: StreamState, options: StreamReaderOptions): 
       state.isDone = true
       return true
     case 'error':
+      state.usage = event.usage ?? state.usage
       state.failure = options.toFailure(event.error)
       break
     case 'malformed':

@@ -30,7 +30,8 @@ export function createTranslatingReader(options: TranslatingReaderOptions): Stre
       if (frame.data === '') continue
       for (const event of events.read(frame)) {
         noteEvent(event, state, toFailure)
-        if (state.failure) break
+        // Usage may stand beside it.
+        if (state.failure) continue
         text += writer.write(event)
       }
     }
