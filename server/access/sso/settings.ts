@@ -71,6 +71,24 @@ const Mapping = {
     .default(null),
 }
 
+/** Whose certificates are believed in place of the usual authorities', of services that Galerne itself calls. */
+const Authorities = {
+  /** In PEM. */
+  caFile: Text.meta({ examples: ['/etc/galerne/ca.pem'] })
+    .nullable()
+    .default(null),
+  /** The same, as text. */
+  ca: Text.meta({ examples: ['${OUR_CA}'] })
+    .nullable()
+    .default(null),
+}
+const clockToleranceSeconds = z
+  .int()
+  .min(0)
+  .max(300)
+  .meta({ examples: [30] })
+  .default(30)
+
 export const OidcSettings = z.strictObject({
   ...Mapping,
   profile: z
@@ -122,20 +140,8 @@ export const OidcSettings = z.strictObject({
     .boolean()
     .meta({ examples: [true] })
     .default(false),
-  /** A file of certificates in PEM that are trusted beside the usual ones. */
-  caFile: Text.meta({ examples: ['/etc/galerne/ca.pem'] })
-    .nullable()
-    .default(null),
-  /** The same, as text. */
-  ca: Text.meta({ examples: ['${OUR_CA}'] })
-    .nullable()
-    .default(null),
-  clockToleranceSeconds: z
-    .int()
-    .min(0)
-    .max(300)
-    .meta({ examples: [30] })
-    .default(30),
+  ...Authorities,
+  clockToleranceSeconds,
 })
 export type OidcSettings = z.infer<typeof OidcSettings>
 
@@ -159,12 +165,7 @@ export const SamlSettings = z.strictObject({
   nameAttribute: Text.meta({ examples: ['displayName'] })
     .nullable()
     .default(null),
-  clockToleranceSeconds: z
-    .int()
-    .min(0)
-    .max(300)
-    .meta({ examples: [30] })
-    .default(30),
+  clockToleranceSeconds,
 })
 export type SamlSettings = z.infer<typeof SamlSettings>
 
@@ -179,13 +180,7 @@ export const LdapSettings = z.strictObject({
     .boolean()
     .meta({ examples: [true] })
     .default(true),
-  caFile: Text.meta({ examples: ['/etc/galerne/ca.pem'] })
-    .nullable()
-    .default(null),
-  /** The same, as text. */
-  ca: Text.meta({ examples: ['${OUR_CA}'] })
-    .nullable()
-    .default(null),
+  ...Authorities,
   /** False: at a public address, and encrypted. */
   isInternal: z
     .boolean()

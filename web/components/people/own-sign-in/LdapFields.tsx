@@ -51,37 +51,7 @@ export function LdapFields({ form, onChange, hasSecret, secret, onSecret }: Ldap
           onChange={(usesStartTls) => onChange({ usesStartTls })}
         />
       )}
-      <div className="grid gap-6 sm:grid-cols-2">
-        <Dn
-          label={t`Account that searches (DN)`}
-          onChange={(bindDn) => onChange({ bindDn: bindDn || null })}
-          placeholder="cn=galerne,ou=services,dc=example,dc=eu"
-          value={form.bindDn ?? ''}
-        />
-        <TextField
-          autoComplete="new-password"
-          dir="ltr"
-          label={t`Password`}
-          onChange={({ target }) => onSecret(target.value)}
-          type="password"
-          value={secret}
-          {...(hasSecret && { hint: t`One is kept, and is not shown. Leave it empty to keep it.` })}
-        />
-        <Dn
-          isRequired
-          label={t`Where people are (DN)`}
-          onChange={(baseDn) => onChange({ baseDn })}
-          placeholder="ou=people,dc=example,dc=eu"
-          value={form.baseDn}
-        />
-        <Dn
-          hint={t`Empty: the attribute memberOf of the person says them.`}
-          label={t`Where groups are (DN)`}
-          onChange={(groupBaseDn) => onChange({ groupBaseDn: groupBaseDn || null })}
-          placeholder="ou=groups,dc=example,dc=eu"
-          value={form.groupBaseDn ?? ''}
-        />
-      </div>
+      <SearchFields {...{ form, onChange, hasSecret, secret, onSecret }} />
       <DomainsField
         domains={form.loginDomains}
         hint={t`Who signs in with an address of another domain shows it no password.`}
@@ -91,6 +61,44 @@ export function LdapFields({ form, onChange, hasSecret, secret, onSecret }: Ldap
       />
       <AttributeFields form={form} onChange={onChange} />
     </>
+  )
+}
+
+/** As whom Galerne searches, and where. */
+function SearchFields({ form, onChange, hasSecret, secret, onSecret }: LdapFieldsProps) {
+  const { t } = useLingui()
+  return (
+    <div className="grid gap-6 sm:grid-cols-2">
+      <Dn
+        label={t`Account that searches (DN)`}
+        onChange={(bindDn) => onChange({ bindDn: bindDn || null })}
+        placeholder="cn=galerne,ou=services,dc=example,dc=eu"
+        value={form.bindDn ?? ''}
+      />
+      <TextField
+        autoComplete="new-password"
+        dir="ltr"
+        label={t`Password`}
+        onChange={({ target }) => onSecret(target.value)}
+        type="password"
+        value={secret}
+        {...(hasSecret && { hint: t`One is kept, and is not shown. Leave it empty to keep it.` })}
+      />
+      <Dn
+        isRequired
+        label={t`Where people are (DN)`}
+        onChange={(baseDn) => onChange({ baseDn })}
+        placeholder="ou=people,dc=example,dc=eu"
+        value={form.baseDn}
+      />
+      <Dn
+        hint={t`Empty: the attribute memberOf of the person says them.`}
+        label={t`Where groups are (DN)`}
+        onChange={(groupBaseDn) => onChange({ groupBaseDn: groupBaseDn || null })}
+        placeholder="ou=groups,dc=example,dc=eu"
+        value={form.groupBaseDn ?? ''}
+      />
+    </div>
   )
 }
 
