@@ -5,6 +5,7 @@ import { useApp } from './app-context.ts'
 import { FailureNotice } from './FailureNotice.tsx'
 import { ModelCard } from './ModelCard.tsx'
 import type { ModelPickerProps } from './ModelPicker.tsx'
+import { useRights } from './use-rights.ts'
 import { useTask } from './use-task.ts'
 
 /** The models that there are, to choose one for the next answers. */
@@ -46,6 +47,14 @@ export function ModelDialog(props: ModelPickerProps & { onClose: () => void }) {
   )
 }
 
+function NoModelYet() {
+  return useRights().has('model.download') ? (
+    <Trans>No model is available yet. Run “npm run galerne models pull” in the terminal.</Trans>
+  ) : (
+    <Trans>No model is available yet. Ask those who look after this Galerne to add one.</Trans>
+  )
+}
+
 function NoModels({ status }: { status: 'loading' | 'ready' | 'failed' }) {
   return (
     <p className="rounded-md bg-sunken px-4 py-6 text-center text-sm text-ink-muted">
@@ -53,9 +62,7 @@ function NoModels({ status }: { status: 'loading' | 'ready' | 'failed' }) {
       {status === 'failed' && (
         <Trans>The models could not be loaded. Close this and try again.</Trans>
       )}
-      {status === 'ready' && (
-        <Trans>No model is installed. Run “npm run galerne models pull” in the terminal.</Trans>
-      )}
+      {status === 'ready' && <NoModelYet />}
     </p>
   )
 }

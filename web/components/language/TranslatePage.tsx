@@ -1,36 +1,43 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useId, useRef, useState } from 'react'
+import { useId } from 'react'
 import { MAX_TRANSLATED_CHARS, type Deviation } from '#wire/translation.ts'
 import { directionOf } from '../../i18n/direction.ts'
 import { Button } from '../../ui/Button.tsx'
-import { useApp } from '../app-context.ts'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { PageFrame } from '../shell/PageFrame.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
-import { useTask } from '../use-task.ts'
+import { TextFileButton } from './TextFileButton.tsx'
 import { TextTools } from './TextTools.tsx'
-import { takeText } from './take-text.ts'
 import { TranslationFoot } from './TranslationFoot.tsx'
 import { TranslationProgress, TranslationView } from './TranslationView.tsx'
 import { TranslationWishes } from './TranslationWishes.tsx'
 import { KeepTranslation } from './KeepTranslation.tsx'
 import { toAgain, useTranslation } from './use-translation.ts'
+import { useKept } from './use-kept.ts'
 import { useWishes } from './use-wishes.ts'
+
+interface Source {
+  text: string
+  /** Whoever wrote the words of a file, it is not certain that it was this person. */
+  isFromFile: boolean
+}
+
+const NOTHING: Source = { text: '', isFromFile: false }
 
 /** `/translate`: a text of one's own, or a file's, in another language, side by side. */
 export function TranslatePage() {
   const { t } = useLingui()
   const { wishes, change } = useWishes()
-  const { shown, isRunning, failure, begin, again, put, stop } = useTranslation()
-  const [text, setText] = useState('')
-  const [isFromFile, setIsFromFile] = useState(false)
+  const { shown, isRunning, failure, begin, again, put, stop } = useTranslation('translate.shown')
+  const [source, setSource] = useKept('translate.source', NOTHING)
+  const { text, isFromFile } = source
   const { from, to, formality } = wishes
   const isTooLong = text.length > MAX_TRANSLATED_CHARS
 
   function ask() {
     if (text.trim() === '' || isTooLong) return
-    const source = from === '' ? null : from
-    void begin({ kind: 'text', text, from: source, to, formality, isFromFile })
+    const spoken = from === '' ? null : from
+    void begin({ kind: 'text', text, from: spoken, to, formality, isFromFile })
   }
   function askAgain(index: number, deviations: readonly Deviation[]) {
     const request = shown && toAgain(shown, index, deviations)
@@ -48,14 +55,7 @@ export function TranslatePage() {
       </PageTitle>
       <div className="grid gap-5">
         <TranslationWishes hasSource onChange={change} wishes={wishes} />
-        <SourceField
-          lang={from}
-          onChange={(next, isFile) => {
-            setText(next)
-            setIsFromFile(isFile)
-          }}
-          text={text}
-        />
+        <SourceField lang={from} onChange={(next) => setSource(() => next)} source={source} />
         {isTooLong && <TooLong />}
         <p>
           <Button
@@ -96,25 +96,14 @@ function TooLong() {
 }
 
 interface SourceFieldProps {
-  text: string
   lang: string
-  onChange: (text: string, isFromFile: boolean) => void
+  source: Source
+  onChange: (source: Source) => void
 }
 
-function SourceField({ text, lang, onChange }: SourceFieldProps) {
-  const { t } = useLingui()
-  const { client } = useApp()
-  const { run, isRunning, failure } = useTask()
+function SourceField({ source, lang, onChange }: SourceFieldProps) {
   const id = useId()
-  const input = useRef<HTMLInputElement>(null)
-
-  function take(file: File | undefined) {
-    if (!file) return
-    void run(async () => {
-      onChange(await takeText(client.http, file, AbortSignal.timeout(300_000)), true)
-    })
-  }
-
+  const { isFromFile } = source
   return (
     <div className="grid gap-2">
       <label className="text-sm font-medium" htmlFor={id}>
@@ -125,28 +114,13 @@ function SourceField({ text, lang, onChange }: SourceFieldProps) {
         dir={directionOf(lang)}
         id={id}
         lang={lang}
-        onChange={({ target }) => onChange(target.value, false)}
-        value={text}
+        onChange={({ target: { value } }) =>
+          // A change by hand makes a stranger's words nobody's own.
+          onChange({ text: value, isFromFile: isFromFile && value !== '' })
+        }
+        value={source.text}
       />
-      <input
-        aria-hidden="true"
-        className="hidden"
-        onChange={({ target }) => {
-          take(target.files?.[0])
-          target.value = ''
-        }}
-        ref={input}
-        tabIndex={-1}
-        type="file"
-      />
-      <div>
-        <Button icon="attach" isBusy={isRunning} onClick={() => input.current?.click()}>
-          {t`Take the text of a file…`}
-        </Button>
-      </div>
-      {failure && (
-        <FailureNotice code={failure.code} detail={failure.message} requestId={failure.requestId} />
-      )}
+      <TextFileButton onRead={(text) => onChange({ text, isFromFile: true })} />
     </div>
   )
 }

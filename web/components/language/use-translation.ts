@@ -10,6 +10,7 @@ import type {
   TranslationStart,
 } from '#wire/translation.ts'
 import { useApp } from '../app-context.ts'
+import { useKept } from './use-kept.ts'
 
 /** A translation as far as it is here. */
 export interface ShownTranslation {
@@ -22,10 +23,13 @@ export interface ShownTranslation {
 
 export type TranslationTask = ReturnType<typeof useTranslation>
 
-/** One translation at a time: made, stopped, asked for again block by block, changed by hand. */
-export function useTranslation() {
+/**
+ * One translation at a time: made, stopped, asked for again block by block, changed by hand. Under a name it is still there when
+ * somebody comes back.
+ */
+export function useTranslation(name: string | null = null) {
   const { client } = useApp()
-  const [shown, setShown] = useState<ShownTranslation | null>(null)
+  const [shown, setShown] = useKept<ShownTranslation | null>(name, null)
   const [isRunning, setIsRunning] = useState(false)
   const [failure, setFailure] = useState<ApiFailure | null>(null)
   const stopping = useRef<AbortController | null>(null)
@@ -56,15 +60,18 @@ export function useTranslation() {
 
   const begin = useCallback(
     (request: TranslateRequest) => {
-      setShown(null)
+      setShown(() => null)
       return listen(request, (event) => setShown((before) => withEvent(before, event)))
     },
-    [listen],
+    [listen, setShown],
   )
 
-  const put = useCallback((block: TranslatedBlock) => {
-    setShown((before) => before && withBlock(before, block))
-  }, [])
+  const put = useCallback(
+    (block: TranslatedBlock) => {
+      setShown((before) => before && withBlock(before, block))
+    },
+    [setShown],
+  )
 
   /** One block once more, in the place of what it was. */
   const again = useCallback(

@@ -1,13 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useId, useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { MAX_PLAIN_CHARACTERS, type PlainStandard, type PlainText } from '#wire/plain-language.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { useApp } from '../app-context.ts'
+import { TextFileButton } from '../language/TextFileButton.tsx'
 import { useTask } from '../use-task.ts'
 import type { Conversation } from '#wire/conversations.ts'
-import { takeText } from './handed-text.ts'
+import { takeText, type HandedText } from './handed-text.ts'
 import { useLanguage } from './use-language.ts'
 import { usePlainClient } from './use-plain-client.ts'
 
@@ -18,18 +19,13 @@ interface NewTextProps {
 
 /** Where a text begins: pasted, from a file, or handed over by a message. */
 export function NewText({ standards, onCreated }: NewTextProps) {
-  const { t, i18n } = useLingui()
   const { client } = useApp()
   const plain = usePlainClient()
   const [handed] = useState(takeText)
   const [source, setSource] = useState(handed?.text ?? '')
   const [isFromFile, setIsFromFile] = useState(false)
-  const [lang, setLang] = useLanguage(source, { standards, first: handed?.lang ?? i18n.locale })
-  const ofLang = standards.filter((standard) => standard.lang === lang)
-  const [chosen, setChosen] = useState<string | null>(null)
-  const standardId = ofLang.find((one) => one.id === chosen)?.id ?? ofLang[0]?.id ?? ''
+  const ways = useWays(source, { standards, handed })
   const { run, isRunning, failure } = useTask()
-  const languages = useLanguages(standards)
   const isTooLong = source.length > MAX_PLAIN_CHARACTERS
 
   const begin = () =>
@@ -38,7 +34,7 @@ export function NewText({ standards, onCreated }: NewTextProps) {
       const conversation = handed && (await client.getConversation(handed.conversationId))
       const created = await plain.create({
         source,
-        standardId,
+        standardId: await ways.settle(),
         ...(conversation && placeOf(conversation)),
         ...(isFromFile && { isFromFile }),
       })
@@ -53,20 +49,9 @@ export function NewText({ standards, onCreated }: NewTextProps) {
         void begin()
       }}
     >
-      <SourceField lang={lang} onChange={setSource} value={source} />
+      <SourceField lang={ways.lang} onChange={setSource} value={source} />
       <div className="flex flex-wrap items-end gap-3">
-        <Select
-          label={t`Language`}
-          onChange={({ target }) => setLang(target.value)}
-          options={languages}
-          value={lang}
-        />
-        <Select
-          label={t`Way of writing`}
-          onChange={({ target }) => setChosen(target.value)}
-          options={ofLang.map((one) => ({ value: one.id, name: one.name, lang: one.lang }))}
-          value={standardId}
-        />
+        {ways.fields}
         <Button
           disabled={source.trim() === '' || isTooLong}
           isBusy={isRunning}
@@ -75,7 +60,7 @@ export function NewText({ standards, onCreated }: NewTextProps) {
         >
           <Trans>Begin</Trans>
         </Button>
-        <FileButton
+        <TextFileButton
           onRead={(text) => {
             setSource(text)
             setIsFromFile(true)
@@ -85,6 +70,42 @@ export function NewText({ standards, onCreated }: NewTextProps) {
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
     </form>
   )
+}
+
+interface WaysOptions {
+  standards: readonly PlainStandard[]
+  handed: HandedText | null
+}
+
+/** The language of a text and the way of writing: the fields for them, and the standard that is meant. */
+function useWays(source: string, { standards, handed }: WaysOptions) {
+  const { t, i18n } = useLingui()
+  const first = handed?.lang ?? i18n.locale
+  const { lang, choose, settle } = useLanguage(source, { standards, first })
+  const [chosen, setChosen] = useState<string | null>(null)
+  const languages = useLanguages(standards)
+  const ofLang = standards.filter((standard) => standard.lang === lang)
+  const standardIn = (language: string) => {
+    const fit = standards.filter((one) => one.lang === language)
+    return (fit.find(({ id }) => id === chosen) ?? fit[0])?.id ?? ''
+  }
+  const fields = (
+    <>
+      <Select
+        label={t`Language`}
+        onChange={({ target }) => choose(target.value)}
+        options={languages}
+        value={lang}
+      />
+      <Select
+        label={t`Way of writing`}
+        onChange={({ target }) => setChosen(target.value)}
+        options={ofLang.map((one) => ({ value: one.id, name: one.name, lang: one.lang }))}
+        value={standardIn(lang)}
+      />
+    </>
+  )
+  return { lang, fields, settle: async () => standardIn(await settle()) }
 }
 
 interface SourceFieldProps {
@@ -122,34 +143,6 @@ function SourceField({ lang, value, onChange }: SourceFieldProps) {
         </p>
       )}
     </div>
-  )
-}
-
-function FileButton({ onRead }: { onRead: (text: string) => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <>
-      <Button icon="attach" onClick={() => input.current?.click()}>
-        <Trans>Open a text file…</Trans>
-      </Button>
-      <input
-        accept=".txt,.md,text/plain,text/markdown"
-        className="hidden"
-        onChange={({ target }) => {
-          const [file] = target.files ?? []
-          // What is larger is no letter; the field says how much it takes.
-          if (file)
-            void file
-              .slice(0, 8 * MAX_PLAIN_CHARACTERS)
-              .text()
-              .then(onRead)
-          target.value = ''
-        }}
-        ref={input}
-        tabIndex={-1}
-        type="file"
-      />
-    </>
   )
 }
 

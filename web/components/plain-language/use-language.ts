@@ -7,6 +7,15 @@ const PAUSE_MS = 400
 const SAMPLE_CHARACTERS = 1_000
 /** Fewer say little. */
 const LEAST_CHARACTERS = 20
+const SETTLE_MS = 10_000
+
+export interface LanguageOfText {
+  /** As far as it is known now. */
+  lang: string
+  choose: (lang: string) => void
+  /** Finds it out for what stands there now. Throws ApiFailure. */
+  settle: () => Promise<string>
+}
 
 /**
  * The language of a text that is being written: the first one until enough stands there to tell, or as somebody chose it.
@@ -15,7 +24,7 @@ const LEAST_CHARACTERS = 20
 export function useLanguage(
   source: string,
   { standards, first }: { standards: readonly PlainStandard[]; first: string },
-): [lang: string, choose: (lang: string) => void] {
+): LanguageOfText {
   const client = usePlainClient()
   const [chosen, setChosen] = useState<string | null>(null)
   const [found, setFound] = useState<string | null>(null)
@@ -35,6 +44,15 @@ export function useLanguage(
   }, [client, isAsked, sample])
 
   const base = first.split('-')[0] ?? ''
-  const lang = chosen ?? [found, base].find((one) => standards.some((each) => each.lang === one))
-  return [lang ?? 'en', setChosen]
+  const fit = (lang: string | null) =>
+    [lang, base].find((one) => standards.some((each) => each.lang === one)) ?? 'en'
+  return {
+    lang: chosen ?? fit(found),
+    choose: setChosen,
+    // Whoever pastes a text and begins at once does not wait for the pause.
+    settle: async () =>
+      isAsked
+        ? fit(await client.languageOf(sample, AbortSignal.timeout(SETTLE_MS)))
+        : (chosen ?? fit(found)),
+  }
 }
