@@ -1,7 +1,7 @@
 import { Tags, type ProviderInfo } from '#wire/providers.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { canDo, UNKNOWN_TAGS } from '#server/providers/provider-model.ts'
-import { describePlace } from '#server/providers/provider-config.ts'
+import { describePlace } from '#server/providers/place-tags.ts'
 import { findPreset } from '#server/providers/presets.ts'
 import type { DeploymentTags, Provider, ProviderModel } from '#server/providers/provider.ts'
 import { fieldsOf } from './provider-fields.ts'

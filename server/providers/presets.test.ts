@@ -108,6 +108,43 @@ test('a region says where data goes, and without one nothing is claimed', () => 
   assert.deepEqual([bedrock.tags.region, bedrock.tags.dataZone], ['eu-central-1', null])
 })
 
+test('at an address that is not the supplier’s own nothing is known but what was declared', () => {
+  const foreign = [
+    'scaleway: { baseUrl: "https://models.example.us/v1", apiKey: x, models: [m] }',
+    'openai: { region: eu, baseUrl: "https://proxy.example.com/v1", apiKey: x, models: [m] }',
+    'azure: { baseUrl: "https://ours.openai.azure.com.example.us", apiKey: x, models: [m] }',
+    'azure: { baseUrl: "https://ours.openai.azure.cn", apiKey: x, models: [m] }',
+    'bedrock: { region: eu-central-1, baseUrl: "https://bedrock.example.com", apiKey: x, models: [m] }',
+  ]
+  for (const yaml of foreign) {
+    const { tags, place } = load(yaml)
+    const { region, dataZone, jurisdiction, operator, trainsOnData, retentionDays } = tags
+    const known = [region, dataZone, jurisdiction, operator, trainsOnData, retentionDays, place]
+    assert.deepEqual([...new Set(known)], [null], yaml)
+  }
+  const declared = load(`
+    scaleway:
+      baseUrl: https://proxy.our-town.example/v1
+      apiKey: x
+      tags: { dataZone: EU, region: fr-par }
+      models: [m]
+  `)
+  assert.equal(declared.place, 'EU (fr-par)')
+  // The address says where it is, whatever region was named beside it.
+  const american = load(
+    'mistral: { region: eu, baseUrl: "https://api.us.mistral.ai/v1", apiKey: x, models: [m] }',
+  )
+  assert.deepEqual([american.tags.dataZone, american.tags.jurisdiction], ['US', 'EU'])
+  const plain = load('scaleway: { baseUrl: "https://api.scaleway.ai/v1/", apiKey: x, models: [m] }')
+  assert.equal(plain.tags.dataZone, 'EU')
+  const azure = load('azure: { baseUrl: "https://a.openai.azure.com", apiKey: x, models: [m] }')
+  assert.deepEqual([azure.tags.operator, azure.tags.dataZone], ['Microsoft', null])
+  const moved = load(
+    'bedrock: { region: eu-central-1, baseUrl: "https://bedrock-runtime.us-east-1.amazonaws.com", apiKey: x, models: [m] }',
+  )
+  assert.deepEqual([moved.tags.operator, moved.tags.region], ['Amazon', null])
+})
+
 test('a model may lie elsewhere than its provider, and say what it can do', () => {
   const { models } = load(`
     azure:

@@ -6,7 +6,8 @@ import { systemClock, type Clock } from '#server/lib/clock.ts'
 import { createAuth } from './create-auth.ts'
 import { createHttpProvider, type HttpProviderOptions } from './http-provider.ts'
 import { findPreset, type Preset } from './presets.ts'
-import { createProviderModel, UNKNOWN_TAGS } from './provider-model.ts'
+import { describePlace, tagsFor } from './place-tags.ts'
+import { createProviderModel } from './provider-model.ts'
 import type { ModelSettings, ProviderSettings, ProvidersSettings } from './provider-settings.ts'
 import type {
   DeploymentTags,
@@ -72,13 +73,6 @@ export function httpOptionsFor(
   }
 }
 
-function tagsFor(settings: ProviderSettings, preset: Preset | undefined): DeploymentTags {
-  const { region } = settings
-  const place = region === undefined ? undefined : preset?.regions?.[region]?.tags
-  const known = { ...UNKNOWN_TAGS, ...preset?.tags, ...(region !== undefined && { region }) }
-  return overlay({ ...known, ...place }, settings.tags)
-}
-
 function readCertificates(id: string, path: string): string[] {
   try {
     return [readFileSync(path, 'utf8')]
@@ -86,15 +80,6 @@ function readCertificates(id: string, path: string): string[] {
     const message = `providers.${id}.caFile: ${path} cannot be read.`
     throw new AppError('invalid_request', message, { cause })
   }
-}
-
-/** A place for people to read: `EU (swedencentral), Microsoft`; null: nothing was declared. */
-export function describePlace(tags: DeploymentTags): string | null {
-  const { region, operator, isOwnHardware } = tags
-  const area = tags.dataZone ?? tags.jurisdiction
-  const where = area && region ? `${area} (${region})` : (area ?? region)
-  const who = operator ?? (isOwnHardware ? 'own hardware' : null)
-  return [where, who].filter((text) => text !== null).join(', ') || null
 }
 
 function baseUrlFor(settings: ProviderSettings, preset: Preset | undefined): string {
