@@ -25,9 +25,12 @@ function setup(
     contextTokens?: number
     queueLimit?: number
     quietMs?: number
+    /** What a step takes that computes a token of each of so many answers. */
+    stepMs?: (answers: number) => number
   } = {},
 ) {
   const adapter = createEchoAdapter(options)
+  const stepMs = options.stepMs ?? (() => 1)
   const events: GenerationEvent[] = []
   const ends = new Map<string, () => void>()
   const batches: GenerationEvent[][] = []
@@ -36,7 +39,7 @@ function setup(
     queueLimit: options.queueLimit ?? 100,
     ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
     chooseThreads: () => 1,
-    now: () => performance.now(),
+    now: () => adapter.steps.reduce((sum, { size }) => sum + stepMs(size), 0),
     emit(more) {
       batches.push(more)
       events.push(...more)
@@ -81,6 +84,20 @@ test('answers that run together share their steps, and one message a step', asyn
   const wide = adapter.steps.filter((step) => step.size === 3)
   assert.ok(wide.length >= 15, `${wide.length} steps held all three`)
   assert.ok(batches.length <= adapter.steps.length + 3)
+  await scheduler.close()
+})
+
+test('where a pass of several takes longer than as many passes, answers take turns', async () => {
+  const { ask, adapter, textOf, scheduler } = setup({ stepMs: (answers) => answers ** 2 })
+  await ask('before', 'alone')
+  const texts = ['a', 'b', 'c'].map((id) => `${id} says the same length`)
+  await Promise.all(texts.map((text) => ask(text, text)))
+  for (const text of texts) assert.equal(textOf(text), text)
+  const tokens = adapter.steps.slice(-30).map((step) => [...step.keys()].join())
+  // A look or two at what they take together, then each in its turn.
+  assert.ok(adapter.steps.filter(({ size }) => size > 1).length < 10)
+  assert.deepEqual(tokens.slice(0, 3), tokens.slice(3, 6))
+  assert.equal(new Set(tokens.slice(0, 3)).size, 3)
   await scheduler.close()
 })
 

@@ -8,6 +8,7 @@ import type { EngineFailure, GenerationEvent, GenerationRequest } from './genera
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createSequencePool, type SequencePool } from './sequence-pool.ts'
 import { commonPrefixLength, type Sequence } from './sequence-placement.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 export interface Scheduler {
   /** Throws AppError `busy` when too many wait already. */
@@ -46,6 +47,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     running: new Map(),
     startingId: null,
     outbox: createOutbox(options),
+    turns: createTurns(),
     promptTokensPerSecond: FIRST_GUESS_TOKENS_PER_SECOND,
   }
   let steps = 0
@@ -144,6 +146,7 @@ interface State {
   /** Whose place is being made ready; null: nobody's, or that one has gone. */
   startingId: string | null
   outbox: Outbox
+  turns: Turns<Generation>
   promptTokensPerSecond: number
 }
 
@@ -191,14 +194,15 @@ async function start(request: GenerationRequest, state: State): Promise<void> {
 
 async function runStep(state: State, hasQueue: boolean): Promise<void> {
   const { adapter, chooseThreads, now } = state.options
-  const shares = planBatch([...state.running.values()], {
+  const shares = planBatch(state.turns.choose([...state.running.values()]), {
     batchTokens: adapter.limits.batchTokens,
     promptTokensPerSecond: state.promptTokensPerSecond,
     hasQueue,
   })
   const items = shares.map(toStepItem)
   const width = items.reduce((sum, { tokens }) => sum + tokens.length, 0)
-  adapter.setThreads(chooseThreads(width))
+  const threads = chooseThreads(width)
+  adapter.setThreads(threads)
   state.outbox.beforeStep(width === items.length && !hasQueue)
   const startedAtMs = now()
   let sampled: (Sampled | null)[]
@@ -213,6 +217,8 @@ async function runStep(state: State, hasQueue: boolean): Promise<void> {
   }
   const tookMs = now() - startedAtMs
   learnPromptSpeed(state, shares, tookMs)
+  if (shares.every(({ runnable }) => runnable.isAnswering))
+    state.turns.learn({ width, threads, tookMs })
   for (const [index, share] of shares.entries()) {
     advance(share, items[index])
     const result = sampled[index]
