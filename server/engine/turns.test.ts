@@ -11,18 +11,29 @@ function answers(count: number) {
   }))
 }
 
-/** Steps of `stepMs`, after one of each width was measured; how many answers each computed. */
-function widthsOf(steps: number, count: number, stepMs: (width: number) => number): number[] {
+type StepMs = (width: number) => number
+
+/** Turns that have seen steps of one answer and of `count`, and a step that chooses and learns. */
+function setup(count: number, stepMs: StepMs) {
   const turns = createTurns()
+  const learn = (width: number, tookMs: number) => turns.learn({ width, threads: 2, tookMs })
+  for (let times = 0; times < 3; times += 1) {
+    learn(1, stepMs(1))
+    learn(count, stepMs(count))
+  }
   const running = answers(count)
-  const learn = (width: number) => turns.learn({ width, threads: 2, tookMs: stepMs(width) })
-  learn(1)
-  learn(count)
-  return Array.from({ length: steps }, () => {
+  const step = (ms = stepMs) => {
     const { length } = turns.choose(running)
-    learn(length)
+    learn(length, ms(length))
     return length
-  })
+  }
+  return { turns, running, step }
+}
+
+/** How many answers each of so many steps computes. */
+function widthsOf(steps: number, count: number, stepMs: StepMs): number[] {
+  const { step } = setup(count, stepMs)
+  return Array.from({ length: steps }, () => step())
 }
 
 test('answers are computed together where that is faster, or hardly slower', () => {
@@ -36,33 +47,29 @@ test('they take turns where each alone is faster', () => {
 })
 
 test('now and then they are computed together, in case that has become faster', () => {
-  let isSlow = true
-  const widths = widthsOf(400, 2, (width) => {
-    if (width === 1) return 20
-    if (!isSlow) return 25
-    isSlow = false
-    return 80
-  })
-  assert.equal(widths[0], 1)
+  const { step } = setup(2, (width) => (width === 1 ? 20 : 80))
+  assert.equal(step(), 1)
+  const widths = Array.from({ length: 300 }, () => step((width) => (width === 1 ? 20 : 25)))
   assert.deepEqual(new Set(widths.slice(-200)), new Set([2]))
 })
 
+test('one slow step is no reason to take turns', () => {
+  const { step } = setup(2, (width) => 10 + width)
+  step(() => 80)
+  assert.equal(step(), 2)
+})
+
 test('without a measurement of one alone, and beside a prompt, nothing is taken apart', () => {
-  const turns = createTurns()
-  turns.learn({ width: 3, threads: 2, tookMs: 500 })
-  assert.equal(turns.choose(answers(3)).length, 3)
-  turns.learn({ width: 1, threads: 2, tookMs: 1 })
-  const [one, two, three] = answers(3)
+  const { turns, running } = setup(3, (width) => width ** 2)
+  const [one, two, three] = running
   assert.ok(one && two && three)
   assert.equal(turns.choose([one, two, { ...three, isAnswering: false }]).length, 3)
-  assert.equal(turns.choose([one, two, three]).length, 1)
+  assert.equal(turns.choose(running).length, 1)
+  assert.equal(turns.choose(answers(4)).length, 4)
 })
 
 test('whoever has waited longest is next', () => {
-  const turns = createTurns()
-  turns.learn({ width: 3, threads: 1, tookMs: 100 })
-  turns.learn({ width: 1, threads: 1, tookMs: 1 })
-  const running = answers(3)
+  const { turns, running } = setup(3, (width) => width ** 2)
   const order = Array.from({ length: 6 }, () => turns.choose(running)[0]?.sequenceId)
   assert.deepEqual(order, [0, 1, 2, 0, 1, 2])
 })

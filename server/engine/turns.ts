@@ -14,7 +14,7 @@ export interface Turns<T extends Runnable> {
  * are measured: one token alone whenever one answer runs alone, passes of several now and then.
  */
 export function createTurns<T extends Runnable>(): Turns<T> {
-  const costs = new Map<string, number>()
+  const costs = new Map<string, { ms: number; seen: number }>()
   const turnOf = new WeakMap<T, number>()
   let turn = 0
   let threads = 1
@@ -31,21 +31,21 @@ export function createTurns<T extends Runnable>(): Turns<T> {
     learn({ width, threads: used, tookMs }) {
       threads = used
       const key = keyOf(width)
-      const before = costs.get(key)
-      // A step that something came between says little, one that was quick says much.
-      const weight = before === undefined ? 1 : tookMs < before ? 0.5 : 0.1
-      costs.set(key, (before ?? 0) * (1 - weight) + tookMs * weight)
+      const { ms, seen } = costs.get(key) ?? { ms: tookMs, seen: 0 }
+      // Something may have come between a slow step; nothing makes one too quick.
+      const now = tookMs < ms ? tookMs : ms + (tookMs - ms) * SLOWER_IS_BELIEVED
+      costs.set(key, { ms: now, seen: seen + 1 })
     },
   }
 
   function isFasterApart(count: number): boolean {
     const [alone, together] = [costs.get(keyOf(1)), costs.get(keyOf(count))]
-    if (alone === undefined || together === undefined) return false
+    if (!alone || !together || Math.min(alone.seen, together.seen) < SEEN_OFTEN) return false
     if (stepsApart >= LOOK_AGAIN_AFTER * count) {
       stepsApart = 0
       return false
     }
-    return alone * count < together * WORTH_IT
+    return alone.ms * count < together.ms * WORTH_IT
   }
   function ageOf(one: T): number {
     return turnOf.get(one) ?? 0
@@ -56,5 +56,7 @@ export function createTurns<T extends Runnable>(): Turns<T> {
 }
 
 const WORTH_IT = 0.93
+const SEEN_OFTEN = 3
+const SLOWER_IS_BELIEVED = 0.1
 /** Rounds of one token each, after which they are computed together once. */
 const LOOK_AGAIN_AFTER = 48
