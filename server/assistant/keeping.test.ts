@@ -227,6 +227,27 @@ test('a model writes the title once, and only a title in the right language is t
   }
 })
 
+test('a title is in the language of the answer, and asked for once more where it is not', async () => {
+  const { parts, gateway } = setup(
+    says('Trois mois.'),
+    says('Kündigung eines Mietvertrags'),
+    says('Résiliation d’un bail'),
+  )
+  const assistant = createAssistant({ ...parts, isTitleWanted: () => Promise.resolve(true) })
+  const { id } = await assistant.conversations.create(owner, { lang: 'fr' })
+  const { runId } = await assistant.runs.start(owner, {
+    conversationId: id,
+    request: { kind: 'message', parentId: null, text: 'Wie kündige ich einen Mietvertrag?' },
+    idempotencyKey: null,
+  })
+  const signal = new AbortController().signal
+  for await (const event of await assistant.runs.follow(owner, runId, { after: 0, signal }))
+    void event
+  await assistant.settled()
+  assert.equal((await assistant.conversations.get(owner, id)).title, 'Résiliation d’un bail')
+  assert.equal(gateway.requests.length, 3)
+})
+
 test('what a model writes as a title is one plain line, or none', () => {
   assert.equal(readTitle('**Žádost o dotaci**'), 'Žádost o dotaci')
   assert.equal(readTitle('<think>hm</think> « Le budget »'), 'Le budget')

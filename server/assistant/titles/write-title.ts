@@ -33,15 +33,8 @@ export function createTitleWriter(options: TitleWriterOptions) {
   const working = new Set<Promise<void>>()
   const leaving = new AbortController()
 
-  const write = async (plan: RunPlan): Promise<void> => {
+  const askFor = async (plan: RunPlan, { lang, isInsisting }: Wanted): Promise<string | null> => {
     const { principal, conversationId, classification, model, request } = plan
-    const { question } = request
-    if (question.parentId !== null || plan.isContinued) return
-    // Where a file came without words, its name says most.
-    if (question.text === '') return
-    if (isWanted && !(await isWanted(plan))) return
-    if (!(await store.claim(plan.tenantId, plan))) return
-    const lang = question.lang ?? plan.lang
     const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(PATIENCE_MS)])
     let text = ''
     for await (const part of askModel(gateway, {
@@ -51,8 +44,8 @@ export function createTitleWriter(options: TitleWriterOptions) {
       purpose: 'assistant-title',
       modelId: model.id,
       messages: [
-        { role: 'system', content: instructionFor(lang) },
-        { role: 'user', content: question.text.slice(0, MAX_CHARACTERS) },
+        { role: 'system', content: instructionFor(lang, isInsisting) },
+        { role: 'user', content: request.question.text.slice(0, MAX_CHARACTERS) },
       ],
       maxTokens: MAX_TOKENS,
       parameters: { temperature: 0 },
@@ -61,14 +54,28 @@ export function createTitleWriter(options: TitleWriterOptions) {
     })) {
       if (part.type === 'text') text += part.text
       // Cut in the middle, it is no title.
-      if (part.type === 'finish' && part.reason !== 'stop') return
+      if (part.type === 'finish' && part.reason !== 'stop') return null
     }
-    const title = readTitle(text)
-    if (title === null) return
-    const found = await detectLanguage(title, { conversation: lang })
-    // Not sure of a few words is no reason to refuse them; sure of another language is.
-    if (found !== null && lang !== null && found !== lang.split('-')[0]) return
-    await store.put(plan.tenantId, conversationId, title)
+    return readTitle(text)
+  }
+
+  const write = async (plan: RunPlan): Promise<void> => {
+    const { question } = plan.request
+    if (question.parentId !== null || plan.isContinued) return
+    // Where a file came without words, its name says most.
+    if (question.text === '') return
+    if (isWanted && !(await isWanted(plan))) return
+    if (!(await store.claim(plan.tenantId, plan))) return
+    // As the answer, which is in the language that was pinned or chosen, if one was.
+    const lang = plan.lang ?? question.lang
+    for (const isInsisting of [false, true]) {
+      const title = await askFor(plan, { lang, isInsisting })
+      if (title === null) return
+      const found = await detectLanguage(title, { conversation: lang })
+      // Not sure of a few words is no reason to refuse them; sure of another language is.
+      const isFit = found === null || lang === null || found === lang.split('-')[0]
+      if (isFit) return store.put(plan.tenantId, plan.conversationId, title)
+    }
   }
 
   return {
@@ -89,10 +96,17 @@ export function createTitleWriter(options: TitleWriterOptions) {
   }
 }
 
-function instructionFor(lang: string | null): string {
+interface Wanted {
+  lang: string | null
+  /** The first title was in another language. */
+  isInsisting: boolean
+}
+
+function instructionFor(lang: string | null, isInsisting: boolean): string {
   const name = lang === null ? null : new Intl.DisplayNames(['en'], { type: 'language' }).of(lang)
   const language = name ? `in ${name}` : 'in the language of the message'
-  const own = lang === null ? undefined : LANGUAGES[lang.split('-')[0] ?? '']?.answer
+  const known = lang === null ? undefined : LANGUAGES[lang.split('-')[0] ?? '']
+  const own = isInsisting ? known?.insist : known?.answer
   return [
     `Write a title of 2 to 6 words, ${language}, for a conversation that begins with the message below.`,
     'Answer with the title alone: no quotation marks, no full stop, no formatting. Do not answer the message.',
