@@ -1,9 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, use } from 'react'
 import type { Message } from '#wire/conversations.ts'
-import { useStore } from '../state/external-store.ts'
+import { useStore, type Store } from '../state/external-store.ts'
 import type { TreeNode } from '../state/message-tree.ts'
 import { findModel } from '../state/models.ts'
+import { isSameButWords, type RunFold } from '../state/run-fold.ts'
 import { withFold, type Thread } from '../state/thread.ts'
 import { AnswerText } from './AnswerText.tsx'
 import { AnswerEnding } from './AnswerEnding.tsx'
@@ -17,6 +18,7 @@ import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
 import { BrandLogo } from './BrandLogo.tsx'
 import { ReadOnly } from './read-only.ts'
+import { useFrames } from './use-frames.ts'
 import { useAnswerAgain } from './use-answer-again.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
@@ -45,7 +47,8 @@ interface AnswerMessageProps {
 /** An answer, as it is or as it streams in. */
 export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
   const { t } = useLingui()
-  const live = useStore(thread.liveOf(node.message.id))
+  const run = thread.liveOf(node.message.id)
+  const live = useFrames(run, isSameButWords)
   const isStreaming = node.message.status === 'streaming'
   const message = isStreaming && live ? withFold(node.message, live) : node.message
   const { id, text, lang, reasoning, omittedMessages } = message
@@ -73,15 +76,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
         />
       )}
       <Parts messageId={id} parts={message.parts} place="before" />
-      {text !== '' && (
-        <AnswerText
-          isStreaming={isStreaming}
-          lang={lang}
-          messageId={id}
-          parts={message.parts}
-          text={text}
-        />
-      )}
+      {text !== '' && <Words message={message} run={run} written={node.message.text} />}
       {isStreaming && text === '' && !reasoning && <Waiting />}
       <Parts messageId={id} parts={message.parts} place="after" />
       <AnswerEnding again={again} message={message} />
@@ -109,6 +104,29 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
       )}
       {isLast && <Around message={message} thread={thread} />}
     </article>
+  )
+}
+
+interface WordsProps {
+  message: Message
+  run: Store<RunFold | null>
+  /** What was there before the run, or all of it once that has ended. */
+  written: string
+}
+
+/** The text, drawn anew with every frame while nothing around it is. */
+function Words({ message, run, written }: WordsProps) {
+  const { id, lang, parts, status } = message
+  const fold = useFrames(run)
+  const isStreaming = status === 'streaming'
+  return (
+    <AnswerText
+      isStreaming={isStreaming}
+      lang={lang}
+      messageId={id}
+      parts={parts}
+      text={isStreaming && fold ? written + fold.text : written}
+    />
   )
 }
 

@@ -70,7 +70,7 @@ export function Composer(props: ComposerProps) {
   return (
     // No form: dialogs with forms of their own stand in its places.
     <div
-      className="mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+      className="isolate mx-auto w-full max-w-(--measure) px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
       {...takeFiles(composer)}
     >
       <SendFailure failure={failure} />

@@ -38,24 +38,30 @@ export function MessageLog({ path, thread }: MessageLogProps) {
   const { reveal, revealedId } = useReveal({ last, thread, scrollTo: view.scrollTo })
   const { wholeAnswers } = useStore(thread.state)
 
+  // Here and in its neighbours `isolate`: what is painted once is not looked at again while another part of the page grows.
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="relative isolate min-h-0 flex-1">
       {/* Without `aria-live` a log would be read out token by token: LiveAnnouncer reads sentences. */}
       <div
         aria-label={t`Conversation`}
         aria-live="off"
-        className="faded-edges h-full overflow-y-auto overscroll-contain [overflow-anchor:none]"
+        className="faded-edges h-full overflow-y-auto overscroll-contain"
         ref={box}
         role="log"
         // A box that scrolls must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
       >
-        <div className="mx-auto max-w-(--measure) px-4 pt-4 pb-10" ref={content}>
+        <div
+          className="mx-auto max-w-(--measure) px-4 pt-4 pb-10 [overflow-anchor:none]"
+          ref={content}
+        >
           <ApprovalsProvider conversationId={thread.conversationId} version={wholeAnswers}>
             <Messages path={path} revealedId={revealedId} thread={thread} view={view} />
           </ApprovalsProvider>
         </div>
+        {/* In view only at the end: there the browser keeps it where it is while the text above it grows. */}
+        <div aria-hidden="true" className="-mt-px h-px" />
       </div>
       {!isAtEnd && (
         <button

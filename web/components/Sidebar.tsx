@@ -19,7 +19,10 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useLingui()
   const { overlay } = useApp()
   return (
-    <nav aria-label={t`Conversations`} className="flex h-full min-h-0 flex-col bg-sunken text-ink">
+    <nav
+      aria-label={t`Conversations`}
+      className="isolate flex h-full min-h-0 flex-col bg-sunken text-ink"
+    >
       {!onNavigate && (
         <p className="px-5 pt-5 pb-4">
           <BrandName />

@@ -147,7 +147,7 @@ export class LogView {
     const items = entries.flatMap(toItem)
     if (this.#isFollowing) {
       for (const { key, height } of items) this.#list.measure(key, height)
-      this.#scroller.scrollTop = this.#scroller.scrollHeight
+      goToEnd(this.#scroller)
     } else this.#holdStill(this.#scroller, items)
     this.#update()
   }
@@ -174,6 +174,12 @@ export class LogView {
     this.#isPrinting = isPrinting
     flushSync(() => this.#update())
   }
+}
+
+/** Most browsers have gone there by themselves, which spares them another look at the page: MessageLog's last element. */
+function goToEnd(scroller: HTMLElement): void {
+  const { scrollTop, scrollHeight, clientHeight } = scroller
+  if (scrollHeight - clientHeight - scrollTop >= 1) scroller.scrollTop = scrollHeight
 }
 
 interface Item {

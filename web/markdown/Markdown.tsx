@@ -1,7 +1,7 @@
 import { memo, useId, useMemo, useState } from 'react'
 import { BlockContent } from './BlockContent.tsx'
 import { type DocumentBlock, MAX_MARKDOWN_CHARS } from './document.ts'
-import { createDocumentReader } from './document-reader.ts'
+import { createDocumentReader, GROUP_BLOCKS, isSameList } from './document-reader.ts'
 import type { CitedSources, Drawing } from './drawing.ts'
 import { FootnoteList } from './FootnoteList.tsx'
 import type { MarkdownLabels } from './labels.ts'
@@ -38,7 +38,7 @@ export function Markdown(props: MarkdownProps) {
   const isPlain = text.length > MAX_MARKDOWN_CHARS
   const [read] = useState(createDocumentReader)
   const markdown = isPlain ? '' : text
-  const { blocks, references } = useMemo(
+  const { blocks, groups, references } = useMemo(
     () => read(markdown, isStreaming),
     [read, markdown, isStreaming],
   )
@@ -54,22 +54,53 @@ export function Markdown(props: MarkdownProps) {
   return (
     <div className="md" lang={lang} dir={dir}>
       {isPlain && <p className="md-plain">{text}</p>}
-      {blocks.map((block, at) =>
-        inLanguage(
-          languages[at],
-          <MemoBlock
+      {groups.map((group, at) => {
+        const span = [at * GROUP_BLOCKS, (at + 1) * GROUP_BLOCKS] as const
+        return (
+          <MemoGroup
             key={at}
-            block={block}
+            blocks={group}
             drawing={drawing}
-            level={levels[at]}
-            referenceKey={referenceKey(block, references)}
-          />,
-        ),
-      )}
+            languages={languages.slice(...span)}
+            levels={levels.slice(...span)}
+          />
+        )
+      })}
       <FootnoteList drawing={drawing} />
     </div>
   )
 }
+
+interface GroupProps {
+  blocks: DocumentBlock[]
+  drawing: Drawing
+  /** Of each block. */
+  languages: (string | undefined)[]
+  levels: number[]
+}
+
+/** Some blocks that follow each other, without an element of their own: a long text has few of these to look at again. */
+const MemoGroup = memo(
+  function Group({ blocks, drawing, languages, levels }: GroupProps) {
+    return blocks.map((block, at) =>
+      inLanguage(
+        languages[at],
+        <MemoBlock
+          key={at}
+          block={block}
+          drawing={drawing}
+          level={levels[at]}
+          referenceKey={referenceKey(block, drawing.references)}
+        />,
+      ),
+    )
+  },
+  (previous, next) =>
+    previous.blocks === next.blocks &&
+    previous.drawing === next.drawing &&
+    isSameList(previous.languages, next.languages) &&
+    isSameList(previous.levels, next.levels),
+)
 
 interface MemoBlockProps {
   block: DocumentBlock

@@ -5,8 +5,13 @@ import remend from 'remend'
  * link left out, the first line of a table already a table, a fence that is only begun not shown.
  */
 export function completeMarkdown(source: string): string {
-  const begun = source.replace(/(^|\n) {0,3}(?:`{1,2}|~{1,2})$/, '$1')
-  const closed = remend(begun, {
+  const closed = completeInline(source.replace(/(^|\n) {0,3}(?:`{1,2}|~{1,2})$/, '$1'))
+  return completeTable(closed) ?? closed
+}
+
+/** The same for the end of a line in which no block begins. */
+export function completeInline(source: string): string {
+  return remend(source, {
     linkMode: 'text-only',
     katex: false,
     inlineKatex: false,
@@ -14,7 +19,6 @@ export function completeMarkdown(source: string): string {
     comparisonOperators: false,
     singleTilde: false,
   })
-  return completeTable(closed) ?? closed
 }
 
 /** A header line and as much as there is of the line below it, as a table without rows. */

@@ -43,6 +43,29 @@ test('settled blocks stay the same objects, and only the end is lexed again', ()
   assert.ok(text.length - before.settledChars < 40)
 })
 
+test('what stands before a blank line and a block of another kind is settled', () => {
+  for (const before of [
+    '- one\n- two',
+    '| a |\n|---|\n| b |',
+    '> said',
+    '```js\n1\n```',
+    'words',
+  ]) {
+    const { settled, tail } = advanceDocument(EMPTY_DOCUMENT, `${before}\n\nThen`, true)
+    assert.deepEqual([settled.length, tail.length], [1, 1], before)
+  }
+  // As long as it may still be another item.
+  const { settled } = advanceDocument(EMPTY_DOCUMENT, '1. one\n\n2', true)
+  assert.equal(settled.length, 0)
+})
+
+test('the end of a list or a table is completed, and what is before it stands as it is', () => {
+  const [list] = blocksOf(advanceDocument(EMPTY_DOCUMENT, '- 2 ** 3\n- a **bo', true))
+  const [table] = blocksOf(advanceDocument(EMPTY_DOCUMENT, '| a |\n|---|\n| **b |\n| *c', true))
+  assert.equal(list?.block.raw, '- 2 ** 3\n- a **bo**')
+  assert.equal(table?.block.raw, '| a |\n|---|\n| **b |\n| *c*')
+})
+
 test('the items of a list that grows stay the same objects', () => {
   const text = Array.from({ length: 30 }, (_, item) => `- item ${item}`).join('\n')
   const [before] = blocksOf(advanceDocument(EMPTY_DOCUMENT, text, true))

@@ -1,5 +1,5 @@
 import { type Block, lexBlocks, type ListItem } from './blocks.ts'
-import { completeMarkdown } from './complete-markdown.ts'
+import { completeInline, completeMarkdown } from './complete-markdown.ts'
 import { foldLabel } from '#wire/markdown-tokens.ts'
 
 /** Beyond this a document is shown as plain text: no answer is as long, and no page stays usable. */
@@ -13,6 +13,8 @@ const UNSETTLED_BLOCKS = 2
 export interface DocumentBlock {
   block: Block
   labels: string[]
+  /** False: there is no definition in it, of a link or of a note. */
+  mayDefine: boolean
 }
 
 /** A markdown document while it grows. `settled` blocks never change; `tail` is what the last advance lexed again. */
@@ -64,17 +66,24 @@ function normalise(text: string): string {
 
 /** How many blocks at the start can no longer change, whatever comes, and how many characters they take. */
 function settledPart(blocks: Block[], source: string): { count: number; chars: number } {
-  let following = 0
-  let count = blocks.length
-  while (count > 0 && following < UNSETTLED_BLOCKS) {
-    count -= 1
-    if (isShown(blocks[count])) following += 1
-  }
+  const shown = blocks.flatMap((block, at) => (isShown(block) ? [at] : []))
+  let count = shown.at(isApart(blocks, shown) ? -1 : -UNSETTLED_BLOCKS) ?? 0
   while (count > 0 && !canEnd(blocks[count - 1])) count -= 1
   const raw = blocks.slice(0, count).map((block) => block.raw)
   const chars = raw.reduce((sum, part) => sum + part.length, 0)
   // A lexer that changed what it read would shift every later cut: then nothing settles, which is slow but right.
   return source.startsWith(raw.join('')) ? { count, chars } : { count: 0, chars: 0 }
+}
+
+/** Whether the last block stands by itself: after a blank line, and begun as nothing is that goes on with what is before it. */
+function isApart(blocks: Block[], shown: number[]): boolean {
+  const [before = -1, last = -1] = shown.slice(-2)
+  const gap = blocks.slice(before, last).map(({ raw }) => raw)
+  return (
+    before >= 0 &&
+    /\n[ \t]*\n$/.test(gap.join('')) &&
+    /^(?:[\p{L}#`|]|\*\*)/u.test(blocks[last]?.raw ?? '')
+  )
 }
 
 // What follows a paragraph without a blank line may yet be joined to it.
@@ -85,14 +94,26 @@ function completeLast(blocks: Block[]): Block[] {
   const at = blocks.findLastIndex(isShown)
   const last = blocks[at]
   if (!last || last.type === 'code' || last.raw.length > MAX_COMPLETED_CHARS) return blocks
-  const completed = completeMarkdown(last.raw)
+  const completed = completeEnd(last)
   return completed === last.raw ? blocks : [...blocks.slice(0, at), ...lexBlocks(completed)]
+}
+
+/** Of a list the last item, of a table the last row: what is before them is whole. */
+function completeEnd(block: Block): string {
+  const { raw, type } = block
+  if (type === 'table') {
+    const at = raw.trimEnd().lastIndexOf('\n') + 1
+    return raw.slice(0, at) + completeInline(raw.slice(at))
+  }
+  const end = type === 'list' ? (block.items.at(-1)?.raw ?? raw) : raw
+  if (!raw.endsWith(end)) return completeMarkdown(raw)
+  return raw.slice(0, raw.length - end.length) + completeMarkdown(end)
 }
 
 const isShown = (block: Block | undefined) => block !== undefined && block.type !== 'space'
 
 function toDocumentBlock(block: Block): DocumentBlock {
-  return { block, labels: labelsIn(block) }
+  return { block, labels: labelsIn(block), mayDefine: block.raw.includes(']:') }
 }
 
 function labelsIn({ type, raw }: Block): string[] {

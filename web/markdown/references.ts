@@ -15,11 +15,15 @@ export interface References {
   footnotes: Map<string, Footnote>
 }
 
+const NONE: References = { links: Object.create(null), footnotes: new Map() }
+
 /** Collects the definitions of the whole document, wherever they stand; the first of two with one label wins. */
 export function collectReferences(blocks: DocumentBlock[]): References {
+  const defining = blocks.filter(({ mayDefine }) => mayDefine)
+  if (defining.length === 0) return NONE
   const links: Links = Object.create(null)
   const notes = new Map<string, Block[]>()
-  for (const { block } of blocks) collectFrom(block, { links, notes })
+  for (const { block } of defining) collectFrom(block, { links, notes })
   const mentioned = blocks.flatMap(({ labels }) => labels.filter((label) => label.startsWith('^')))
   const order = [...new Set([...mentioned.map((label) => label.slice(1)), ...notes.keys()])]
   const footnotes = new Map<string, Footnote>()
@@ -42,7 +46,7 @@ export function referenceKey({ labels }: DocumentBlock, { links, footnotes }: Re
 }
 
 export function isSameReferences(one: References, other: References): boolean {
-  return describe(one) === describe(other)
+  return one === other || describe(one) === describe(other)
 }
 
 function describe({ links, footnotes }: References): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunEvent } from '#wire/runs.ts'
 import type { Message } from '#wire/conversations.ts'
-import { EMPTY_FOLD, foldRunEvent } from './run-fold.ts'
+import { EMPTY_FOLD, foldRunEvent, isSameButWords } from './run-fold.ts'
 import { withFold } from './thread.ts'
 
 const messageId = '00000000-0000-7000-8000-000000000001'
@@ -21,6 +21,17 @@ const events: RunEvent[] = [
   { type: 'text', sequence: 4, text: '\u00a0°C.' },
   { type: 'finished', sequence: 5, reason: 'stop', usage, lang: null },
 ]
+
+test('more words are no change to what stands around them; the first ones and all else are', () => {
+  const [, first, , more] = events.map((_, at) =>
+    events.slice(0, at + 1).reduce(foldRunEvent, EMPTY_FOLD),
+  )
+  assert.ok(first && more)
+  assert.ok(isSameButWords(first, { ...first, text: `${first.text} °C`, lastSequence: 9 }))
+  assert.ok(!isSameButWords(first, more), 'a thought came as well')
+  assert.ok(!isSameButWords({ ...first, text: '' }, first), 'the first words')
+  assert.ok(!isSameButWords(null, first))
+})
 
 test('the events of a run add up to its text, its language and its end', () => {
   const fold = events.reduce(foldRunEvent, EMPTY_FOLD)

@@ -47,6 +47,17 @@ export function foldRunEvent(fold: RunFold, event: RunEvent): RunFold {
   return { ...fold, ...changeOf(fold, event), lastSequence: event.sequence }
 }
 
+/** Whether nothing but the text has grown, which had begun before. */
+export function isSameButWords(one: RunFold | null, other: RunFold | null): boolean {
+  if (one === null || other === null) return one === other
+  const { text, lastSequence, ...rest } = one
+  return (
+    (text === '') === (other.text === '') &&
+    (lastSequence === 0) === (other.lastSequence === 0) &&
+    Object.entries(rest).every(([name, value]) => Reflect.get(other, name) === value)
+  )
+}
+
 function changeOf(fold: RunFold, event: RunEvent): Partial<RunFold> {
   switch (event.type) {
     case 'started':

@@ -118,14 +118,16 @@ function lineNumbers(count: number): string {
 
 function useHighlight(code: string, language: string, isComplete: boolean) {
   const [drawn, setDrawn] = useState<{ code: string; spans: HighlightSpan[] | undefined }>()
+  // The same while it grows, so that nothing follows a line more.
+  const wanted = isComplete && language !== '' ? code : ''
   useEffect(() => {
-    if (!isComplete || language === '' || findHighlight(code, language)) return undefined
+    if (wanted === '' || findHighlight(wanted, language)) return undefined
     let isCurrent = true
-    void highlight(code, language).then((spans) => isCurrent && setDrawn({ code, spans }))
+    void highlight(wanted, language).then((spans) => isCurrent && setDrawn({ code: wanted, spans }))
     return () => {
       isCurrent = false
     }
-  }, [code, language, isComplete])
+  }, [wanted, language])
   if (!isComplete) return undefined
   return drawn?.code === code ? drawn.spans : findHighlight(code, language)
 }
