@@ -59,13 +59,23 @@ test('one slow step is no reason to take turns', () => {
   assert.equal(step(), 2)
 })
 
-test('without a measurement of one alone, and beside a prompt, nothing is taken apart', () => {
+test('both ways are tried before one is chosen', () => {
+  const turns = createTurns()
+  const widths = Array.from({ length: 20 }, () => {
+    const width = turns.choose(answers(3)).length
+    turns.learn({ width, threads: 1, tookMs: 10 + width })
+    return width
+  })
+  assert.deepEqual(widths.slice(0, 7), [3, 3, 3, 1, 1, 1, 3])
+  assert.deepEqual(new Set(widths.slice(6)), new Set([3]))
+})
+
+test('beside a prompt nothing is taken apart', () => {
   const { turns, running } = setup(3, (width) => width ** 2)
   const [one, two, three] = running
   assert.ok(one && two && three)
   assert.equal(turns.choose([one, two, { ...three, isAnswering: false }]).length, 3)
   assert.equal(turns.choose(running).length, 1)
-  assert.equal(turns.choose(answers(4)).length, 4)
 })
 
 test('whoever has waited longest is next', () => {

@@ -11,7 +11,7 @@ export interface Turns<T extends Runnable> {
 /**
  * Two tokens in one pass should cost little more than one, since the weights are read once. With some quantisations llama.cpp has no
  * kernel for passes of two to seven, and they cost up to twice as much as as many passes of one (docs/decisions/0043). So both
- * are measured: one token alone whenever one answer runs alone, passes of several now and then.
+ * are measured, and the common pass again now and then.
  */
 export function createTurns<T extends Runnable>(): Turns<T> {
   const costs = new Map<string, { ms: number; seen: number }>()
@@ -39,8 +39,9 @@ export function createTurns<T extends Runnable>(): Turns<T> {
   }
 
   function isFasterApart(count: number): boolean {
-    const [alone, together] = [costs.get(keyOf(1)), costs.get(keyOf(count))]
-    if (!alone || !together || Math.min(alone.seen, together.seen) < SEEN_OFTEN) return false
+    const [alone = UNSEEN, together = UNSEEN] = [costs.get(keyOf(1)), costs.get(keyOf(count))]
+    if (together.seen < SEEN_OFTEN) return false
+    if (alone.seen < SEEN_OFTEN) return true
     if (stepsApart >= LOOK_AGAIN_AFTER * count) {
       stepsApart = 0
       return false
@@ -56,6 +57,7 @@ export function createTurns<T extends Runnable>(): Turns<T> {
 }
 
 const WORTH_IT = 0.93
+const UNSEEN = { ms: 0, seen: 0 }
 const SEEN_OFTEN = 3
 const SLOWER_IS_BELIEVED = 0.1
 /** Rounds of one token each, after which they are computed together once. */
