@@ -185,12 +185,16 @@ export type SpendReport = z.infer<typeof SpendReport>
 
 const PriceMicros = z.int().min(0).max(1_000_000_000_000)
 
+const TierPercent = z.strictObject({ percent: z.number().min(0).max(1000) })
+
 /** Micro-units for a million tokens; of `units`: for one of each. Null: not billed apart. */
 export const PriceFields = z.strictObject({
   inputMicros: PriceMicros,
   outputMicros: PriceMicros,
   cachedInputMicros: PriceMicros.nullable().default(null),
   cacheWriteMicros: PriceMicros.nullable().default(null),
+  /** Of what is kept for an hour; absent: as all that is written. */
+  cacheWriteHourMicros: PriceMicros.nullable().optional(),
   reasoningMicros: PriceMicros.nullable().default(null),
   audioInputMicros: PriceMicros.nullable().default(null),
   audioOutputMicros: PriceMicros.nullable().default(null),
@@ -204,6 +208,11 @@ export const PriceFields = z.strictObject({
       charactersMillionMicros: PriceMicros,
       computeHourMicros: PriceMicros,
     })
+    .partial()
+    .optional(),
+  /** What calls of other service tiers, and batches, cost of that, in percent; absent: nobody has said. */
+  tiers: z
+    .strictObject({ batch: TierPercent, flex: TierPercent, priority: TierPercent })
     .partial()
     .optional(),
 })

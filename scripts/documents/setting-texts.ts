@@ -123,6 +123,11 @@ export const SETTING_TEXTS: Record<string, string> = {
   'prices[].output': 'a million tokens written',
   'prices[].cachedInput': 'a million read from a cache',
   'prices[].cacheWrite': 'a million written to a cache',
+  'prices[].cacheWriteHour': 'a million written to a cache that is kept for an hour',
+  'prices[].batchPercent': 'percent of these prices that batches cost',
+  'prices[].flexPercent': 'percent of these prices that calls of the tier `flex` cost',
+  'prices[].priorityPercent':
+    'percent of these prices that calls of the tier `priority` cost; left out: their price is not known',
   'prices[].reasoning': 'a million of thoughts; left out: as written ones',
   'prices[].audioInput': 'a million of sound heard',
   'prices[].audioOutput': 'a million of sound spoken',

@@ -194,9 +194,15 @@ export interface TokenUsage {
   cachedInputTokens: number
   /** Written to the prompt cache, where that is billed apart. */
   cacheWriteTokens?: number
+  /** Of those, what is kept for an hour. */
+  cacheWriteHourTokens?: number
   reasoningTokens: number
   audioInputTokens?: number
   audioOutputTokens?: number
+  /** Searches of the web that the provider made for it. */
+  searches?: number
+  /** The service tier at which it says that it was handled. */
+  tier?: string
   /** Of a sum of calls: the input of its longest. Absent: it is one call. */
   longestInputTokens?: number
   /** Counted here, because the provider did not tell. */

@@ -30,6 +30,7 @@ import type { Target } from './routing/target.ts'
 import { scanCall, type ScannedCall } from './scan.ts'
 import { createScreener } from './screened-call.ts'
 import type { Screening } from '#server/screening/screening.ts'
+import { findExtras } from './find-extras.ts'
 import { findPictures } from './find-pictures.ts'
 import { withoutMembers } from './without-members.ts'
 
@@ -188,6 +189,7 @@ async function handle(
     maxTokens: call.maxTokens,
     choices: call.choices,
     deployments: deploymentsOf(plan),
+    extras: findExtras(call),
     handled: handledAs(asked, call),
     ...(cached?.hit && { cache: 'hit' }),
     ...(asked.tokenWeight !== undefined && { tokenWeight: asked.tokenWeight }),

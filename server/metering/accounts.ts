@@ -15,6 +15,7 @@ import type { HeldShare } from './lease-store.ts'
 import type { LedgerMark } from './ledger-file.ts'
 import type { Ledger } from './ledger.ts'
 import { costAttempt, costRequest } from './cost-request.ts'
+import { priceAt } from './price-at.ts'
 import { FREE } from './prices.ts'
 import type { PricedDeployment, Pricing } from './pricing.ts'
 import type { UsageUnits } from './usage-units.ts'
@@ -152,8 +153,20 @@ export interface ReservationRequest {
   held?: readonly HeldShare[]
   /** Of a batch: what its lines may come to use, all told; in place of what the request says of itself. */
   lines?: LinesNeed
+  /** Absent: nothing of the kind was asked for. */
+  extras?: CallExtras
   /** What a token counts of the limits of people, above 0 and at most 1: languages take more or fewer of them. Absent: 1. */
   tokenWeight?: number
+}
+
+/** What makes a call dearer, or cheaper, than its tokens tell. */
+export interface CallExtras {
+  /** The service tier that was asked for (`priority`, `flex`, `batch`…); absent: none. */
+  tier?: string
+  /** Searches of the web that it may make at most. */
+  searches?: number
+  /** What it writes to the prompt cache may be kept for an hour. */
+  cachesForHour?: boolean
 }
 
 /** What the lines of a batch may come to use at most. */
@@ -336,7 +349,7 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
   const deployment = findDeployment(open, target)
   if (deployment) record.tags = deployment.model.tags
   const price = priceOf(open, deployment)
-  noteOpen(open, record, price)
+  noteOpen(open, record, price && priceAt(price, request.extras?.tier))
   let hasEnded = false
   return {
     noteFirstContent() {
@@ -349,13 +362,17 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
       record.errorCode = errorCode
       record.status = status
       record.isWaste = rest.isWaste ?? false
+      const searches = usage?.searches ?? 0
       if (rest.units) record.units = rest.units
+      else if (searches > 0) record.units = { searches }
       record.durationMs = clock.now() - startedAtMs
       // A refused or unreachable call cost nothing; one that was under way cost something, told or not.
       const isUnderWay = outcome !== 'failed' || pieces > 0 || rest.isUncertain === true
       const hasCost = usage !== null || isUnderWay
       record.usage = usage ?? (hasCost ? estimateUsage(request.requestBytes, pieces) : NOTHING)
-      if (price !== undefined) costAttempt(record, hasCost ? price : 'nothing')
+      const tier = record.usage.tier ?? request.extras?.tier
+      if (price !== undefined)
+        costAttempt(record, hasCost ? price && priceAt(price, tier) : 'nothing')
     },
   }
 }

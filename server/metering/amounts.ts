@@ -56,6 +56,8 @@ export function createNeed(
                 pricing,
                 choices,
                 requests: lines?.requests ?? 1,
+                searches: SEARCHING.has(operation) ? 1 : 0,
+                ...request.extras,
               })
       }
       return money
@@ -67,6 +69,9 @@ export function createNeed(
 function weighTokens(tokens: number, kind: Subject['kind'], weight = 1): number {
   return kind === 'person' && weight < 1 ? Math.ceil(tokens * weight) : tokens
 }
+
+/** Whatever is asked of them is a search. */
+const SEARCHING: ReadonlySet<Operation> = new Set<Operation>(['rerank'])
 
 const WRITING: ReadonlySet<Operation> = new Set<Operation>([
   'chat',

@@ -234,7 +234,8 @@ function toEntry(row: PriceRow): PriceEntry {
 /** As the price list keeps them. */
 export function toPriceRow({ prices, validFrom, ...stored }: StoredPrice): PriceRow {
   const { provider, model, currency, source } = stored
-  const { units, ...tokens } = prices
+  const { units, tiers, cacheWriteHourMicros, ...tokens } = prices
+  const known = Object.entries(tiers ?? {}).filter(([, tier]) => tier !== undefined)
   const billed = Object.entries(units ?? {}).filter(([, micros]) => micros !== undefined)
   return {
     provider,
@@ -243,6 +244,8 @@ export function toPriceRow({ prices, validFrom, ...stored }: StoredPrice): Price
     source,
     date: validFrom,
     ...tokens,
+    ...(cacheWriteHourMicros !== undefined && { cacheWriteHourMicros }),
+    ...(known.length > 0 && { tiers: Object.fromEntries(known) }),
     ...(billed.length > 0 && { units: Object.fromEntries(billed) }),
   }
 }

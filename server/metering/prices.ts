@@ -115,7 +115,7 @@ export function costOf(
   extra: { units?: UsageUnits | undefined; durationMs?: number } = {},
 ): number {
   const millionths = costOfTokens(usage, priceFor(usage, price))
-  if (!price.units) {
+  if (!price.units || !hasUnits(price.units, extra.units)) {
     if (Number.isSafeInteger(millionths)) return dividedByMillion(millionths)
     return roundedRatio(BigInt(Math.round(millionths)), BigInt(MILLION))
   }
@@ -123,6 +123,14 @@ export function costOf(
   const perHourMs = BigInt(3_600_000) * BigInt(MILLION)
   const units = costOfUnits(extra.units ?? {}, price.units, extra.durationMs ?? 0)
   return roundedRatio(BigInt(Math.round(millionths)) * 3_600_000n + units, perHourMs)
+}
+
+/** Most calls of models that may search have not searched: they are reckoned in the short way. */
+function hasUnits(
+  { requestMicros, computeHourMicros }: UnitPrices,
+  counted: UsageUnits | undefined,
+): boolean {
+  return requestMicros !== undefined || computeHourMicros !== undefined || counted !== undefined
 }
 
 /** Some ask more for every token of a call that is long. */
@@ -137,13 +145,16 @@ function priceFor(usage: TokenUsage, price: Price): Price {
 function costOfTokens(usage: TokenUsage, price: Price): number {
   const { inputTokens, outputTokens, cachedInputTokens: cached, reasoningTokens } = usage
   const { cacheWriteTokens = 0, audioInputTokens = 0, audioOutputTokens = 0 } = usage
+  const hourTokens = Math.min(usage.cacheWriteHourTokens ?? 0, cacheWriteTokens)
+  const writeMicros = price.cacheWriteMicros ?? price.inputMicros
   const { inputMicros, outputMicros } = price
   const plainInput = Math.max(0, inputTokens - cached - cacheWriteTokens - audioInputTokens)
   const plainOutput = Math.max(0, outputTokens - reasoningTokens - audioOutputTokens)
   return (
     plainInput * inputMicros +
     cached * (price.cachedInputMicros ?? inputMicros) +
-    cacheWriteTokens * (price.cacheWriteMicros ?? inputMicros) +
+    (cacheWriteTokens - hourTokens) * writeMicros +
+    hourTokens * (price.cacheWriteHourMicros ?? writeMicros) +
     audioInputTokens * (price.audioInputMicros ?? inputMicros) +
     plainOutput * outputMicros +
     reasoningTokens * (price.reasoningMicros ?? outputMicros) +

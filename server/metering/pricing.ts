@@ -4,6 +4,7 @@ import type { Provider, ProviderModel } from '#server/providers/provider.ts'
 import { convert, type Currency, type ExchangeRate } from './currency.ts'
 import { costOf, FREE, type PriceList } from './prices.ts'
 import type { UsageUnits } from './usage-units.ts'
+import { priceToHold } from './price-at.ts'
 import { TOKENS_OF_MADE_PICTURE, tokensOfPicture, type Pictures } from './picture-tokens.ts'
 
 /** What of a deployment its price depends on. */
@@ -136,13 +137,18 @@ export interface EstimateContext {
   choices: number
   /** How many calls it is. */
   requests: number
+  /** Searches that are likely, or that were allowed. */
+  searches: number
+  tier?: string
+  cachesForHour?: boolean
 }
 
 /** What the dearest of the deployments would ask for so many tokens, in each currency; null: of one the price is not known. */
 export function estimateCost(
   tokens: { inputTokens: number; outputTokens: number; longestInputTokens?: number },
-  { deployments, tenantId, atMs, pricing, choices, requests }: EstimateContext,
+  context: EstimateContext,
 ): Record<Currency, number> | null {
+  const { deployments, tenantId, atMs, pricing, requests, tier } = context
   const usage: TokenUsage = {
     ...tokens,
     cachedInputTokens: 0,
@@ -151,11 +157,12 @@ export function estimateCost(
   }
   const most = { EUR: 0, USD: 0 }
   for (const deployment of deployments) {
-    const price = pricing.priceOf(deployment, atMs, tenantId)
+    const known = pricing.priceOf(deployment, atMs, tenantId)
+    const price = known && priceToHold(known, tier)
     if (!price) return null
-    const dearest = dearestTokens(price)
+    const dearest = dearestTokens(price, context)
     const micros = costOf(usage, dearest, {
-      units: likelyUnits(price, { images: choices, requests }),
+      units: likelyUnits(price, context),
       durationMs: 60_000 * requests,
     })
     most.EUR = Math.max(most.EUR, pricing.convert(micros, price.currency, 'EUR'))
@@ -165,12 +172,19 @@ export function estimateCost(
 }
 
 /** Writing to a cache, audio and reasoning may cost more than plain tokens, and nobody knows beforehand which ones come. */
-function dearestTokens(price: Price): Price {
+function dearestTokens(price: Price, { cachesForHour }: EstimateContext): Price {
   const { cacheWriteMicros, reasoningMicros, audioOutputMicros } = price
-  if (cacheWriteMicros === null && reasoningMicros === null && !audioOutputMicros) return price
+  const hourMicros = cachesForHour ? (price.cacheWriteHourMicros ?? 0) : 0
+  if (
+    cacheWriteMicros === null &&
+    hourMicros === 0 &&
+    reasoningMicros === null &&
+    !audioOutputMicros
+  )
+    return price
   return {
     ...price,
-    inputMicros: Math.max(price.inputMicros, cacheWriteMicros ?? 0),
+    inputMicros: Math.max(price.inputMicros, cacheWriteMicros ?? 0, hourMicros),
     outputMicros: Math.max(price.outputMicros, reasoningMicros ?? 0, audioOutputMicros ?? 0),
   }
 }
@@ -178,14 +192,14 @@ function dearestTokens(price: Price): Price {
 /** What a call of its kind is likely to use, where tokens say nothing. */
 function likelyUnits(
   { units }: Price,
-  { images, requests }: { images: number; requests: number },
+  { choices: images, requests, searches }: EstimateContext,
 ): UsageUnits | undefined {
   return (
     units && {
       requests,
       pages: 10 * requests,
       images: images * requests,
-      searches: requests,
+      searches: searches * requests,
       audioMs: 600_000 * requests,
       characters: 4000 * requests,
     }

@@ -45,6 +45,8 @@ export const MoneySettings = z.strictObject({
 })
 export type MoneySettings = z.infer<typeof MoneySettings>
 
+const Percent = z.number().min(0).max(1000).optional()
+
 const PriceSetting = z.strictObject({
   /** A preset's name, or a provider's of this file. */
   provider: z.string().min(1),
@@ -58,6 +60,7 @@ const PriceSetting = z.strictObject({
   output: Money,
   cachedInput: Optional,
   cacheWrite: Optional,
+  cacheWriteHour: Optional,
   reasoning: Optional,
   audioInput: Optional,
   audioOutput: Optional,
@@ -70,6 +73,10 @@ const PriceSetting = z.strictObject({
   audioHour: Optional,
   computeHour: Optional,
   charactersMillion: Optional,
+  /** What of the price other tiers cost. */
+  batchPercent: Percent,
+  flexPercent: Percent,
+  priorityPercent: Percent,
 })
 
 /** The `prices:` section of galerne.yaml: in the currency itself, as people read prices. */
@@ -98,11 +105,23 @@ export function toPriceRows(settings: z.infer<typeof PricesSettings>): PriceRow[
     outputMicros: toMicros(one.output),
     cachedInputMicros: orNull(one.cachedInput),
     cacheWriteMicros: orNull(one.cacheWrite),
+    cacheWriteHourMicros: orNull(one.cacheWriteHour),
+    ...tiersOf(one),
     reasoningMicros: orNull(one.reasoning),
     audioInputMicros: orNull(one.audioInput),
     audioOutputMicros: orNull(one.audioOutput),
     ...unitsOf(one),
   }))
+}
+
+function tiersOf(setting: z.infer<typeof PriceSetting>): Pick<PriceRow, 'tiers'> {
+  const { batchPercent, flexPercent, priorityPercent } = setting
+  const tiers = {
+    ...(batchPercent !== undefined && { batch: { percent: batchPercent } }),
+    ...(flexPercent !== undefined && { flex: { percent: flexPercent } }),
+    ...(priorityPercent !== undefined && { priority: { percent: priorityPercent } }),
+  }
+  return Object.keys(tiers).length > 0 ? { tiers } : {}
 }
 
 const UNITS = {

@@ -8,7 +8,7 @@ export interface UsageUnits {
   characters?: number
   /** Made or changed. */
   images?: number
-  /** Searches, of rerankers. */
+  /** Searches: of rerankers, and of the web. */
   searches?: number
   /** Single requests of a batch. */
   requests?: number

@@ -7,6 +7,8 @@ export interface Price {
   inputMicros: number
   cachedInputMicros: number | null
   cacheWriteMicros: number | null
+  /** Of what is kept for an hour; absent: as all that is written. */
+  cacheWriteHourMicros?: number | null
   outputMicros: number
   reasoningMicros: number | null
   audioInputMicros: number | null
@@ -20,11 +22,20 @@ export interface Price {
     cachedInputMicros: number | null
     outputMicros: number
   }
+  /** Of calls of other service tiers, and of batches; absent: nobody has said. */
+  tiers?: Partial<Record<TierName, TierPrice>>
   /** Where the price was read. */
   source: string
   /** The day from which it is known to hold, `2026-10-01`. */
   date: string
 }
+
+export type TierName = 'batch' | 'flex' | 'priority'
+
+/** A part of the prices of tokens, pages, pictures and sound, or prices of its own for tokens; all else is as elsewhere. */
+export type TierPrice =
+  | { percent: number }
+  | { inputMicros: number; cachedInputMicros: number | null; outputMicros: number }
 
 /** Micro-units of the currency for one of each (`…Million`: for a million, `…Hour`: for an hour), integers; absent: not billed. */
 export interface UnitPrices {

@@ -9,6 +9,7 @@ export interface UsageCounts {
   output: number | undefined
   cacheRead: number | undefined
   cacheWrite: number | undefined
+  cacheWriteHour: number | undefined
   thinking: number | undefined
   searches: number | undefined
 }
@@ -19,6 +20,7 @@ export function noCounts(): UsageCounts {
     output: undefined,
     cacheRead: undefined,
     cacheWrite: undefined,
+    cacheWriteHour: undefined,
     thinking: undefined,
     searches: undefined,
   }
@@ -29,6 +31,8 @@ export function addCounts(counts: UsageCounts, usage: unknown): void {
   counts.output = countIn(usage, 'output_tokens') ?? counts.output
   counts.cacheRead = countIn(usage, 'cache_read_input_tokens') ?? counts.cacheRead
   counts.cacheWrite = countIn(usage, 'cache_creation_input_tokens') ?? counts.cacheWrite
+  const kept = fieldOf(usage, 'cache_creation')
+  counts.cacheWriteHour = countIn(kept, 'ephemeral_1h_input_tokens') ?? counts.cacheWriteHour
   const details = fieldOf(usage, 'output_tokens_details')
   counts.thinking = countIn(details, 'thinking_tokens') ?? counts.thinking
   const tools = fieldOf(usage, 'server_tool_use')
@@ -38,12 +42,14 @@ export function addCounts(counts: UsageCounts, usage: unknown): void {
 /** Anthropic's `input_tokens` exclude those of the cache: all three together are the input. Null: nothing was told. */
 export function usageOf(counts: UsageCounts): TokenUsage | null {
   const { input, output, cacheRead = 0, cacheWrite = 0, thinking = 0, searches = 0 } = counts
+  const cacheWriteHour = Math.min(counts.cacheWriteHour ?? 0, cacheWrite)
   if (input === undefined || output === undefined) return null
   return {
     inputTokens: input + cacheRead + cacheWrite,
     outputTokens: output,
     cachedInputTokens: cacheRead,
     ...(cacheWrite > 0 && { cacheWriteTokens: cacheWrite }),
+    ...(cacheWriteHour > 0 && { cacheWriteHourTokens: cacheWriteHour }),
     reasoningTokens: Math.min(thinking, output),
     ...(searches > 0 && { searches }),
     isEstimated: false,

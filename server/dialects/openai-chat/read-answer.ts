@@ -12,7 +12,7 @@ import { markProof } from '../proof.ts'
 import { finishFrom } from './finish.ts'
 import { argumentsText, googleSignature } from './read-request.ts'
 import { readReasoning, readThinking } from './read-reasoning.ts'
-import { usageFrom } from './usage.ts'
+import { usageIn } from './usage.ts'
 
 /** A whole chat completion, of OpenAI, Mistral or any server that speaks like them. */
 export function readAnswer(body: unknown): Answer {
@@ -24,7 +24,7 @@ export function readAnswer(body: unknown): Answer {
     model: textFrom(body.model) || null,
     created: numberFrom(body.created) || null,
     choices: body.choices.map(readChoice),
-    usage: usageFrom(body.usage),
+    usage: usageIn(body),
   }
 }
 

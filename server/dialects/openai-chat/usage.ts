@@ -31,6 +31,13 @@ export function usageFrom(usage: unknown): TokenUsage | null {
   }
 }
 
+/** The same of a whole answer, or a piece of one, which says beside it at which tier it was handled. */
+export function usageIn(body: unknown): TokenUsage | null {
+  const usage = usageFrom(fieldOf(body, 'usage'))
+  const tier = fieldOf(body, 'service_tier')
+  return usage && typeof tier === 'string' ? { ...usage, tier } : usage
+}
+
 /** Beyond this a count is nonsense, and would not fit the ledger's column. */
 const MAX_TOKENS = 2 ** 31 - 1
 

@@ -5,7 +5,7 @@ import { asRecord, listIn, numberIn, textIn } from '../lenient.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 import { markProof } from '../proof.ts'
 import { finishOf } from './read-answer.ts'
-import { usageFrom } from './usage.ts'
+import { usageIn } from './usage.ts'
 import { lookup } from '#server/lib/lookup.ts'
 
 type Fields = Record<string, unknown>
@@ -178,6 +178,6 @@ function end(response: unknown, { kinds }: Seen): ChatEvent[] {
 }
 
 function usageOf(response: unknown): ChatEvent[] {
-  const usage = usageFrom(fieldOf(response, 'usage'))
+  const usage = usageIn(response)
   return usage ? [{ type: 'usage', usage }] : []
 }

@@ -3,7 +3,7 @@ import { fieldOf } from '#server/lib/field-of.ts'
 import type { Answer, FinishReason, Part } from '../conversation.ts'
 import { asRecord, listIn, numberIn, textIn } from '../lenient.ts'
 import { markProof } from '../proof.ts'
-import { usageFrom } from './usage.ts'
+import { usageIn } from './usage.ts'
 
 /** A response object. Throws `provider_error` where it is none. */
 export function readAnswer(body: unknown): Answer {
@@ -17,7 +17,7 @@ export function readAnswer(body: unknown): Answer {
     model: textIn(body, 'model') ?? null,
     created: numberIn(body, 'created_at') ?? null,
     choices: [{ index: 0, parts, finish: finishOf(body, parts) }],
-    usage: usageFrom(fieldOf(body, 'usage')),
+    usage: usageIn(body),
   }
 }
 

@@ -1,6 +1,6 @@
 import { fieldOf } from '#server/lib/field-of.ts'
 import type { TokenUsage } from '../conversation.ts'
-import { countIn } from '../lenient.ts'
+import { countIn, listIn } from '../lenient.ts'
 
 /** The `usage` object of a response; null: it makes no sense. */
 export function usageFrom(usage: unknown): TokenUsage | null {
@@ -19,6 +19,26 @@ export function usageFrom(usage: unknown): TokenUsage | null {
     reasoningTokens: Math.min(reasoning, outputTokens),
     isEstimated: false,
   }
+}
+
+/** The same of a whole response, which says beside it at which tier it was handled and how often it searched the web. */
+export function usageIn(response: unknown): TokenUsage | null {
+  const usage = usageFrom(fieldOf(response, 'usage'))
+  if (!usage) return null
+  const tier = fieldOf(response, 'service_tier')
+  const searches = listIn(response, 'output').filter(isSearch).length
+  return {
+    ...usage,
+    ...(typeof tier === 'string' && { tier }),
+    ...(searches > 0 && { searches }),
+  }
+}
+
+/** Pages that are opened, or searched for a word, are not billed. */
+function isSearch(item: unknown): boolean {
+  if (fieldOf(item, 'type') !== 'web_search_call') return false
+  const action = fieldOf(fieldOf(item, 'action'), 'type')
+  return action === undefined || action === 'search'
 }
 
 export function writeUsage(usage: TokenUsage): object {

@@ -2,6 +2,7 @@ import type { Principal } from '#server/access/principal.ts'
 import { createId } from '#server/lib/ids.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { reserveLeased } from '#server/metering/reserve-leased.ts'
+import type { TokenUsage } from '#server/dialects/conversation.ts'
 import type { Operation, Provider } from '#server/providers/provider.ts'
 import { operationUsageFrom } from '../operations/units-usage.ts'
 import { isOver, outputsOf, spendId, sumResults, type BatchSpend } from './batch-spend.ts'
@@ -74,7 +75,11 @@ async function readSpends({ principal, resource, provider }: Charging): Promise<
   // Answers that say nothing of themselves: OpenAI tells the sum.
   const usage = operationUsageFrom(fieldOf(resource.object, 'usage'))
   if (!usage || usage.inputTokens + usage.outputTokens === 0) return []
-  return [{ upstreamModel: '', usage, requests: 0, lengthClass: 0 }]
+  return [{ upstreamModel: '', usage, requests: 0, pages: 0, lengthClass: 0 }]
+}
+
+function searchesIn({ searches }: TokenUsage) {
+  return searches ? { searches } : {}
 }
 
 const FETCH_MS = 600_000
@@ -84,7 +89,7 @@ async function record(
   { principal, resource, provider }: Charging,
   { accounts, routing }: ResourcesOptions,
 ): Promise<void> {
-  const { upstreamModel, usage, requests } = spend
+  const { upstreamModel, usage, requests, pages } = spend
   const { targets } = routing.snapshot(principal.tenantId)
   const held = findHeld(resource.held ?? [], upstreamModel)
   const asked = held && held.upstreamModel !== '' ? held.upstreamModel : upstreamModel
@@ -104,6 +109,7 @@ async function record(
     maxTokens: 1,
     choices: 1,
     isOwed: true,
+    extras: { tier: 'batch' },
     ...(held && { held: held.hold?.shares ?? [] }),
     ...(target && { deployments: [target] }),
   })
@@ -111,6 +117,11 @@ async function record(
     providerId: provider.id,
     upstreamModel: asked || model,
   })
-  attempt.end({ outcome: 'complete', usage, units: { requests }, status: 200 })
+  attempt.end({
+    outcome: 'complete',
+    usage,
+    units: { requests, ...(pages > 0 && { pages }), ...searchesIn(usage) },
+    status: 200,
+  })
   reservation.settle('complete')
 }

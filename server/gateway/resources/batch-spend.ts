@@ -4,7 +4,7 @@ import type { TokenUsage } from '#server/dialects/conversation.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 import { readLines } from './lines.ts'
-import { operationUsageFrom } from '../operations/units-usage.ts'
+import { NO_TOKENS, operationUsageFrom } from '../operations/units-usage.ts'
 
 /** What one model of a batch used. */
 export interface BatchSpend {
@@ -12,6 +12,8 @@ export interface BatchSpend {
   upstreamModel: string
   usage: TokenUsage
   requests: number
+  /** Read (OCR). */
+  pages: number
   /** Calls that cost more because they are long are a sum of their own: 0 is for those that do not. */
   lengthClass: number
 }
@@ -43,7 +45,8 @@ export async function sumResults(files: AsyncIterable<Buffer>[]): Promise<BatchS
 
 function addLine(line: string, byModel: Map<string, BatchSpend>): void {
   const body = fieldOf(fieldOf(parseJson(line), 'response'), 'body')
-  const usage = operationUsageFrom(fieldOf(body, 'usage'))
+  const pages = pagesIn(body)
+  const usage = operationUsageFrom(fieldOf(body, 'usage')) ?? (pages > 0 ? NO_TOKENS : null)
   if (!usage) return
   const model = fieldOf(body, 'model')
   const upstreamModel = typeof model === 'string' ? model : ''
@@ -54,8 +57,14 @@ function addLine(line: string, byModel: Map<string, BatchSpend>): void {
     upstreamModel,
     usage: known ? add(known.usage, usage) : usage,
     requests: (known?.requests ?? 0) + 1,
+    pages: (known?.pages ?? 0) + pages,
     lengthClass,
   })
+}
+
+function pagesIn(body: unknown): number {
+  const pages = fieldOf(fieldOf(body, 'usage_info'), 'pages_processed')
+  return typeof pages === 'number' && Number.isSafeInteger(pages) ? pages : 0
 }
 
 /** Some suppliers ask more for all of a call above so many tokens: such lines are a sum of their own. */
@@ -79,7 +88,13 @@ function add(a: TokenUsage, b: TokenUsage): TokenUsage {
   }
 }
 
-const COUNTED_APART = ['cacheWriteTokens', 'audioInputTokens', 'audioOutputTokens'] as const
+const COUNTED_APART = [
+  'cacheWriteTokens',
+  'cacheWriteHourTokens',
+  'audioInputTokens',
+  'audioOutputTokens',
+  'searches',
+] as const
 
 /** The same for the same spending, whoever finds out about it: the ledger takes it once. */
 export function spendId(

@@ -93,6 +93,7 @@ export async function holdBatch(
         dialect: 'openai-chat',
         maxTokens: null,
         choices: 1,
+        extras: { tier: 'batch' },
         lines: {
           requests,
           inputTokens,

@@ -1,6 +1,9 @@
 import { priceRows } from './rows.ts'
 import type { PriceRow } from '../prices.ts'
 
+/** Of batches: https://docs.mistral.ai/studio-api/batch-processing, read on 2026-11-22. */
+const MISTRAL_TERMS = { batch: 50 }
+
 export const MISTRAL_PRICES: readonly PriceRow[] = [
   ...priceRows(
     {
@@ -23,6 +26,7 @@ export const MISTRAL_PRICES: readonly PriceRow[] = [
       ['open-mixtral-8x7b', 0.7, 0.7],
       ['pixtral-large-latest', 2, 6],
     ],
+    MISTRAL_TERMS,
   ),
   // Of these only one public list speaks, which names the page.
   ...priceRows(
@@ -38,5 +42,6 @@ export const MISTRAL_PRICES: readonly PriceRow[] = [
       ['mistral-ocr-2512', 0, 0, { units: { pageMicros: 2000 } }],
       ['codestral-embed', 0.15, 0],
     ],
+    MISTRAL_TERMS,
   ),
 ]

@@ -14,6 +14,8 @@ export interface PricePage {
 interface MorePrices {
   cached?: number
   cacheWrite?: number
+  /** Of what is kept for an hour. */
+  cacheWriteHour?: number
   reasoning?: number
   audioIn?: number
   audioOut?: number
@@ -21,12 +23,27 @@ interface MorePrices {
   longContext?: { above: number; input: number; output: number; cached?: number }
   /** In micro-units. */
   units?: UnitPrices
+  /** Of calls that go first. */
+  priority?: { input: number; output: number; cached: number }
+}
+
+/** What is the same for all rows of a page. */
+export interface PageTerms {
+  /** Percent of the price of tokens. */
+  batch?: number
+  flex?: number
+  /** Of a search of the web, in micro-units. */
+  searchMicros?: number
 }
 
 export type Row = [model: string, input: number, output: number, more?: MorePrices]
 
 /** A provider's price page as rows of the price list: people read prices for a million tokens. */
-export function priceRows(page: PricePage, rows: readonly Row[]): PriceRow[] {
+export function priceRows(
+  page: PricePage,
+  rows: readonly Row[],
+  terms: PageTerms = {},
+): PriceRow[] {
   return rows.map(([model, input, output, more = {}]) => ({
     ...page,
     model,
@@ -34,10 +51,14 @@ export function priceRows(page: PricePage, rows: readonly Row[]): PriceRow[] {
     outputMicros: toMicros(output),
     cachedInputMicros: orNull(more.cached),
     cacheWriteMicros: orNull(more.cacheWrite),
+    ...(more.cacheWriteHour !== undefined && {
+      cacheWriteHourMicros: toMicros(more.cacheWriteHour),
+    }),
+    ...tiersOf(more, terms),
     reasoningMicros: orNull(more.reasoning),
     audioInputMicros: orNull(more.audioIn),
     audioOutputMicros: orNull(more.audioOut),
-    ...(more.units && { units: more.units }),
+    ...unitsOf(more, terms),
     ...(more.longContext && {
       longContext: {
         aboveTokens: more.longContext.above,
@@ -47,6 +68,26 @@ export function priceRows(page: PricePage, rows: readonly Row[]): PriceRow[] {
       },
     }),
   }))
+}
+
+function tiersOf({ priority }: MorePrices, { batch, flex }: PageTerms): Pick<PriceRow, 'tiers'> {
+  const tiers: PriceRow['tiers'] = {
+    ...(batch !== undefined && { batch: { percent: batch } }),
+    ...(flex !== undefined && { flex: { percent: flex } }),
+    ...(priority && {
+      priority: {
+        inputMicros: toMicros(priority.input),
+        cachedInputMicros: toMicros(priority.cached),
+        outputMicros: toMicros(priority.output),
+      },
+    }),
+  }
+  return Object.keys(tiers).length > 0 ? { tiers } : {}
+}
+
+function unitsOf({ units }: MorePrices, { searchMicros }: PageTerms): Pick<PriceRow, 'units'> {
+  if (searchMicros === undefined) return units ? { units } : {}
+  return { units: { searchMicros, ...units } }
 }
 
 /** Decimal prices are not exact in binary: 0.07 × 10⁶ must be 70 000. */
