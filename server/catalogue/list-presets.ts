@@ -14,7 +14,7 @@ export function listPresets(): ProviderPreset[] {
     needsKey: preset.needsKey,
     regions: Object.keys(preset.regions ?? {}),
     tags: tagsOf(preset),
-    hasModelList: preset.protocols?.[0] !== 'bedrock-converse',
+    hasModelList: preset.modelList !== null,
   }))
 }
 

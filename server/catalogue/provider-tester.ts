@@ -52,6 +52,8 @@ export function createProviderTester(deps: ProviderTesterOptions): TestProviderC
 }
 
 const SKIPPED: TestStep = { outcome: 'skipped', durationMs: 0, problem: null, detail: null }
+const NO_LIST =
+  'This supplier cannot be asked which models its key may call: name them as its console does.'
 const HOPELESS = new Set<TestProblem>(['wrong-key', 'dns', 'refused', 'tls', 'private-address'])
 
 interface Context {
@@ -66,6 +68,7 @@ async function listModels(provider: Provider, { principal, signal, deps }: Conte
   try {
     const { tenantId } = principal
     const answer = await listUpstreamModels(provider, { tenantId, requestId: createId(), signal })
+    if (answer.status === null) return { list: { ...SKIPPED, detail: NO_LIST }, models: [] }
     if (answer.models) return { list: done(took()), models: answer.models }
     const problem = problemOfStatus(answer.status, answer.text)
     return { list: failed(took(), problem, `HTTP ${answer.status}`), models: [] }

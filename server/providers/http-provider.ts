@@ -39,6 +39,8 @@ export interface HttpProviderOptions {
   models: ProviderModel[]
   /** What it offers that belongs to no model; absent: nothing. */
   operations?: readonly Operation[]
+  /** Where its supplier lists models (Preset); absent: where its wire does. */
+  modelList?: string | null
   limits: TimeLimits
   /** The most connections at once; null, or absent: as many as there are calls. */
   maxConnections?: number | null
@@ -50,13 +52,13 @@ export interface HttpProviderOptions {
 
 /** A provider over HTTP: one pool of connections to its origin, and no layer between its bytes and ours. */
 export function createHttpProvider(options: HttpProviderOptions): Provider {
-  const { id, endpoint, quirks, place, models, limits, operations, presetName = null } = options
+  const { id, endpoint, quirks, models, limits } = options
   const { auth } = endpoint
   const protocols = options.wire
     ? [OWN_WIRES[options.wire]]
     : findProtocols(options.protocols ?? ['openai-chat'])
   const origin = new URL(endpoint.baseUrl).origin
-  const { reach, ca, maxConnections = null, tenantId, organisations } = options
+  const { reach, ca, maxConnections = null } = options
   const transport = createHttpTransport({
     id,
     origin,
@@ -67,14 +69,8 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
   })
   const requestFor = createRequests(protocols, endpoint)
   return {
-    id,
-    ...(tenantId !== undefined && { tenantId }),
-    ...(organisations && { organisations }),
-    presetName,
+    ...factsOf(options),
     dialects: protocols.map(({ dialect }) => dialect),
-    place,
-    quirks,
-    ...(operations && { operations }),
     listModels: () => models,
     withoutSecrets: (text) => redact(text, endpoint),
     stateOf: () => ({ state: 'ready', reason: null }),
@@ -117,6 +113,21 @@ export function createHttpProvider(options: HttpProviderOptions): Provider {
     async close() {
       await Promise.all([transport.close(), auth.close?.()])
     },
+  }
+}
+
+/** What is said of it. */
+function factsOf(options: HttpProviderOptions) {
+  const { id, tenantId, organisations, presetName = null, place, quirks, operations } = options
+  return {
+    id,
+    ...(tenantId !== undefined && { tenantId }),
+    ...(organisations && { organisations }),
+    presetName,
+    place,
+    quirks,
+    ...(operations && { operations }),
+    ...(options.modelList !== undefined && { modelList: options.modelList }),
   }
 }
 
@@ -190,13 +201,17 @@ function headersFor(
   return added instanceof Promise ? added.then(all) : all(added)
 }
 
+function pathFromOrigin({ resource }: ProviderCall): Partial<WireRequest> {
+  return resource?.isFromOrigin && resource.path !== null ? { path: resource.path } : {}
+}
+
 /** The requests for each model, made once: a call only adds its body, and what its headers prove. */
 function createRequests(protocols: Protocol[], endpoint: Endpoint) {
   const requests = new Map<string, WireRequest>()
   const make = (call: ProviderCall): WireRequest => {
     const protocol = protocols.find(({ dialect }) => dialect === call.dialect)
     if (!protocol) throw new AppError('not_supported', 'This provider does not speak that dialect.')
-    const wire = protocol.toWireRequest(call, endpoint)
+    const wire = { ...protocol.toWireRequest(call, endpoint), ...pathFromOrigin(call) }
     if (!endpoint.auth.isConstant) return wire
     const url = new URL(wire.path, wire.origin)
     const added = endpoint.auth.headersFor({ method: wire.method, url, body: call.body })

@@ -18,6 +18,8 @@ export interface UpstreamModel {
 export type ModelListAnswer =
   | { status: 200; models: UpstreamModel[] }
   | { status: number; models: null; text: string }
+  /** It has no list that would help, so it was not asked. */
+  | { status: null; models: null }
 
 const MAX_BYTES = 8 * 1024 * 1024
 /** Lists are long at brokers; nobody picks from more. */
@@ -31,6 +33,8 @@ export async function listUpstreamModels(
   provider: Provider,
   { tenantId, requestId, signal }: { tenantId: string; requestId: string; signal: AbortSignal },
 ): Promise<ModelListAnswer> {
+  const { modelList } = provider
+  if (modelList === null) return { status: null, models: null }
   const [dialect = 'openai-chat'] = provider.dialects
   const { status, body } = await provider.call({
     operation: 'chat',
@@ -41,7 +45,12 @@ export async function listUpstreamModels(
     tenantId,
     requestId,
     signal,
-    resource: { method: 'GET', path: PATHS[dialect] ?? '/models', contentType: null },
+    resource: {
+      method: 'GET',
+      path: modelList ?? PATHS[dialect] ?? '/models',
+      contentType: null,
+      isFromOrigin: modelList !== undefined,
+    },
   })
   const text = await readText(body)
   if (status !== 200) return { status, models: null, text }
@@ -73,25 +82,36 @@ const Entry = z.object({
   outputTokenLimit: z.number().nullish(),
   max_completion_tokens: z.number().nullish(),
   supportedGenerationMethods: z.array(z.string()).nullish(),
+  /** Cohere's: `chat`, `embed`, `rerank`. */
+  endpoints: z.array(z.string()).nullish(),
+  /** GitHub's. */
+  limits: z
+    .object({ max_input_tokens: z.number().nullish(), max_output_tokens: z.number().nullish() })
+    .nullish(),
+  supported_input_modalities: z.array(z.string()).nullish(),
+  supported_output_modalities: z.array(z.string()).nullish(),
   capabilities: z.unknown().optional(),
   architecture: z.object({ input_modalities: z.array(z.string()).nullish() }).nullish(),
 })
 const List = z.object({
   data: z.array(z.unknown()).nullish(),
   models: z.array(z.unknown()).nullish(),
+  /** Vertex AI's. */
+  publisherModels: z.array(z.unknown()).nullish(),
 })
 const Flags = z.record(z.string(), z.unknown())
 
 function modelsFrom(text: string): UpstreamModel[] {
   const list = List.safeParse(parseJson(text))
-  const entries = list.data?.data ?? list.data?.models ?? bareList(text)
+  const { data, models: named, publisherModels } = list.data ?? {}
+  const entries = data ?? named ?? publisherModels ?? bareList(text)
   if (!entries) throw new AppError('provider_error', 'What it sent is no list of models.')
   const models = entries.slice(0, MAX_MODELS).flatMap((entry) => modelFrom(entry) ?? [])
   const byName = new Map(models.map((model) => [model.upstreamName, model]))
   return [...byName.values()].toSorted((a, b) => a.upstreamName.localeCompare(b.upstreamName, 'en'))
 }
 
-/** Together sends the array alone. */
+/** Together and GitHub send the array alone. */
 function bareList(text: string): unknown[] | undefined {
   const value = parseJson(text)
   return Array.isArray(value) ? value : undefined
@@ -101,7 +121,7 @@ function modelFrom(value: unknown): UpstreamModel | undefined {
   const parsed = Entry.safeParse(value)
   if (!parsed.success) return undefined
   const entry = parsed.data
-  const upstreamName = entry.id ?? entry.name?.replace(/^models\//, '')
+  const upstreamName = entry.id ?? entry.name?.replace(/^(?:publishers\/[^/]+\/)?models\//, '')
   if (!upstreamName || upstreamName.length > 200) return undefined
   const flags = Flags.safeParse(entry.capabilities).data ?? {}
   return {
@@ -113,17 +133,25 @@ function modelFrom(value: unknown): UpstreamModel | undefined {
         entry.max_model_len ??
         entry.context_length ??
         entry.context_window ??
-        entry.inputTokenLimit,
+        entry.inputTokenLimit ??
+        entry.limits?.max_input_tokens,
     ),
-    maxOutputTokens: wholeOf(entry.outputTokenLimit ?? entry.max_completion_tokens),
+    maxOutputTokens: wholeOf(
+      entry.outputTokenLimit ?? entry.max_completion_tokens ?? entry.limits?.max_output_tokens,
+    ),
     hasVision:
-      flags['vision'] === true || (entry.architecture?.input_modalities ?? []).includes('image'),
+      flags['vision'] === true ||
+      (entry.architecture?.input_modalities ?? []).includes('image') ||
+      (entry.supported_input_modalities ?? []).includes('image'),
     hasReasoning: flags['reasoning'] === true,
   }
 }
 
 function kindOf(entry: z.infer<typeof Entry>, flags: Record<string, unknown>) {
   const methods = entry.supportedGenerationMethods
+  const said = [...(entry.endpoints ?? []), ...(entry.supported_output_modalities ?? [])]
+  if (said.includes('chat') || said.includes('text')) return 'chat'
+  if (said.includes('embed') || said.includes('embeddings')) return 'embedding'
   if (flags['completion_chat'] === true || methods?.includes('generateContent')) return 'chat'
   if (entry.type === 'chat') return 'chat'
   if (entry.type === 'embedding' || methods?.includes('embedContent')) return 'embedding'

@@ -39,6 +39,11 @@ export interface Preset {
   headers?: Readonly<Record<string, string>>
   /** Operations with an address of their own, from the origin on. */
   paths?: Readonly<Partial<Record<Operation, string>>>
+  /**
+   * Where its models are listed, from the origin on; absent: where its wire lists them. Null: nowhere that this key opens, or
+   * not those that may be called.
+   */
+  modelList?: string | null
   /** What it offers that belongs to no model: files, batches, agents…; absent: nothing. */
   operations?: readonly Operation[]
   /** Where all this is documented. */

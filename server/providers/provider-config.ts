@@ -47,7 +47,7 @@ export function httpOptionsFor(
     entraScope: preset?.entraScope,
     origin: new URL(baseUrl).origin,
   })
-  const { paths, operations, wire } = preset ?? {}
+  const { paths, operations, wire, modelList } = preset ?? {}
   const protocols = settings.protocol ?? preset?.protocols ?? ['openai-chat']
   return {
     id,
@@ -68,6 +68,7 @@ export function httpOptionsFor(
       modelFrom(model, { tags, protocols, isChecker: wire !== undefined }),
     ),
     ...(operations && { operations }),
+    ...(modelList !== undefined && { modelList }),
     limits: settings.limits,
     maxConnections: settings.maxConnections,
   }

@@ -57,6 +57,8 @@ export interface CallResource {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the base address, with its query: `/files/file-1/content`; null: the operation's own path. */
   path: string | null
+  /** `path` is below the origin instead. */
+  isFromOrigin?: boolean
   /** Of the body; null: there is none. */
   contentType: string | null
   /** Sent in place of `body`, which is then empty: what is too large for the memory. Its bytes, each time from the first. */
@@ -164,6 +166,8 @@ export interface Provider {
   quirks?: Quirks
   /** What it offers that belongs to no model: files, batches, agents…; absent: nothing. */
   operations?: readonly Operation[]
+  /** Where its supplier lists models (Preset); absent: where its wire does. */
+  modelList?: string | null
   listModels(): ProviderModel[]
   /** Takes what only we may know of it, its key and address, out of what it says; absent: there is none. */
   withoutSecrets?(text: string): string

@@ -10,6 +10,8 @@ const AZURE = {
   auth: ['key', 'entra'],
   needsKey: true,
   keyHeader: 'api-key',
+  // What it lists are models that could be deployed, not deployments.
+  modelList: null,
   // Where a deployment computes (global, data zone, region) is a choice of whoever made it: to be declared.
   tags: { jurisdiction: 'US', operator: 'Microsoft', trainsOnData: false },
 } as const satisfies Partial<Preset>
@@ -127,6 +129,8 @@ export const CLOUD_PRESETS = {
     quirks: PLAIN_QUIRKS,
     tags: { jurisdiction: 'US', operator: 'Google', trainsOnData: false },
     protocols: ['gemini'],
+    // Google's own; below the project are only those that were tuned there.
+    modelList: '/v1beta1/publishers/google/models?pageSize=200',
     source: 'https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations',
   },
   bedrock: {
@@ -141,6 +145,8 @@ export const CLOUD_PRESETS = {
     // Inference profiles may compute in other regions than the one that is called: the zone is to be declared.
     tags: { jurisdiction: 'US', operator: 'Amazon', retentionDays: 0, trainsOnData: false },
     protocols: ['bedrock-converse'],
+    // At another address (`bedrock.{region}`), for which this key was not given.
+    modelList: null,
     source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/data-protection.html',
   },
 } as const satisfies Record<string, Preset>

@@ -67,6 +67,7 @@ export const OTHER_PRESETS = {
     quirks: COHERE_QUIRKS,
     tags: { jurisdiction: 'CA', operator: 'Cohere' },
     paths: { rerank: '/v2/rerank' },
+    modelList: '/v1/models?page_size=1000',
     source: 'https://docs.cohere.com/docs/compatibility-api',
   },
   'github-models': {
@@ -76,6 +77,7 @@ export const OTHER_PRESETS = {
     headers: { 'x-github-api-version': '2022-11-28' },
     quirks: LENIENT_QUIRKS,
     tags: { jurisdiction: 'US', operator: 'GitHub' },
+    modelList: '/catalog/models',
     source: 'https://docs.github.com/en/rest/models/inference',
   },
 } as const satisfies Record<string, Preset>
