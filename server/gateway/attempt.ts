@@ -12,7 +12,7 @@ import { STOPPED } from './streams/stream-events.ts'
 import { isOperationCall, runOperation } from './operations/run-operation.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
 import { putWhole } from './words/caller-words.ts'
-import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
+import { usageIn } from '#server/dialects/openai-chat/usage.ts'
 
 export type { AttemptOptions, GatewayResponse } from './attempt-options.ts'
 
@@ -126,7 +126,7 @@ function toCaller(
   }
   const isWhole = read.has(call.operation === 'chat' ? 'choices' : 'data')
   if (!isWhole) throw notAnAnswer(deployment.provider.id)
-  const usage = usageFrom(read('usage'))
+  const usage = usageIn({ usage: read('usage'), service_tier: read('service_tier') })
   if (!exchange.isPassing) {
     const { body, hasFailed } = exchange.translate(JSON.parse(bytes.toString('utf8')))
     return { answer: body, usage, hasFailed }

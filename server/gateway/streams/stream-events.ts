@@ -1,7 +1,7 @@
 import { AppError } from '#server/lib/app-error.ts'
 import { createSseDecoder } from '#server/lib/sse.ts'
 import type { TokenUsage } from '#server/dialects/conversation.ts'
-import { usageFrom } from '#server/dialects/openai-chat/usage.ts'
+import { usageIn } from '#server/dialects/openai-chat/usage.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 
@@ -31,14 +31,14 @@ export function readEvent(bytes: Buffer): StreamEvent {
   const choices = fieldOf(event, 'choices')
   if (!Array.isArray(choices) || choices.length === 0) {
     if (usage === undefined || usage === null) return { kind: 'metadata' }
-    return { kind: 'usage', usage: usageFrom(usage) }
+    return { kind: 'usage', usage: usageIn(event) }
   }
   const finishes = choices.filter((choice) => typeof fieldOf(choice, 'finish_reason') === 'string')
   if (finishes.some((choice) => fieldOf(choice, 'finish_reason') === 'error')) {
-    return { kind: 'error', error: STOPPED, usage: usageFrom(usage) }
+    return { kind: 'error', error: STOPPED, usage: usageIn(event) }
   }
   if (finishes.length === 0 && !choices.some(hasContent)) return { kind: 'metadata' }
-  return { kind: 'content', finishes: finishes.length, usage: usageFrom(usage) }
+  return { kind: 'content', finishes: finishes.length, usage: usageIn(event) }
 }
 
 /** The error of an answer that says of itself that it ended in one, and not in which (`finish_reason: "error"`). */
