@@ -43,15 +43,18 @@ export interface Surroundings {
 
 const BEFORE = 72
 const AFTER = 28
-const BLOCK = 256
-/** A word may begin before a block ends. */
-const LONGEST_WORD = 32
+const CELL = 64
+const CELLS = 4
+/** With two cells before and two after it: as far as anybody looks. */
+const BLOCK = CELL * CELLS
 
 /** Which words stand about where the scan is: asked again for each of many numbers side by side. */
 let blockText = ''
 let block = -1
 let lowered = ''
 let lists = 0
+const cellIds = new Int32Array(16).fill(-1)
+const cellMasks = new Int32Array(16)
 const inBlock = new Map<readonly string[], boolean>()
 
 export function surroundingsOf(
@@ -81,6 +84,14 @@ export function distanceTo(words: readonly string[], around: Surroundings): numb
   return nearest
 }
 
+/** False: `distanceTo` finds none of them. */
+export function mayStand(
+  words: readonly string[],
+  { text, start, hint }: Pick<Surroundings, 'text' | 'start' | 'hint'>,
+): boolean {
+  return (hint !== '' && start < BEFORE) || isNearby(words, text, start)
+}
+
 /** The same of what is before alone; Infinity also where another number stands between. */
 export function distanceBefore(words: readonly string[], around: Surroundings): number {
   const near = distanceTo(words, { ...around, after: '' })
@@ -99,28 +110,45 @@ function beforeOf({ text, start, hint }: Surroundings): string {
 export function isNearby(words: readonly string[], text: string, start: number): boolean {
   const at = Math.floor(start / BLOCK)
   if (at !== block || text !== blockText) {
+    if (text !== blockText) cellIds.fill(-1)
     blockText = text
     block = at
     inBlock.clear()
-    lowered = text
-      .slice(Math.max(0, at * BLOCK - BEFORE), (at + 1) * BLOCK + AFTER + 2 * LONGEST_WORD)
-      .toLowerCase()
-    lists = LISTS.maskOf(lowered)
+    lowered = ''
+    lists = maskAround(text, at)
   }
   const bit = LISTS.bitOf(words)
   if (bit !== 0) return (lists & bit) !== 0
   const known = inBlock.get(words)
   if (known !== undefined) return known
+  lowered ||= text
+    .slice(Math.max(0, (at * CELLS - 2) * CELL), (at * CELLS + 6) * CELL)
+    .toLowerCase()
   const isThere = words.some((word) => lowered.includes(word))
   inBlock.set(words, isThere)
   return isThere
 }
 
+/** Blocks share the cells between them, each of which is read once. */
+function maskAround(text: string, at: number): number {
+  let mask = 0
+  for (let cell = Math.max(0, at * CELLS - 2); cell <= at * CELLS + 5; cell += 1) {
+    const slot = cell % cellIds.length
+    if (cellIds[slot] !== cell) {
+      cellIds[slot] = cell
+      cellMasks[slot] = LISTS.maskOf(text, cell * CELL, (cell + 1) * CELL)
+    }
+    mask |= cellMasks[slot] ?? 0
+  }
+  return mask
+}
+
 /** Nothing that was said is kept longer than it is looked at. */
 export function forgetSurroundings(): void {
   blockText = ''
-  lowered = ''
   block = -1
+  lowered = ''
+  cellIds.fill(-1)
 }
 
 /** So short a word stands alone; one a little longer begins a word, whatever its ending. */

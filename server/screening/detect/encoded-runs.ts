@@ -1,7 +1,11 @@
+import { isWordCode } from './shapes.ts'
 import { viewWith, type Replacement, type View } from './views.ts'
 
 /** A word that is a text in base64 or in hexadecimal digits, decoded. */
 const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}/g
+const PADDING = 2
+/** Words as near as this are looked through at once. */
+const NEAR = 100
 const HEX = /^(?:[0-9a-fA-F]{2})+$/
 /** Of what was decoded: whether it is a text shows at its beginning. */
 const LOOKED_AT = 48
@@ -9,16 +13,42 @@ const LOOKED_AT = 48
 /** Shorter ones are read together, with what stands around them. */
 const SHORT = 1024
 
-/** As long as three quarters of the text together. */
-export function* encodedRuns(text: string): Generator<View> {
+/**
+ * As long as three quarters of the text together.
+ * @param longWords Where each word begins and ends that is long enough: all others are passed over.
+ */
+export function* encodedRuns(text: string, longWords: readonly number[]): Generator<View> {
   const short: Replacement[] = []
-  for (const { 0: run, index } of text.matchAll(RUN)) {
+  for (const { run, index } of runsIn(text, longWords)) {
     const view = (HEX.test(run) ? fromHex(run, index) : null) ?? fromBase64(run, index)
     if (view && run.length <= SHORT) short.push(...replacementsOf(view))
     else if (view) yield view
   }
   const together = viewWith(text, short)
   if (together) yield together
+}
+
+function* runsIn(
+  text: string,
+  longWords: readonly number[],
+): Generator<{ run: string; index: number }> {
+  let done = 0
+  for (let at = 0; at < longWords.length; at += 2) {
+    let start = Math.max(done, longWords[at] ?? 0)
+    while (start > done && isOfRun(text.charCodeAt(start - 1))) start -= 1
+    done = (longWords[at + 1] ?? 0) + PADDING
+    while ((longWords[at + 2] ?? Infinity) - done < NEAR) {
+      at += 2
+      done = (longWords[at + 1] ?? 0) + PADDING
+    }
+    for (const { 0: run, index } of text.slice(start, done).matchAll(RUN)) {
+      yield { run, index: start + index }
+    }
+  }
+}
+
+function isOfRun(code: number): boolean {
+  return code === 0x2b || code === 0x2f || code === 0x2d || (code < 128 && isWordCode(code))
 }
 
 function replacementsOf({ text, starts, ends }: View): Replacement[] {

@@ -122,6 +122,7 @@ const CARD =
 
 /** A number of a payment card: the ranges of its issuers, and ISO/IEC 7812-1's check digit. */
 export function findCard(text: string, start: number, hint: string): Finding | null {
+  if (!mayBeCard(text, start)) return null
   const [found] = CARD.exec(text.slice(start, start + 24)) ?? []
   if (found === undefined || isJoined(text, start - 1)) return null
   const digits = found.replaceAll(/\D/g, '')
@@ -139,6 +140,17 @@ export function findCard(text: string, start: number, hint: string): Finding | n
   const score =
     near !== Infinity && near <= things ? 0.97 : things < 30 ? 0.3 : isGrouped ? 0.85 : 0.4
   return score < 0.5 ? null : { kind: 'payment-card', type, country: null, start, end, score }
+}
+
+/** Its first group is all of it, or has four digits. */
+function mayBeCard(text: string, start: number): boolean {
+  let end = start
+  while (isDigit(text.charCodeAt(end))) end += 1
+  return end - start === 4 || end - start >= 13
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
 }
 
 function isJoined(text: string, at: number): boolean {

@@ -1,5 +1,5 @@
 import { isDay } from './checksums.ts'
-import { distanceBefore, surroundingsOf } from './context.ts'
+import { distanceBefore, mayStand, surroundingsOf } from './context.ts'
 import type { Finding } from './finding.ts'
 import { isWordCode } from './shapes.ts'
 import {
@@ -18,6 +18,7 @@ const WORDED =
 /** A date that words near it call somebody's birth. */
 export function findBirthDate(text: string, start: number, hint: string): Finding | null {
   if (start > 0 && isWordCode(text.charCodeAt(start - 1))) return null
+  if (!mayStand(BIRTH_WORDS, { text, start, hint })) return null
   const found = dateAt(text.slice(start, start + 36))
   if (found === null) return null
   const end = start + found
@@ -53,6 +54,8 @@ const DOCUMENT_REACH = 34
 /** The number of a passport, driving licence or identity card: only where it is called so. */
 export function findDocument(text: string, start: number, hint: string): Finding | null {
   if (start > 0 && (isWordCode(text.charCodeAt(start - 1)) || text[start - 1] === '.')) return null
+  const asked = { text, start, hint }
+  if (!DOCUMENTS.some(([, words]) => mayStand(words, asked))) return null
   const [found] = DOCUMENT.exec(text.slice(start, start + 24)) ?? []
   if (found === undefined) return null
   const trimmed = trimWords(found)
@@ -76,6 +79,7 @@ const PLATE =
 /** The plate of a vehicle: only where it is called so, since anything may look like one. */
 export function findPlate(text: string, start: number, hint: string): Finding | null {
   if (start > 0 && isWordCode(text.charCodeAt(start - 1))) return null
+  if (!mayStand(PLATE_WORDS, { text, start, hint })) return null
   const [found] = PLATE.exec(text.slice(start, start + 14)) ?? []
   if (found === undefined || !/\d{2}|\d.*\d/.test(found) || !/\p{Lu}/u.test(found)) return null
   const end = start + found.length

@@ -16,7 +16,7 @@ export async function scanLongText(text: string, options: ScanOptions = {}): Pro
   const found = await scanPieces(text, { ...options, keepsRuns: true })
   if (levels === 0) return found
   const more: Finding[] = []
-  for (const run of encodedRuns(text)) {
+  for (const run of encodedRuns(text, [0, text.length])) {
     const inside = await scanLongText(run.text, { ...options, levels: levels - 1 })
     more.push(...placed(inside, run))
   }

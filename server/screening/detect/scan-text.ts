@@ -15,7 +15,7 @@ import {
 import { CHARACTER, DIGIT, isWordCode, separatorOf } from './shapes.ts'
 import { encodedRuns } from './encoded-runs.ts'
 import { unveil } from './unveil.ts'
-import { MOST_LEVELS, viewsOf, type View } from './views.ts'
+import { MOST_LEVELS, viewsOf, type Seen, type View } from './views.ts'
 import { PHONE_WORDS } from './words-of-numbers.ts'
 
 export interface ScanOptions {
@@ -43,15 +43,16 @@ export function scanText(text: string, options: ScanOptions = {}): Finding[] {
 
 /** As it stands, and in every other way that it can be read. */
 function scanRead(text: string, options: ScanOptions): Finding[] {
-  const seen: Seen = { isLong: false, isApart: false }
+  const seen: Seen = { longWords: [], isApart: false, isMixed: false, isRegrouped: false }
   const found = scanPlain(text, options, seen)
   const { levels = MOST_LEVELS, keepsRuns = false } = options
   if (levels === 0) return found
   const more: Finding[] = []
   const inside = { ...options, levels: levels - 1, keepsRuns: false }
   for (const view of viewsOf(text, seen)) more.push(...placed(scanText(view.text, inside), view))
-  if (!keepsRuns && seen.isLong) {
-    for (const run of encodedRuns(text)) more.push(...placed(scanText(run.text, inside), run))
+  if (!keepsRuns && seen.longWords.length > 0) {
+    for (const run of encodedRuns(text, seen.longWords))
+      more.push(...placed(scanText(run.text, inside), run))
   }
   return more.length === 0 ? found : withoutOverlaps([...found, ...more])
 }
@@ -63,13 +64,6 @@ export function placed(findings: readonly Finding[], { starts, ends }: View): Fi
     const end = ends[finding.end - 1] ?? start
     return end > start ? [{ ...finding, start, end }] : []
   })
-}
-
-interface Seen {
-  /** A word that is as long as a key, or as something encoded. */
-  isLong: boolean
-  /** Words of one character, one after the other. */
-  isApart: boolean
 }
 
 /** So many words of one character are none by chance. */
@@ -91,9 +85,12 @@ function scanPlain(text: string, { hint = '', names = false }: ScanOptions, seen
   for (let at = 0; at < length; at += 1) {
     const code = text.charCodeAt(at)
     const mark = code < 128 ? (MARKS[code] ?? 0) : isWordCode(code) ? 0 : BREAK
-    if (mark === 0) continue
+    if (mark === 0) {
+      if (code >= 0x370 && code <= 0x52f && isBesideLatin(text, at)) seen.isMixed = true
+      continue
+    }
     if (mark === NUMBER) {
-      at = scanNumber({ text, hint, add }, word, at) - 1
+      at = scanNumber({ text, hint, add, seen }, word, at) - 1
       continue
     }
     if (mark === JOINT) {
@@ -103,7 +100,7 @@ function scanPlain(text: string, { hint = '', names = false }: ScanOptions, seen
       if (!add(findUrlPassword(text, at))) add(findEmail(text, at))
     } else {
       if (at - token >= SHORTEST_KEY) {
-        seen.isLong = true
+        seen.longWords.push(token, at)
         add(findToken(text, token))
       }
       if (code === 0x3a || code === 0x3d) at = scanAssigned({ text, hint, add }, at)
@@ -115,7 +112,7 @@ function scanPlain(text: string, { hint = '', names = false }: ScanOptions, seen
     word = at + 1
   }
   if (length - token >= SHORTEST_KEY) {
-    seen.isLong = true
+    seen.longWords.push(token, length)
     add(findToken(text, token))
   }
   forgetSurroundings()
@@ -140,6 +137,23 @@ const MARKS = Uint8Array.from({ length: 128 }, (_, code) => {
     ? JOINT
     : BREAK
 })
+
+/** A Greek or Cyrillic letter, of which one next to it, or one beyond what links words, is Latin, or a digit. */
+function isBesideLatin(text: string, at: number): boolean {
+  const [before, after] = [text.charCodeAt(at - 1), text.charCodeAt(at + 1)]
+  return (
+    isLatin(isLink(before) ? text.charCodeAt(at - 2) : before) ||
+    isLatin(isLink(after) ? text.charCodeAt(at + 2) : after)
+  )
+}
+
+function isLatin(code: number): boolean {
+  return code < 128 && code !== 0x5f && isWordCode(code)
+}
+
+function isLink(code: number): boolean {
+  return code === 0x2e || code === 0x40 || code === 0x5f || code === 0x2d
+}
 
 function findToken(text: string, start: number): Finding | null {
   return (
@@ -169,14 +183,30 @@ interface Scan {
   add: (finding: Finding | null) => Finding | null
 }
 
+/** Digits go on behind something that nobody sets them apart by. */
+function goesOnOddly(text: string, end: number): boolean {
+  const next = text.charCodeAt(end)
+  if (isDigit(text.charCodeAt(end + 1))) return next !== 0x20 && next !== 0x2d
+  return isDigit(text.charCodeAt(end + 2)) || isDigit(text.charCodeAt(end + 3))
+}
+
 /** All that a word with a digit in it may be. Gives where the scan goes on. */
-function scanNumber({ text, hint, add }: Scan, word: number, digit: number): number {
+function scanNumber(
+  { text, hint, add, seen }: Scan & { seen: Seen },
+  word: number,
+  digit: number,
+): number {
   let end = digit + 1
   let letters = digit - word
   for (let code = text.charCodeAt(end); isWordCode(code); code = text.charCodeAt(end)) {
-    if (!isDigit(code)) letters += 1
+    if (!isDigit(code)) {
+      letters += 1
+      if (code === 0x5f) seen.isRegrouped = true
+      else if (code >= 0x370 && code <= 0x52f) seen.isMixed = true
+    }
     end += 1
   }
+  if (end - digit >= 4 && goesOnOddly(text, end)) seen.isRegrouped = true
   const shortest = letters === 0 ? SHORTEST_NUMBER : SHORTEST_MIXED
   const isSmall = end - word < shortest && !isLong(text, digit, end)
   // Most numbers of a text: years, counts, the names of things.

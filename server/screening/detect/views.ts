@@ -17,11 +17,25 @@ export interface Replacement {
   text: string
 }
 
+/** What was seen in one pass: it tells which ways of reading are worth a try. */
+export interface Seen {
+  /** Where each word begins and ends that is as long as a key, or as something encoded. */
+  longWords: number[]
+  /** Words of one character, one after the other. */
+  isApart: boolean
+  /** Greek or Cyrillic letters within a Latin word. */
+  isMixed: boolean
+  /** Digits that something else stands between than a space or a hyphen. */
+  isRegrouped: boolean
+}
+
 /** Every other way to read a text; for most texts none. One pass each, and as long as the text together, or shorter. */
-export function viewsOf(text: string, { isApart }: { isApart: boolean }): View[] {
+export function viewsOf(text: string, { isApart, isMixed, isRegrouped }: Seen): View[] {
   const views: View[] = []
   for (const read of READINGS) {
     if (read === putTogether && !isApart) continue
+    if (read === inOneScript && !isMixed) continue
+    if (read === regrouped && !isRegrouped) continue
     const view = viewWith(text, read(text))
     if (view) views.push(view)
   }
@@ -168,7 +182,6 @@ const MIXED = /(?<=[A-Za-z0-9][.@_-]?)[\u0370-\u052f]|[\u0370-\u052f](?=[.@_-]?[
 
 /** `DЕ89`, of which the E is Cyrillic. */
 function inOneScript(text: string): Replacement[] {
-  if (!/[\u0370-\u052f]/.test(text) || !MIXED.test(text)) return []
   const found: Replacement[] = []
   for (const { 0: word, index } of text.matchAll(WORDS)) {
     if (!MIXED.test(word)) continue
@@ -205,9 +218,12 @@ function apart({ start, end, text }: Replacement): Replacement[] {
 const GROUPS =
   /(?<![0-9A-Za-z])[0-9A-Za-z]{4}(?![ -][0-9A-Za-z])([^0-9A-Za-z]{1,3})[0-9A-Za-z]{4}(?:\1[0-9A-Za-z]{4})+(?:\1[0-9A-Za-z]{1,3})?(?![0-9A-Za-z])/g
 
+/** Groups of digits side by side: but for a space or a hyphen, which are what people write. */
+const OTHERWISE_APART = /\d{4}(?![ -]\d)[^0-9A-Za-z]{1,3}\d{4}/
+
 /** `4111_1111_1111_1111`: groups of four, set apart by what nobody sets numbers apart by. */
 function regrouped(text: string): Replacement[] {
-  if (!/\d{4}[^0-9A-Za-z]{1,3}\d{4}/.test(text)) return []
+  if (!OTHERWISE_APART.test(text)) return []
   return [...text.matchAll(GROUPS)].flatMap(({ 0: whole, 1: between = '', index }) => {
     if (!/\d{4}.*\d{4}/s.test(whole)) return []
     const found: Replacement[] = []
