@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { planBatch, type Runnable } from './batch-plan.ts'
 
-const limits = { batchTokens: 512, promptTokensPerSecond: 1000, hasQueue: false }
+const limits = {
+  batchTokens: 512,
+  promptTokensPerSecond: 1000,
+  hasQueue: false,
+  isPromptsTurn: true,
+}
 
 function runnable(sequenceId: number, options: Partial<Runnable> = {}): Runnable {
   return { sequenceId, pendingTokens: 1, isAnswering: true, startedAtMs: sequenceId, ...options }
@@ -16,8 +21,14 @@ function plan(runnables: Runnable[], others: Partial<typeof limits> = {}) {
 const reading = (id: number, pendingTokens: number) =>
   runnable(id, { isAnswering: false, pendingTokens })
 
-test('every answer gets its token, and a prompt only what keeps the next token near', () => {
-  assert.deepEqual(plan([runnable(0), runnable(1), reading(2, 5000)]), { 0: 1, 1: 1, 2: 100 })
+test('every answer gets its token, and then a prompt what keeps the next token near', () => {
+  const all = [runnable(0), runnable(1), reading(2, 5000)]
+  assert.deepEqual(plan(all, { isPromptsTurn: false }), { 0: 1, 1: 1 })
+  assert.deepEqual(plan(all), { 2: 100 })
+})
+
+test('without prompts it is always the turn of the answers', () => {
+  assert.deepEqual(plan([runnable(0), runnable(1)]), { 0: 1, 1: 1 })
 })
 
 test('a prompt that is alone is read in larger pieces', () => {
@@ -36,18 +47,15 @@ test('a long prompt does not keep short ones waiting, and is not kept waiting by
 
 test('a batch never holds more than the library takes', () => {
   const fast = { promptTokensPerSecond: 1e6 }
-  assert.deepEqual(plan([runnable(0), reading(1, 5000)], fast), { 0: 1, 1: 511 })
+  assert.deepEqual(plan([runnable(0), reading(1, 5000)], fast), { 1: 512 })
 })
 
 test('a slow machine still reads, some tokens at a time', () => {
-  assert.deepEqual(plan([runnable(0), reading(1, 5000)], { promptTokensPerSecond: 3 }), {
-    0: 1,
-    1: 16,
-  })
+  assert.deepEqual(plan([runnable(0), reading(1, 5000)], { promptTokensPerSecond: 3 }), { 1: 16 })
 })
 
 test('sequences come in order, as llama.cpp joins only neighbours', () => {
-  const shares = planBatch([runnable(3), reading(1, 9), runnable(0)], limits)
+  const shares = planBatch([reading(3, 9), reading(1, 9), reading(0, 9)], limits)
   assert.deepEqual(
     shares.map((one) => one.runnable.sequenceId),
     [0, 1, 3],

@@ -14,6 +14,8 @@ export interface BatchLimits {
   promptTokensPerSecond: number
   /** Whether somebody waits for a place. */
   hasQueue: boolean
+  /** Whether the step before computed answers. */
+  isPromptsTurn: boolean
 }
 
 export interface Share<T> {
@@ -22,14 +24,24 @@ export interface Share<T> {
 }
 
 /**
- * Answers first, one token each; prompts in the rest, in pieces that bound the time between two tokens of an answer and the
- * time that a cancelled prompt still takes. Of that rest the oldest prompt gets at least half, then the shortest.
+ * A token of each answer and a piece of the prompts, in turns: llama.cpp computes in one go only sequences that have as many tokens,
+ * so a pass of both would be two, of which the first is one for a token of everything. Pieces bound the time between two tokens of
+ * an answer, and the time that a cancelled prompt still takes. The oldest prompt gets at least half of one, then the shortest.
  */
 export function planBatch<T extends Runnable>(runnables: T[], limits: BatchLimits): Share<T>[] {
   const answering = runnables.filter((one) => one.isAnswering)
   const reading = runnables.filter((one) => !one.isAnswering)
-  const shares: Share<T>[] = answering.map((runnable) => ({ runnable, tokens: 1 }))
-  let left = promptTokens(limits, { answering: answering.length, reading: reading.length })
+  const isForAnswers = answering.length > 0 && (reading.length === 0 || !limits.isPromptsTurn)
+  const shares = isForAnswers
+    ? answering.map((runnable) => ({ runnable, tokens: 1 }))
+    : toPieces(reading, promptTokens(limits, runnables.length))
+  // llama.cpp joins only sequences that follow each other in the batch.
+  return shares.toSorted((a, b) => a.runnable.sequenceId - b.runnable.sequenceId)
+}
+
+function toPieces<T extends Runnable>(reading: T[], most: number): Share<T>[] {
+  const shares: Share<T>[] = []
+  let left = most
   const [oldest, ...others] = reading.toSorted((a, b) => a.startedAtMs - b.startedAtMs)
   if (oldest) {
     const rest = others.reduce((sum, one) => sum + one.pendingTokens, 0)
@@ -42,8 +54,7 @@ export function planBatch<T extends Runnable>(runnables: T[], limits: BatchLimit
     if (tokens > 0) shares.push({ runnable, tokens })
     left -= tokens
   }
-  // llama.cpp joins only sequences that follow each other in the batch.
-  return shares.toSorted((a, b) => a.runnable.sequenceId - b.runnable.sequenceId)
+  return shares
 }
 
 /** With others waiting for their next token. */
@@ -51,10 +62,9 @@ const SHARED_PIECE = { ms: 100, leastTokens: 16 }
 /** Alone. Pieces of less than 64 tokens are read at little more than half the speed of long ones. */
 const LONE_PIECE = { ms: 500, leastTokens: 64 }
 
-function promptTokens(limits: BatchLimits, count: { answering: number; reading: number }): number {
+function promptTokens(limits: BatchLimits, running: number): number {
   const { batchTokens, promptTokensPerSecond, hasQueue } = limits
-  const isAlone = count.answering === 0 && count.reading === 1 && !hasQueue
-  const piece = isAlone ? LONE_PIECE : SHARED_PIECE
+  const piece = running === 1 && !hasQueue ? LONE_PIECE : SHARED_PIECE
   const tokens = Math.floor((promptTokensPerSecond * piece.ms) / 1000)
-  return Math.min(Math.max(tokens, piece.leastTokens), batchTokens - count.answering)
+  return Math.min(Math.max(tokens, piece.leastTokens), batchTokens)
 }

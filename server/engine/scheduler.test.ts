@@ -106,8 +106,9 @@ test('a long prompt does not stop the answers that are running', async () => {
   const short = ask('short', 'x'.repeat(60))
   await ask('long', 'y'.repeat(1500), { maxTokens: 1 })
   await short
-  const shared = adapter.steps.filter((step) => step.size === 2 && [...step.values()].includes(1))
-  assert.ok(shared.length > 10, `${shared.length} steps carried a token beside a piece of prompt`)
+  const widths = adapter.steps.map((step) => Math.max(...step.values()))
+  const between = widths.filter((width, at) => width === 1 && Number(widths[at + 1]) > 1)
+  assert.ok(between.length > 10, `${between.length} pieces of the prompt came after a token`)
   await scheduler.close()
 })
 

@@ -34,8 +34,8 @@ export interface SchedulerOptions {
 }
 
 /**
- * Continuous batching: requests join and leave between two forward passes, and every pass carries one token of each running
- * answer and a piece of the prompts. Pure over EngineAdapter: it knows no library, process or wire format.
+ * Continuous batching: requests join and leave between two forward passes, and passes carry one token of each running answer and
+ * pieces of the prompts in turns. Pure over EngineAdapter: it knows no library, process or wire format.
  */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { adapter } = options
@@ -48,6 +48,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     startingId: null,
     outbox: createOutbox(options),
     turns: createTurns(),
+    isPromptsTurn: true,
     promptTokensPerSecond: FIRST_GUESS_TOKENS_PER_SECOND,
   }
   let steps = 0
@@ -147,6 +148,7 @@ interface State {
   startingId: string | null
   outbox: Outbox
   turns: Turns<Generation>
+  isPromptsTurn: boolean
   promptTokensPerSecond: number
 }
 
@@ -198,7 +200,10 @@ async function runStep(state: State, hasQueue: boolean): Promise<void> {
     batchTokens: adapter.limits.batchTokens,
     promptTokensPerSecond: state.promptTokensPerSecond,
     hasQueue,
+    isPromptsTurn: state.isPromptsTurn,
   })
+  const isOfAnswers = shares.every(({ runnable }) => runnable.isAnswering)
+  state.isPromptsTurn = isOfAnswers
   const items = shares.map(toStepItem)
   const width = items.reduce((sum, { tokens }) => sum + tokens.length, 0)
   const threads = chooseThreads(width)
@@ -217,8 +222,7 @@ async function runStep(state: State, hasQueue: boolean): Promise<void> {
   }
   const tookMs = now() - startedAtMs
   learnPromptSpeed(state, shares, tookMs)
-  if (shares.every(({ runnable }) => runnable.isAnswering))
-    state.turns.learn({ width, threads, tookMs })
+  if (isOfAnswers) state.turns.learn({ width, threads, tookMs })
   for (const [index, share] of shares.entries()) {
     advance(share, items[index])
     const result = sampled[index]
