@@ -68,6 +68,7 @@ export const SETTING_TEXTS: Record<string, string> = {
   'providers.*.quirks.renameForReasoning': 'the same, of models that reason',
   'providers.*.quirks.drop':
     'fields that it would refuse: left out, and named in `x-galerne-dropped`',
+  'providers.*.quirks.takes': 'the only fields that it takes: any other is left out',
   'providers.*.quirks.dropNulls': 'it refuses fields that are null',
   'providers.*.quirks.anyTool': 'its word for “call some tool”',
   'providers.*.quirks.developerRole': 'what it calls OpenAI’s `developer` messages',

@@ -4,6 +4,7 @@ import {
   LENIENT_QUIRKS,
   MISTRAL_QUIRKS,
   OPENAI_QUIRKS,
+  quirksFor,
   type Quirks,
 } from '#server/providers/quirks.ts'
 import { adaptCall } from './adapt.ts'
@@ -91,6 +92,30 @@ test('of two names for one field, the one that the provider knows counts', () =>
   assert.deepEqual(adapted.dropped, ['max_completion_tokens'])
 })
 
+test('Mistral gets no field that it has not documented, in requests, parts and tools', () => {
+  const mark = '"cache_control":{"type":"ephemeral"}'
+  const body = `{"model":"ours","messages":[{"role":"user","content":[{"type":"text","text":"Ahoj",${mark}}]}],"tools":[{"type":"function","function":{"name":"f","parameters":{}},${mark}}],"prompt_cache_retention":"24h","moderation":{},"audio":{},"function_call":"auto","random_seed":3,"safe_prompt":true,"reasoning":{"effort":"high"}}`
+  const adapted = adapt(body, MISTRAL_QUIRKS)
+  assert.deepEqual(JSON.parse(adapted.body), {
+    model: 'ours',
+    messages: [{ role: 'user', content: [{ type: 'text', text: 'Ahoj' }] }],
+    tools: [{ type: 'function', function: { name: 'f', parameters: {} } }],
+    random_seed: 3,
+    safe_prompt: true,
+  })
+  assert.deepEqual(adapted.dropped.toSorted(), [
+    'audio',
+    'function_call',
+    'messages.content.cache_control',
+    'moderation',
+    'prompt_cache_retention',
+    'reasoning',
+    'tools.cache_control',
+  ])
+  const thinking = JSON.parse(adapt(body, quirksFor(MISTRAL_QUIRKS, true)).body)
+  assert.equal(thinking.reasoning_effort, 'high')
+})
+
 test('whatever is dropped, wherever it stands, the rest is still the same object', () => {
   const fields = [
     '"user":"a"',
@@ -123,6 +148,7 @@ function permutations<T>(items: T[]): T[][] {
 test('a field that is called as what every object has is one like any other', () => {
   for (const name of ['constructor', '__proto__', 'toString']) {
     const body = `{"model":"ours",${MESSAGES},"${name}":{"a":1}}`
-    assert.equal(adapt(body, MISTRAL_QUIRKS, 'ours').body, body)
+    assert.equal(adapt(body, LENIENT_QUIRKS, 'ours').body, body)
+    assert.deepEqual(adapt(body, MISTRAL_QUIRKS, 'ours').dropped, [name])
   }
 })

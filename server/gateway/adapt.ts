@@ -1,3 +1,5 @@
+import { isObject, listFrom } from '#server/dialects/json-values.ts'
+import { fieldOf } from '#server/lib/field-of.ts'
 import { splice, type Edit, type JsonMember } from '#server/lib/json-scan.ts'
 import { adaptMessages, needsMessageEdits } from '#server/providers/message-quirks.ts'
 import type { Quirks } from '#server/providers/quirks.ts'
@@ -19,7 +21,13 @@ export function adaptCall(call: ScannedCall, upstreamName: string, quirks: Quirk
   let hasKept = false
   for (const [index, member] of call.members.entries()) {
     const isVoid = quirks.dropNulls && member.name !== 'stream_options' && isNull(call, member)
-    if (isVoid || quirks.drop.includes(member.name) || isSaidTwice(call, member, quirks)) {
+    const effort = effortEdit(call, member, quirks)
+    if (effort) {
+      hasKept = true
+      edits.push(effort)
+      continue
+    }
+    if (isVoid || isUnknown(member, quirks) || isSaidTwice(call, member, quirks)) {
       edits.push(removal(call.members, index, hasKept))
       // Usage comes all the same, and null says nothing: nothing was lost.
       if (!isVoid && member.name !== 'stream_options') dropped.push(member.name)
@@ -52,9 +60,28 @@ function valueEdits(call: ScannedCall, member: JsonMember, context: ValueContext
     const other = context.quirks.anyTool === 'any' ? '"required"' : '"any"'
     return said === other ? [{ start, end, text: JSON.stringify(context.quirks.anyTool) }] : []
   }
+  if (member.name === 'tools' && context.quirks.takes) return toolEdits(call, member, context)
   // Quirks of messages are about this dialect's; others have messages of their own.
   const isChat = member.name === 'messages' && call.dialect === 'openai-chat'
   return isChat ? messageEdits(call, member, context) : []
+}
+
+/** Marks of caches, which only some know, are no part of a tool. */
+function toolEdits(call: ScannedCall, { start, end }: JsonMember, { dropped }: ValueContext) {
+  const text = call.bytes.subarray(start, end)
+  if (!text.includes('"cache_control"')) return []
+  const tools: unknown = JSON.parse(text.toString('utf8'))
+  let hasMark = false
+  for (const tool of listFrom(tools)) {
+    for (const one of [tool, fieldOf(tool, 'function')]) {
+      // A property of its own parameters may be called so.
+      if (isObject(one))
+        hasMark = (one.cache_control !== undefined && delete one.cache_control) || hasMark
+    }
+  }
+  if (!hasMark) return []
+  dropped.push('tools.cache_control')
+  return [{ start, end, text: JSON.stringify(tools) }]
 }
 
 /** Messages are read only where something may have to be changed in them: a word for it is in their bytes. */
@@ -70,6 +97,27 @@ function messageEdits(
   const adapted = adaptMessages(messages, quirks, leftOut)
   dropped.push(...leftOut)
   return adapted === messages ? [] : [{ start, end, text: JSON.stringify(adapted) }]
+}
+
+/** It would be refused there. */
+function isUnknown(member: JsonMember, quirks: Quirks): boolean {
+  const { drop, takes } = quirks
+  if (drop.includes(member.name)) return true
+  return takes !== undefined && !takes.includes(renamed(member, quirks) ?? member.name)
+}
+
+/** OpenRouter’s wish for thinking, as the one word that others have for it. */
+function effortEdit(call: ScannedCall, member: JsonMember, quirks: Quirks): Edit | undefined {
+  const { takes, isReasoning } = quirks
+  if (member.name !== 'reasoning' || !isReasoning || !takes || takes.includes('reasoning')) {
+    return undefined
+  }
+  if (call.members.some(({ name }) => name === 'reasoning_effort')) return undefined
+  const wish: unknown = JSON.parse(call.bytes.toString('utf8', member.start, member.end))
+  const effort = fieldOf(wish, 'enabled') === false ? 'none' : fieldOf(wish, 'effort')
+  if (typeof effort !== 'string' || !takes.includes('reasoning_effort')) return undefined
+  const text = `"reasoning_effort":${JSON.stringify(effort)}`
+  return { start: member.nameStart, end: member.end, text }
 }
 
 function isNull({ bytes }: ScannedCall, { start, end }: JsonMember): boolean {

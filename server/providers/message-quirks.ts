@@ -52,7 +52,7 @@ function adaptMessage(message: unknown, context: Context): unknown {
   const said: Record<string, unknown> = { ...message }
   const before =
     quirks.parts === 'mistral'
-      ? toMistralMessage(said, quirks.isReasoning === true)
+      ? toMistralMessage(said, { isReasoning: quirks.isReasoning === true, dropped })
       : toOpenAiMessage(said, dropped)
   const { role } = before
   let hasChanged = before !== said

@@ -21,6 +21,7 @@ export const MISTRAL_WORDS = [
 export const OPENAI_WORDS = [
   '"input_audio"',
   '"file"',
+  '"cache_control"',
   '"reasoning_content"',
   '"reasoning"',
 ] as const
@@ -113,9 +114,12 @@ function soundFrom(said: string): object {
  * A message in Mistral's words; the very same where it is already.
  * @param isReasoning Whether the model thinks: then what an assistant thought is given back to it.
  */
-export function toMistralMessage(message: Members, isReasoning: boolean): Members {
+export function toMistralMessage(
+  message: Members,
+  { isReasoning, dropped }: { isReasoning: boolean; dropped: Set<string> },
+): Members {
   const { content, role } = message
-  const parts = mapChanged(content, toMistralPart)
+  const parts = mapChanged(content, (part) => toMistralPart(withoutMark(part, dropped)))
   const thought = textFrom(message.reasoning_content) || textFrom(message.reasoning)
   if (role !== 'assistant' || thought === '' || !isReasoning) {
     return parts === content ? message : { ...message, content: parts }
@@ -133,6 +137,14 @@ export function thinkingOf(text: string): object {
 export function partsFrom(content: unknown): unknown[] {
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
   return listFrom(content).filter((part) => objectFrom(part).type !== 'thinking')
+}
+
+/** What others keep in their prompt caches is marked in the part; Mistral finds out by itself. */
+function withoutMark(part: unknown, dropped: Set<string>): unknown {
+  const { cache_control: mark, ...rest } = objectFrom(part)
+  if (mark === undefined) return part
+  dropped.add('messages.content.cache_control')
+  return rest
 }
 
 /** OpenAI's parts for sounds and files, in Mistral's words; what is in them already, and all else, stays as it is. */

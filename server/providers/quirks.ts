@@ -20,6 +20,8 @@ export interface Quirks {
   renameForReasoning: Readonly<Record<string, string>>
   /** Fields that it would refuse, and that do not change what is meant: left out, and named in `x-galerne-dropped`. */
   drop: readonly string[]
+  /** The only fields that it takes, under its own names: any other is left out as those of `drop` are; absent: all. */
+  takes?: readonly string[]
   /** True: it refuses fields that are null. They say nothing, so nothing is lost without them. */
   dropNulls: boolean
   /** Its word for “call some tool”. */
@@ -99,6 +101,37 @@ export const MISTRAL_QUIRKS: Quirks = {
     'min_p',
     'top_k',
   ],
+  // Of conversations and of code infill.
+  takes: [
+    'model',
+    'messages',
+    'temperature',
+    'top_p',
+    'max_tokens',
+    'stream',
+    'stop',
+    'random_seed',
+    'metadata',
+    'response_format',
+    'tools',
+    'tool_choice',
+    'presence_penalty',
+    'frequency_penalty',
+    'n',
+    'prediction',
+    'parallel_tool_calls',
+    'reasoning_effort',
+    'prompt_mode',
+    'guardrails',
+    'prompt_cache_key',
+    'service_tier',
+    'safe_prompt',
+    'document_image_limit',
+    'document_page_limit',
+    'prompt',
+    'suffix',
+    'min_tokens',
+  ],
   anyTool: 'any',
   developerRole: 'system',
   toolCallIds: 'nine-alphanumeric',
@@ -112,6 +145,10 @@ export const MISTRAL_QUIRKS: Quirks = {
     'refusal',
     'annotations',
     'audio',
+    'function_call',
+    'parsed',
+    'provider_specific_fields',
+    'cache_control',
     'system.name',
     'developer.name',
     'user.name',
@@ -195,6 +232,7 @@ export const QuirkSettings = z
     rename: Renames,
     renameForReasoning: Renames,
     drop: z.array(Name),
+    takes: z.array(Name),
     dropNulls: z.boolean(),
     anyTool: z.enum(['required', 'any']),
     developerRole: z.enum(['developer', 'system']),

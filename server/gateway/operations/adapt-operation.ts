@@ -20,10 +20,12 @@ export function adaptOperation(
     // vLLM refuses a format that is null.
     return name === 'encoding_format' && call.bytes.toString('latin1', start, end) === 'null'
   })
+  const { takes, ...rest } = quirks
   return {
     call,
     quirks: {
-      ...quirks,
+      ...rest,
+      ...(isText && takes && { takes }),
       streamUsage: usage,
       rename: isText ? quirks.rename : (own?.rename ?? {}),
       drop: [...(isText ? quirks.drop : (own?.drop ?? [])), ...nulls.map(({ name }) => name)],

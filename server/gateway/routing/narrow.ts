@@ -68,9 +68,11 @@ function isCalled({ provider, name }: Target, wanted: string): boolean {
 /** What a call needs of a model beyond answering, by the fields that it has. */
 export function knowsParameters({ model, provider }: Deployment, call: ScannedCall): boolean {
   const { capabilities } = model
-  const drop = provider.quirks?.drop ?? []
+  const { drop = [], takes, rename = {} } = provider.quirks ?? {}
   return call.members.every(({ name }) => {
-    if (drop.includes(name) && name !== 'stream_options') return false
+    const theirs = (Object.hasOwn(rename, name) && rename[name]) || name
+    const isUnknown = drop.includes(name) || (takes && !takes.includes(theirs))
+    if (isUnknown && name !== 'stream_options') return false
     if (name === 'tools' || name === 'tool_choice') return capabilities.tools
     if (name === 'response_format') return capabilities.jsonSchema
     return true
