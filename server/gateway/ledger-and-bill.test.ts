@@ -3,6 +3,9 @@ import { test } from 'node:test'
 import { DIALECT_NAMES, type DialectName } from '#server/dialects/conversation.ts'
 import { startFakeServer } from '#server/providers/fake-server.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
+import type { BillEntry } from '#server/providers/fake/bill.ts'
+import { createPriceList, FREE, type PriceRow } from '#server/metering/prices.ts'
+import { createPricing } from '#server/metering/pricing.ts'
 import { startV1Server, TEST_KEY, type V1Server } from './v1/testing.ts'
 
 /** What a supplier charges is what the ledger says, whatever it speaks. */
@@ -109,6 +112,99 @@ async function ask(server: V1Server, prompt: string, stream: boolean) {
       messages: [{ role: 'user', content: prompt }],
       tools: [{ type: 'function', function: tool }],
     }),
+  })
+  return { status: response.status, text: await response.text() }
+}
+
+/** What the supplier's own page says, in dollars a million; reckoned here by itself. */
+const PAGE = { input: 4, cached: 1, write: 5, hour: 8, output: 16, search: 0.01 }
+const PAGE_OF_TIER: Record<string, number> = { default: 1, flex: 0.5, priority: 2 }
+
+const MILLION = 1_000_000
+const ROW: PriceRow = {
+  ...FREE,
+  provider: 'fake',
+  model: 'fake',
+  currency: 'USD',
+  inputMicros: PAGE.input * MILLION,
+  cachedInputMicros: PAGE.cached * MILLION,
+  cacheWriteMicros: PAGE.write * MILLION,
+  cacheWriteHourMicros: PAGE.hour * MILLION,
+  outputMicros: PAGE.output * MILLION,
+  tiers: { flex: { percent: 50 }, priority: { percent: 200 } },
+  units: { searchMicros: PAGE.search * MILLION },
+  source: 'https://test.example',
+}
+
+function charged(bill: BillEntry | undefined): number {
+  assert.ok(bill)
+  const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens } = bill
+  const plain = inputTokens - cachedInputTokens - cacheWriteTokens
+  const dollars =
+    plain * PAGE.input +
+    cachedInputTokens * PAGE.cached +
+    (cacheWriteTokens - cacheWriteHourTokens) * PAGE.write +
+    cacheWriteHourTokens * PAGE.hour +
+    bill.outputTokens * PAGE.output
+  const share = PAGE_OF_TIER[bill.tier ?? 'default'] ?? NaN
+  return Math.round(dollars * share + bill.searches * PAGE.search * MILLION)
+}
+
+const DEAR: [DialectName, string, object][] = [
+  ['anthropic-messages', '[[usage: cached=5 write=90 hour=60]]', {}],
+  ['anthropic-messages', '[[usage: searches=3]]', {}],
+  ['openai-responses', '[[usage: searches=2]]', { service_tier: 'flex' }],
+  ['openai-responses', '[[usage: cached=5]]', { service_tier: 'priority' }],
+  ['openai-chat', '[[usage: cached=5]]', { service_tier: 'flex' }],
+  ['openai-chat', 'Hello', { service_tier: 'priority' }],
+  ['openai-chat', 'Hello [[downgraded]]', { service_tier: 'priority' }],
+]
+
+test('the ledger is the bill in money: caches of an hour, tiers as they were handled, searches of the web', async () => {
+  const pricing = createPricing({
+    prices: createPriceList({ shipped: [ROW] }),
+    currency: 'USD',
+    rate: { usdPerEurMicros: null, date: null },
+  })
+  for (const [dialect, prompt, more] of DEAR) {
+    const fake = createFakeProvider({ dialects: [dialect] })
+    const models = fake.listModels().map(priced)
+    const provider = { ...fake, listModels: () => models }
+    await using server = await startV1Server([provider], { pricing })
+    for (const stream of [false, true]) {
+      const { status, text } = await askIn(server, dialect, { prompt, stream, ...more })
+      assert.equal(status, 200, text)
+      const { attempts, chargeMicros } = server.records.at(-1) ?? {}
+      const what = `${dialect} ${prompt} ${stream ? 'streamed' : 'whole'}`
+      assert.equal(chargeMicros, charged(fake.bill.entries.at(-1)), what)
+      assert.equal(attempts?.[0]?.costMicros, chargeMicros)
+    }
+  }
+})
+
+/** Not of own hardware, which costs nothing. */
+function priced<Model extends { tags: object }>(model: Model): Model {
+  return { ...model, price: null, tags: { ...model.tags, isOwnHardware: false } }
+}
+
+const ASKING: Partial<Record<DialectName, { path: string; content: string }>> = {
+  'openai-chat': { path: '/v1/chat/completions', content: 'messages' },
+  'openai-responses': { path: '/v1/responses', content: 'input' },
+  'anthropic-messages': { path: '/v1/messages', content: 'messages' },
+}
+
+async function askIn(
+  server: V1Server,
+  dialect: DialectName,
+  { prompt, ...more }: { prompt: string; stream: boolean },
+) {
+  const { path = '', content = '' } = ASKING[dialect] ?? {}
+  const messages = [{ role: 'user', content: prompt }]
+  const most = dialect === 'anthropic-messages' ? { max_tokens: 100 } : {}
+  const response = await fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TEST_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'fake', [content]: messages, ...most, ...more }),
   })
   return { status: response.status, text: await response.text() }
 }

@@ -7,6 +7,7 @@ import { sampleOf, type Schema } from './fake-schema.ts'
 export interface FakeRequest {
   model?: string
   stream?: boolean | null
+  service_tier?: string | null
   messages?: { role: string; content?: string | { type: string; text?: string }[] | null }[]
   max_tokens?: number | null
   max_completion_tokens?: number | null
@@ -41,8 +42,13 @@ export interface FakeUsage {
   total: number
   cached: number
   cacheWrite: number
+  /** Of `cacheWrite`, what is kept for an hour. */
+  cacheWriteHour: number
   reasoning: number
   audio: number
+  searches: number
+  /** At which it was handled; null: nobody asked. */
+  tier: string | null
 }
 
 export function promptOf(request: FakeRequest): string {
@@ -81,14 +87,16 @@ const TOKENS_OF_A_CALL = 8
 
 function usageOf(
   request: FakeRequest,
-  { counts }: Directives,
+  { counts, isDowngraded }: Directives,
   { spoken, thought }: { spoken: number; thought: number },
 ): FakeUsage {
-  const { cached = 0, write = 0, audio = 0 } = counts
+  const { cached = 0, write = 0, hour = 0, searches = 0, audio = 0 } = counts
+  const asked = request.service_tier ?? null
+  const tier = asked !== null && isDowngraded ? 'default' : asked
   const input = piecesOf(JSON.stringify(request.messages ?? [])).length + cached + write + audio
   const output = spoken + thought
-  const apart = { cached, cacheWrite: write, reasoning: thought, audio }
-  return { input, output, total: input + output, ...apart }
+  const apart = { cached, cacheWrite: write, cacheWriteHour: hour, reasoning: thought, audio }
+  return { input, output, total: input + output, ...apart, searches, tier }
 }
 
 /** The pieces that a stream brings one by one: words with the space before them. */

@@ -63,7 +63,9 @@ export interface Directives {
   toolCalls: number
   isReasoning: boolean
   lang: string | null
-  counts: Partial<Record<'cached' | 'write' | 'audio', number>>
+  counts: Partial<Record<'cached' | 'write' | 'hour' | 'searches' | 'audio', number>>
+  /** It is handled at the usual tier, whatever was asked for. */
+  isDowngraded: boolean
   /** What this call is called on the bill. */
   tag: string | null
 }
@@ -83,6 +85,8 @@ const NUMBERS = new Set([
   'drip',
   'cached',
   'write',
+  'hour',
+  'searches',
   'audio',
 ])
 
@@ -97,6 +101,7 @@ export function readDirectives(prompt: string, habit = ''): Directives {
     isReasoning: prompt.includes('[[reasoning]]'),
     lang: /\[\[lang: *([a-z]{2})\]\]/.exec(prompt)?.[1] ?? null,
     counts: faultsFrom(/\[\[usage:([^\]]*)\]\]/.exec(prompt)?.[1] ?? ''),
+    isDowngraded: prompt.includes('[[downgraded]]'),
     tag: /\[\[bill: *([^\]]+)\]\]/.exec(prompt)?.[1]?.trim() ?? null,
   }
 }

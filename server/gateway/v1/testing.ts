@@ -4,6 +4,7 @@ import { systemClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
 import type { Allowances } from '#server/metering/allowances.ts'
 import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
+import type { Pricing } from '#server/metering/pricing.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import type { Provider } from '#server/providers/provider.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
@@ -34,6 +35,8 @@ interface TestLimits {
   maxFormBytes?: number
   closing?: AbortSignal
   allowances?: Allowances
+  /** Absent: nobody looks at what things cost. */
+  pricing?: Pricing
   keepAliveMs?: number
   /** Of a real key ring. */
   keys?: V1Options['keys']
@@ -42,8 +45,9 @@ interface TestLimits {
 /** A real server on a free port, answering `/v1/*` for TEST_KEY; over the fake provider unless told otherwise. */
 export async function startV1Server(
   providers: Provider[] = [createFakeProvider()],
-  { maxBodyBytes, maxFormBytes, closing, allowances, keepAliveMs, keys: given }: TestLimits = {},
+  limits: TestLimits = {},
 ): Promise<V1Server> {
+  const { allowances, pricing, keys: given, ...ofHandler } = limits
   const records: UsageRecord[] = []
   const gateway = createGateway({
     providers: () => providers,
@@ -51,6 +55,7 @@ export async function startV1Server(
       clock: systemClock,
       recordUsage: (record) => records.push(record),
       ...(allowances && { allowances }),
+      ...(pricing && { pricing }),
     }),
     clock: systemClock,
     log: silentLog,
@@ -58,13 +63,7 @@ export async function startV1Server(
   })
   const find = (bearer: string) => (bearer === TEST_KEY ? TEST_PRINCIPAL : undefined)
   const keys = given ?? { find, holds: (bearer: string) => find(bearer) !== undefined }
-  const limits = {
-    ...(maxBodyBytes !== undefined && { maxBodyBytes }),
-    ...(maxFormBytes !== undefined && { maxFormBytes }),
-    ...(closing && { closing }),
-    ...(keepAliveMs !== undefined && { keepAliveMs }),
-  }
-  const server = createServer(createV1Handler({ gateway, keys, log: silentLog, ...limits }))
+  const server = createServer(createV1Handler({ gateway, keys, log: silentLog, ...ofHandler }))
   const port = await listenOnLoopback(server)
   return {
     url: `http://127.0.0.1:${port}`,

@@ -12,6 +12,9 @@ export interface BillEntry {
   outputTokens: number
   cachedInputTokens: number
   cacheWriteTokens: number
+  cacheWriteHourTokens: number
+  searches: number
+  tier: string | null
   reasoningTokens: number
   audioInputTokens: number
   /** Pages, audioMs, characters, images… as in UsageUnits. */
@@ -52,6 +55,9 @@ export function createBill(): Bill {
         outputTokens: outputTokens ?? Number(usage?.output ?? 0),
         cachedInputTokens: usage?.cached ?? 0,
         cacheWriteTokens: usage?.cacheWrite ?? 0,
+        cacheWriteHourTokens: usage?.cacheWriteHour ?? 0,
+        searches: usage?.searches ?? 0,
+        tier: usage?.tier ?? null,
         reasoningTokens: usage?.reasoning ?? 0,
         audioInputTokens: usage?.audio ?? 0,
         units,

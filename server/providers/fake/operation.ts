@@ -25,6 +25,14 @@ export interface FakeResult {
 
 export function usageFor(text: string, output = 0): FakeUsage {
   const input = piecesOf(text).length
-  const nothing = { cached: 0, cacheWrite: 0, reasoning: 0, audio: 0 }
+  const nothing = {
+    cached: 0,
+    cacheWrite: 0,
+    cacheWriteHour: 0,
+    reasoning: 0,
+    audio: 0,
+    searches: 0,
+    tier: null,
+  }
   return { input, output, total: input + output, ...nothing }
 }

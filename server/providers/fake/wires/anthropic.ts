@@ -116,13 +116,21 @@ function deltaOf(piece: Exclude<FakePiece, { kind: 'tool' }>): object {
 }
 
 /** Anthropic counts what it reads from and writes to its cache apart from `input_tokens`. */
-function anthropicUsage({ input, output, cached, cacheWrite }: FakeUsage): object {
+function anthropicUsage(usage: FakeUsage): object {
+  const { input, output, cached, cacheWrite, cacheWriteHour, searches } = usage
   const isNumber = typeof input === 'number'
   return {
     input_tokens: isNumber ? input - cached - cacheWrite : input,
     output_tokens: output,
     cache_read_input_tokens: cached,
     cache_creation_input_tokens: cacheWrite,
+    ...(cacheWrite > 0 && {
+      cache_creation: {
+        ephemeral_5m_input_tokens: cacheWrite - cacheWriteHour,
+        ephemeral_1h_input_tokens: cacheWriteHour,
+      },
+    }),
+    ...(searches > 0 && { server_tool_use: { web_search_requests: searches } }),
   }
 }
 

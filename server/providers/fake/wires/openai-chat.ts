@@ -13,6 +13,7 @@ export const openaiChatWire: FakeWire = {
       { index: 0, message: messageOf(answer), logprobs: null, finish_reason: answer.finish },
     ],
     ...(usage && { usage: openaiUsage(usage) }),
+    ...tierOf(answer),
   }),
   error: ({ status = 500, code = 'fake_fault' }) => ({
     error: {
@@ -32,7 +33,7 @@ export const openaiChatWire: FakeWire = {
       finish: (reason) => [chunk({ delta: {}, finish_reason: reason })],
       usage: (usage) =>
         request.stream_options?.include_usage && usage
-          ? [plainEvent({ ...head, choices: [], usage: openaiUsage(usage) })]
+          ? [plainEvent({ ...head, choices: [], usage: openaiUsage(usage), ...tierOf(answer) })]
           : [],
       done: () => [plainEvent('[DONE]')],
       error: (body) => [plainEvent(body)],
@@ -44,6 +45,10 @@ export const openaiChatWire: FakeWire = {
 
 export function headOf({ id, model }: FakeAnswer): object {
   return { id, object: 'chat.completion.chunk', created: 1_709_000_000, model }
+}
+
+function tierOf({ usage }: FakeAnswer): object {
+  return usage.tier === null ? {} : { service_tier: usage.tier }
 }
 
 export function openaiUsage({ input, output, total, cached, reasoning, audio }: FakeUsage): object {

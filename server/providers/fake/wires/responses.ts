@@ -173,7 +173,8 @@ function responseOf(answer: FakeAnswer, { status, output, usage }: ResponseState
     created_at: 1_709_000_000,
     status,
     model: answer.model,
-    output,
+    output: [...searchesOf(answer), ...output],
+    ...(answer.usage.tier !== null && { service_tier: answer.usage.tier }),
     error: null,
     incomplete_details: status === 'incomplete' ? { reason: 'max_output_tokens' } : null,
     usage: usage && {
@@ -186,6 +187,16 @@ function responseOf(answer: FakeAnswer, { status, output, usage }: ResponseState
   }
 }
 
+/** Two of three things that are done in the web are searches; the others are not billed. */
+function searchesOf({ usage }: FakeAnswer): object[] {
+  const call = (type: string) => ({
+    type: 'web_search_call',
+    status: 'completed',
+    action: { type },
+  })
+  return Array.from({ length: usage.searches }, () => [call('search'), call('open_page')]).flat()
+}
+
 function readRequest(body: FakeBody): FakeRequest {
   const { input, tools, tool_choice: choice, text } = body
   const format = recordOf(recordOf(text).format)
@@ -193,6 +204,7 @@ function readRequest(body: FakeBody): FakeRequest {
   return {
     model: stringOf(body.model),
     stream: body.stream === true,
+    service_tier: stringOf(body.service_tier) || null,
     max_tokens: numberOf(body.max_output_tokens) ?? null,
     messages:
       typeof input === 'string'
