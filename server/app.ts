@@ -16,8 +16,8 @@ import { toErrorResponse } from './http/errors.ts'
 import {
   DIAGRAM_HEADERS,
   DIAGRAM_PATH,
-  FILE_POLICY,
   HTTPS_ONLY,
+  isOwnPolicy,
   SECURITY_HEADERS,
 } from './http/security-headers.ts'
 import type { Bindings } from './http/server.ts'
@@ -60,7 +60,7 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     const security = isDiagram ? DIAGRAM_HEADERS : SECURITY_HEADERS
     for (const [name, value] of Object.entries(security)) {
       // A file that somebody uploaded may do less than our own page.
-      if (c.res.headers.get(name) !== FILE_POLICY) c.header(name, value)
+      if (!isOwnPolicy(c.res.headers.get(name))) c.header(name, value)
     }
     if (parts.access.cookie.isSecure) c.header('strict-transport-security', HTTPS_ONLY)
     c.header('x-request-id', c.var.requestId)

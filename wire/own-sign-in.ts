@@ -64,6 +64,9 @@ export const SamlForm = z.strictObject({
   ...Common,
   entityId: Line,
   signInUrl: Line,
+  /** Where it takes sign-outs; null: nowhere. */
+  signOutUrl: Line.nullable().default(null),
+  signOutBinding: z.enum(['redirect', 'post']).default('redirect'),
   /** In PEM, or the base64 of a metadata file. */
   certificates: z.array(z.string().trim().min(1).max(20_000)).min(1).max(5),
   /** Null: the usual attributes are tried. */
@@ -123,6 +126,8 @@ export type SamlMetadata = z.infer<typeof SamlMetadata>
 export const ReadSamlMetadata = SamlForm.pick({
   entityId: true,
   signInUrl: true,
+  signOutUrl: true,
+  signOutBinding: true,
   certificates: true,
 })
 export type ReadSamlMetadata = z.infer<typeof ReadSamlMetadata>

@@ -11,6 +11,7 @@ export const ProviderAddress = z.object({
     'front-channel',
     'entity-id',
     'assertion-consumer',
+    'single-logout',
   ]),
   url: z.string(),
 })

@@ -36,6 +36,8 @@ const OWN: Record<string, Record<string, string>> = {
   saml: {
     entityId: 'the identity provider’s entity id, exactly',
     signInUrl: 'where people are sent to sign in',
+    signOutUrl: 'where it takes sign-outs (single logout); null: it does not',
+    signOutBinding: 'how they are sent there: by redirect, or by a form',
     certificates: 'what it signs with, in PEM; two while it changes them',
     emailAttribute: 'the attribute with the e-mail address; null: the usual ones are tried',
     nameAttribute: 'the attribute with the name; null: the usual ones are tried',

@@ -45,6 +45,18 @@ export const HTTPS_ONLY = 'max-age=31536000'
 /** Of a file of a stranger: wherever it is opened, it is nothing that could do something. */
 export const FILE_POLICY = "default-src 'none'; sandbox"
 
+/** Of a page without any script, whose form goes to one other place. @param origin of an address that an owner has entered */
+export const formPolicy = (origin: string) =>
+  `default-src 'none'; form-action ${origin}; base-uri 'none'; frame-ancestors 'none'`
+
+/** Whether a page may do less than our usual ones, and says so itself. */
+export const isOwnPolicy = (policy: string | null) =>
+  policy !== null &&
+  (policy === FILE_POLICY ||
+    /^default-src 'none'; form-action https?:\/\/[^\s;'"]+; base-uri 'none'; frame-ancestors 'none'$/.test(
+      policy,
+    ))
+
 const NO_DEVICES = 'camera=(), display-capture=(), geolocation=(), payment=(), usb=()'
 
 /** On every answer that is not `/v1`. */

@@ -67,7 +67,11 @@ export async function openSso(parts: OpenSsoParts): Promise<OpenedSso> {
   const { trustedProxies } = config.server
   const options = { sso, sessions, cookie, trustedProxies }
   const scim = openScim({ ...parts, trustedProxies })
-  const open = [createOpenSsoRoutes(options), createSamlRoutes(options), scim]
+  const open = [
+    createOpenSsoRoutes(options),
+    createSamlRoutes({ ...options, clock: parts.clock }),
+    scim,
+  ]
   const provisioning = createProvisioningStore(parts.database)
   const overview = createSsoRoutes({ ...parts, sso, provisioning, own, running })
   return { sso, open, routes: [overview, createOwnWayRoutes(own)], close }

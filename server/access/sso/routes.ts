@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { HTTP_STATUS } from '#wire/errors.ts'
 import { plainPage } from '#server/http/errors.ts'
+import { formPolicy } from '#server/http/security-headers.ts'
 import type { Bindings } from '#server/http/server.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { messageOf } from '#server/lib/thrown.ts'
@@ -12,6 +13,8 @@ import type { Visitor } from './entrance.ts'
 import { FLOW_MS, randomText } from './flows.ts'
 import type { Issuer } from './oidc/issuer.ts'
 import { toReturnPath } from './return-path.ts'
+import { writeLeavePage } from './saml/leave-page.ts'
+import type { ToSend } from './saml/logout-messages.ts'
 import type { ProviderSettings } from './settings.ts'
 import type { Sso } from './sso.ts'
 
@@ -113,22 +116,29 @@ function createSignOutRoutes(options: OpenSsoOptions): Hono<Env> {
     if (c.req.method !== 'GET' || (site !== 'same-origin' && site !== 'none')) {
       return plainPage(403, 'Not signed out', 'Another site cannot sign you out here.')
     }
-    let next = '/'
+    let next: ToSend = { url: '/' }
     const browser = browserOf(c, options) ?? randomText()
     for (const token of cookiesNamed(cookie.name, c.req.header('cookie') ?? '').slice(0, 4)) {
       const session = await sessions.find(token)
       if (!session) continue
       // What cannot be asked does not keep anybody signed in.
-      const url = await sso.signOut.urlFor(session.tenantId, session.id, browser).catch(() => null)
-      next = url ?? next
+      const place = await sso.signOut.leave(session.tenantId, session.id, browser).catch(() => null)
+      next = place ?? next
       await sessions.end(token)
     }
-    if (next !== '/') keepBrowser(c, options, browser)
+    if (next.url !== '/') keepBrowser(c, options, browser)
     c.header('set-cookie', toCookie({ ...cookie, value: '', maxAgeSeconds: 0 }), { append: true })
     c.header('cache-control', 'no-store')
-    return c.redirect(next, 303)
+    return goOrPost(c, next)
   })
   return routes
+}
+
+/** Sends the browser there: by redirect, or by a form, which the page's policy lets go to that one place. */
+export function goOrPost(c: Context, place: ToSend): Response {
+  if (!place.form) return c.redirect(place.url, 303)
+  c.header('content-security-policy', formPolicy(new URL(place.url).origin))
+  return c.body(writeLeavePage(place), 200, { 'content-type': 'text/html; charset=utf-8' })
 }
 
 /** Failures of a person's way in are pages, on record; all of it within limits. */

@@ -153,6 +153,16 @@ export const SamlSettings = z.strictObject({
   signInUrl: z
     .url({ protocol: /^https?$/, error: 'must be a web address' })
     .meta({ examples: ['https://idp.example.eu/sso'] }),
+  /** Where it takes sign-outs; null: who signs out here stays signed in there. */
+  signOutUrl: z
+    .url({ protocol: /^https?$/, error: 'must be a web address' })
+    .meta({ examples: ['https://idp.example.eu/slo'] })
+    .nullable()
+    .default(null),
+  signOutBinding: z
+    .enum(['redirect', 'post'])
+    .meta({ examples: ['post'] })
+    .default('redirect'),
   /** What it signs with, in PEM; two while it changes them. */
   certificates: z
     .array(Text)

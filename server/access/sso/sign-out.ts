@@ -6,6 +6,9 @@ import { hashOf, randomText, type Flows } from './flows.ts'
 import type { IssuerFetch } from './issuer-fetch.ts'
 import type { Issuer } from './oidc/issuer.ts'
 import { readLogoutToken } from './oidc/logout-token.ts'
+import type { LogoutAsked } from './saml/logout.ts'
+import type { ToSend } from './saml/logout-messages.ts'
+import type { SamlIdp } from './saml/saml-idp.ts'
 import type { SsoStore } from './sso-store.ts'
 
 export interface SignOutParts {
@@ -14,6 +17,7 @@ export interface SignOutParts {
   box: SecretBox
   clock: Clock
   findIssuer: (id: string) => Issuer | undefined
+  findIdp: (id: string) => SamlIdp | undefined
   fetchFor: (issuer: Issuer) => IssuerFetch
   /** Where the issuer sends people back to. */
   returnUriOf: (issuer: Issuer) => string
@@ -22,7 +26,9 @@ export interface SignOutParts {
 /** Signing out in both directions: there when somebody signs out here, here when they sign out there. */
 export interface SignOut {
   /** Where to go so that the session at the issuer ends too; null: it has none, or ends by itself. Before the session is ended. */
-  urlFor(tenantId: string, sessionId: string, browser: string): Promise<string | null>
+  leave(tenantId: string, sessionId: string, browser: string): Promise<ToSend | null>
+  /** A SAML provider asks, once. How many sessions ended. Throws `invalid_request`. */
+  asked(idp: SamlIdp, asked: LogoutAsked): Promise<number>
   /** Somebody comes back from there; false: nobody had left. */
   returned(issuer: Issuer, came: { state: string; browser: string }): Promise<boolean>
   /** The issuer says so itself. How many sessions ended. Throws `invalid_request`. */
@@ -32,10 +38,15 @@ export interface SignOut {
 }
 
 export function createSignOut(parts: SignOutParts): SignOut {
-  const { store, flows, box, clock, findIssuer, fetchFor, returnUriOf } = parts
+  const { store, flows, box, clock, findIssuer, findIdp, fetchFor, returnUriOf } = parts
   return {
-    async urlFor(tenantId, sessionId, browser) {
+    async leave(tenantId, sessionId, browser) {
       const origin = await store.findOrigin(tenantId, sessionId)
+      const idp = origin && findIdp(origin.providerId)
+      if (origin?.idToken && idp?.settings.organisation === tenantId) {
+        const nameId = box.open(origin.idToken, idTokenContext(tenantId, sessionId))
+        return idp.logout.ask({ nameId, sid: origin.sid }, clock.now())
+      }
       const issuer = origin && findIssuer(origin.providerId)
       if (!origin?.idToken || issuer?.settings.organisation !== tenantId) return null
       const idToken = box.open(origin.idToken, idTokenContext(tenantId, sessionId))
@@ -44,7 +55,21 @@ export function createSignOut(parts: SignOutParts): SignOut {
       if (!url) return null
       const { id: providerId } = issuer.settings
       await flows.begin({ tenantId, kind: 'sign-out', providerId, state, browser, content: null })
-      return url.href
+      return { url: url.href }
+    },
+
+    async asked({ settings }, { id, nameId, sessionIndexes, expiresAt }) {
+      const { organisation: tenantId, id: providerId } = settings
+      const hash = hashOf(`saml sign-out ${providerId} ${id}`)
+      if (!(await store.useOnce(tenantId, { hash, expiresAt, now: new Date(clock.now()) }))) {
+        throw new AppError('invalid_request', 'This sign-out was asked for already.')
+      }
+      const sids = sessionIndexes.length > 0 ? sessionIndexes : [null]
+      let ended = 0
+      for (const sid of sids) {
+        ended += await store.endSessions(tenantId, { providerId, sid, subject: nameId })
+      }
+      return ended
     },
 
     async returned({ settings }, { state, browser }) {

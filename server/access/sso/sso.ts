@@ -14,6 +14,8 @@ import { createIssuer, type Issuer, type OidcLibrary } from './oidc/issuer.ts'
 import { createLdapDirectory, type LdapDirectory } from './ldap/ldap-directory.ts'
 import { domainOf } from './oidc/claims.ts'
 import { createOidcSignIn, type OidcSignIn } from './oidc/oidc-sign-in.ts'
+import { createOwnKeysStore } from './saml/own-keys-store.ts'
+import { createOwnKeys } from './saml/own-keys.ts'
 import { createSamlIdp, type SamlIdp } from './saml/saml-idp.ts'
 import { createSamlSignIn, type SamlSignIn } from './saml/saml-sign-in.ts'
 import type { OidcSettings, ProviderSettings, SamlSettings, SignInSettings } from './settings.ts'
@@ -104,16 +106,19 @@ export function createSso(options: SsoOptions): Sso {
     if (!found) throw new Error('This issuer is not ours')
     return found.fetch
   }
+  const ownKeys = createOwnKeys({ store: createOwnKeysStore(database), box, clock })
+  const findIdp = (id: string) => {
+    const one = [...settings.saml, ...ownWays().saml].find((idp) => idp.id === id)
+    const pair = () => ownKeys(one?.organisation ?? '')
+    return one && createSamlIdp({ settings: one, baseUrl: `${url()}/sign-in/saml/${id}`, pair })
+  }
   const findIssuer = (id: string) => issuers.get(id)?.issuer
   const ldap = settings.ldap.map((one) => createLdapDirectory({ settings: one, clock }))
   const ownDirectories = () =>
     ownWays().ldap.map((one) => createLdapDirectory({ settings: one, clock }))
   const entrance = createEntrance({ ...options, store, box })
   return {
-    findIdp(id) {
-      const one = [...settings.saml, ...ownWays().saml].find((idp) => idp.id === id)
-      return one && createSamlIdp({ settings: one, baseUrl: `${url()}/sign-in/saml/${id}` })
-    },
+    findIdp,
     saml: createSamlSignIn({ flows, store, clock }),
     ldap,
     findOwnDirectory: (id) => ownDirectories().find(({ settings: own }) => own.id === id),
@@ -135,6 +140,7 @@ export function createSso(options: SsoOptions): Sso {
       box,
       clock,
       findIssuer,
+      findIdp,
       fetchFor,
       returnUriOf: (issuer) => `${url()}/sign-in/oidc/${issuer.settings.id}/signed-out`,
     }),

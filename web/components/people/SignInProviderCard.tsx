@@ -28,6 +28,7 @@ const ADDRESSES: Record<ProviderAddress['kind'], MessageDescriptor> = {
   'front-channel': msg`Front-channel logout`,
   'entity-id': msg`Entity ID and metadata`,
   'assertion-consumer': msg`Assertion consumer service`,
+  'single-logout': msg`Single logout service`,
 }
 
 interface SignInProviderCardProps {

@@ -28,6 +28,7 @@ export function describeSaml(settings: SamlSettings, url: string): SignInProvide
     addresses: [
       { kind: 'entity-id', url: `${at}/metadata` },
       { kind: 'assertion-consumer', url: `${at}/acs` },
+      { kind: 'single-logout', url: `${at}/sign-out` },
     ],
   }
 }

@@ -62,6 +62,8 @@ const saml = (change: Partial<SamlForm> = {}): SamlForm => ({
   roles: null,
   entityId: 'https://idp.example.eu',
   signInUrl: 'https://idp.example.eu/sso',
+  signOutUrl: null,
+  signOutBinding: 'redirect',
   certificates: [IDP.certificate],
   emailAttribute: null,
   nameAttribute: null,

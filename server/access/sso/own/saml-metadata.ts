@@ -3,6 +3,7 @@ import type { ReadSamlMetadata } from '#wire/own-sign-in.ts'
 import { AppError } from '#server/lib/app-error.ts'
 
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
+const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
 const MAX_CERTIFICATES = 5
 /** Deeper, it is no metadata; and each level costs the parser a look at all above it. */
 const MAX_DEPTH = 40
@@ -24,17 +25,24 @@ export function readSamlMetadata(xml: string): ReadSamlMetadata {
   if (!entityId) throw problem('It is no SAML metadata: there is no EntityDescriptor in it.')
   if (!signInUrl) throw problem('It names no address to sign in at by HTTP-Redirect.')
   if (certificates.length === 0) throw problem('It has no certificate for signatures.')
-  return { entityId, signInUrl, certificates }
+  return { entityId, signInUrl, certificates, ...found.signOut }
 }
 
 interface Found {
   entityIds: string[]
   signInUrls: string[]
   certificates: string[]
+  /** By redirect where it takes that. */
+  signOut: Pick<ReadSamlMetadata, 'signOutUrl' | 'signOutBinding'>
 }
 
 function collect(xml: string): Found {
-  const found: Found = { entityIds: [], signInUrls: [], certificates: [] }
+  const found: Found = {
+    entityIds: [],
+    signInUrls: [],
+    certificates: [],
+    signOut: { signOutUrl: null, signOutBinding: 'redirect' },
+  }
   /** Local names of what is open. */
   const path: string[] = []
   let isSigning = false
@@ -53,6 +61,7 @@ function collect(xml: string): Found {
         if (local === 'SingleSignOnService' && attributes['Binding'] === REDIRECT && isInIdp()) {
           found.signInUrls.push(attributes['Location'] ?? '')
         }
+        if (local === 'SingleLogoutService' && isInIdp()) noteSignOut(found, attributes)
       },
       ontext(part) {
         if (path.at(-1) === 'X509Certificate') text += part
@@ -67,6 +76,13 @@ function collect(xml: string): Found {
   )
   parser.end(xml)
   return found
+}
+
+function noteSignOut(found: Found, { Binding, Location }: Record<string, string>): void {
+  const isKnown = found.signOut.signOutUrl !== null
+  if (Location === undefined || (Binding !== REDIRECT && (Binding !== POST || isKnown))) return
+  const signOutBinding = Binding === POST ? 'post' : 'redirect'
+  found.signOut = { signOutUrl: Location, signOutBinding }
 }
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)

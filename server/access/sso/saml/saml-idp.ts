@@ -5,7 +5,12 @@ import { AppError } from '#server/lib/app-error.ts'
 import type { Arrival } from '../arrival.ts'
 import { domainOf, toEmail } from '../oidc/claims.ts'
 import type { SamlSettings } from '../settings.ts'
-import { findDocumentProblem } from './saml-document.ts'
+import { decryptAssertion, isEncrypted } from './decrypt-assertion.ts'
+import { createLogout, type Logout } from './logout.ts'
+import { toNameId } from './name-id.ts'
+import type { OwnPair } from './own-keys.ts'
+import { findDocumentProblem, findTextProblem } from './saml-document.ts'
+import { writeMetadata } from './write-metadata.ts'
 
 /** A response that was believed: who came, and what makes it one that comes once. */
 export interface SamlArrival {
@@ -21,6 +26,8 @@ export interface SamlIdp {
   readonly settings: SamlSettings
   /** What it is told we are. */
   metadata(): Promise<string>
+  /** Signing out, in both directions. */
+  logout: Logout
   /** Where a person goes to sign in, and the id of the question, which the answer must name. */
   begin(): Promise<{ url: URL; requestId: string }>
   /** Throws `unauthenticated` for whatever is not exactly an answer for us. @param response as it came, in base64 */
@@ -29,6 +36,11 @@ export interface SamlIdp {
 
 const One = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).min(1).max(1)
 const Text = z.object({ _: z.string().trim().min(1) })
+const NameIdAttributes = z.object({
+  Format: z.string().optional(),
+  NameQualifier: z.string().optional(),
+  SPNameQualifier: z.string().optional(),
+})
 
 /** The signed assertion, as the library's parser has it. Only this is believed. */
 const SignedAssertion = z.object({
@@ -36,7 +48,7 @@ const SignedAssertion = z.object({
   Issuer: One(Text),
   Subject: One(
     z.object({
-      NameID: One(Text.extend({ $: z.object({ Format: z.string().optional() }).optional() })),
+      NameID: One(Text.extend({ $: NameIdAttributes.optional() })),
       SubjectConfirmation: z
         .array(
           z.object({
@@ -73,9 +85,17 @@ type SignedAssertion = z.infer<typeof SignedAssertion>
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
 
+export interface SamlIdpParts {
+  settings: SamlSettings
+  /** Its part of this Galerne, without a slash at its end. */
+  baseUrl: string
+  /** The organisation's own keys. */
+  pair: () => Promise<OwnPair>
+}
+
 /** A SAML 2.0 identity provider, by node-saml; loaded when somebody first signs in by it. */
-export function createSamlIdp(parts: { settings: SamlSettings; baseUrl: string }): SamlIdp {
-  const { settings, baseUrl } = parts
+export function createSamlIdp(parts: SamlIdpParts): SamlIdp {
+  const { settings, baseUrl, pair } = parts
   const acsUrl = `${baseUrl}/acs`
   const open = async (requestId = '') => {
     const { SAML, ValidateInResponseTo } = await import('@node-saml/node-saml')
@@ -99,9 +119,8 @@ export function createSamlIdp(parts: { settings: SamlSettings; baseUrl: string }
   return {
     settings,
 
-    async metadata() {
-      return (await open()).generateServiceProviderMetadata(null)
-    },
+    metadata: async () => writeMetadata(baseUrl, (await pair()).certificate),
+    logout: createLogout(parts),
 
     async begin() {
       // An XML id begins with no digit.
@@ -112,13 +131,13 @@ export function createSamlIdp(parts: { settings: SamlSettings; baseUrl: string }
     },
 
     async read(response) {
-      const xml = Buffer.from(response, 'base64').toString('utf8')
+      const xml = await toPlain(Buffer.from(response, 'base64').toString('utf8'), parts)
       const problem = findDocumentProblem(xml)
       if (problem !== undefined)
         throw refusal(settings, new Error(`The response is refused: ${problem}.`))
       const saml = await open()
       const { profile } = await saml
-        .validatePostResponseAsync({ SAMLResponse: response })
+        .validatePostResponseAsync({ SAMLResponse: Buffer.from(xml).toString('base64') })
         .catch((cause: unknown) => {
           throw refusal(settings, cause)
         })
@@ -128,6 +147,17 @@ export function createSamlIdp(parts: { settings: SamlSettings; baseUrl: string }
         throw cause instanceof AppError ? cause : refusal(settings, cause)
       }
     },
+  }
+}
+
+/** With its assertion readable. Whoever asks learns not even whether it could be decrypted. */
+async function toPlain(xml: string, { settings, pair }: SamlIdpParts): Promise<string> {
+  if (!isEncrypted(xml) || findTextProblem(xml) !== undefined) return xml
+  const { privateKey } = await pair()
+  try {
+    return decryptAssertion(xml, privateKey)
+  } catch (cause) {
+    throw refusal(settings, cause)
   }
 }
 
@@ -228,7 +258,10 @@ function describe(
       level: statement?.AuthnContext[0]?.AuthnContextClassRef?.[0]?._ ?? null,
       atMs: Math.min(Date.parse(statement?.$.AuthnInstant ?? ''), Date.now()),
     },
-    session: { sid: statement?.$.SessionIndex ?? null, idToken: null },
+    session: {
+      sid: statement?.$.SessionIndex ?? null,
+      idToken: JSON.stringify(toNameId(subject, nameId?.$ ?? {})),
+    },
   }
 }
 

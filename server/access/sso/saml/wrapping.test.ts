@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { createPrivateKey } from 'node:crypto'
 import { test } from 'node:test'
 import { SignedXml } from 'xml-crypto'
 import { SamlSettings } from '../settings.ts'
 import { IDP, OTHER_IDP } from './certificates-testing.ts'
+import { decryptAssertion } from './decrypt-assertion.ts'
+import { encrypted, encryptedForms } from './encrypt-testing.ts'
 import { findDocumentProblem } from './saml-document.ts'
 import { createSamlIdp } from './saml-idp.ts'
 import {
@@ -28,7 +31,13 @@ const settings = SamlSettings.parse({
   certificates: [IDP.certificate],
   groups: {},
 })
-const idp = createSamlIdp({ settings, baseUrl: BASE })
+/** Ours, which anybody may encrypt for. */
+const OWN = OTHER_IDP
+const pair = async () => ({
+  certificate: OWN.certificate,
+  privateKey: createPrivateKey(OWN.key),
+})
+const idp = createSamlIdp({ settings, baseUrl: BASE, pair })
 const read = async (xml: string) => (await idp.read(toBase64(xml))).arrival.subject
 
 const signed = writeResponse({ ...wish, id: '_good' })
@@ -127,6 +136,75 @@ test('a signature that is right for something else makes nobody somebody else (X
       assert.notEqual(await readByLibrary(xml).catch(() => undefined), 'director')
     })
   }
+})
+
+test('an encrypted assertion is read, where it is encrypted as it should be', async () => {
+  for (const cipher of ['aes-256-gcm', 'aes-128-gcm'] as const) {
+    for (const wrap of ['oaep-sha256', 'oaep-mgf1p'] as const) {
+      for (const signs of ['assertion', 'both'] as const) {
+        const xml = writeResponse({ ...wish, signs })
+        const [form = ''] = Object.values(
+          encryptedForms(xml, { certificate: OWN.certificate, cipher, wrap }),
+        )
+        assert.ok(!form.includes('zoe'))
+        assert.equal(await read(form), 'zoe')
+      }
+    }
+  }
+})
+
+test('nobody becomes somebody else by what is encrypted either (XSW1–8)', async (t) => {
+  const forGalerne = { certificate: OWN.certificate }
+  for (const [what, xml] of Object.entries(WRAPPINGS)) {
+    await t.test(what, async () => {
+      assert.ok(readNaively(xml).includes('director'), 'the attack is real')
+      for (const [how, form] of Object.entries(encryptedForms(xml, forGalerne))) {
+        await assert.rejects(read(form), { code: 'unauthenticated' }, how)
+      }
+    })
+  }
+  // An unsigned one, encrypted by whoever has read our metadata: who believes what was encrypted lets them in.
+  const forged = signed.replace(good, () => encrypted(evil, forGalerne))
+  const opened = decryptAssertion(forged, (await pair()).privateKey)
+  assert.match(opened, /director/, 'the attack is real')
+  await assert.rejects(read(forged), { code: 'unauthenticated' })
+})
+
+test('what is encrypted otherwise, or is something else, is refused without a word of which', async () => {
+  const forGalerne = { certificate: OWN.certificate }
+  const inner = encrypted(good, forGalerne)
+  const cases: Record<string, string> = {
+    CBC: encrypted(good, { ...forGalerne, cipher: 'aes-256-cbc' }),
+    'RSA with PKCS 1': encrypted(good, { ...forGalerne, wrap: 'pkcs1' }),
+    'for somebody else': encrypted(good, { certificate: IDP.certificate }),
+    'changed on the way': inner.replace(
+      /(CipherValue>)(?=[^<]*<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>)./,
+      '$1A',
+    ),
+    'encrypted twice': encrypted(inner, forGalerne),
+    'two of them': inner + inner,
+    'beside a plain one': inner + evil,
+    'no assertion': encrypted('<saml:Advice/>', forGalerne),
+    'an assertion and more': encrypted(good + evil, forGalerne),
+    'a comment in it': encrypted(good.replace('>zoe<', '>zo<!-- -->e<'), forGalerne),
+    'no text': encrypted('\u0000', forGalerne),
+    'two keys': inner.replace('<ds:KeyInfo', '<xenc:EncryptedKey/><ds:KeyInfo'),
+    'no key': inner.replace(/<ds:KeyInfo[\s\S]*<\/ds:KeyInfo>/, ''),
+    'two digests': inner.replace('<ds:DigestMethod', '<ds:DigestMethod/><ds:DigestMethod'),
+    'a name that is encrypted': good.replace(
+      '<saml:Subject>',
+      '<saml:Subject><saml:EncryptedID />',
+    ),
+  }
+  const messages = new Set<string>()
+  for (const [what, assertion] of Object.entries(cases)) {
+    await assert.rejects(read(replaced(assertion)), (error: Error) => {
+      assert.ok(error.cause instanceof Error, what)
+      messages.add(error.message)
+      return true
+    })
+  }
+  assert.equal(messages.size, 1)
 })
 
 async function readByLibrary(xml: string): Promise<string | undefined> {

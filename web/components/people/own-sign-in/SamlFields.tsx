@@ -38,6 +38,14 @@ export function SamlFields({ form, client, onChange }: SamlFieldsProps) {
         type="url"
         value={form.signInUrl}
       />
+      <TextField
+        autoComplete="off"
+        dir="ltr"
+        label={t`Address to sign out at`}
+        onChange={({ target }) => onChange({ signOutUrl: target.value.trim() || null })}
+        type="url"
+        value={form.signOutUrl ?? ''}
+      />
       <div className="grid gap-1.5 text-sm">
         <label className="font-medium" htmlFor={id}>
           <Trans>Certificates that it signs with</Trans>

@@ -26,6 +26,8 @@ export const NEW_SAML: SamlForm = {
   kind: 'saml',
   entityId: '',
   signInUrl: '',
+  signOutUrl: null,
+  signOutBinding: 'redirect',
   certificates: [],
   emailAttribute: null,
   nameAttribute: null,
