@@ -6,7 +6,7 @@ import type { BillEntry } from '#server/providers/fake/bill.ts'
 import type { FakeServer } from '#server/providers/fake-server.ts'
 import { CASES, type FaultCase } from './cases.ts'
 import type { Seen } from './wires.ts'
-import { createWorld, type World } from './world.ts'
+import { createWorld, TOKEN_MICROS, type World } from './world.ts'
 
 export interface Combination {
   caller: DialectName
@@ -79,6 +79,7 @@ export async function runCase(fake: FakeServer, run: CaseRun): Promise<void> {
     faulty.records,
     fake.bill.entries.filter((entry) => entry.tag === tag),
   )
+  checkMoney(faulty)
 }
 
 interface Outcome {
@@ -143,6 +144,22 @@ export function checkLedger(records: UsageRecord[], bill: readonly BillEntry[]):
     const wanted = attempts.findLast(({ isWaste }) => !isWaste)?.usage.inputTokens ?? 0
     assert.equal(usage.inputTokens, wanted, 'the caller is charged for the answer that reached it')
   }
+}
+
+/** Each attempt costs what its tokens cost, the caller pays for the answer, and the budget is the sum of the ledger. */
+function checkMoney({ records, budget }: World): void {
+  let sumMicros = 0
+  for (const { attempts, chargeMicros } of records) {
+    for (const { usage, costMicros } of attempts) {
+      const { inputTokens, outputTokens } = usage
+      const wanted = inputTokens * TOKEN_MICROS.input + outputTokens * TOKEN_MICROS.output
+      assert.equal(costMicros, wanted, 'an attempt costs what its tokens cost')
+    }
+    const paid = attempts.findLast(({ isWaste }) => !isWaste)
+    assert.equal(chargeMicros, paid?.costMicros ?? 0, 'the caller pays for the answer')
+    sumMicros += attempts.reduce((sum, { costMicros }) => sum + (costMicros ?? NaN), 0)
+  }
+  assert.deepEqual(budget(), { spentMicros: sumMicros, heldMicros: 0 })
 }
 
 function hashOf(text: string): number {

@@ -8,6 +8,10 @@ import { TEST_KEY, TEST_PRINCIPAL } from '#server/gateway/v1/testing.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
+import type { Allowance } from '#server/metering/allowance.ts'
+import { createAllowances } from '#server/metering/allowances.ts'
+import { createPriceList } from '#server/metering/prices.ts'
+import { createPricing } from '#server/metering/pricing.ts'
 import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
 import { startFakeServer, type FakeServer } from '#server/providers/fake-server.ts'
 import { createProviders } from '#server/providers/provider-config.ts'
@@ -16,6 +20,25 @@ import { BASES, CALLERS, readAnswer, type Seen } from './wires.ts'
 
 /** Milliseconds: short, so that what hangs is soon given up. */
 export const LIMITS = { connectMs: 400, firstByteMs: 500, idleMs: 400, totalMs: 900 }
+
+/** Micro-euros that a token costs, in and out. */
+export const TOKEN_MICROS = { input: 3, output: 15 }
+const PRICE = {
+  currency: 'EUR',
+  inputMicros: TOKEN_MICROS.input * 1_000_000,
+  outputMicros: TOKEN_MICROS.output * 1_000_000,
+  date: '2026-01-01',
+}
+const BUDGET: Allowance = {
+  id: '00000000-0000-7000-8000-0000000000b1',
+  tenantId: TEST_PRINCIPAL.tenantId,
+  subject: { kind: 'organisation', id: '' },
+  metric: 'money',
+  hard: 1_000_000_000,
+  soft: null,
+  currency: 'EUR',
+  period: 'month',
+}
 
 export interface WorldOptions {
   /** What callers speak. */
@@ -33,6 +56,8 @@ export interface WorldOptions {
 export interface World {
   fake: FakeServer
   records: UsageRecord[]
+  /** What the organisation has spent, and what calls still hold. */
+  budget(): { spentMicros: number; heldMicros: number }
   ask(prompt: string, options: AskOptions): Promise<Seen>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -52,7 +77,7 @@ export async function createWorld(fake: FakeServer, options: WorldOptions): Prom
     apiKey: 'sk-fake',
     limits: LIMITS,
     tags: { isOwnHardware: true },
-    models: [{ upstreamName: 'fake', id: 'm' }],
+    models: [{ upstreamName: 'fake', id: 'm', price: PRICE }],
   })
   const providers = createProviders(
     ProvidersSettings.parse({
@@ -61,6 +86,22 @@ export async function createWorld(fake: FakeServer, options: WorldOptions): Prom
     }),
   )
   const records: UsageRecord[] = []
+  const pricing = createPricing({
+    prices: createPriceList({ shipped: [] }),
+    currency: 'EUR',
+    rate: { usdPerEurMicros: null, date: null },
+  })
+  const allowances = createAllowances({
+    clock: systemClock,
+    pricing,
+    timeZone: 'UTC',
+    isSole: true,
+    whenStoreIsDown: 'refuse',
+    whenPriceIsUnknown: 'refuse',
+    refill: async () => undefined,
+    isStoreDown: () => false,
+  })
+  allowances.replace(TEST_PRINCIPAL.tenantId, [BUDGET])
   const routing = createRouting({
     providers: () => providers,
     clock: systemClock,
@@ -70,7 +111,12 @@ export async function createWorld(fake: FakeServer, options: WorldOptions): Prom
   })
   const gateway = createGateway({
     providers: () => providers,
-    accounts: createAccounts({ clock: systemClock, recordUsage: (one) => records.push(one) }),
+    accounts: createAccounts({
+      clock: systemClock,
+      pricing,
+      allowances,
+      recordUsage: (one) => records.push(one),
+    }),
     clock: systemClock,
     log: silentLog,
     routing,
@@ -86,6 +132,10 @@ export async function createWorld(fake: FakeServer, options: WorldOptions): Prom
   return {
     fake,
     records,
+    budget() {
+      const [account] = allowances.accounts()
+      return { spentMicros: account?.slot.used ?? NaN, heldMicros: account?.slot.held ?? NaN }
+    },
     async ask(prompt, { isStream, signal, headers }) {
       const response = await fetch(`http://127.0.0.1:${port}${wire.path}`, {
         method: 'POST',
