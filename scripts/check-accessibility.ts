@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { z } from 'zod'
+import { CSRF_HEADER } from '#wire/access.ts'
 import { ask, createWorld, waitForEnd, type World } from '../test/e2e/world.ts'
 import { describeConformance, type Finding, type Visited } from './accessibility/conformance.ts'
 
@@ -22,25 +23,32 @@ const RUN = `axe.run({ resultTypes: ['violations'], rules: { 'target-size': { en
 const SCHEMES = ['light', 'dark'] as const
 const WIDTHS = [1280, 320]
 
+/** Where the routes are written, and how those that need nothing in their place are told. */
+const ROUTES: readonly (readonly [file: string, route: RegExp])[] = [
+  ['components/shell/Shell.tsx', /(?:path="|\[')(\/[a-z-]+)(?:\/:[a-z]+\?)?['"]/g],
+  ['components/sharing/SharedRoutes.tsx', /path="(\/[a-z-]+)(?:\/:[a-z]+\?)?"/g],
+  ['pages/AssistantPage.tsx', /path="(\/[a-z-]+)"/g],
+]
+
 const { values } = parseArgs({
   options: { languages: { type: 'string' }, quick: { type: 'boolean', default: false } },
 })
 const languages = values.languages?.split(',') ?? listLanguages()
 const paths = listPaths()
+let all: readonly string[] = paths
 const visited: Visited[] = []
 const found: Finding[] = []
 
 const world = await createWorld()
 try {
-  const conversation = await prepare(world)
-  const all = [...paths, conversation, `${conversation}/document`]
-  for (const seen of languages.flatMap(listViews)) await check(seen, all)
+  all = [...paths, ...(await prepare(world))]
+  for (const seen of languages.flatMap(listViews)) await check(seen)
 } finally {
   await world.close()
 }
 writeFileSync(
   join(ROOT, 'docs', 'accessibility.md'),
-  describeConformance({ visited, found, paths }),
+  describeConformance({ visited, found, paths: all }),
 )
 console.log(`${visited.length} views, ${found.length} findings`)
 for (const { where, what } of found) console.log(`${where}: ${what}`)
@@ -56,7 +64,7 @@ function listViews(language: string, at: number): Visited[] {
   return values.quick && turn ? [turn] : [...usual, large]
 }
 
-async function check(seen: Visited, all: readonly string[]): Promise<void> {
+async function check(seen: Visited): Promise<void> {
   const { language, colorScheme, width, textScale } = seen
   const visit = await world.open({
     locale: language,
@@ -68,22 +76,28 @@ async function check(seen: Visited, all: readonly string[]): Promise<void> {
   await page.evaluate((tag) => localStorage.setItem('galerne.language', tag), language)
   for (const path of all) {
     await page.goto(world.server.url + path)
-    await settle(page)
+    const isThere = await settle(page)
     if (textScale > 1) {
       await page.evaluate((scale) => {
         document.documentElement.style.fontSize = `${scale * 100}%`
       }, textScale)
     }
     const where = `${path}, ${language}, ${colorScheme}, ${width} px, text ×${textScale}`
+    if (!isThere) found.push({ where, what: 'no heading within ten seconds' })
     for (const what of await findProblems(page)) found.push({ where, what })
     visited.push({ ...seen, path })
   }
   await visit.context.close()
 }
 
-async function settle(page: Page): Promise<void> {
-  await page.locator('main h1, main h2').first().waitFor()
+async function settle(page: Page): Promise<boolean> {
+  const heading = page.locator('main h1, main h2').first()
+  const isThere = await heading.waitFor().then(
+    () => true,
+    () => false,
+  )
   await page.locator('.skeleton, .page-loading').first().waitFor({ state: 'detached' })
+  return isThere
 }
 
 async function findProblems(page: Page): Promise<string[]> {
@@ -102,16 +116,29 @@ async function findProblems(page: Page): Promise<string[]> {
   ]
 }
 
-/** Answers with the path of a conversation that has something of everything. */
-async function prepare({ open }: World): Promise<string> {
+/** Answers with the pages of a conversation that has something of everything, and of a folder. */
+async function prepare({ open }: World): Promise<string[]> {
   const { page, context } = await open()
   const markdown =
     '# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done\n\n`code` and [link](https://example.org)\n\n$$x^2$$\n\n```js\nlet a = 1\n```'
   await ask(page, `[[echo]] ${markdown}`)
   await waitForEnd(page)
   const { pathname } = new URL(page.url())
+  const question = await page.locator('article[id^="m-"]').first().getAttribute('id')
+  const folder = await page.evaluate(async (csrf) => {
+    const { csrfToken } = await (await fetch('/api/session')).json()
+    const body = JSON.stringify({ name: 'Plans' })
+    const headers = { 'content-type': 'application/json', [csrf]: csrfToken }
+    return (await fetch('/api/folders', { method: 'POST', headers, body })).json()
+  }, CSRF_HEADER)
   await context.close()
-  return pathname
+  return [
+    pathname,
+    `${pathname}/document`,
+    `${pathname}/compare/${question?.slice('m-'.length)}`,
+    `${pathname}/in/de`,
+    `/f/${z.object({ id: z.uuid() }).parse(folder).id}`,
+  ]
 }
 
 function listLanguages(): string[] {
@@ -120,14 +147,16 @@ function listLanguages(): string[] {
     .map(({ name }) => name)
 }
 
-/** What the app routes: the pages of the shell, and the sections of the administration. */
+/** What the app routes: its pages, and the sections of the administration. */
 function listPaths(): string[] {
   const read = (path: string) => readFileSync(join(ROOT, 'web', path), 'utf8')
-  const shell = read('components/shell/Shell.tsx').matchAll(/(?:path="|\[')(\/[a-z-]+)['"]/g)
+  const routed = ROUTES.flatMap(([file, route]) => [...read(file).matchAll(route)])
   const admin = read('pages/admin/sections.tsx').matchAll(/^ {4}path: '([\w-]+)'/gm)
   return [
     '/',
-    ...new Set([...shell].flatMap(([, path]) => path ?? [])),
+    '/shared',
+    '/conversations?shown=archived',
+    ...new Set(routed.flatMap(([, path]) => path ?? [])),
     ...[...admin].map(([, path]) => `/admin/${path}`),
   ]
 }

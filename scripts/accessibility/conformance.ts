@@ -41,7 +41,7 @@ export function describeConformance({ visited, found, paths }: Results): string 
 What Galerne does for EN 301 549 (chapter 9: WCAG 2.2, levels A and AA), and how that is known. Written by \`npm run check:accessibility\`; not to be edited by hand: the criteria are in \`scripts/accessibility/criteria.ts\`.
 
 ## What a program has looked at
-${visited.length} views of ${paths.length + 2} pages, each with axe 4.14 with the size of targets, and for anything that has to be scrolled sideways:
+${visited.length} views of ${paths.length} pages, each with axe 4.14 with the size of targets, and for anything that has to be scrolled sideways:
 
 ${[...ways].map((way) => `- ${way}`).join('\n')}
 

@@ -98,8 +98,8 @@ export function LinkPage() {
         navigate(`/shared/${await client.openLink(token)}`, { replace: true })
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error
-        // It may be another organisation's, which lets everybody read it.
-        const isUnknown = error.status === 404
+        // It may be another organisation's, which lets everybody read it; or it was cut off on its way here.
+        const isUnknown = error.status === 404 || error.status === 400
         setOutcome(isUnknown ? ((await anonymously(token)) ?? 'gone') : error)
       }
     }
@@ -138,6 +138,7 @@ export function Gone() {
         </LinkButton>
       }
       icon="share"
+      isPage
       title={t`This is not there, or not shared with you any more`}
     >
       <Trans>

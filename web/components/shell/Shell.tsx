@@ -54,6 +54,9 @@ const SharedRoutes = lazy(async () => ({
 /** What others let one read, links to it, answers side by side, and texts in other languages. */
 const SHARED = /^\/(?:s|translate|(?:plain|shared)(?:\/.*)?|c\/[^/]+\/(?:compare|in)\/.+)$/
 
+/** Pages of the assistant on which nothing is asked. */
+const WITHOUT_FIELD = /^\/(?:conversations|f\/[^/]+|c\/[^/]+\/document)$/
+
 const StatementPage = lazy(async () => ({
   default: (await import('../help/StatementPage.tsx')).StatementPage,
 }))
@@ -93,7 +96,7 @@ export function Shell() {
       <SkipLink
         isAssistant={
           !SHARED.test(path) &&
-          !path.endsWith('/document') &&
+          !WITHOUT_FIELD.test(path) &&
           (part === '/' || (part === undefined && !OF_ONESELF.has(path)))
         }
       />
