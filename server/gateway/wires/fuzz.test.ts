@@ -5,9 +5,9 @@ import type { DialectName } from '#server/dialects/conversation.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { failureInAnswer } from '../failures.ts'
 import { createTranslatingReader } from '../streams/translating-reader.ts'
-import { readWireFixtures } from './testing.ts'
+import { piecesOf, readWireFixtures } from './testing.ts'
 
-const DIALECTS: DialectName[] = ['openai-responses', 'gemini', 'ollama']
+const DIALECTS: DialectName[] = ['openai-responses', 'gemini', 'ollama', 'bedrock-converse']
 const CALLERS: DialectName[] = ['openai-chat', 'openai-responses', 'anthropic-messages']
 const MUTATIONS = 12
 
@@ -74,7 +74,7 @@ function mutate(bytes: Buffer, random: () => number): Buffer {
 for (const from of DIALECTS) {
   const streams = [...readWireFixtures(from)].flatMap(([name, { request, response }]) =>
     request.stream && response.status === 200
-      ? [{ name, bytes: Buffer.from(response.chunks.join('')) }]
+      ? [{ name, bytes: Buffer.concat(piecesOf(response)) }]
       : [],
   )
 

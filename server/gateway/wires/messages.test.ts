@@ -13,6 +13,7 @@ const DIALECTS: DialectName[] = [
   'openai-responses',
   'gemini',
   'ollama',
+  'bedrock-converse',
 ]
 const STOP_REASONS: Record<string, (string | null)[] | undefined> = {
   stop: ['end_turn', 'stop_sequence'],

@@ -6,6 +6,7 @@ import type { DialectName } from '#server/dialects/conversation.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 import { createKeyAuth } from '#server/providers/auth/auth.ts'
 import { Secret } from '#server/lib/secret.ts'
+import { frame } from '#server/providers/fake/wires/bedrock.ts'
 import { createHttpProvider } from '#server/providers/http-provider.ts'
 import { DEFAULT_LIMITS } from '#server/providers/http-transport.ts'
 import { createProviderModel } from '#server/providers/provider-model.ts'
@@ -125,11 +126,25 @@ export async function startWire(
   }
 }
 
+/** The body as it is sent. Of AWS's event stream a chunk is the name of an event and its payload. */
+export function piecesOf({ headers, chunks }: WireFixture['response']): Buffer[] {
+  const isFramed = headers['content-type'] === 'application/vnd.amazon.eventstream'
+  return chunks.map((chunk) => (isFramed ? framed(chunk) : Buffer.from(chunk)))
+}
+
+/** After `!` it is an exception, after `~` it breaks off in the middle. */
+function framed(chunk: string): Buffer {
+  const [, mark, name = '', payload = ''] = /^([!~]?)(\w+) (.*)$/s.exec(chunk) ?? []
+  const data: object = JSON.parse(payload)
+  const bytes = frame(name, data, mark === '!' ? 'exception' : 'event')
+  return mark === '~' ? bytes.subarray(0, bytes.length / 2) : bytes
+}
+
 async function send(answer: ServerResponse, response: WireFixture['response']): Promise<void> {
   answer.writeHead(response.status, response.headers)
   const { splitBytes } = response
-  for (const chunk of splitBytes ? [response.chunks.join('')] : response.chunks) {
-    const bytes = Buffer.from(chunk)
+  const pieces = piecesOf(response)
+  for (const bytes of splitBytes ? [Buffer.concat(pieces)] : pieces) {
     const size = splitBytes ?? bytes.length
     for (let at = 0; at < bytes.length; at += size) {
       const piece = bytes.subarray(at, at + size)

@@ -4,7 +4,13 @@ import { APIError } from 'openai'
 import { askChat, askResponses, type Heard } from './callers.ts'
 import { readWireFixtures, startWire, type Wire, type WireFixture } from './testing.ts'
 
-const DIALECTS = ['anthropic-messages', 'openai-responses', 'gemini', 'ollama'] as const
+const DIALECTS = [
+  'anthropic-messages',
+  'openai-responses',
+  'gemini',
+  'ollama',
+  'bedrock-converse',
+] as const
 const CALLERS = { chat: askChat, responses: askResponses }
 const REQUIRED = [
   'text',
