@@ -103,7 +103,7 @@ function readAll(): Pick<CpuTimes, 'allBusySeconds' | 'othersRunning'> {
   const running = Number(/^procs_running (\d+)$/m.exec(text)?.[1] ?? Infinity)
   return {
     allBusySeconds: (user + system + irq + softirq) / TICKS_PER_SECOND,
-    // One of them is this thread, which reads.
-    othersRunning: running - 1,
+    // One of them is this thread, which reads. Some sandboxes count none at all.
+    othersRunning: Math.max(0, running - 1),
   }
 }
