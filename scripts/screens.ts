@@ -98,7 +98,7 @@ try {
   await world.close()
 }
 
-/** By the same route that a person takes their own data in. The id of each conversation, by its title. */
+/** By the same route that a person takes conversations in. The id of each conversation, by its title. */
 async function fill(page: Page): Promise<Map<string, string>> {
   const file = { format: 'galerne-conversations/1', conversations: SCREEN_CONVERSATIONS }
   const pairs = await page.evaluate(async (sent) => {
@@ -106,7 +106,8 @@ async function fill(page: Page): Promise<Map<string, string>> {
     const token = String(session.csrfToken)
     const headers = { 'content-type': 'application/json', 'x-galerne-csrf': token }
     const body = JSON.stringify(sent)
-    const answer = await fetch('/api/my/data/import', { method: 'POST', headers, body })
+    const answer = await fetch('/api/imports?mode=take', { method: 'POST', headers, body })
+    await answer.text()
     if (!answer.ok) throw new Error(`The conversations were not taken in: ${answer.status}`)
     const { conversations } = Object(await (await fetch('/api/conversations')).json())
     return [...conversations].map(({ title, id }) => [String(title), String(id)] as const)

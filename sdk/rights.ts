@@ -10,12 +10,10 @@ import {
   RightsRequestPage,
   RightsSettings,
   SignedDisposal,
-  TakenConversations,
   type AskForRight,
   type DecideRequest,
   type ErasePerson,
   type PlaceHold,
-  type PortableConversations,
   type RecordRequest,
   type SetRetention,
 } from '#wire/rights.ts'
@@ -35,8 +33,6 @@ function myCalls(http: Http) {
       http.query({ path: '/api/my/data', answer: MyData, signal }),
     /** Where all of it can be had as a file. */
     myFile: '/api/my/data/export',
-    takeConversations: (body: PortableConversations) =>
-      http.query({ method: 'POST', path: '/api/my/data/import', body, answer: TakenConversations }),
     ask: (body: AskForRight) =>
       http.query({ method: 'POST', path: '/api/my/rights-requests', body, answer: RightsRequest }),
     withdraw: (id: string) =>

@@ -3,6 +3,7 @@ import type { Classification } from '#wire/classification.ts'
 import type { ApiEnv } from './access/api-env.ts'
 import { withOrigins } from './answer-origins.ts'
 import { createAssistant, type Assistant, type AssistantOptions } from './assistant/assistant.ts'
+import type { FileKeeper } from './exchange/import/take-files.ts'
 import { createRatings } from './assistant/ratings/ratings.ts'
 import { createRatingsStore } from './assistant/ratings/ratings-store.ts'
 import { createReportStore } from './assistant/ratings/report-store.ts'
@@ -47,12 +48,20 @@ export interface AssistantParts extends Pick<AssistantOptions, 'onWhole'> {
   closers: (() => Promise<void> | void)[]
 }
 
-/** The assistant, and what people give it beside their questions. */
-export async function openAssistant({ surroundings, closers, ...parts }: AssistantParts): Promise<{
+export interface OpenAssistant {
   capabilities: Hono<ApiEnv>[]
   /** Throws `not_found` where they may not read it. */
   readConversation: Assistant['conversations']['read']
-}> {
+  /** For files that come out of an archive. */
+  keeper: FileKeeper
+}
+
+/** The assistant, and what people give it beside their questions. */
+export async function openAssistant({
+  surroundings,
+  closers,
+  ...parts
+}: AssistantParts): Promise<OpenAssistant> {
   const processes = surroundings.processes?.(parts.database)
   const { database, receipts, defaultModelId, onWhole, log } = parts
   const limitsOf = (principal: Principal, modelId: string) =>
@@ -95,19 +104,16 @@ export async function openAssistant({ surroundings, closers, ...parts }: Assista
   })
   const ratings = createRatings({ store: createRatingsStore(database), clock: systemClock })
   const report = createRatingsReport({ store: createReportStore(database) })
-  const wordings = createWordings({
-    store: createWordingsStore(database),
-    clock: systemClock,
-    createId,
-  })
+  const wordingStore = createWordingsStore(database)
+  const wordings = createWordings({ store: wordingStore, clock: systemClock, createId })
   await assistant.start()
   closers.push(
     () => assistant.close(),
     () => proposing.close(),
   )
-  const { conversations } = assistant
   return {
-    readConversation: conversations.read,
+    readConversation: assistant.conversations.read,
+    keeper: attachments.keeper,
     capabilities: [
       createAssistantRoutes(assistant),
       createRatingRoutes(ratings, report),

@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import type { ApiEnv } from './access/api-env.ts'
 import type { Principal } from './access/principal.ts'
 import { createAttachments } from './attachments/attachments.ts'
-import { createAttachmentsStore } from './attachments/attachments-store.ts'
+import { createAttachmentsStore, type AttachmentsStore } from './attachments/attachments-store.ts'
 import { createExpiry } from './attachments/expiry.ts'
 import { createFilesStore } from './attachments/files-store.ts'
 import { createFolderFilesStore } from './attachments/folder-files-store.ts'
@@ -28,6 +28,7 @@ import { createProvenScanner } from './attachments/scan/proven-scanner.ts'
 import type { AttachmentsSettings } from './attachments/settings.ts'
 import { createStoredFiles } from './attachments/stored-files.ts'
 import { createUpload } from './attachments/upload.ts'
+import type { FileKeeper } from './exchange/import/take-files.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
@@ -55,13 +56,17 @@ const WAITING = 100
 /** Of one person all the files of a message, and some more. */
 const COMING = { perPerson: 25, inAll: 100 }
 
-/** Files that people give along with their questions. */
-export function openAttachments(parts: AttachmentParts): {
+export interface OpenAttachments {
   port: ReturnType<typeof createAttachmentsPort> & Pick<FolderFilesDesk, 'classOf'>
   /** What is told of the files of a conversation's folder. */
   folderFiles: FolderFilesDesk
+  /** For files that come out of an archive. */
+  keeper: FileKeeper
   routes: Hono<ApiEnv>[]
-} {
+}
+
+/** Files that people give along with their questions. */
+export function openAttachments(parts: AttachmentParts): OpenAttachments {
   const { settings, database, gateway, secretKeys, tenantIds, doesChores, log, closers } = parts
   const store = createAttachmentsStore(database)
   const fileStore = createFilesStore(database)
@@ -121,9 +126,25 @@ export function openAttachments(parts: AttachmentParts): {
   return {
     port: { ...createAttachmentsPort({ store, files, seeingModels }), ...classOf(folderFiles) },
     folderFiles,
+    keeper: keeperOf(upload, store),
     routes: [createAttachmentRoutes({ attachments, upload }), createFolderFileRoutes(folderFiles)],
   }
 }
+
+/** By the way that every file takes. */
+const keeperOf = (
+  upload: ReturnType<typeof createUpload>,
+  store: AttachmentsStore,
+): FileKeeper => ({
+  async keep(principal, file) {
+    // Whoever stops an import stops it between files.
+    const kept = await upload(principal, { ...file, signal: new AbortController().signal })
+    const { id: attachmentId, name, mediaType, sizeBytes } = kept
+    return { type: 'attachment', attachmentId, name, mediaType, sizeBytes }
+  },
+  claim: ({ tenantId, id: ownerId }, ids, conversationId) =>
+    store.claim({ tenantId, ownerId }, ids, conversationId),
+})
 
 const classOf = (folderFiles: FolderFilesDesk): Pick<FolderFilesDesk, 'classOf'> => ({
   classOf: (principal, folderId) => folderFiles.classOf(principal, folderId),

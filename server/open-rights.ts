@@ -7,6 +7,7 @@ import { systemClock } from './lib/clock.ts'
 import { watchRevisions } from './lib/database-revisions.ts'
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
+import { openOwnCopy } from './open-exchange.ts'
 import { createSecretBox } from './lib/secret-box.ts'
 import type { Secret } from './lib/secret.ts'
 import type { Metering } from './metering/metering.ts'
@@ -80,6 +81,7 @@ export async function openRights(parts: Parts) {
     database,
     retention: store,
     certificates,
+    copyConversations: openOwnCopy({ database, secretKeys }),
     clock,
     log,
     settle,

@@ -253,7 +253,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
     capabilities: [
       createCatalogueRoutes(catalogue),
       ...assistant.capabilities,
-      openExchange({ ...parts, secretKeys }),
+      openExchange({ ...parts, ...assistant, secretKeys }),
       openPlainLanguage({ ...asking, ...assistant, noteSigned: records.noteSigned }),
       createMeteringRoutes(metering),
       createAlertRoutes(alerts),

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { Classification } from './classification.ts'
 import { Message } from './conversations.ts'
 import { ApiError } from './errors.ts'
+import { QueuedMessage } from './queue.ts'
+import { Formality, TranslatedBlock, TranslationEnd, TranslationStart } from './translation.ts'
 
 /** What conversations can be had as. `json` is our own format, that comes back as it was. */
 export const ExportFormat = z.enum(['md', 'json', 'html', 'docx', 'odt', 'pdf'])
@@ -57,6 +59,40 @@ export const ArchivedMessage = Message.extend({
 })
 export type ArchivedMessage = z.infer<typeof ArchivedMessage>
 
+/** A translation of a message, as it is kept beside it. */
+export const ArchivedTranslation = z.object({
+  messageId: Id,
+  formality: Formality,
+  sourceSha256: z.string().max(200),
+  glossaryState: z.string().max(10_000),
+  madeAt: z.iso.datetime(),
+  start: TranslationStart,
+  blocks: z.array(TranslatedBlock),
+  end: TranslationEnd.omit({ madeAt: true, isOutdated: true }),
+})
+export type ArchivedTranslation = z.infer<typeof ArchivedTranslation>
+
+export const ArchivedFollowUps = z.object({
+  messageId: Id,
+  lang: z.string().max(35).nullable(),
+  questions: z.array(z.string().max(2000)).max(20),
+  askedAt: z.iso.datetime(),
+})
+export type ArchivedFollowUps = z.infer<typeof ArchivedFollowUps>
+
+/** What stands around the messages. A person's own copy has it; what they export for others has not. */
+export const Beside = z.object({
+  translations: z.array(ArchivedTranslation).max(10_000),
+  followUps: z.array(ArchivedFollowUps).max(10_000),
+  /** In the order in which they will be sent. */
+  queued: z.array(QueuedMessage).max(100),
+})
+export type Beside = z.infer<typeof Beside>
+
+/** Where a file lies in the archive that leads to it: a relative address. */
+export const FilePlace = z.object({ attachmentId: Id, path: z.string().max(1000) })
+export type FilePlace = z.infer<typeof FilePlace>
+
 export const ArchivedConversation = z.object({
   id: Id,
   title: z.string(),
@@ -73,6 +109,9 @@ export const ArchivedConversation = z.object({
   updatedAt: z.iso.datetime(),
   /** Parents before children. */
   messages: z.array(ArchivedMessage),
+  beside: Beside.optional(),
+  /** Of its files, those that were given along. */
+  files: z.array(FilePlace).optional(),
 })
 export type ArchivedConversation = z.infer<typeof ArchivedConversation>
 
@@ -82,7 +121,7 @@ export const ConversationArchive = z.object({
   exportedAt: z.iso.datetime(),
   conversations: z.array(ArchivedConversation),
   /** Of an archive: where files lie that were given along; relative addresses. */
-  files: z.array(z.object({ attachmentId: Id, path: z.string() })).optional(),
+  files: z.array(FilePlace).optional(),
 })
 export type ConversationArchive = z.infer<typeof ConversationArchive>
 
@@ -127,7 +166,7 @@ export const DropReason = z.enum([
   'in_a_circle',
   'same_id',
   'too_long',
-  /** Attachments: names come over, files do not. */
+  /** Attachments: what is not in the file, or may not come in. Their names come over. */
   'file_not_taken',
   /** Parts of messages. */
   'unknown_part',

@@ -10,6 +10,7 @@ export const HeldKind = z.enum([
   'sessions',
   'conversations',
   'messages',
+  'around-messages',
   'folders',
   'shares',
   'choices',
@@ -238,7 +239,7 @@ export const DisposalList = z.object({
 })
 export type DisposalList = z.infer<typeof DisposalList>
 
-/** A conversation in an export of one's own data, which can be taken in again. */
+/** A conversation as copies of one's own data had it once. Imports take it in still. */
 export const PortableConversation = z.object({
   id: z.uuid(),
   title: z.string().max(1000),
@@ -268,6 +269,3 @@ export const PortableConversations = z.object({
   conversations: z.array(PortableConversation).max(10_000),
 })
 export type PortableConversations = z.infer<typeof PortableConversations>
-
-export const TakenConversations = z.object({ conversations: z.int(), messages: z.int() })
-export type TakenConversations = z.infer<typeof TakenConversations>

@@ -4,7 +4,7 @@ import { classificationOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
-import { stricter } from '#wire/classification.ts'
+import { stricter, type Classification } from '#wire/classification.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import { ownerOf, requireMayUpload, toAttachment } from './attachments.ts'
 import type { AttachmentsStore, FileOwner, StoredFile } from './attachments-store.ts'
@@ -43,6 +43,8 @@ export interface Upload {
   name: string
   /** That it is for: handled as carefully as that, also while it is read. Absent: as the organisation says. */
   conversationId?: string
+  /** Where it is for none that is there yet: at least so careful. */
+  classification?: Classification
   body: AsyncIterable<Uint8Array>
   signal: AbortSignal
 }
@@ -148,7 +150,7 @@ async function readAndKeep(options: UploadOptions, incoming: Incoming): Promise<
     throw new AppError('not_found', 'This conversation does not exist.')
   }
   const usual = classificationOf(principal)
-  const classification = ofPlace ? stricter(usual, ofPlace) : usual
+  const classification = stricter(usual, ofPlace || (upload.classification ?? usual))
   const about = { name, principal, classification, signal, read: () => spool.read() }
   const reading = await recognition?.add(first, about)
   return turns.take(turnOf(owner), signal, () => keepRead(reading ?? first))

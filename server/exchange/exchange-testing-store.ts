@@ -159,3 +159,53 @@ export async function plantFile(
   })
   return id
 }
+
+/** What stands around an answer: a translation, a suggestion, and a message that waits. */
+export async function plantBeside(
+  database: Database,
+  { conversationId, answerId }: { conversationId: string; answerId: string },
+): Promise<void> {
+  const { tenantId, id: ownerId } = PERSON
+  const blocks = [{ index: 0, text: 'Bien lu.', terms: [], deviations: [] }]
+  const source = [{ index: 0, source: 'Gut gelesen.', isKept: false }]
+  const start = { modelId: 'm', from: 'de', to: 'fr', formality: 'formal', blocks: source }
+  const content = { start, blocks, end: { usage: null, origin: null, foundLang: null } }
+  await database.withTenant(tenantId, async (sql) => {
+    await sql`
+      insert into message_translations (tenant_id, message_id, conversation_id, lang, formality,
+                                        source_sha256, glossary_state, content, created_at)
+      values (${tenantId}, ${answerId}, ${conversationId}, 'fr', 'formal', 'x', '',
+              ${JSON.stringify(content)}::text::jsonb, now())`
+    await sql`
+      insert into follow_ups (tenant_id, message_id, conversation_id, lang, questions, asked_at)
+      values (${tenantId}, ${answerId}, ${conversationId}, 'de', '["Und dann?"]', now())`
+    await sql`
+      insert into queued_messages (tenant_id, id, conversation_id, owner_id, position, parent_id, text, created_at)
+      values (${tenantId}, ${createId()}, ${conversationId}, ${ownerId}, 1, ${answerId}, 'Danach', now())`
+  })
+}
+
+/** Each with the id of its message. */
+export function readBeside(database: Database, conversationId: string) {
+  return database.withTenant(PERSON.tenantId, async (sql) => {
+    const translations = await sql<{ id: string; lang: string; text: string }[]>`
+      select message_id as id, lang, content #>> '{blocks,0,text}' as text
+      from message_translations where conversation_id = ${conversationId}`
+    const followUps = await sql<{ id: string; questions: unknown }[]>`
+      select message_id as id, questions from follow_ups where conversation_id = ${conversationId}`
+    const queued = await sql<{ id: string; text: string }[]>`
+      select parent_id as id, text from queued_messages where conversation_id = ${conversationId}`
+    return {
+      translations: translations.map(({ id, lang, text }) => [id, lang, text]),
+      followUps: followUps.map(({ id, questions }) => [id, questions]),
+      queued: queued.map(({ id, text }) => [id, text]),
+    }
+  })
+}
+
+/** As its owner does. */
+export function moveToBin(database: Database, id: string): Promise<void> {
+  return database.withTenant(PERSON.tenantId, async (sql) => {
+    await sql`update conversations set deleted_at = now() where id = ${id}`
+  })
+}

@@ -10,7 +10,6 @@ import {
   MyData,
   PersonData,
   PlaceHold,
-  PortableConversations,
   RecordRequest,
   RequestsQuery,
   Retention,
@@ -20,7 +19,6 @@ import {
   RightsSettings,
   SetRetention,
   SignedDisposal,
-  TakenConversations,
 } from '#wire/rights.ts'
 import type { Row } from './api-operation.ts'
 
@@ -31,12 +29,11 @@ const csv = { answer: { Bytes }, type: 'text/csv' }
 /** What people may ask of their data, what may not go yet, what goes by itself, and the way out. */
 export const RIGHTS_ROWS: Row[] = [
   ['get', '/my/data', 'What is stored about me, and until when.', { answer: { MyData } }],
-  ['get', '/my/data/export', 'All of it, as a ZIP of JSON documents.', zip],
   [
-    'post',
-    '/my/data/import',
-    'Take in conversations that were taken along (conversations.json of an export).',
-    { body: { PortableConversations }, answer: { TakenConversations }, status: 201 },
+    'get',
+    '/my/data/export',
+    'All of it, as a ZIP: conversations that imports take in again, files, JSON documents.',
+    zip,
   ],
   [
     'post',
@@ -89,7 +86,12 @@ export const RIGHTS_ROWS: Row[] = [
     { body: { RightsSettings }, answer: { RightsSettings } },
   ],
   ['get', '/rights/people/:id', 'What is stored about a person.', { answer: { PersonData } }],
-  ['get', '/rights/people/:id/export', 'All of it, as a ZIP of JSON documents.', zip],
+  [
+    'get',
+    '/rights/people/:id/export',
+    'All of it, as a ZIP: conversations that imports take in again, files, JSON documents.',
+    zip,
+  ],
   [
     'get',
     '/rights/disposals',

@@ -48,27 +48,21 @@ test('somebody sees what is stored, takes it along, brings it back, and asks for
   ])
   const zip = await readFile(await download.path())
   assert.equal(zip.toString('latin1', 0, 2), 'PK')
-  assert.ok(zip.includes('conversations.json'))
+  assert.ok(zip.includes('conversations/'))
 
-  const conversation = {
-    id: '0199c0de-0000-7000-8000-000000000001',
-    title: 'From elsewhere',
-    classification: 'internal',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    updatedAt: '2026-01-01T00:00:00.000Z',
-    messages: [],
-  }
-  const file = { format: 'galerne-conversations/1', conversations: [conversation] }
+  // Taken in again, here, it is all there already.
+  await page.getByRole('button', { name: 'Choose the file' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Import conversations' })
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Choose the file' }).click(),
+    dialog.getByRole('button', { name: 'Choose a file' }).click(),
   ])
-  await chooser.setFiles({
-    name: 'conversations.json',
-    mimeType: 'application/json',
-    buffer: Buffer.from(JSON.stringify(file)),
-  })
-  await page.getByText('Conversations taken in: 1').waitFor()
+  await chooser.setFiles({ name: 'my-data.zip', mimeType: 'application/zip', buffer: zip })
+  await dialog
+    .getByText(/already/i)
+    .first()
+    .waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).first().click()
 
   await page.getByRole('button', { name: 'Ask for something' }).click()
   await page.getByLabel('What for').selectOption({ label: 'Correct something' })

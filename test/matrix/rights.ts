@@ -184,7 +184,6 @@ export const NEEDED: Readonly<Record<string, Needed>> = {
   'get /models': 'model.list',
   'get /my/data': 'rights.ask',
   'get /my/data/export': 'rights.ask',
-  'post /my/data/import': 'conversation.write',
   'post /my/erasure': 'rights.ask',
   'post /my/rights-requests': 'rights.ask',
   'post /my/rights-requests/:id/withdraw': 'rights.ask',

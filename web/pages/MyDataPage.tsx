@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useRef, useState } from 'react'
-import { PortableConversations, type MyData } from '#wire/rights.ts'
+import { useCallback, useState } from 'react'
+import type { MyData } from '#wire/rights.ts'
+import { lazyDialog } from '../components/exchange/lazy-dialog.tsx'
 import { AskDialog } from '../components/rights/AskDialog.tsx'
 import { EraseDialog } from '../components/rights/EraseDialog.tsx'
 import { HeldTable } from '../components/rights/HeldTable.tsx'
@@ -19,6 +20,10 @@ import { useTask } from '../components/use-task.ts'
 import { useStore } from '../state/external-store.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
+
+const ImportDialog = lazyDialog(
+  async () => (await import('../components/exchange/ImportDialog.tsx')).ImportDialog,
+)
 
 /** What is stored about oneself, until when, and what one can do about it. */
 export function MyDataPage() {
@@ -145,24 +150,12 @@ function Requests({ of: { requests }, onChanged }: { of: MyData; onChanged: () =
   )
 }
 
-/** Conversations that somebody took along elsewhere, or before. */
+/** Conversations that somebody took along elsewhere, or before: by the same way as those of other programs. */
 function Again({ onTaken }: { onTaken: () => void }) {
-  const { t } = useLingui()
-  const client = useRightsClient()
-  const say = useToast()
-  const input = useRef<HTMLInputElement>(null)
-  const [isWrong, setIsWrong] = useState(false)
-  const { run, isRunning, failure } = useTask()
-  async function take(file: File) {
-    const parsed = PortableConversations.safeParse(jsonOf(await file.text()))
-    setIsWrong(!parsed.success)
-    if (!parsed.success) return
-    await run(async () => {
-      const taken = await client.takeConversations(parsed.data)
-      const { conversations } = taken
-      say(t`Conversations taken in: ${conversations}`)
-      onTaken()
-    })
+  const [isOpen, setIsOpen] = useState(false)
+  const close = () => {
+    setIsOpen(false)
+    onTaken()
   }
   return (
     <section className="grid justify-items-start gap-3" aria-labelledby="my-import">
@@ -171,42 +164,16 @@ function Again({ onTaken }: { onTaken: () => void }) {
       </h2>
       <p className="max-w-(--measure) text-sm text-ink-muted">
         <Trans>
-          The file conversations.json of what you took along, from here or from another Galerne.
-          They come beside those that are here.
+          The ZIP that you took along, from here or from another Galerne, or the file of another
+          program. What comes with it stands beside what is here.
         </Trans>
       </p>
-      <input
-        ref={input}
-        type="file"
-        accept="application/json,.json"
-        className="sr-only"
-        tabIndex={-1}
-        aria-hidden
-        onChange={({ target }) => {
-          const [file] = target.files ?? []
-          if (file) void take(file)
-          target.value = ''
-        }}
-      />
-      <Button icon="archive" isBusy={isRunning} onClick={() => input.current?.click()}>
+      <Button icon="archive" onClick={() => setIsOpen(true)}>
         <Trans>Choose the file</Trans>
       </Button>
-      {isWrong && (
-        <p className="text-sm text-danger" role="alert">
-          <Trans>This is no conversations.json of Galerne.</Trans>
-        </p>
-      )}
-      {failure && <FailureNotice code={failure.code} detail={failure.message} />}
+      {isOpen && <ImportDialog onClose={close} />}
     </section>
   )
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function Erase() {

@@ -78,18 +78,20 @@ function conversationOf(title: string, count: number) {
   }
 }
 
-/** By the same call as “My data”. */
+/** By the same call as an import. */
 async function takeIn(page: Page, conversations: unknown[]): Promise<void> {
   const status = await page.evaluate(
     async (body) => {
       const { csrfToken } = await (await fetch('/api/session')).json()
       const headers = { 'content-type': 'application/json', 'x-galerne-csrf': csrfToken }
       const init = { method: 'POST', headers, body: JSON.stringify(body) }
-      return (await fetch('/api/my/data/import', init)).status
+      const answer = await fetch('/api/imports?mode=take', init)
+      await answer.text()
+      return answer.status
     },
     { format: 'galerne-conversations/1', conversations },
   )
-  if (status !== 201) throw new Error(`Taking in the conversations: status ${status}`)
+  if (status !== 200) throw new Error(`Taking in the conversations: status ${status}`)
 }
 
 /** Measured in the page: from the click until the frame with the last message is painted. */

@@ -11,7 +11,7 @@ export interface Owner {
 }
 
 /** A conversation without its messages. */
-export type ExportedHead = Omit<ArchivedConversation, 'messages'>
+export type ExportedHead = Omit<ArchivedConversation, 'messages' | 'beside' | 'files'>
 
 /** A file that goes along. */
 export interface StoredFileName {
@@ -21,17 +21,21 @@ export interface StoredFileName {
 
 export type ExportStore = ReturnType<typeof createExportStore>
 
-/** What leaves. What is not the owner's, or is in the bin, does not exist. */
+/** What leaves. What is not the owner's does not exist, nor what is in the bin, but for their own copy. */
 export function createExportStore(database: Database) {
   return {
     /** Of all their conversations, or of those; the newest use first. */
-    heads: (owner: Owner, ids: readonly string[] | null): Promise<ExportedHead[]> =>
+    heads: (
+      owner: Owner,
+      ids: readonly string[] | null,
+      { hasBin = false } = {},
+    ): Promise<ExportedHead[]> =>
       database.withTenant(owner.tenantId, async (sql) => {
         const rows = await sql<HeadRow[]>`
           select id, title, model_id, classification, lang, pinned_at, archived_at, imported_from,
                  created_at, updated_at, ${folderOf(sql)} as folder
           from conversations
-          where owner_id = ${owner.ownerId} and deleted_at is null
+          where owner_id = ${owner.ownerId} ${hasBin ? sql`` : sql`and deleted_at is null`}
             ${ids === null ? sql`` : sql`and id = any (${[...ids]}::uuid[])`}
           order by updated_at desc, id desc`
         return rows.map(toHead)

@@ -48,13 +48,12 @@ function unled(about: ExportAbout): ExportAbout {
 }
 
 function archiveOf({ head, messages, about }: Rendering): ConversationArchive {
+  const files =
+    about.files && Array.from(about.files, ([attachmentId, path]) => ({ attachmentId, path }))
   return {
     format: ARCHIVE_FORMAT,
     exportedAt: about.madeAt,
-    conversations: [{ ...head, messages: [...messages] }],
-    ...(about.files && {
-      files: Array.from(about.files, ([attachmentId, path]) => ({ attachmentId, path })),
-    }),
+    conversations: [{ ...head, messages: [...messages], ...(files && { files }) }],
   }
 }
 

@@ -3,6 +3,7 @@ import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { inSlices, type SliceLimits } from '../in-slices.ts'
+import { insertBeside } from './beside-import-store.ts'
 import { lengthOf, type ImportedConversation, type ImportedMessage } from './imported.ts'
 
 export interface Owner {
@@ -47,6 +48,7 @@ export function createImportStore(database: Database) {
             folderId: folders.get(one.conversation.folder ?? '') ?? null,
           })
           messages += await insertMessages(sql, owner, one)
+          await insertBeside(sql, owner, one)
         }
         await noteEvent(sql, owner.tenantId, {
           action: 'conversation.import',

@@ -1,6 +1,12 @@
 import type { Classification } from '#wire/classification.ts'
-import type { DropReason, ImportSource, ImportUnit } from '#wire/exchange.ts'
-import type { ArchivedMessage } from '#wire/exchange.ts'
+import type {
+  ArchivedMessage,
+  Beside,
+  DropReason,
+  FilePlace,
+  ImportSource,
+  ImportUnit,
+} from '#wire/exchange.ts'
 import type { MessagePart } from '#wire/message-parts.ts'
 
 /** A message of another program, as it will be ours. */
@@ -48,6 +54,9 @@ export interface ImportedConversation {
   /** Parents before children. */
   messages: ImportedMessage[]
   branches: number
+  /** Of our own format: what stood around the messages, and where their files lie in the archive. */
+  beside?: Beside
+  files?: FilePlace[]
 }
 
 export interface Drop {

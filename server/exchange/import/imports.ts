@@ -10,6 +10,7 @@ import type { ImportStore, Owner, Placed, Standing } from './import-store.ts'
 import { place } from './place.ts'
 import { createPlaces, type PlaceLimits } from './places.ts'
 import type { FileItem } from './read-file.ts'
+import { openArchiveFiles, takeFiles, type FileKeeper, type Taking } from './take-files.ts'
 import { createTally, type Tally } from './tally.ts'
 
 export interface ImportsOptions {
@@ -19,6 +20,8 @@ export interface ImportsOptions {
   clock: Clock
   log: Log
   limits?: PlaceLimits
+  /** Absent: files of archives stay behind. */
+  keeper?: FileKeeper
 }
 
 export interface SentFile {
@@ -81,6 +84,8 @@ async function* run(
   const classification = query.classification ?? classificationOf(principal)
   const tally = createTally(mode)
   const seen = new Set<string>()
+  const files = openArchiveFiles(file.path)
+  const taking = { principal, mode, files, keeper: options.keeper, tally }
   const placing = { owner, classification, nowMs: clock.now() }
   for await (const items of options.read({ path: file.path, name })) {
     let readBytes = 0
@@ -94,7 +99,7 @@ async function* run(
       const conversation = accept(item.reading, { tally, seen })
       if (conversation) placed.push(place(conversation, placing))
     }
-    await takeBatch(owner, placed, { store, tally, mode })
+    await takeBatch(owner, placed, { store, taking })
     yield { type: 'progress', ...tally.progress(), readBytes, totalBytes: file.bytes }
   }
   yield { type: 'report', report: tally.report() }
@@ -107,13 +112,10 @@ function accept(
   tally.found(reading)
   const { conversation } = reading
   if (!conversation) return undefined
-  const { source, sourceId, title, messages } = conversation
+  const { source, sourceId } = conversation
   const key = `${source} ${sourceId}`
   if (sourceId === '' || seen.has(key)) {
-    tally.refused(sourceId === '' ? 'unreadable' : 'twice_in_the_file', {
-      title,
-      messages: messages.length,
-    })
+    tally.refused(sourceId === '' ? 'unreadable' : 'twice_in_the_file', conversation)
     return undefined
   }
   seen.add(key)
@@ -122,20 +124,32 @@ function accept(
 
 interface Batch {
   store: ImportStore
-  tally: Tally
-  mode: ImportQuery['mode']
+  taking: Taking
 }
 
-async function takeBatch(
-  owner: Owner,
-  placed: Placed[],
-  { store, tally, mode }: Batch,
-): Promise<void> {
+async function takeBatch(owner: Owner, placed: Placed[], { store, taking }: Batch): Promise<void> {
   if (placed.length === 0) return
+  const { tally, keeper, principal, mode } = taking
   const standings = await store.standings(owner, placed)
-  const wanted = placed.filter((one, at) => count(one, standings[at], tally))
+  const wanted: { one: Placed; files: string[] }[] = []
+  for (const [at, one] of placed.entries()) {
+    const standing = standings[at]
+    const isWanted = count(one, standing, tally)
+    const isNew = (id: string) => isWanted && !standing?.messageIds.has(id)
+    // What lies in the bin has been told as a whole.
+    const files = standing?.state === 'bin' ? [] : await takeFiles(one, isNew, taking)
+    if (isWanted) wanted.push({ one, files })
+  }
   if (mode === 'check' || wanted.length === 0) return
-  await store.insert(owner, wanted, wanted[0]?.conversation.source ?? 'other')
+  const [first] = wanted
+  await store.insert(
+    owner,
+    wanted.map(({ one }) => one),
+    first?.one.conversation.source ?? 'other',
+  )
+  for (const { one, files } of wanted) {
+    if (files.length > 0) await keeper?.claim(principal, files, one.id)
+  }
 }
 
 /** Whether something of it is to be written. */
@@ -144,10 +158,9 @@ function count(
   standing: Standing | undefined,
   tally: Tally,
 ): boolean {
-  const { title } = conversation
   const { state = 'new', messageIds = new Set<string>() } = standing ?? {}
   if (state === 'bin') {
-    tally.refused('in_the_bin', { title, messages: messages.length })
+    tally.refused('in_the_bin', conversation)
     return false
   }
   const missing = state === 'original' ? 0 : messages.filter(({ id }) => !messageIds.has(id)).length

@@ -6,7 +6,7 @@ import type {
   ImportSource,
   ImportUnit,
 } from '#wire/exchange.ts'
-import type { Drop, Reading } from './imported.ts'
+import type { Drop, ImportedConversation, Reading } from './imported.ts'
 
 const UNITS: readonly ImportUnit[] = ['conversation', 'message', 'attachment', 'part']
 const MAX_EXAMPLES = 5
@@ -28,15 +28,9 @@ export function createTally(mode: ImportReport['mode']) {
     if (!count) throw new Error(`no count of ${unit}`)
     return count
   }
-  const drop = ({ unit, reason, count, example }: Drop) => {
-    countOf(unit).dropped += count
-    const key = `${unit} ${reason}`
-    const known = drops.get(key) ?? { unit, reason, count: 0, examples: [] }
-    known.count += count
-    const shown = example.toWellFormed().slice(0, 120)
-    const isNew = shown !== '' && !known.examples.includes(shown)
-    if (isNew && known.examples.length < MAX_EXAMPLES) known.examples.push(shown)
-    drops.set(key, known)
+  const drop = (one: Drop) => {
+    countOf(one.unit).dropped += one.count
+    noteDrop(drops, one)
   }
 
   return {
@@ -55,10 +49,15 @@ export function createTally(mode: ImportReport['mode']) {
     already(unit: ImportUnit, count: number) {
       countOf(unit).already += count
     },
+    /** What could have come, and does not. */
+    dropped: drop,
     /** A whole conversation stays behind that could have come. */
-    refused(reason: DropReason, { title, messages }: { title: string; messages: number }) {
+    refused(
+      reason: DropReason,
+      { title, messages }: Pick<ImportedConversation, 'title' | 'messages'>,
+    ) {
       drop({ unit: 'conversation', reason, count: 1, example: title })
-      if (messages > 0) drop({ unit: 'message', reason, count: messages, example: '' })
+      for (const one of partsOf(messages)) if (one.count > 0) drop({ ...one, reason, example: '' })
     },
     otherFile(name: string) {
       if (otherFiles.length < MAX_NAMES) otherFiles.push(name)
@@ -80,6 +79,24 @@ export function createTally(mode: ImportReport['mode']) {
       }
     },
   }
+}
+
+function noteDrop(drops: Map<string, ImportDrop>, { unit, reason, count, example }: Drop): void {
+  const key = `${unit} ${reason}`
+  const known = drops.get(key) ?? { unit, reason, count: 0, examples: [] }
+  known.count += count
+  const shown = example.toWellFormed().slice(0, 120)
+  const isNew = shown !== '' && !known.examples.includes(shown)
+  if (isNew && known.examples.length < MAX_EXAMPLES) known.examples.push(shown)
+  drops.set(key, known)
+}
+
+function partsOf(messages: ImportedConversation['messages']): Pick<Drop, 'unit' | 'count'>[] {
+  const files = messages.flatMap(({ parts }) => parts.filter(({ type }) => type === 'attachment'))
+  return [
+    { unit: 'message', count: messages.length },
+    { unit: 'attachment', count: files.length },
+  ]
 }
 
 function requireBalance(counts: Iterable<ImportCount>): void {

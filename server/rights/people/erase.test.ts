@@ -59,6 +59,7 @@ function openDesk(options: Partial<RightsDeskOptions> = {}) {
       clock,
       nameOf: () => 'Stadt',
     }),
+    copyConversations: async function* () {},
     clock,
     log: silentLog,
     settle: () => Promise.resolve(),

@@ -73,6 +73,21 @@ const HOLDINGS: readonly Holding[] = [
     since: 'created_at',
   },
   {
+    kind: 'around-messages',
+    fate: 'erased',
+    from: (sql, id) => sql`(
+      select t.tenant_id, 'translation' as what, message_id::text as id, t.lang, content::text as text, t.created_at
+        from message_translations t join conversations c on c.id = conversation_id where owner_id = ${id}
+      union all
+      select f.tenant_id, 'suggested questions', message_id::text, f.lang, questions::text, asked_at
+        from follow_ups f join conversations c on c.id = conversation_id where owner_id = ${id}
+      union all
+      select tenant_id, 'waiting', id::text, reply_lang, text, created_at
+        from queued_messages where owner_id = ${id}
+    ) as held where true`,
+    since: 'created_at',
+  },
+  {
     kind: 'folders',
     fate: 'erased',
     from: (sql, id) => sql`(
@@ -285,6 +300,22 @@ export async function readHeld(
       from (select * from ${from(sql, personId)}) as held order by 1`
     return { kind, rows: rows.map(({ row }) => row) }
   })
+}
+
+/** The tables that any of it is read from, as the database plans it. */
+export async function listTablesHeld(database: Database, tenantId: string): Promise<Set<string>> {
+  const tables = new Set<string>()
+  await inBothRoles(database, tenantId, async (sql, { from }) => {
+    const rows = await sql<{ 'QUERY PLAN': unknown }[]>`
+      explain (format json, verbose) select * from ${from(sql, tenantId)}`
+    const plan = JSON.stringify(rows)
+    for (const [, name = '', schema = ''] of plan.matchAll(
+      /"Relation Name":\s*"(\w+)",\s*"Schema":\s*"(\w+)"/g,
+    )) {
+      tables.add(schema === 'public' ? name : `${schema}.${name}`)
+    }
+  })
+  return tables
 }
 
 async function inBothRoles<T>(

@@ -5,14 +5,9 @@ import type {
   ErasePerson,
   MyData,
   PersonData,
-  PortableConversation,
   RightsRequest,
   SignedDisposal,
-  TakenConversations,
 } from '#wire/rights.ts'
-import { stricter } from '#wire/classification.ts'
-import { authorize } from '#server/access/authorize.ts'
-import { classificationOf } from '#server/access/classification.ts'
 import { requireFreshIfPerson } from '#server/access/fresh.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
@@ -26,8 +21,8 @@ import type { RetentionStore } from '../retention/retention-store.ts'
 import { erasePerson, isPersonHeld, rewriteTables } from './erase-store.ts'
 import { countHeld } from './holdings-store.ts'
 import { dueAfter } from './due-date.ts'
-import { packData } from './pack-data.ts'
-import { noteCopy, takePortable } from './portable-store.ts'
+import { packData, type CopyConversations } from './pack-data.ts'
+import { noteCopy } from './copies-store.ts'
 import { applyChange, type RequestsStore } from './requests-store.ts'
 import type { SettingsStore } from './settings-store.ts'
 
@@ -38,6 +33,7 @@ export interface RightsDeskOptions {
   disposals: DisposalsStore
   retention: RetentionStore
   certificates: Certificates
+  copyConversations: CopyConversations
   clock: Clock
   log: Log
   /** Writes what is still in memory: the ledger, the request log, the audit trail. */
@@ -52,9 +48,8 @@ export interface RightsDeskOptions {
 export interface RightsDesk {
   myData(principal: Principal): Promise<MyData>
   dataOf(tenantId: string, personId: string): Promise<PersonData>
-  /** A ZIP: a document of JSON for each kind, and one that says what is in them. */
-  pack(tenantId: string, personId: string): Promise<Buffer<ArrayBuffer>>
-  take(principal: Principal, conversations: PortableConversation[]): Promise<TakenConversations>
+  /** A ZIP as it is made: conversations, files, a document of JSON for each other kind, and one that says what is in them. */
+  pack(tenantId: string, personId: string): Promise<AsyncGenerator<Uint8Array>>
   ask(tenantId: string, personId: string, wish: AskForRight): Promise<RightsRequest>
   withdraw(principal: Principal, id: string): Promise<RightsRequest>
   decide(principal: Principal, id: string, decision: DecideRequest): Promise<RightsRequest>
@@ -100,14 +95,8 @@ export function createRightsDesk(options: RightsDeskOptions): RightsDesk {
     async pack(tenantId, personId) {
       await nameOf(tenantId, personId)
       await noteCopy(database, tenantId, personId)
-      return packData(database, { tenantId, personId, at: new Date(clock.now()) })
+      return packData(options, { tenantId, personId, at: new Date(clock.now()) })
     },
-    take: (principal, conversations) =>
-      takePortable(
-        database,
-        { tenantId: principal.tenantId, personId: principal.id },
-        asTheirs(principal, conversations),
-      ),
     async ask(tenantId, personId, { kind, note }) {
       const askedAt = new Date(clock.now())
       const personName = await nameOf(tenantId, personId)
@@ -218,19 +207,4 @@ async function erase(by: Principal, erasing: ErasingOne): Promise<SignedDisposal
   const disposal = await disposals.find(tenantId, disposalId)
   if (!disposal) throw new Error('The certificate of an erasure is missing.')
   return disposal
-}
-
-/** What a file says of its class lowers nothing: a class under the usual one needs the right, as everywhere else. */
-export function asTheirs(
-  principal: Principal,
-  conversations: readonly PortableConversation[],
-): PortableConversation[] {
-  const { tenantId } = principal
-  const lower = authorize(principal, 'classification.lower', { kind: 'conversation', tenantId })
-  if (lower.isAllowed) return [...conversations]
-  const usual = classificationOf(principal)
-  return conversations.map((one) => ({
-    ...one,
-    classification: stricter(one.classification, usual),
-  }))
 }

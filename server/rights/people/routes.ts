@@ -3,7 +3,6 @@ import {
   AskForRight,
   DecideRequest,
   ErasePerson,
-  PortableConversations,
   RecordRequest,
   RequestsQuery,
   RightsSettings,
@@ -13,7 +12,6 @@ import {
   type RightsRequest,
   type RightsRequestPage,
   type SignedDisposal,
-  type TakenConversations,
 } from '#wire/rights.ts'
 import type { ApiEnv } from '#server/access/api-env.ts'
 import type { Principal } from '#server/access/principal.ts'
@@ -36,9 +34,6 @@ export interface RightsRoutesOptions {
   disposals: DisposalsStore
 }
 
-/** Of all conversations of a person, as a ZIP or JSON. */
-const MAX_IMPORT_BYTES = 64 * 1024 * 1024
-
 /** `/my/data…` and `/rights…`, mounted under `/api`. */
 export function createRightsRoutes(options: RightsRoutesOptions): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
@@ -60,14 +55,11 @@ function createMyRoutes({ desk, settings }: RightsRoutesOptions): Hono<ApiEnv> {
 
   routes.get('/my/data/export', async (c) => {
     const { tenantId, id } = requireMyself(c.var.principal)
-    return c.body(await desk.pack(tenantId, id), 200, zipHeaders('my-data.zip'))
-  })
-
-  routes.post('/my/data/import', body(PortableConversations, MAX_IMPORT_BYTES), async (c) => {
-    const principal = requireMyself(c.var.principal)
-    requireAllowed(principal, 'conversation.write', { kind: 'conversation' })
-    const { conversations } = c.req.valid('json')
-    return c.json((await desk.take(principal, conversations)) satisfies TakenConversations, 201)
+    return c.body(
+      ReadableStream.from(await desk.pack(tenantId, id)),
+      200,
+      zipHeaders('my-data.zip'),
+    )
   })
 
   routes.post('/my/rights-requests', body(AskForRight), async (c) => {
@@ -178,7 +170,11 @@ function createPersonRoutes({ desk }: RightsRoutesOptions): Hono<ApiEnv> {
   routes.get('/rights/people/:id/export', async (c) => {
     const id = personIdOf(c.req.param('id'))
     const { tenantId } = requireOfficer(c.var.principal, id)
-    return c.body(await desk.pack(tenantId, id), 200, zipHeaders(`data-of-${id}.zip`))
+    return c.body(
+      ReadableStream.from(await desk.pack(tenantId, id)),
+      200,
+      zipHeaders(`data-of-${id}.zip`),
+    )
   })
 
   return routes

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
+import { listPossessions } from '../possessions-testing-store.ts'
 import { fillPossessions } from '../test-possessions-store.ts'
 import { fillTestOrganisation, type Filled } from '../test-organisation-store.ts'
 import { createHoldsStore } from './holds-store.ts'
@@ -38,20 +39,6 @@ const MAY_GO = new Map(
   ),
 )
 
-/** Tables that name a person, and those that go with a row of such a table. */
-async function listPossessions(): Promise<string[]> {
-  const rows = await database.sql<{ name: string }[]>`
-    with recursive naming as (
-      select attrelid as id from pg_attribute join pg_class on pg_class.oid = attrelid
-      where relkind = 'r' and relnamespace in ('public'::regnamespace, 'identity'::regnamespace)
-        and attname in ('person_id', 'owner_id', 'author_id', 'principal_id', 'requested_by', 'conversation_id')
-      union
-      select conrelid from pg_constraint join naming on confrelid = naming.id
-      where contype = 'f' and confdeltype = 'c'
-    ) select id::regclass::text as name from naming order by 1`
-  return rows.map(({ name }) => name.replace(/^public\./, ''))
-}
-
 async function listGuarded(kind: 'held' | 'unchanged'): Promise<string[]> {
   const rows = await database.sql<{ name: string }[]>`
     select tgrelid::regclass::text as name from pg_trigger where tgname like ${`%\\_${kind}`}`
@@ -85,7 +72,7 @@ const lift = (id: string) =>
 
 test('each table with something of a person keeps what is held, or says why it need not', async () => {
   const guarded = new Set(await listGuarded('held'))
-  const forgotten = (await listPossessions()).filter(
+  const forgotten = (await listPossessions(database)).filter(
     (table) => !guarded.has(table) && !MAY_GO.has(table),
   )
   assert.deepEqual(forgotten, [], 'give it a trigger, as migration 0056 has them')

@@ -48,8 +48,15 @@ function createApi() {
     disposals: createDisposalsStore(database),
   }
   const idle = () => Promise.resolve()
+  const copyConversations = async function* () {}
   const options = { ...parts, database, retention: store, certificates, clock, log: silentLog }
-  const desk = createRightsDesk({ ...options, settle: idle, forget: idle, eraseFromTrail: idle })
+  const desk = createRightsDesk({
+    ...options,
+    copyConversations,
+    settle: idle,
+    forget: idle,
+    eraseFromTrail: idle,
+  })
   const tenantIds = () => [ours.tenantId, theirs.tenantId]
   const retention = openRetention({
     store,

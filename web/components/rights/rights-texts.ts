@@ -20,6 +20,10 @@ export const KINDS: Record<HeldKind, { name: MessageDescriptor; where: MessageDe
   sessions: { name: msg`Devices`, where: msg`Where somebody is signed in: browser and address.` },
   conversations: { name: msg`Conversations`, where: msg`Titles, classes and times.` },
   messages: { name: msg`Messages`, where: msg`Questions and answers, word by word.` },
+  'around-messages': {
+    name: msg`Around messages`,
+    where: msg`Translations, suggested questions, and messages that wait to be sent.`,
+  },
   shares: {
     name: msg`Shared conversations`,
     where: msg`What somebody lets others read, and what others let them read.`,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { ArchivedConversation } from '#wire/exchange.ts'
+import type { AttachmentPart } from '#wire/message-parts.ts'
 import { PortableConversation } from '#wire/rights.ts'
 import { MAX_TEXT_CHARS } from '../build-tree.ts'
 import { nameOf, orNull, textOf, timeOf, type Fields } from '../fields.ts'
@@ -15,7 +16,7 @@ export function readGalerne(element: Fields): Reading | undefined {
   const { data } = read
   const own = second.success ? second.data : undefined
   const messages = own
-    ? own.messages.map(fromArchive)
+    ? own.messages.map((message) => fromArchive(message, own))
     : read.data.messages.map((message): ImportedMessage => {
         const { id, parentId, role, lang, modelId, createdAt } = message
         const [text, reasoning] = [
@@ -34,14 +35,15 @@ export function readGalerne(element: Fields): Reading | undefined {
           atMs: timeOf(createdAt),
         }
       })
-  const files = own ? own.messages.flatMap(filesOf) : []
+  const files = own ? own.messages.flatMap((message) => filesOf(message)) : []
+  const behind = own ? own.messages.flatMap((message) => filesOf(message, own)) : []
   const found = {
     conversation: 1,
     message: messages.length,
     attachment: files.length,
     part: 0,
   }
-  const stay = files.map((example): Drop => ({
+  const stay = behind.map((example): Drop => ({
     unit: 'attachment',
     reason: 'file_not_taken',
     count: 1,
@@ -63,13 +65,18 @@ export function readGalerne(element: Fields): Reading | undefined {
     classification: data.classification,
     messages,
     branches: branchesOf(messages),
+    ...(own?.beside && { beside: own.beside }),
+    ...(own?.files && { files: own.files }),
   }
   return { conversation, found, drops: stay }
 }
 
-function fromArchive(message: ArchivedConversation['messages'][number]): ImportedMessage {
+type Own = Pick<ArchivedConversation, 'files'>
+type OwnMessage = ArchivedConversation['messages'][number]
+
+function fromArchive(message: OwnMessage, own: Own): ImportedMessage {
   const { status, usage, origin, error, omittedMessages, reasoning } = message
-  const files = filesOf(message)
+  const files = filesOf(message, own)
   const names = files.length > 0 ? [files.map((name) => `[📎 ${name}]`).join(' ')] : []
   return {
     sourceId: message.id,
@@ -77,7 +84,7 @@ function fromArchive(message: ArchivedConversation['messages'][number]): Importe
     role: message.role,
     text: [textOf(message.text), ...names].filter((text) => text !== '').join('\n\n'),
     reasoning: textOf(reasoning?.text),
-    parts: (message.parts ?? []).filter(({ type }) => type !== 'attachment'),
+    parts: (message.parts ?? []).filter((part) => part.type !== 'attachment' || isAlong(own, part)),
     modelId: message.modelId,
     lang: message.lang,
     atMs: timeOf(message.createdAt),
@@ -102,9 +109,15 @@ function readAs<Schema extends z.ZodType>(schema: Schema, element: Fields) {
   return schema.safeParse(JSON.parse(json, clean))
 }
 
-/** Files are not in the file: their names stay where they were. */
-function filesOf({ parts = [] }: ArchivedConversation['messages'][number]): string[] {
-  return parts.flatMap((part) => (part.type === 'attachment' ? [nameOf(part.name)] : []))
+/** Names of its files; of an archive, of those alone that do not lie in it: their names stay where they were. */
+function filesOf({ parts = [] }: OwnMessage, own: Own = {}): string[] {
+  return parts.flatMap((part) =>
+    part.type === 'attachment' && !isAlong(own, part) ? [nameOf(part.name)] : [],
+  )
+}
+
+function isAlong({ files = [] }: Own, { attachmentId }: AttachmentPart): boolean {
+  return files.some((file) => file.attachmentId === attachmentId)
 }
 
 function dropAll(reason: 'empty' | 'unreadable', title: string, messages: number): Drop[] {
