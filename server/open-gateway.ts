@@ -2,7 +2,7 @@ import type { Organisations } from './access/organisations.ts'
 import type { Config } from './config.ts'
 import type { LiveSettingsView } from './configuration/live-settings.ts'
 import { createGateway } from './gateway/gateway.ts'
-import { createGuardrailTrial, withGuardrails } from './gateway/guardrails.ts'
+import { createGuardrailCheck, createGuardrailTrial, withGuardrails } from './gateway/guardrails.ts'
 import { createAnswersStore } from './gateway/idempotency/answers-store.ts'
 import { createSharedAnswers } from './gateway/idempotency/shared-answers.ts'
 import { createSeal } from './gateway/kept/seal.ts'
@@ -84,7 +84,8 @@ export async function openGateway(parts: Parts, wiring: GatewayWiring) {
     hasNeighbours,
   }
   const ownModel = createOwnModelAsker(gatewayParts)
-  const guardrails = await openGuardrails(parts)
+  const checkModel = createGuardrailCheck(routing)
+  const guardrails = await openGuardrails({ ...parts, checkModel })
   closers.push(() => guardrails.close())
   const plain = createGateway(gatewayParts)
   const looked = withGuardrails(plain, { guardrails, log })

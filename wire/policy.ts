@@ -90,6 +90,8 @@ export const PolicyDocument = z.strictObject({
   holdsPastRoutes: z.boolean(),
   /** False: only deployments that an expert rule permits may be used. */
   permitsDeployments: z.boolean(),
+  /** What keys call models for has to be a use case of the register. Absent: it need not. */
+  knownPurposesOnly: z.boolean().optional(),
   /** Whom to ask, for a person to read; empty: the administrators. */
   contact: plainText(300),
   /** Further rules, in Cedar. */

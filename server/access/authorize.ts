@@ -94,6 +94,8 @@ export interface Rules {
   readonly defaultClassification: Classification
   /** What a route demands of a deployment holds for it also where it is called past the route. */
   readonly holdsPastRoutes: boolean
+  /** What keys call models for has to be a use case that the register knows; absent: it need not. */
+  readonly knownPurposesOnly?: boolean
   /** Of the policies that decide now, for the record. */
   readonly hash: string
 }

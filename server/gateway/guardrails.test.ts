@@ -8,7 +8,8 @@ import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import type { Provider, ProviderCall, ProviderResponse } from '#server/providers/provider.ts'
 import { createGateway, type GatewayCall } from './gateway.ts'
-import { createGuardrailTrial, withGuardrails } from './guardrails.ts'
+import { createGuardrailCheck, createGuardrailTrial, withGuardrails } from './guardrails.ts'
+import { createRouting } from './routing/routing.ts'
 import { TEST_PRINCIPAL } from './v1/testing.ts'
 
 const ID = '01900000-0000-7000-8000-00000000000a'
@@ -176,4 +177,19 @@ test('a check is tried on a text before it is saved, and a model that does not a
   assert.match(late.failure ?? '', /too long/)
   const broken = await setup([], { no: 'verdict' }).trial(TEST_PRINCIPAL, asked, caller)
   assert.ok(broken.failure)
+})
+
+test('a check by a model that is not there, or cannot do it, is refused with the names of those that can', () => {
+  const check = createGuardrailCheck(
+    createRouting({ providers: () => [createFakeProvider()], clock: createManualClock() }),
+  )
+  const wish = (rest: object) => () => check(TEST_PRINCIPAL, guardrail(rest))
+  wish({})()
+  wish({ adapter: 'judge', model: 'fake' })()
+  const refused = { code: 'invalid_request', param: 'model' }
+  assert.throws(wish({ model: 'fake-moderation-2' }), {
+    ...refused,
+    message: /“fake-moderation-2”.*fake-moderation/,
+  })
+  assert.throws(wish({ model: 'fake' }), { ...refused, message: /These can: .*fake-moderation/ })
 })

@@ -13,6 +13,8 @@ import { ScreeningBlocked } from '#server/screening/screening-blocked.ts'
 import { collect, one } from './answer-bytes.ts'
 import type { GatewayResponse } from './attempt.ts'
 import type { Gateway, GatewayCall } from './gateway.ts'
+import { findRoute } from './routing/plan.ts'
+import type { Routing } from './routing/routing.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 const MAX_VERDICT_BYTES = 1024 * 1024
@@ -98,6 +100,20 @@ function consequenceOf({ name, effect }: Guardrail, { reasons }: Signal, { call 
     )
   }
   return [`guardrail=${encodeURIComponent(name)} (${effect === 'approve' ? 'approved' : 'warn'})`]
+}
+
+/** Throws `invalid_request`, with the names that there are, where no such model could make the check. */
+export function createGuardrailCheck(routing: Pick<Routing, 'snapshot'>) {
+  return (principal: Principal, { model, adapter }: SaveGuardrail): void => {
+    const { operation } = GUARDRAIL_ADAPTERS[adapter]
+    const snapshot = routing.snapshot(principal.tenantId)
+    try {
+      findRoute(model, { snapshot, principal, call: { model, operation } })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      throw new AppError('invalid_request', error.message, { param: 'model' })
+    }
+  }
 }
 
 /** What a check says of a text, with its time limit; for whoever sets it up. */

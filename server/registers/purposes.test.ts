@@ -2,8 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { FormAnswers } from '#wire/registers.ts'
 import { LOCAL_OWNER, LOCAL_TENANT_ID, type Principal } from '#server/access/principal.ts'
+import { compilePolicies } from '#server/access/policy/compile.ts'
+import { DEFAULT_DOCUMENT } from '#server/access/policy/default-document.ts'
+import { createRules } from '#server/access/policy/rules.ts'
 import type { Gateway, GatewayCall } from '#server/gateway/gateway.ts'
 import type { ResourceRequest, Resources } from '#server/gateway/resources/resources.ts'
+import { createManualClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
@@ -179,6 +183,51 @@ test('batches of a key whose use case may not be used go nowhere; what is there 
   await parts.useCases.decide(LOCAL_OWNER, id, { decision: 'approve' })
   await ask(guarded, 'POST', key)
   assert.deepEqual(reached, ['POST', 'GET', 'DELETE', 'POST', 'POST'])
+})
+
+test('a batch is asked about by what its caller calls it, and by each model that it names', async () => {
+  const { id, purpose } = await makeUseCase(yesTo('benefits'))
+  await parts.useCases.bind(LOCAL_OWNER, id, { keys: [], routes: ['sorter'] })
+  const key = somebody({ kind: 'key', id: createId() })
+  let reached = 0
+  // As the gateway does: it tells of each model that it finds within the file.
+  const answer = ({ checkModel }: ResourceRequest) => {
+    for (const model of ['other', 'sorter']) checkModel?.(model)
+    reached += 1
+    return Promise.resolve({ status: 200, headers: {}, body: nothing() })
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const resources = { answer } as unknown as Resources
+  const ask = (of: Resources, more: object = {}) =>
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    of.answer({ principal: key, path: { method: 'POST' }, ...more } as unknown as ResourceRequest)
+  await ask(resources, { purpose })
+  const guarded = parts.purposes.guardResources(resources)
+  await assert.rejects(ask(guarded), { code: 'forbidden', message: /high/ })
+  await parts.useCases.bind(LOCAL_OWNER, id, { keys: [], routes: [] })
+  await ask(guarded)
+  await assert.rejects(ask(guarded, { purpose }), { code: 'forbidden', message: /high/ })
+  assert.equal(reached, 2)
+})
+
+test('where policies want to know what keys call models for, only use cases of the register will do', async () => {
+  const { purpose } = await makeUseCase(yesTo())
+  const document = { ...DEFAULT_DOCUMENT, knownPurposesOnly: true }
+  const rules = createRules(compilePolicies(document), createManualClock())
+  const key = somebody({ kind: 'key', id: createId(), rules })
+  const { gateway, reached } = openGateway()
+  const guarded = parts.purposes.guard(gateway)
+  await assert.rejects(guarded.call(callOf(key)), {
+    code: 'forbidden',
+    message: /x-galerne-purpose/,
+  })
+  await assert.rejects(guarded.call(callOf(key, { purpose: 'made-up' })), { message: /“made-up”/ })
+  const stranger = { ...key, tenantId: '00000000-0000-7000-8000-0000000000ac' }
+  await assert.rejects(guarded.call(callOf(stranger, { purpose })), { code: 'forbidden' })
+  await guarded.call(callOf(key, { purpose }))
+  // What the assistant does in people's name has no purpose of theirs.
+  await guarded.call(callOf(somebody({ rules })))
+  assert.deepEqual(reached, [purpose, undefined])
 })
 
 test('an organisation’s register forbids nothing to another one', async () => {

@@ -66,16 +66,21 @@ export async function openPurposes(options: {
     const state = known.get(tenantId)?.byPurpose.get(purpose)
     return state ? decide(state) : ALLOWED
   }
+  const checkAll = (principal: Principal, purposes: readonly string[]) => {
+    for (const purpose of purposes) refuse(isPurposeAllowed(principal.tenantId, purpose))
+    if (isStrict(principal)) refuse(checkKnown(purposes, known.get(principal.tenantId)))
+  }
   return {
     isPurposeAllowed,
     load,
     guard: (gateway) => ({
       ...gateway,
       async call(call) {
-        const of = known.get(call.principal.tenantId)
-        if (!of) return gateway.call(call)
+        const { principal } = call
+        const of = known.get(principal.tenantId)
+        if (!of && !isStrict(principal)) return gateway.call(call)
         const purposes = purposesOf(call, of)
-        for (const purpose of purposes) refuse(isPurposeAllowed(call.principal.tenantId, purpose))
+        checkAll(principal, purposes)
         const [purpose] = purposes
         return gateway.call(purpose === undefined ? call : { ...call, purpose })
       },
@@ -83,13 +88,18 @@ export async function openPurposes(options: {
     guardResources: (resources) => ({
       ...resources,
       async answer(request) {
-        const { principal, path } = request
-        const purpose = ofKey(principal, known.get(principal.tenantId))
+        const { principal, path, purpose } = request
+        const of = known.get(principal.tenantId)
         const isLooking = path.method === 'GET' || path.method === 'DELETE'
-        if (purpose !== undefined && !isLooking) {
-          refuse(isPurposeAllowed(principal.tenantId, purpose))
-        }
-        return resources.answer(request)
+        if (isLooking || (!of && !isStrict(principal))) return resources.answer(request)
+        checkAll(principal, given([ofKey(principal, of), purpose]))
+        return resources.answer({
+          ...request,
+          checkModel(model) {
+            const ofRoute = of?.byRoute.get(model)
+            if (ofRoute !== undefined) refuse(isPurposeAllowed(principal.tenantId, ofRoute))
+          },
+        })
       },
     }),
     close: unwatch,
@@ -112,6 +122,25 @@ export function decide({ purpose, risk, status }: Omit<PurposeState, 'keys' | 'r
   return ALLOWED
 }
 
+/** Whether the organisation wants to know what each call of a key is for. */
+function isStrict({ kind, rules }: Principal): boolean {
+  return kind === 'key' && (rules?.knownPurposesOnly ?? false)
+}
+
+function checkKnown(purposes: readonly string[], known: Known | undefined): PurposeDecision {
+  if (purposes.length === 0) {
+    return no(
+      'By the policies of your organisation a call with a key has to say what it is for, by a use case of the register: name it in the header x-galerne-purpose, or have the key bound to one.',
+    )
+  }
+  const unknown = purposes.find((purpose) => !known?.byPurpose.has(purpose))
+  return unknown === undefined
+    ? ALLOWED
+    : no(
+        `There is no use case “${printable(unknown)}” in the register, and by the policies of your organisation keys call models for those alone. Name another one in the header x-galerne-purpose, or have it added.`,
+      )
+}
+
 function no(reason: string): PurposeDecision {
   return { isAllowed: false, reason }
 }
@@ -121,11 +150,13 @@ function refuse({ isAllowed, reason }: PurposeDecision): void {
 }
 
 /** That of the key and that of the route come first: a caller cannot name another one to get around them. */
-function purposesOf(call: GatewayCall, known: Known): string[] {
-  const { byRoute } = known
-  const ofRoute = byRoute.size === 0 ? undefined : byRoute.get(modelOf(call))
-  const all = [ofKey(call.principal, known), ofRoute, call.purpose]
-  return [...new Set(all.filter((one) => one !== undefined))]
+function purposesOf(call: GatewayCall, known: Known | undefined): string[] {
+  const ofRoute = known && known.byRoute.size > 0 ? known.byRoute.get(modelOf(call)) : undefined
+  return given([ofKey(call.principal, known), ofRoute, call.purpose])
+}
+
+function given(purposes: readonly (string | undefined)[]): string[] {
+  return [...new Set(purposes.filter((one) => one !== undefined))]
 }
 
 function ofKey({ kind, id }: Principal, known: Known | undefined): string | undefined {

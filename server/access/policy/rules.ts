@@ -47,6 +47,11 @@ const BEYOND_POLICY: ReadonlySet<string> = new Set<Action>([
 ])
 
 const ALLOWED: Decision = { isAllowed: true, reason: 'No policy says anything against it.' }
+const UNREADABLE = {
+  isAllowed: false,
+  rule: 'galerne.unreadable',
+  cause: { code: 'rules-broken' },
+} as const
 /** Beyond so many different questions memory is begun anew. */
 const MAX_REMEMBERED = 20_000
 const DAY_MS = 24 * 60 * 60_000
@@ -94,9 +99,7 @@ export function createRules(
       const barred = beyondClearance(deployment, use, policies.document)
       if (barred) return barred
       if (!policies.touches(USE, LEVELS[use.classification])) return ALLOWED
-      const place = memory.placeOf(deployment)
-      const { classification, operation, purpose = '', isTainted = false } = use
-      const key = `${signatures.of(principal, policies)}\u0002${place}\u0001${classification}\u0001${operation}\u0001${isTainted}\u0001${purpose}`
+      const key = `${signatures.of(principal, policies)}\u0002${keyOfUse(memory.placeOf(deployment), use)}`
       return memory.get(key, () => decideUse(principal, { deployment, use }, asking()))
     },
 
@@ -107,6 +110,9 @@ export function createRules(
     },
     get holdsPastRoutes() {
       return policies.document.holdsPastRoutes
+    },
+    get knownPurposesOnly() {
+      return policies.document.knownPurposesOnly ?? false
     },
     get hash() {
       return policies.hash
@@ -120,8 +126,7 @@ export function createRules(
     },
     close: () => evaluator.close(),
     refuseAll(reason) {
-      const cause = { code: 'rules-broken' } as const
-      refusal = { isAllowed: false, reason, rule: 'galerne.unreadable', cause }
+      refusal = { ...UNREADABLE, reason }
     },
   }
 }
@@ -151,6 +156,13 @@ interface Asking {
   policies: CompiledPolicies
   evaluator: Evaluator
   nowMs: number
+}
+
+function keyOfUse(
+  place: number,
+  { classification, operation, purpose = '', isTainted = false }: UseContext,
+): string {
+  return `${place}\u0001${classification}\u0001${operation}\u0001${isTainted}\u0001${purpose}`
 }
 
 function keyOf(

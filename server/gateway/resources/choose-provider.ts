@@ -16,6 +16,8 @@ export interface Choosing {
   operation: Operation
   routing: Routing
   clock: Clock
+  /** Throws where the model may not be asked for what this is for. */
+  checkModel?: ((model: string) => void) | undefined
 }
 
 /** Every provider that has such things and that this caller's may be kept at, in the order of the configuration. */
@@ -100,6 +102,7 @@ function sayWho(names: string[]): string {
 export function getTarget(model: string, provider: Provider, choosing: Choosing): Target {
   const { principal, operation } = choosing
   const { tenantId } = principal
+  choosing.checkModel?.(model)
   const found = findTarget(model, provider, choosing)
   const id = found?.model.id === model.split('/').slice(1).join('/') ? found.model.id : model
   const decision = authorize(principal, 'model.call', { kind: 'model', tenantId, id, operation })

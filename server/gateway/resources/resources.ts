@@ -39,6 +39,10 @@ export interface ResourceRequest {
   form?: Form
   requestId: string
   signal: AbortSignal
+  /** What it is for, as the caller says; absent: not said. */
+  purpose?: string
+  /** Told of each model that it names, within a file of a batch as well. Throws where it may not be asked for that. */
+  checkModel?: (model: string) => void
 }
 
 /** What callers keep at providers: each sees its owner's things, and nothing else of the provider's account. */
@@ -159,12 +163,12 @@ function asksModel({ operation }: Choosing): boolean {
 }
 
 function choosingOf(
-  { path, principal }: ResourceRequest,
+  { path, principal, checkModel }: ResourceRequest,
   { routing, clock }: ResourcesOptions,
 ): Choosing {
   const { operation } = path
   if (operation === 'models') throw new Error('Models are no resources.')
-  return { principal, operation, routing, clock }
+  return { principal, operation, routing, clock, checkModel }
 }
 
 async function getOwn(

@@ -54,7 +54,7 @@ export function planRequest(request: PlanRequest, routing: Routing): Plan {
 interface Finding {
   snapshot: Snapshot
   principal: Principal
-  call: ScannedCall
+  call: CallFacts & Pick<ScannedCall, 'model'>
 }
 
 /** By the name of a route, of a model, or of one deployment (`provider/model`). */
@@ -196,7 +196,7 @@ function unknownModel(snapshot: Snapshot, principal: Principal, model: string): 
 
 const WHAT: Record<string, string> = { chat: 'hold a conversation' }
 
-function notAble(snapshot: Snapshot, principal: Principal, call: ScannedCall): AppError {
+function notAble(snapshot: Snapshot, principal: Principal, call: Finding['call']): AppError {
   const { operation, model } = call
   const able = listDeployments(snapshot, principal).filter((one) => canDo(one.model, operation))
   const others = namesOf(able)

@@ -111,6 +111,7 @@ export async function callResource(exchange: V1Exchange, v1Call: V1Call, ids: st
         url: request.url ?? '',
         principal,
         providerName: providerName === undefined ? undefined : String(providerName),
+        ...purposeOf(request.headers),
         body,
         ...(form && { form }),
         requestId,
@@ -186,11 +187,17 @@ function addClass(
   call: Pick<GatewayCall, 'principal' | 'classification' | 'purpose'>,
   headers: PlainRequest['headers'],
 ) {
-  const { 'x-galerne-classification': classification, 'x-galerne-purpose': purpose } = headers
+  const { 'x-galerne-classification': classification } = headers
   if (classification !== undefined) {
     call.classification = raisedBy(call.principal, String(classification))
   }
-  if (purpose !== undefined) call.purpose = checkedWord(purpose)
+  Object.assign(call, purposeOf(headers))
+}
+
+function purposeOf({ 'x-galerne-purpose': purpose }: PlainRequest['headers']): {
+  purpose?: string
+} {
+  return purpose === undefined ? {} : { purpose: checkedWord(purpose) }
 }
 
 function namesIn(word: string): string[] {

@@ -32,14 +32,18 @@ export async function openGuardrails(options: {
   database: Database
   organisations: Pick<Organisations, 'forEach'>
   log: Log
+  /** Throws `invalid_request` where no such model could make the check. */
+  checkModel: (principal: Principal, settings: SaveGuardrail) => void
 }): Promise<Guardrails> {
-  const { database, organisations, log } = options
+  const { database, organisations, log, checkModel } = options
   const store = createGuardrailsStore(database)
   const known = new Map<string, readonly Guardrail[]>()
   const load = async (tenantId: string) => void known.set(tenantId, await store.list(tenantId))
   const unwatch = await watchRevisions({ database, log, topics: { [GUARDRAILS_TOPIC]: load } })
   await organisations.forEach(load)
-  const save = async ({ tenantId }: Principal, guardrail: Guardrail) => {
+  const save = async (principal: Principal, guardrail: Guardrail) => {
+    const { tenantId } = principal
+    checkModel(principal, guardrail)
     const others = (await store.list(tenantId)).filter(({ id }) => id !== guardrail.id)
     if (others.some(({ name }) => name === guardrail.name)) {
       throw new AppError('conflict', `There is a check “${guardrail.name}” already.`, {

@@ -62,6 +62,12 @@ export function GeneralFields({ document, isReadOnly, onChange }: DocumentProps)
         </Trans>
       </CheckField>
       <CheckField
+        isChecked={document.knownPurposesOnly ?? false}
+        onChange={(knownPurposesOnly) => onChange({ knownPurposesOnly })}
+      >
+        <Trans>What keys call models for has to be a use case of the register</Trans>
+      </CheckField>
+      <CheckField
         isChecked={document.permitsDeployments}
         onChange={(permitsDeployments) => onChange({ permitsDeployments })}
       >

@@ -18,6 +18,7 @@ export function useChangeNames(): (path: string) => string {
     strongSignInFrom: t`A second factor or a passkey is needed from`,
     holdsPastRoutes: t`Demands of routes hold past them`,
     permitsDeployments: t`Deployments may be used unless a rule forbids it`,
+    knownPurposesOnly: t`What keys call models for has to be a use case of the register`,
     contact: t`Whom to ask`,
     expert: t`Expert rules`,
   }
