@@ -16,6 +16,8 @@ export interface EmbeddingsCall {
   dimensions: number | null
   /** Clients ask for base64 of their own accord, as it is shorter. */
   isBase64: boolean
+  /** Cohere's `input_type`: what they are for (`search_query`…); null: not said. */
+  inputType: string | null
   /** Names of fields that only OpenAI's dialect has. */
   others: string[]
 }
@@ -40,6 +42,7 @@ export function readEmbeddingsCall(value: unknown): EmbeddingsCall {
     texts: readTexts(input),
     dimensions: isWhole ? Number(dimensions) : null,
     isBase64: format === 'base64',
+    inputType: typeof others.input_type === 'string' ? others.input_type : null,
     others: Object.keys(others).filter((name) => others[name] !== null),
   }
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { bedrockEmbeddings } from './embeddings.ts'
 import { createEventReader } from './event-reader.ts'
 import { createEventStreamDecoder } from './event-stream.ts'
 import { readAnswer } from './read-answer.ts'
@@ -13,5 +14,6 @@ export const bedrockConverse: Dialect = {
   readAnswer,
   createEventReader,
   readError,
+  embeddings: bedrockEmbeddings,
   createFrameDecoder: createEventStreamDecoder,
 }

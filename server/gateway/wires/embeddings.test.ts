@@ -70,6 +70,40 @@ test('Ollama makes embeddings, and names what it does not know', async () => {
   assert.deepEqual(JSON.parse(sent?.body ?? ''), { model: 'theirs', input: INPUT })
 })
 
+test('Cohere and Titan make embeddings on Bedrock, each in its own words', async () => {
+  const cohere = { ...EMBEDDINGS, upstreamName: 'eu.cohere.embed-v4:0' }
+  for (const embeddings of [{ float: VECTORS }, VECTORS]) {
+    await using wire = await startWire('bedrock-converse', () => json({ embeddings }), cohere)
+    // A word of Cohere's own, which OpenAI's client passes on.
+    const asked = { model: 'ours', input: INPUT, dimensions: 256, input_type: 'search_query' }
+    const { data, response } = await wire.client.embeddings.create(asked).withResponse()
+    assert.deepEqual(
+      data.data.map(({ embedding }) => [...embedding]),
+      VECTORS,
+    )
+    assert.equal(response.headers.get('x-galerne-dropped'), null)
+    const [sent] = wire.received
+    assert.equal(sent?.path, '/model/eu.cohere.embed-v4%3A0/invoke')
+    assert.deepEqual(JSON.parse(sent?.body ?? ''), {
+      texts: INPUT,
+      input_type: 'search_query',
+      embedding_types: ['float'],
+      output_dimension: 256,
+    })
+    assert.equal(wire.front.records[0]?.usage.isEstimated, true)
+  }
+  const titan = { ...EMBEDDINGS, upstreamName: 'amazon.titan-embed-text-v2:0' }
+  const answer = json({ embedding: VECTORS[0], inputTextTokenCount: 4 })
+  await using wire = await startWire('bedrock-converse', () => answer, titan)
+  const made = await wire.client.embeddings.create({ model: 'ours', input: 'víz' })
+  assert.deepEqual([...(made.data[0]?.embedding ?? [])], VECTORS[0])
+  assert.deepEqual(JSON.parse(wire.received[0]?.body ?? ''), { inputText: 'víz' })
+  assert.equal(wire.front.records[0]?.usage.inputTokens, 4)
+  const many = wire.client.embeddings.create({ model: 'ours', input: INPUT })
+  await assert.rejects(many, /more than one text at once/)
+  assert.equal(wire.received.length, 1)
+})
+
 test('embeddings that cannot be made are refused before anything is called', async () => {
   await using wire = await startWire('ollama', () => json({}), EMBEDDINGS)
   for (const body of [{ input: [[1, 2, 3]] }, { input: [] }, { input: ['x'], dimensions: -1 }]) {

@@ -71,11 +71,17 @@ function read(url: URL): WireFixture {
   return JSON.parse(readFileSync(url, 'utf8'))
 }
 
+interface WireOptions {
+  operation?: Operation
+  basePath?: string
+  upstreamName?: string
+}
+
 /** A gateway before a provider that speaks one dialect only and answers always the same, over real sockets. */
 export async function startWire(
   dialect: DialectName,
   answer: (index: number) => WireFixture['response'],
-  { operation = 'chat', basePath = '' }: { operation?: Operation; basePath?: string } = {},
+  { operation = 'chat', basePath = '', upstreamName = 'theirs' }: WireOptions = {},
 ): Promise<Wire> {
   const received: Wire['received'] = []
   const upstream = createServer(async (request, response) => {
@@ -99,7 +105,7 @@ export async function startWire(
     models: [
       createProviderModel({
         id: 'ours',
-        upstreamName: 'theirs',
+        upstreamName,
         capabilities: {
           operations: [operation],
           tools: true,
