@@ -7,6 +7,7 @@ const limits = {
   promptTokensPerSecond: 1000,
   hasQueue: false,
   isPromptsTurn: true,
+  isOldestsTurn: true,
 }
 
 function runnable(sequenceId: number, options: Partial<Runnable> = {}): Runnable {
@@ -37,12 +38,15 @@ test('a prompt that is alone is read in larger pieces', () => {
 })
 
 test('a long prompt does not keep short ones waiting, and is not kept waiting by them', () => {
-  assert.deepEqual(plan([reading(0, 5000), reading(1, 30), reading(2, 400)]), {
-    0: 50,
-    1: 30,
-    2: 20,
-  })
-  assert.deepEqual(plan([reading(0, 5000), reading(1, 10)]), { 0: 90, 1: 10 })
+  const all = [reading(0, 5000), reading(1, 30), reading(2, 400)]
+  assert.deepEqual(plan(all), { 0: 100 })
+  assert.deepEqual(plan(all, { isOldestsTurn: false }), { 1: 30, 2: 70 })
+})
+
+test('what a short prompt leaves of a piece is for the next', () => {
+  assert.deepEqual(plan([reading(0, 10), reading(1, 5000)]), { 0: 10, 1: 90 })
+  const last = { isOldestsTurn: false }
+  assert.deepEqual(plan([reading(0, 5000), reading(1, 10)], last), { 0: 90, 1: 10 })
 })
 
 test('a batch never holds more than the library takes', () => {

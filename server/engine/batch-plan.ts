@@ -16,6 +16,8 @@ export interface BatchLimits {
   hasQueue: boolean
   /** Whether the step before computed answers. */
   isPromptsTurn: boolean
+  /** Whether it is the oldest prompt that comes first, or the shortest. */
+  isOldestsTurn: boolean
 }
 
 export interface Share<T> {
@@ -26,7 +28,8 @@ export interface Share<T> {
 /**
  * A token of each answer and a piece of the prompts, in turns: llama.cpp computes in one go only sequences that have as many tokens,
  * so a pass of both would be two, of which the first is one for a token of everything. Pieces bound the time between two tokens of
- * an answer, and the time that a cancelled prompt still takes. The oldest prompt gets at least half of one, then the shortest.
+ * an answer, and the time that a cancelled prompt still takes. One after the other, prompts are read sooner than all together: every
+ * second piece is the oldest's, the others go to the shortest.
  */
 export function planBatch<T extends Runnable>(runnables: T[], limits: BatchLimits): Share<T>[] {
   const answering = runnables.filter((one) => one.isAnswering)
@@ -34,22 +37,22 @@ export function planBatch<T extends Runnable>(runnables: T[], limits: BatchLimit
   const isForAnswers = answering.length > 0 && (reading.length === 0 || !limits.isPromptsTurn)
   const shares = isForAnswers
     ? answering.map((runnable) => ({ runnable, tokens: 1 }))
-    : toPieces(reading, promptTokens(limits, runnables.length))
+    : toPieces(inTurn(reading, limits), promptTokens(limits, runnables.length))
   // llama.cpp joins only sequences that follow each other in the batch.
   return shares.toSorted((a, b) => a.runnable.sequenceId - b.runnable.sequenceId)
 }
 
-function toPieces<T extends Runnable>(reading: T[], most: number): Share<T>[] {
+function inTurn<T extends Runnable>(reading: T[], { isOldestsTurn }: BatchLimits): T[] {
+  const byLength = reading.toSorted((a, b) => a.pendingTokens - b.pendingTokens)
+  if (!isOldestsTurn) return byLength
+  const oldest = reading.toSorted((a, b) => a.startedAtMs - b.startedAtMs).slice(0, 1)
+  return [...oldest, ...byLength.filter((one) => !oldest.includes(one))]
+}
+
+function toPieces<T extends Runnable>(inOrder: T[], most: number): Share<T>[] {
   const shares: Share<T>[] = []
   let left = most
-  const [oldest, ...others] = reading.toSorted((a, b) => a.startedAtMs - b.startedAtMs)
-  if (oldest) {
-    const rest = others.reduce((sum, one) => sum + one.pendingTokens, 0)
-    const tokens = Math.min(oldest.pendingTokens, Math.max(Math.ceil(left / 2), left - rest))
-    shares.push({ runnable: oldest, tokens })
-    left -= tokens
-  }
-  for (const runnable of others.toSorted((a, b) => a.pendingTokens - b.pendingTokens)) {
+  for (const runnable of inOrder) {
     const tokens = Math.min(runnable.pendingTokens, left)
     if (tokens > 0) shares.push({ runnable, tokens })
     left -= tokens

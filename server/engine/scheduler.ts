@@ -49,6 +49,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     outbox: createOutbox(options),
     turns: createTurns(),
     isPromptsTurn: true,
+    isOldestsTurn: true,
     promptTokensPerSecond: FIRST_GUESS_TOKENS_PER_SECOND,
   }
   let steps = 0
@@ -149,6 +150,7 @@ interface State {
   outbox: Outbox
   turns: Turns<Generation>
   isPromptsTurn: boolean
+  isOldestsTurn: boolean
   promptTokensPerSecond: number
 }
 
@@ -201,9 +203,11 @@ async function runStep(state: State, hasQueue: boolean): Promise<void> {
     promptTokensPerSecond: state.promptTokensPerSecond,
     hasQueue,
     isPromptsTurn: state.isPromptsTurn,
+    isOldestsTurn: state.isOldestsTurn,
   })
   const isOfAnswers = shares.every(({ runnable }) => runnable.isAnswering)
   state.isPromptsTurn = isOfAnswers
+  if (!isOfAnswers) state.isOldestsTurn = !state.isOldestsTurn
   const items = shares.map(toStepItem)
   const width = items.reduce((sum, { tokens }) => sum + tokens.length, 0)
   const threads = chooseThreads(width)
