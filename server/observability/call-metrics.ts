@@ -18,6 +18,8 @@ export interface CallSeries {
   errorCode: string
   /** In seconds. */
   duration: Histogram
+  /** From the attempt that answered on; `firstToken` is from the request on. */
+  firstChunk: Histogram
   firstToken: Histogram
   perOutputToken: Histogram
   inputTokens: Histogram
@@ -92,6 +94,7 @@ function createSeries(
   return {
     ...labels,
     duration: createHistogram(DURATION_BOUNDS_S),
+    firstChunk: createHistogram(FIRST_TOKEN_BOUNDS_S),
     firstToken: createHistogram(FIRST_TOKEN_BOUNDS_S),
     perOutputToken: createHistogram(PER_TOKEN_BOUNDS_S),
     inputTokens: createHistogram(TOKEN_BOUNDS),
@@ -114,6 +117,7 @@ function addTo(series: CallSeries, record: UsageRecord): void {
   const firstMs = firstContentMsOf(record)
   if (firstMs !== null && record.isStream) {
     note(series.firstToken, firstMs / 1000)
+    note(series.firstChunk, (answeringAttempt(record)?.firstContentMs ?? firstMs) / 1000)
     if (usage.outputTokens > 1) {
       note(series.perOutputToken, (durationMs - firstMs) / 1000 / (usage.outputTokens - 1))
     }

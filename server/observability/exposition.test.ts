@@ -4,6 +4,7 @@ import { createCallMetrics } from './call-metrics.ts'
 import { formatFor, writeFamilies, type Family } from './exposition.ts'
 import { listFamilies } from './families.ts'
 import { createHistogram, note } from './histogram.ts'
+import { providerName } from './semantic-conventions.ts'
 import { failedOver, recordOf } from './testing.ts'
 
 const histogram = createHistogram([0.5, 1])
@@ -82,4 +83,29 @@ test('no key, person or tenant is in the metrics, and names are bounded', () => 
   const lines = text.trim().split('\n')
   const samples = lines.filter((line) => !line.startsWith('#'))
   assert.equal(new Set(samples.map((line) => line.replace(/ \S+$/, ''))).size, samples.length)
+})
+
+test('every preset that the convention has a name for is told by it', () => {
+  const names = ['azure', 'azure-mistral', 'azure-mistral-serverless', 'azure-anthropic', 'mistral']
+  assert.deepEqual(
+    names.map((name) => providerName(name, 'ours')),
+    [
+      'azure.ai.openai',
+      'azure.ai.inference',
+      'azure.ai.inference',
+      'azure.ai.inference',
+      'mistral_ai',
+    ],
+  )
+  for (const name of ['scaleway', 'lm-studio']) assert.equal(providerName(name, 'ours'), name)
+  assert.equal(providerName(null, 'ours'), 'ours')
+})
+
+test('the first chunk is timed from the attempt that gave it, the first token from the request on', () => {
+  const calls = createCallMetrics()
+  calls.observe({ ...failedOver(), isStream: true })
+  const [series] = calls.series()
+  assert.deepEqual([series?.firstChunk.sum, series?.firstToken.sum], [0.2, 0.25])
+  calls.observe({ ...failedOver(), isStream: false })
+  assert.equal(series?.firstChunk.count, 1, 'of whole answers there is none')
 })

@@ -51,6 +51,12 @@ function histogramFamilies({ calls, presetOf }: MetricSources): Family[] {
       samples: each(({ duration }) => duration),
     },
     {
+      name: METRICS.firstChunk,
+      type: 'histogram',
+      help: 'Until the first content of a streamed answer, from the attempt on that gave it, in seconds.',
+      samples: each(({ firstChunk }) => firstChunk),
+    },
+    {
       name: METRICS.firstToken,
       type: 'histogram',
       help: 'Until the first content of a streamed answer, in seconds.',

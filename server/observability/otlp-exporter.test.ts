@@ -122,6 +122,8 @@ test('a request becomes a span, and each attempt one below it, with names for ge
   const attributes = Object.fromEntries(request?.attributes.map((a) => [a.key, a.value]) ?? [])
   assert.deepEqual(attributes['gen_ai.provider.name'], { stringValue: 'mistral_ai' })
   assert.deepEqual(attributes['gen_ai.usage.output_tokens'], { intValue: '20' })
+  const answered = Object.fromEntries(second?.attributes.map((a) => [a.key, a.value]) ?? [])
+  assert.deepEqual(answered['gen_ai.response.time_to_first_chunk'], { doubleValue: 0.2 })
   assert.deepEqual(attributes['galerne.attempts'], { intValue: '2' })
   assert.equal(heard[0]?.headers.authorization, 'Bearer collector')
 })

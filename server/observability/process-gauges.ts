@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { DeploymentHealth } from '#server/gateway/routing/health.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 
 /** How full the process is, now or at the fullest moment since it was last asked. */
 export interface ProcessGauges {
@@ -34,11 +34,11 @@ export function createGaugeMeter(sources: GaugeSources, clock: Clock): GaugeMete
   const loop = monitorEventLoopDelay({ resolution: 20 })
   loop.enable()
   let cpu = process.cpuUsage()
-  let atMs = clock.now()
+  let atMs = passedMs(clock)
   return {
     read() {
       const used = process.cpuUsage(cpu)
-      const nowMs = clock.now()
+      const nowMs = passedMs(clock)
       const wallMs = Math.max(1, nowMs - atMs)
       cpu = process.cpuUsage()
       atMs = nowMs

@@ -16,6 +16,8 @@ export const GEN_AI = {
   cacheWriteTokens: 'gen_ai.usage.cache_creation.input_tokens',
   reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
   tokenType: 'gen_ai.token.type',
+  /** In seconds; of streams alone. */
+  firstChunk: 'gen_ai.response.time_to_first_chunk',
   errorType: 'error.type',
   serverAddress: 'server.address',
 } as const
@@ -41,6 +43,7 @@ export const GALERNE = {
 export const METRICS = {
   duration: 'gen_ai_client_operation_duration_seconds',
   tokens: 'gen_ai_client_token_usage',
+  firstChunk: 'gen_ai_client_operation_time_to_first_chunk_seconds',
   firstToken: 'gen_ai_server_time_to_first_token_seconds',
   perOutputToken: 'gen_ai_server_time_per_output_token_seconds',
 } as const
@@ -49,6 +52,7 @@ export const METRICS = {
 export const OTLP_METRICS: Readonly<Record<string, { name: string; unit: string }>> = {
   [METRICS.duration]: { name: 'gen_ai.client.operation.duration', unit: 's' },
   [METRICS.tokens]: { name: 'gen_ai.client.token.usage', unit: '{token}' },
+  [METRICS.firstChunk]: { name: 'gen_ai.client.operation.time_to_first_chunk', unit: 's' },
   [METRICS.firstToken]: { name: 'gen_ai.server.time_to_first_token', unit: 's' },
   [METRICS.perOutputToken]: { name: 'gen_ai.server.time_per_output_token', unit: 's' },
 }
@@ -84,14 +88,13 @@ export function operationName(operation: Operation): string {
 
 const PROVIDER_NAMES: Readonly<Record<string, string>> = {
   mistral: 'mistral_ai',
-  'azure-mistral': 'mistral_ai',
   openai: 'openai',
-  'azure-openai': 'azure.ai.openai',
   azure: 'azure.ai.openai',
-  'azure-ai': 'azure.ai.inference',
-  foundry: 'azure.ai.inference',
+  // Whoever made the model: it is the service that is called.
+  'azure-mistral': 'azure.ai.inference',
+  'azure-mistral-serverless': 'azure.ai.inference',
+  'azure-anthropic': 'azure.ai.inference',
   anthropic: 'anthropic',
-  'anthropic-foundry': 'anthropic',
   gemini: 'gcp.gemini',
   vertex: 'gcp.vertex_ai',
   bedrock: 'aws.bedrock',

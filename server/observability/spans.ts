@@ -102,6 +102,8 @@ function attemptSpan(
       [GEN_AI.providerName]: providerName(presetOf(attempt.providerId), attempt.providerId),
       [GEN_AI.requestModel]: attempt.upstreamModel,
       [GEN_AI.isStream]: record.isStream,
+      [GEN_AI.firstChunk]:
+        record.isStream && attempt.firstContentMs !== null ? attempt.firstContentMs / 1000 : null,
       ...usageOf(attempt),
       [GEN_AI.errorType]: attempt.errorCode,
       [GALERNE.provider]: attempt.providerId,
