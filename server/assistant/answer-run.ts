@@ -28,6 +28,8 @@ export interface AnsweringOptions extends ReplyGuard {
   attachments?: AttachmentsPort
   /** Where no context size is known. */
   fallbackContextTokens?: number
+  /** Whether what a stranger wrote is part of a conversation, as of one that was imported; absent: files alone tell. */
+  isForeign?: (tenantId: string, conversationId: string) => Promise<boolean>
   /** Whether a person may still come in; absent: nobody is ever sent away. */
   isPresent?: (tenantId: string, personId: string) => boolean
 }
@@ -150,9 +152,10 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
   let text = ''
   let asked: Prompt | undefined
   let acceptedAtMs = clock.now()
-  const [told, history] = await Promise.all([
+  const [told, history, isStrange] = await Promise.all([
     gatherAdditions(work.promptSources, plan.request),
     readHistory(work),
+    work.isForeign?.(plan.tenantId, plan.conversationId) ?? false,
   ])
   const onAccepted = (prompt: Prompt) => {
     acceptedAtMs = clock.now()
@@ -167,7 +170,7 @@ async function answer(work: AnswerWork): Promise<EndDraft> {
     for (const part of toUsedParts(told.additions)) events.write({ type: 'part', part })
   }
   for await (const part of untilAborted(
-    askWithin({ ...work, ...told, history }, onAccepted),
+    askWithin({ ...work, ...told, history, isStrange }, onAccepted),
     signal,
   )) {
     if (part.type === 'accepted') continue
@@ -201,7 +204,11 @@ function promptTokensOf(prompt: Prompt | undefined): number {
 const SHARES = [1, 0.7, 0.45, 0.2, 0]
 
 type ToldWork = AnswerWork &
-  Awaited<ReturnType<typeof gatherAdditions>> & { history: Awaited<ReturnType<typeof readHistory>> }
+  Awaited<ReturnType<typeof gatherAdditions>> & {
+    history: Awaited<ReturnType<typeof readHistory>>
+    /** What a stranger wrote is part of the conversation. */
+    isStrange: boolean
+  }
 
 /** Asks with as much of the conversation as the model takes. */
 async function* askWithin(
@@ -209,7 +216,8 @@ async function* askWithin(
   onAccepted: (prompt: Prompt) => void,
 ): AsyncGenerator<AnswerPart> {
   const contents = await readContents(work, work.history.history)
-  const isTainted = contents.size > 0 || work.additions.some(({ isMaterial }) => isMaterial)
+  const isTainted =
+    work.isStrange || contents.size > 0 || work.additions.some(({ isMaterial }) => isMaterial)
   let tooLong: unknown
   for (const prompt of promptsOf(work, contents)) {
     // Each call is a request of its own in the ledger.

@@ -14,6 +14,7 @@ import { createLanguageDetector } from './detect-language.ts'
 import { salvageRun } from './end-stored-run.ts'
 import { createEventWriter } from './event-writer.ts'
 import type { Around } from './follow-ups/around.ts'
+import { createFollowUpsStore } from './follow-ups/follow-ups-store.ts'
 import { createLiveRuns } from './live-runs.ts'
 import { createMessagesStore } from './messages-store.ts'
 import { createProcessesStore, type Processes } from './processes-store.ts'
@@ -78,11 +79,10 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const messages = createMessagesStore(database)
   const inFlight = createRunsInFlightStore(database)
   const asked = createAskedStore(database)
-  const { processes = createProcessesStore(database) } = options
+  const { processes = createProcessesStore(database), attachments, isPresent } = options
   const { processId } = processes
   const live = createLiveRuns({ store: events })
   const detectLanguage = createLanguageDetector({ log })
-  const { attachments, isPresent } = options
   const given = { ...(attachments && { attachments }), ...(isPresent && { isPresent }) }
   const extras = openExtras({ ...options, defaultModelId, detectLanguage, createId })
   const { folders, search, answerTemporarily, around } = extras
@@ -96,6 +96,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     clock,
     createId,
     log,
+    isForeign: createFollowUpsStore(database).isTainted,
     promptSources: [folders.addToPrompt, ...(options.additions ?? [])],
     ...given,
     onWhole(tenantId, messageId, plan) {

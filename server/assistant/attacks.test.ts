@@ -5,7 +5,7 @@ import type { Rules } from '#server/access/authorize.ts'
 import { LOCAL_OWNER, type Principal } from '#server/access/principal.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
-import type { Database } from '#server/lib/database.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { createAssistant, type Assistant, type AssistantOptions } from './assistant.ts'
@@ -210,6 +210,34 @@ test('only a message that was just sent is said now: an answer given again or go
   const answerId = await start({ kind: 'regenerate', messageId: question?.id ?? '' })
   await start({ kind: 'continue', messageId: answerId })
   assert.deepEqual(said, [true, false, false])
+})
+
+test('what strangers wrote does not lose that by being imported, or copied from a share', async () => {
+  const gateway = createScriptedGateway(says('One.'), says('Two.'), says('Three.'))
+  const call = gateway.call.bind(gateway)
+  const tainted: unknown[] = []
+  gateway.call = (asked) => {
+    tainted.push(asked.isTainted)
+    return call(asked)
+  }
+  const assistant = createAssistant({ database, gateway, clock: systemClock, log: silentLog })
+  const id = await ask(assistant, owner, { text: 'What is new?' })
+  const again = async (change: (sql: TransactionSql) => Promise<unknown>) => {
+    await database.withTenant(owner.tenantId, change)
+    const [question] = await assistant.conversations.listMessages(owner, id)
+    const request = { kind: 'regenerate', messageId: question?.id ?? '' } as const
+    const asked = { conversationId: id, request, idempotencyKey: null }
+    const { runId } = await assistant.runs.start(owner, asked)
+    const from = { after: 0, signal: new AbortController().signal }
+    for await (const event of await assistant.runs.follow(owner, runId, from)) void event
+  }
+  await again((sql) => sql`update conversations set imported_from = 'chatgpt' where id = ${id}`)
+  await again(
+    (sql) => sql`update conversations
+      set imported_from = null, forked_from_share = ${createId()} where id = ${id}`,
+  )
+  await assistant.settled()
+  assert.deepEqual(tainted, [false, true, true])
 })
 
 test('an answer is followed only by whoever may read its conversation, and can be stopped all the same', async () => {

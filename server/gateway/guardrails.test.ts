@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { SaveGuardrail, type Guardrail } from '#wire/guardrails.ts'
+import { compilePolicies } from '#server/access/policy/compile.ts'
+import { DEFAULT_DOCUMENT } from '#server/access/policy/default-document.ts'
+import { createRules } from '#server/access/policy/rules.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
 import { createAccounts, type UsageRecord } from '#server/metering/accounts.ts'
@@ -177,6 +180,22 @@ test('a check is tried on a text before it is saved, and a model that does not a
   assert.match(late.failure ?? '', /too long/)
   const broken = await setup([], { no: 'verdict' }).trial(TEST_PRINCIPAL, asked, caller)
   assert.ok(broken.failure)
+})
+
+test('a policy about what strangers wrote holds for the call, and for the check of it', async () => {
+  const expert =
+    'forbid (principal, action == Action::"deployment.use", resource) when { context.isTainted };'
+  const rules = createRules(compilePolicies({ ...DEFAULT_DOCUMENT, expert }), createManualClock())
+  const principal = { ...TEST_PRINCIPAL, rules }
+  const { chat } = setup([], null)
+  assert.match((await chat('[[echo]] hello', { principal })).text, /hello/)
+  await assert.rejects(chat('hello', { principal, isTainted: true }), { code: 'forbidden' })
+  const looking = setup([guardrail({ openFor: [] })], fixture('mistral-moderation'))
+  await assert.rejects(looking.chat('hello', { principal, isTainted: true }), {
+    code: 'held_back',
+    message: /could not be made/,
+  })
+  assert.equal(looking.asked.length, 0)
 })
 
 test('a check by a model that is not there, or cannot do it, is refused with the names of those that can', () => {

@@ -175,7 +175,7 @@ async function ask(text: string, guardrail: Guardrail, look: Look): Promise<Sign
 interface Verdict {
   look: {
     gateway: Gateway
-    call: Pick<GatewayCall, 'principal' | 'purpose'>
+    call: Pick<GatewayCall, 'principal' | 'purpose' | 'isTainted'>
     classification: Look['classification']
   }
   signal: AbortSignal
@@ -194,6 +194,7 @@ async function verdictOf(
     principal: call.principal,
     classification,
     ...(call.purpose !== undefined && { purpose: call.purpose }),
+    ...(call.isTainted !== undefined && { isTainted: call.isTainted }),
     body: Buffer.from(JSON.stringify(adapter.request(text, guardrail))),
     signal,
     requestId: createId(),

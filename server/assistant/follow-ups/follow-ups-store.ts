@@ -50,12 +50,13 @@ export function createFollowUpsStore(database: Database) {
         return rows[0]
       }),
 
-    /** Whether something that a stranger wrote is part of a conversation: a file, a source, what a tool found. */
+    /** Whether something that a stranger wrote is part of a conversation: a file, a source, what a tool found, another's or another program's conversation. */
     isTainted: (tenantId: string, conversationId: string): Promise<boolean> =>
       database.withTenant(tenantId, async (sql) => {
         const rows = await sql`
           select 1 from conversations c where c.id = ${conversationId} and (
             c.forked_from_share is not null
+            or c.imported_from is not null
             or exists (select from attachments where conversation_id = c.id)
             or exists (select from folder_file_uses where conversation_id = c.id)
             or exists (
