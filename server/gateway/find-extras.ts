@@ -26,7 +26,7 @@ function countSearches(call: Pick<ScannedCall, 'bytes' | 'members'>): number {
   if (!Array.isArray(tools)) return 0
   const most = valueOf(call, 'max_tool_calls', 32)
   const counts = tools
-    .filter((tool: unknown) => /^web_search/.test(String(Object(tool).type)))
+    .filter((tool: unknown) => String(Object(tool).type).startsWith('web_search'))
     .map((tool: unknown) => countFrom(fieldOf(tool, 'max_uses')) ?? LIKELY_SEARCHES)
   const searches = counts.reduce((sum: number, count) => sum + count, 0)
   return Math.min(searches, countFrom(most) ?? Infinity)

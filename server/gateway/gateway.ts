@@ -3,7 +3,7 @@ import type { Classification } from '#wire/classification.ts'
 import { classificationOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import type { Accounts, Handled } from '#server/metering/accounts.ts'
@@ -197,7 +197,7 @@ async function handle(
   const reservation = cached?.watch(taken) ?? taken
   try {
     if (cached?.hit) return replay(cached.hit, reservation)
-    const nowMs = () => clock.now()
+    const nowMs = () => passedMs(clock)
     const { conversationId } = asked
     const screen =
       screening && createScreener({ screening, request, requestId, conversationId, signal })

@@ -136,7 +136,7 @@ const ROW: PriceRow = {
   source: 'https://test.example',
 }
 
-function charged(bill: BillEntry | undefined): number {
+function dueFor(bill: BillEntry | undefined): number {
   assert.ok(bill)
   const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens } = bill
   const plain = inputTokens - cachedInputTokens - cacheWriteTokens
@@ -176,7 +176,7 @@ test('the ledger is the bill in money: caches of an hour, tiers as they were han
       assert.equal(status, 200, text)
       const { attempts, chargeMicros } = server.records.at(-1) ?? {}
       const what = `${dialect} ${prompt} ${stream ? 'streamed' : 'whole'}`
-      assert.equal(chargeMicros, charged(fake.bill.entries.at(-1)), what)
+      assert.equal(chargeMicros, dueFor(fake.bill.entries.at(-1)), what)
       assert.equal(attempts?.[0]?.costMicros, chargeMicros)
     }
   }

@@ -1,7 +1,7 @@
 import type { Pictures } from './picture-tokens.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { ErrorCode } from '#wire/errors.ts'
 import type { DialectName, TokenUsage } from '#server/dialects/conversation.ts'
 import type { Price } from '#server/providers/price.ts'
@@ -246,6 +246,8 @@ interface OpenRequest {
   request: ReservationRequest
   options: AccountsOptions
   startedAtMs: number
+  /** The same moment, as time that passes. */
+  begunMs: number
   attempts: AttemptRecord[]
   marks: LedgerMark[]
   decision: RoutingDecision | undefined
@@ -261,6 +263,7 @@ function reserve(request: ReservationRequest, options: AccountsOptions): Reserva
     request,
     options,
     startedAtMs,
+    begunMs: passedMs(clock),
     attempts: [],
     marks: [],
     decision: undefined,
@@ -288,7 +291,7 @@ function settle(
   hold: Hold | undefined,
   { outcome, errorCode }: { outcome: Outcome; errorCode: ErrorCode | null },
 ): void {
-  const { request, options, startedAtMs, attempts, decision } = open
+  const { request, options, startedAtMs, begunMs, attempts, decision } = open
   const { principal, requestId, operation, model, isStream } = request
   const answered = attempts.findLast(({ isWaste }) => !isWaste)
   const record: UsageRecord = {
@@ -305,7 +308,7 @@ function settle(
     usage: answered?.usage ?? NOTHING,
     ...(answered?.units && { units: answered.units }),
     startedAtMs,
-    durationMs: options.clock.now() - startedAtMs,
+    durationMs: passedMs(options.clock) - begunMs,
     attempts,
     ...(decision && { decision }),
     requestBytes: request.requestBytes,
@@ -334,6 +337,7 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
   const { request, options, attempts } = open
   const { clock } = options
   const startedAtMs = clock.now()
+  const begunMs = passedMs(clock)
   const record: AttemptRecord = {
     number: attempts.length,
     providerId: target.providerId,
@@ -353,7 +357,7 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
   let hasEnded = false
   return {
     noteFirstContent() {
-      record.firstContentMs = clock.now() - startedAtMs
+      record.firstContentMs = passedMs(clock) - begunMs
     },
     end({ outcome, errorCode = null, usage = null, pieces = 0, status = null, ...rest }) {
       if (hasEnded) return
@@ -365,7 +369,7 @@ function startAttempt(open: OpenRequest, target: AttemptTarget): Attempt {
       const searches = usage?.searches ?? 0
       if (rest.units) record.units = rest.units
       else if (searches > 0) record.units = { searches }
-      record.durationMs = clock.now() - startedAtMs
+      record.durationMs = passedMs(clock) - begunMs
       // A refused or unreachable call cost nothing; one that was under way cost something, told or not.
       const isUnderWay = outcome !== 'failed' || pieces > 0 || rest.isUncertain === true
       const hasCost = usage !== null || isUnderWay

@@ -1,6 +1,6 @@
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { DialectName } from '#server/dialects/conversation.ts'
 import type { ReservationRequest, UsageRecord } from './accounts.ts'
 import type { Allowance, BudgetEvent, Charge } from './allowance.ts'
@@ -184,6 +184,7 @@ interface Taking {
 function takeHold(taking: Taking): Hold {
   const { accounts, request, nowMs, options } = taking
   const need = createNeed(request, { nowMs, pricing: options.pricing })
+  const passed = passedMs(options.clock)
   const slots: Slot[] = []
   const amounts: number[] = []
   let missing: Slot[] | undefined
@@ -192,11 +193,11 @@ function takeHold(taking: Taking): Hold {
     const amount = request.isOwed ? 0 : amountFor(slot, need, options)
     slots.push(slot)
     amounts.push(amount)
-    const isLeased = nowMs < slot.leaseUntilMs
+    const isLeased = passed < slot.leaseUntilMs
     // Where others share it, the authority has looked at the minute before.
     const carried = options.isSole ? carriedIn(slot, nowMs) : 0
     if (request.isOwed || (isLeased && amount <= roomIn(slot) - carried)) continue
-    const isFinal = isLeased && nowMs < slot.isExhaustedUntilMs
+    const isFinal = isLeased && passed < slot.isExhaustedUntilMs
     if (options.isSole || isFinal) throw refuse(slot, amount, taking)
     if (options.isStoreDown()) {
       if (options.whenStoreIsDown === 'allow') continue

@@ -1,4 +1,4 @@
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import { roomIn, shareOfBefore, type Account, type Slot } from './slots.ts'
 import type { LeaseAsk, LeaseStore } from './lease-store.ts'
@@ -115,13 +115,13 @@ interface Noted {
 function createAsking(options: LeasesOptions & { leaseMs: number }, { crumbs, tenants }: Noted) {
   const { store, holder, clock, turns, leaseMs } = options
   const askOne = async (tenantId: string, slots: Slot[], wish: Wish) => {
-    const askedAtMs = clock.now()
+    const askedAtMs = passedMs(clock)
     for (const slot of slots) {
       // What has just come is for calls that wait for it and have not had their turn yet.
       const isFresh = slot.leaseUntilMs - askedAtMs > leaseMs * MARGIN - CRUMBS_MS
       giveUp(slot, { ...wish, keepsRoom: wish.keepsRoom || isFresh }, askedAtMs)
     }
-    const asks = slots.map((slot) => toAsk(slot, wish.wantsShare(slot), askedAtMs))
+    const asks = slots.map((slot) => toAsk(slot, wish.wantsShare(slot), clock.now()))
     for (const slot of slots) slot.missing = 0
     tenants.add(tenantId)
     const answers = await store.ask(tenantId, asks, { holder, leaseMs })
@@ -135,7 +135,7 @@ function createAsking(options: LeasesOptions & { leaseMs: number }, { crumbs, te
       slot.leaseUntilMs = askedAtMs + leaseMs * MARGIN
       slot.usedSince = 0
       if (answer.headroom >= ask.missing) return
-      slot.isExhaustedUntilMs = clock.now() + EXHAUSTED_MS
+      slot.isExhaustedUntilMs = passedMs(clock) + EXHAUSTED_MS
       crumbs.add(slot)
     })
   }

@@ -65,6 +65,8 @@ const RULES: ReadonlyMap<string | null, Rule> = new Map([
   ['azure-anthropic', anthropic],
   ['gemini', gemini],
   ['vertex', gemini],
+  ['vertex-anthropic', anthropic],
+  ['vertex-mistral', mistral],
   ['mistral', mistral],
   ['azure-mistral', mistral],
   ['azure-mistral-serverless', mistral],

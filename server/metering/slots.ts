@@ -16,11 +16,11 @@ export interface Slot {
   held: number
   /** What batches hold, where no other process can: elsewhere the authority knows, and `granted` is without it. */
   standing: number
-  /** Until when `granted` may be relied on. */
+  /** Until when `granted` may be relied on, in time that passes. */
   leaseUntilMs: number
   /** What the authority knew to be spent, by us or by others, when it was last asked. */
   spentKnown: number
-  /** The authority had nothing more, at that time. */
+  /** The authority had nothing more; in time that passes. */
   isExhaustedUntilMs: number
   /** The most that calls waited for in vain since the authority was last asked. */
   missing: number

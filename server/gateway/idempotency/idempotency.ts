@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { GatewayResponse } from '../attempt.ts'
 import { listen, startRecording, type Recording } from './recording.ts'
 import { otherRequest, type SharedAnswers } from './shared-answers.ts'
@@ -62,7 +62,7 @@ export function createIdempotency(
   const forget = (name: string, entry: Entry) => {
     if (entries.get(name) === entry) entries.delete(name)
   }
-  const tidy = () => dropOld(entries, { nowMs: clock.now(), maxBytes })
+  const tidy = () => dropOld(entries, { nowMs: passedMs(clock), maxBytes })
   /** Made here, unless another process has made it, or is about to. */
   const workFor = (name: string, entry: () => Entry, work: Work): Work => {
     if (!shared) return work
@@ -93,7 +93,7 @@ export function createIdempotency(
         .update(body)
         .digest('base64')
       const known = entries.get(name)
-      if (known && clock.now() - known.atMs < KEEP_MS) {
+      if (known && passedMs(clock) - known.atMs < KEEP_MS) {
         if (known.fingerprint === fingerprint) {
           const said = await listen(known.recording, signal)
           return { ...said, headers: { ...said.headers, 'idempotent-replayed': 'true' } }
@@ -108,7 +108,7 @@ export function createIdempotency(
           forget: () => forget(name, entry),
         },
       )
-      const entry: Entry = { fingerprint, atMs: clock.now(), recording }
+      const entry: Entry = { fingerprint, atMs: passedMs(clock), recording }
       entries.set(name, entry)
       return listen(recording, signal)
     },

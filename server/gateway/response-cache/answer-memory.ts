@@ -1,4 +1,4 @@
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 
 /** An answer as it was sent: never changed. */
 export interface KeptAnswer {
@@ -38,7 +38,7 @@ export function createAnswerMemory(options: {
     find(key) {
       const entry = entries.get(key)
       if (!entry) return undefined
-      if (entry.untilMs <= clock.now()) {
+      if (entry.untilMs <= passedMs(clock)) {
         drop(key)
         return undefined
       }
@@ -50,7 +50,7 @@ export function createAnswerMemory(options: {
       // One answer must not push out all the others.
       if (sizeOf(answer) > maxBytes / 4) return
       drop(key)
-      entries.set(key, { answer, untilMs: clock.now() + ttlMs })
+      entries.set(key, { answer, untilMs: passedMs(clock) + ttlMs })
       bytes += sizeOf(answer)
       for (const oldest of entries.keys()) {
         if (bytes <= maxBytes) break

@@ -23,6 +23,7 @@ export interface RunContext {
   requestId: string
   clock: Clock
   log: Log
+  /** Of time that passes (`passedMs`). */
   nowMs: () => number
   /** Rejects when the signal aborts. */
   pause: (ms: number, signal: AbortSignal) => Promise<void>

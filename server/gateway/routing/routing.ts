@@ -1,6 +1,6 @@
 import type { DeploymentRequirements } from '#wire/routing.ts'
 import type { Principal } from '#server/access/principal.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { PriceList } from '#server/metering/prices.ts'
 import type { Price } from '#server/providers/price.ts'
 import type { Provider } from '#server/providers/provider.ts'
@@ -100,14 +100,14 @@ export function createRouting(options: RoutingOptions): Routing {
   const healthOf = (tenantId: string) => {
     const nowMs = clock.now()
     return current(tenantId).targets.map((target) =>
-      toHealth(target, nowMs, isLost(tenantId, target, nowMs)),
+      toHealth(target, clock, isLost(tenantId, target, nowMs)),
     )
   }
   const healthOfAll = () => {
     current(NOBODY)
     const targets = [...snapshots.values()].flatMap((one) => one.targets)
     const byState = new Map(targets.map((target) => [target.state, target]))
-    return [...byState.values()].map((target) => toHealth(target, clock.now(), false))
+    return [...byState.values()].map((target) => toHealth(target, clock, false))
   }
   return {
     snapshot: current,
@@ -157,10 +157,12 @@ interface Loss {
   untilMs: number
 }
 
-function toHealth(target: Target, nowMs: number, isTakenAway: boolean): DeploymentHealth {
+function toHealth(target: Target, clock: Clock, isTakenAway: boolean): DeploymentHealth {
   const { provider, model, state } = target
   const { latencyMs, tokensPerSecond } = state
+  const nowMs = passedMs(clock)
   const known = stateAt(state, nowMs)
+  const againMs = openAgainAt(state)
   const isClosed = known === 'closed' && !isTakenAway
   return {
     ...(provider.tenantId !== undefined && { tenantId: provider.tenantId }),
@@ -168,7 +170,8 @@ function toHealth(target: Target, nowMs: number, isTakenAway: boolean): Deployme
     modelId: model.id,
     upstreamName: model.upstreamName,
     state: isTakenAway ? 'open' : known,
-    untilMs: isClosed ? null : openAgainAt(state) || null,
+    // As the time of day, for people.
+    untilMs: isClosed || againMs === 0 ? null : Math.round(clock.now() + againMs - nowMs),
     latencyMs: latencyMs === 0 ? null : Math.round(latencyMs),
     tokensPerSecond: tokensPerSecond === 0 ? null : Math.round(tokensPerSecond * 10) / 10,
     inFlight: state.inFlight,

@@ -57,10 +57,10 @@ function whyUnwell(target: Target, nowMs: number): string | undefined {
 }
 
 /** Bars what may not be used at all. Throws where policy leaves nothing, and no other route is named. */
-export function enterRoute(run: Run, { request, routing, nowMs }: RunContext): void {
+export function enterRoute(run: Run, { request, routing, clock }: RunContext): void {
   const { plan, route } = run
   const isFallback = run.attempts > 0
-  const { bits, reasons } = barredBy({ plan, route, request, routing, isFallback }, nowMs())
+  const { bits, reasons } = barredBy({ plan, route, request, routing, isFallback }, clock.now())
   run.barred = bits
   run.here = 0
   for (const { deployment, reason } of reasons) run.decision.passedOver.push({ deployment, reason })
@@ -106,9 +106,9 @@ function isUp({ provider, model }: Target): boolean {
   return provider.stateOf(model.upstreamName).state !== 'unavailable'
 }
 
-function nobodyThere({ route, barred }: Run, { request, routing, nowMs }: RunContext): AppError {
+function nobodyThere({ route, barred }: Run, { request, routing, clock }: RunContext): AppError {
   const isDrill = route.targets.some((target) =>
-    routing.isLost(request.principal.tenantId, target, nowMs()),
+    routing.isLost(request.principal.tenantId, target, clock.now()),
   )
   const reason = route.targets
     .filter((_, index) => (barred & (1 << index)) === 0)

@@ -1,5 +1,5 @@
 import { watchRevisions } from '#server/lib/database-revisions.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { DeploymentState } from './deployment-state.ts'
@@ -40,7 +40,7 @@ export async function shareTroubles(options: SharingOptions): Promise<() => Prom
       const state = states.get(name)
       if (!state || heard.get(name) === news.toldAt) continue
       heard.set(name, news.toldAt)
-      hear(state, news, { nowMs: clock.now(), ageMs: news.ageMs })
+      hear(state, news, { nowMs: passedMs(clock), ageMs: news.ageMs })
     }
   }
   const topics = { [TROUBLES_TOPIC]: listen }
@@ -54,7 +54,7 @@ export async function shareTroubles(options: SharingOptions): Promise<() => Prom
       if (changes === (told.get(name) ?? 0)) continue
       told.set(name, changes)
       const [tenantId, deployment] = split(name)
-      const trouble = { deployment, ...troubleOf(state, clock.now()) }
+      const trouble = { deployment, ...troubleOf(state, passedMs(clock)) }
       news.set(tenantId || NOBODY, [...(news.get(tenantId || NOBODY) ?? []), trouble])
     }
     for (const [tenantId, troubles] of news) await store.tell(tenantId, troubles)

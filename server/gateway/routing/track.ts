@@ -1,5 +1,5 @@
 import { AppError } from '#server/lib/app-error.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { Attempt, AttemptEnd } from '#server/metering/accounts.ts'
 import { ProviderFailed, ProviderMisconfigured, ProviderRefusal } from '../failures.ts'
 import {
@@ -39,13 +39,14 @@ export interface Track extends Attempt {
 }
 
 export function createTrack(options: TrackOptions): Track {
-  const { target, limits, attempt, signal, clock } = options
+  const { target, limits, attempt, signal } = options
+  const now = () => passedMs(options.clock)
   const { state, provider } = target
   const leaving = new AbortController()
   const onAbort = () => leaving.abort(signal.reason)
   if (signal.aborted) onAbort()
   else signal.addEventListener('abort', onAbort, { once: true })
-  const startedAtMs = clock.now()
+  const startedAtMs = now()
   const isProbe = beginCall(state)
   let firstContentAtMs = 0
   let hasEnded = false
@@ -62,19 +63,25 @@ export function createTrack(options: TrackOptions): Track {
     hasEnded = true
     stopLimits()
     signal.removeEventListener('abort', onAbort)
-    endCall(state, { verdict, isProbe, nowMs: clock.now(), caller: options.caller, retryAfterMs })
+    endCall(state, {
+      verdict,
+      isProbe,
+      nowMs: now(),
+      caller: options.caller,
+      retryAfterMs,
+    })
   }
 
   return {
     signal: leaving.signal,
     noteFirstContent() {
-      firstContentAtMs = clock.now() || 1
+      firstContentAtMs = now() || 1
       attempt.noteFirstContent()
       const note = options.isStream ? noteLatency : noteWhole
       note(state, firstContentAtMs - startedAtMs, firstContentAtMs)
     },
     end(end) {
-      const seconds = (clock.now() - firstContentAtMs) / 1000
+      const seconds = (now() - firstContentAtMs) / 1000
       if (options.isStream && firstContentAtMs > 0 && end.usage && seconds > 0.1) {
         noteSpeed(state, end.usage.outputTokens / seconds)
       }
@@ -85,12 +92,7 @@ export function createTrack(options: TrackOptions): Track {
       const { verdict, retryAfterMs, status } = judge(error)
       const isCancelled = signal.aborted
       finish(isCancelled ? 'no-verdict' : verdict, retryAfterMs)
-      const errorCode = error instanceof AppError ? error.code : 'internal'
-      // It took the request and began, or never said anything: that may be charged.
-      const isUncertain = status === null && (hasAnswered || errorCode === 'provider_timeout')
-      const outcome = isCancelled ? 'cancelled' : 'failed'
-      // What nobody has seen of it is never charged to the caller.
-      attempt.end({ outcome, errorCode, status, isUncertain, isWaste: isUncertain })
+      attempt.end(endFailed(error, { status, isCancelled, hasAnswered }))
     },
     stop() {
       finish('no-verdict')
@@ -104,6 +106,20 @@ export function createTrack(options: TrackOptions): Track {
       return watched(body, { idleMs, minTokensPerSecond, tooSlow })
     },
   }
+}
+
+/** What an attempt that was cut short leaves in the ledger. */
+function endFailed(
+  error: unknown,
+  known: { status: number | null; isCancelled: boolean; hasAnswered: boolean },
+): AttemptEnd {
+  const { status, isCancelled, hasAnswered } = known
+  const errorCode = error instanceof AppError ? error.code : 'internal'
+  // It took the request and began, or never said anything: that may be charged.
+  const isUncertain = status === null && (hasAnswered || errorCode === 'provider_timeout')
+  const outcome = isCancelled ? 'cancelled' : 'failed'
+  // What nobody has seen of it is never charged to the caller.
+  return { outcome, errorCode, status, isUncertain, isWaste: isUncertain }
 }
 
 /** How an attempt that ended by itself went. */

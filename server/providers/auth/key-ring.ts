@@ -1,4 +1,4 @@
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import { retryAfterFrom } from '../retry-after.ts'
 import { keyHeaders, type Auth, type Turns } from './auth.ts'
@@ -36,7 +36,7 @@ export function createKeyRing(
     takeTurns(model): Turns {
       const tried = new Set<KeyState>()
       const choose = () => {
-        const nowMs = clock.now()
+        const nowMs = passedMs(clock)
         const left = ring.filter((state) => !tried.has(state))
         return left.find((state) => freeAtMs(state, model) <= nowMs)
       }
@@ -52,7 +52,8 @@ export function createKeyRing(
       return {
         headers: () => current.headers,
         isAnotherWorthwhile({ status, headers }) {
-          note(current, { status, model, nowMs: clock.now(), headers })
+          const restMs = retryAfterFrom(headers, clock.now())
+          note(current, { status, model, nowMs: passedMs(clock), restMs })
           if (!isKeysFault(status)) return false
           const another = choose()
           if (another) current = take(another)
@@ -85,10 +86,11 @@ interface Answered {
   status: number
   model: string
   nowMs: number
-  headers: Record<string, string>
+  /** As it asked; undefined: it did not say. */
+  restMs: number | undefined
 }
 
-function note(state: KeyState, { status, model, nowMs, headers }: Answered): void {
+function note(state: KeyState, { status, model, nowMs, restMs = REST_MS }: Answered): void {
   if (status === 401 || status === 402) {
     // Calls that were under way together count once.
     if (nowMs < state.refusedUntilMs) return
@@ -100,7 +102,6 @@ function note(state: KeyState, { status, model, nowMs, headers }: Answered): voi
     return
   }
   if (isKeysFault(status)) {
-    const restMs = retryAfterFrom(headers, nowMs) ?? REST_MS
     state.restingUntilMs.set(model, nowMs + restMs)
     return
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { Secret } from '#server/lib/secret.ts'
 import type { Auth } from './auth.ts'
 
@@ -35,11 +35,14 @@ export function createTokenSource(fetchToken: () => Promise<Token>, clock: Clock
   const load = async (): Promise<Secret> => {
     try {
       const fresh = await fetchToken()
-      token = { ...fresh, fetchedAtMs: clock.now() }
+      const fetchedAtMs = passedMs(clock)
+      // What it says is a time of day, which may be set; how long it lives stays.
+      const expiresAtMs = fetchedAtMs + fresh.expiresAtMs - clock.now()
+      token = { ...fresh, expiresAtMs, fetchedAtMs }
       failure = undefined
       return fresh.secret
     } catch (error) {
-      failure = { error, untilMs: clock.now() + FAILURE_HOLDS_MS }
+      failure = { error, untilMs: passedMs(clock) + FAILURE_HOLDS_MS }
       throw error
     } finally {
       running = undefined
@@ -49,7 +52,7 @@ export function createTokenSource(fetchToken: () => Promise<Token>, clock: Clock
 
   return {
     get() {
-      const nowMs = clock.now()
+      const nowMs = passedMs(clock)
       const hasFailed = failure !== undefined && nowMs < failure.untilMs
       const leftMs = token ? token.expiresAtMs - nowMs : -Infinity
       if (token && leftMs > UNUSABLE_BEFORE_MS) {
@@ -61,7 +64,7 @@ export function createTokenSource(fetchToken: () => Promise<Token>, clock: Clock
       return renew()
     },
     forget() {
-      if (!token || clock.now() - token.fetchedAtMs < TOO_YOUNG_MS) return false
+      if (!token || passedMs(clock) - token.fetchedAtMs < TOO_YOUNG_MS) return false
       token = undefined
       return true
     },
