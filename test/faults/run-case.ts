@@ -147,7 +147,8 @@ export function checkLedger(records: UsageRecord[], bill: readonly BillEntry[]):
 }
 
 /** Each attempt costs what its tokens cost, the caller pays for the answer, and the budget is the sum of the ledger. */
-function checkMoney({ records, budget }: World): void {
+function checkMoney(world: World): void {
+  const { records } = world
   let sumMicros = 0
   for (const { attempts, chargeMicros } of records) {
     for (const { usage, costMicros } of attempts) {
@@ -159,7 +160,7 @@ function checkMoney({ records, budget }: World): void {
     assert.equal(chargeMicros, paid?.costMicros ?? 0, 'the caller pays for the answer')
     sumMicros += attempts.reduce((sum, { costMicros }) => sum + (costMicros ?? NaN), 0)
   }
-  assert.deepEqual(budget(), { spentMicros: sumMicros, heldMicros: 0 })
+  assert.deepEqual(world.budget(), { spentMicros: sumMicros, heldMicros: 0 })
 }
 
 function hashOf(text: string): number {

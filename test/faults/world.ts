@@ -18,8 +18,10 @@ import { createProviders } from '#server/providers/provider-config.ts'
 import { ProvidersSettings } from '#server/providers/provider-settings.ts'
 import { BASES, CALLERS, readAnswer, type Seen } from './wires.ts'
 
-/** Milliseconds: short, so that what hangs is soon given up. */
-export const LIMITS = { connectMs: 400, firstByteMs: 500, idleMs: 400, totalMs: 900 }
+/** Milliseconds, where the provider hangs: short, so that it is soon given up. */
+const SHORT = { connectMs: 400, firstByteMs: 500, idleMs: 400, totalMs: 900 }
+/** Everywhere else nothing is to be given up, however busy the machine is. */
+const LONG = { connectMs: 30_000, firstByteMs: 30_000, idleMs: 30_000, totalMs: 60_000 }
 
 /** Micro-euros that a token costs, in and out. */
 export const TOKEN_MICROS = { input: 3, output: 15 }
@@ -47,6 +49,8 @@ export interface WorldOptions {
   protocol: DialectName
   /** Replaces the address of the first provider. */
   firstUrl?: string
+  /** The first provider says nothing (any more): it is given up soon. */
+  hangs?: boolean
   /** The first provider alone. */
   isAlone?: boolean
   route?: Record<string, unknown>
@@ -71,37 +75,15 @@ export interface AskOptions {
 export async function createWorld(fake: FakeServer, options: WorldOptions): Promise<World> {
   const { caller, protocol, isAlone = false } = options
   const url = fake.origin + BASES[protocol]
-  const settings = (baseUrl: string) => ({
-    protocol,
-    baseUrl,
-    apiKey: 'sk-fake',
-    limits: LIMITS,
-    tags: { isOwnHardware: true },
-    models: [{ upstreamName: 'fake', id: 'm', price: PRICE }],
-  })
+  const settings = settingsOf(protocol)
   const providers = createProviders(
     ProvidersSettings.parse({
-      a: settings(options.firstUrl ?? url),
-      ...(!isAlone && { b: settings(url) }),
+      a: settings(options.firstUrl ?? url, options.hangs ? SHORT : LONG),
+      ...(!isAlone && { b: settings(url, LONG) }),
     }),
   )
   const records: UsageRecord[] = []
-  const pricing = createPricing({
-    prices: createPriceList({ shipped: [] }),
-    currency: 'EUR',
-    rate: { usdPerEurMicros: null, date: null },
-  })
-  const allowances = createAllowances({
-    clock: systemClock,
-    pricing,
-    timeZone: 'UTC',
-    isSole: true,
-    whenStoreIsDown: 'refuse',
-    whenPriceIsUnknown: 'refuse',
-    refill: async () => undefined,
-    isStoreDown: () => false,
-  })
-  allowances.replace(TEST_PRINCIPAL.tenantId, [BUDGET])
+  const { pricing, allowances } = createMoney()
   const routing = createRouting({
     providers: () => providers,
     clock: systemClock,
@@ -155,6 +137,38 @@ export async function createWorld(fake: FakeServer, options: WorldOptions): Prom
       await Promise.all(providers.map((provider) => provider.close()))
     },
   }
+}
+
+function settingsOf(protocol: DialectName) {
+  return (baseUrl: string, limits: typeof LONG) => ({
+    protocol,
+    baseUrl,
+    apiKey: 'sk-fake',
+    limits,
+    tags: { isOwnHardware: true },
+    models: [{ upstreamName: 'fake', id: 'm', price: PRICE }],
+  })
+}
+
+/** What a token costs, and a budget that all of it is taken from. */
+function createMoney() {
+  const pricing = createPricing({
+    prices: createPriceList({ shipped: [] }),
+    currency: 'EUR',
+    rate: { usdPerEurMicros: null, date: null },
+  })
+  const allowances = createAllowances({
+    clock: systemClock,
+    pricing,
+    timeZone: 'UTC',
+    isSole: true,
+    whenStoreIsDown: 'refuse',
+    whenPriceIsUnknown: 'refuse',
+    refill: async () => undefined,
+    isStoreDown: () => false,
+  })
+  allowances.replace(TEST_PRINCIPAL.tenantId, [BUDGET])
+  return { pricing, allowances }
 }
 
 export function startFake(): Promise<FakeServer> {
