@@ -8,6 +8,7 @@ import { Secret } from './lib/secret.ts'
 import { SecretsSettings } from './lib/unwrap-secrets.ts'
 import { codeOf, messageOf } from './lib/thrown.ts'
 import { describeIssues, type WhereIs } from './lib/setting-problems.ts'
+import { findSecretProblems } from './lib/weak-secrets.ts'
 import { readYaml, YamlProblems, type YamlSource } from './lib/yaml-source.ts'
 import { AttachmentsSettings } from './attachments/settings.ts'
 import { AuditSettings } from './audit/settings.ts'
@@ -135,7 +136,11 @@ export const Settings = z
       })
       .prefault({}),
   })
-  .superRefine(({ routes, providers }, context) => {
+  .superRefine((settings, context) => {
+    for (const { path, message } of findSecretProblems(settings)) {
+      context.addIssue({ code: 'custom', path, message })
+    }
+    const { routes, providers } = settings
     const models = Object.entries(providers).map(([id, provider]): [string, string[]] => [
       id,
       provider.models.map((model) => model.id ?? model.upstreamName),

@@ -30,6 +30,7 @@ import { prepareDataFolder, removeLocalToken, writeLocalToken } from './lib/data
 import type { Database } from './lib/database.ts'
 import type { Log } from './lib/log.ts'
 import { unwrapSecretKeys } from './lib/unwrap-secrets.ts'
+import { refuseWeakSecrets } from './lib/weak-secrets.ts'
 import type { Metering } from './metering/metering.ts'
 import { createMeteringRoutes } from './metering/routes.ts'
 import { openMetering } from './open-metering.ts'
@@ -83,6 +84,7 @@ export async function startGalerne(
   try {
     const keys = await unwrapSecretKeys(config.secrets, config.environment())
     const opened = { ...config, secrets: { ...config.secrets, keys } }
+    refuseWeakSecrets(opened)
     return await build({ config: opened, log, closers, surroundings })
   } catch (error) {
     await closeAll(closers, log)

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { AppError } from './app-error.ts'
 import { Secret } from './secret.ts'
 import { codeOf, messageOf } from './thrown.ts'
+import { findWeakness, SHORTEST_KEY } from './weak-secrets.ts'
 
 export const SECRETS_KEY_FILE = 'secrets-key'
-const SHORTEST = 32
 
 /** One list for each file, so that a key that is added is known wherever the list is. */
 const lists = new Map<string, Secret[]>()
@@ -80,28 +80,8 @@ function readKeys(path: string, text: string): Secret[] {
   }
   throw new AppError(
     'not_ready',
-    `${path} does not hold a key of at least ${SHORTEST} characters in each line. Restore it from a backup; without it the keys of providers that were added in the web app cannot be read.`,
+    `${path} does not hold a key of at least ${SHORTEST_KEY} characters in each line. Restore it from a backup; without it the keys of providers that were added in the web app cannot be read.`,
   )
-}
-
-/** What people leave in examples. */
-const EXAMPLES = /change.?me|example|your.?(?:secret|key)|secret.?key|password|default|placeholder/i
-
-/** Why these are no keys to seal with; undefined: they are. */
-function findWeakness(keys: readonly string[]): string | undefined {
-  if (new Set(keys).size < keys.length) return 'the same key is there twice.'
-  for (const key of keys) {
-    if (key.length < SHORTEST) return `a key has at least ${SHORTEST} characters.`
-    if (EXAMPLES.test(key) || new Set(key).size < 12 || isRepeated(key)) {
-      return 'a key that looks like an example or a pattern can be guessed.'
-    }
-  }
-  return undefined
-}
-
-/** Whether it is one shorter text, again and again. */
-function isRepeated(text: string): boolean {
-  return `${text}${text}`.indexOf(text, 1) < text.length
 }
 
 function newKey(): string {
