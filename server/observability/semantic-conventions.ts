@@ -97,6 +97,8 @@ const PROVIDER_NAMES: Readonly<Record<string, string>> = {
   anthropic: 'anthropic',
   gemini: 'gcp.gemini',
   vertex: 'gcp.vertex_ai',
+  'vertex-mistral': 'gcp.vertex_ai',
+  'vertex-anthropic': 'gcp.vertex_ai',
   bedrock: 'aws.bedrock',
   cohere: 'cohere',
   deepseek: 'deepseek',

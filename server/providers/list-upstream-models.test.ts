@@ -69,6 +69,8 @@ const LISTS: Record<string, string | null> = {
   anthropic: '/v1/models?limit=1000',
   gemini: '/v1beta/models?pageSize=1000',
   vertex: '/v1beta1/publishers/google/models?pageSize=200',
+  'vertex-mistral': '/v1beta1/publishers/mistralai/models?pageSize=200',
+  'vertex-anthropic': '/v1beta1/publishers/anthropic/models?pageSize=200',
   bedrock: null,
   groq: '/openai/v1/models',
   together: '/v1/models',

@@ -16,6 +16,31 @@ const AZURE = {
   tags: { jurisdiction: 'US', operator: 'Microsoft', trainsOnData: false },
 } as const satisfies Partial<Preset>
 
+const VERTEX = {
+  baseUrl: null,
+  auth: ['google'],
+  needsKey: true,
+  keyHeader: 'authorization',
+  tags: { jurisdiction: 'US', operator: 'Google', trainsOnData: false },
+} as const satisfies Partial<Preset>
+
+/** Of one maker's models on Vertex AI. */
+function addressesOf(maker: string) {
+  const places = 'v1/projects/{project}/locations'
+  const origin = 'https://{region}-aiplatform.googleapis.com'
+  return {
+    template: `${origin}/${places}/{region}/publishers/${maker}`,
+    exampleUrl: `https://europe-west4-aiplatform.googleapis.com/v1/projects/my-project/locations/europe-west4/publishers/${maker}`,
+    regions: {
+      global: {
+        baseUrl: `https://aiplatform.googleapis.com/${places}/global/publishers/${maker}`,
+        tags: { region: 'global', dataZone: 'global' },
+      },
+    },
+    modelList: `/v1beta1/publishers/${maker}/models?pageSize=200`,
+  }
+}
+
 /** Where there are whole clouds behind: accounts of their own, regions, several families of models. As documented, 2026-10. */
 export const CLOUD_PRESETS = {
   azure: {
@@ -112,8 +137,8 @@ export const CLOUD_PRESETS = {
     source: 'https://ai.google.dev/api',
   },
   vertex: {
+    ...VERTEX,
     title: 'Google Vertex AI',
-    baseUrl: null,
     template: 'https://{region}-aiplatform.googleapis.com/v1/projects/{project}/locations/{region}',
     exampleUrl:
       'https://europe-west4-aiplatform.googleapis.com/v1/projects/my-project/locations/europe-west4',
@@ -123,15 +148,26 @@ export const CLOUD_PRESETS = {
         tags: { region: 'global', dataZone: 'global' },
       },
     },
-    auth: ['google'],
-    needsKey: true,
-    keyHeader: 'authorization',
     quirks: PLAIN_QUIRKS,
-    tags: { jurisdiction: 'US', operator: 'Google', trainsOnData: false },
     protocols: ['gemini'],
     // Google's own; below the project are only those that were tuned there.
     modelList: '/v1beta1/publishers/google/models?pageSize=200',
     source: 'https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations',
+  },
+  'vertex-mistral': {
+    ...VERTEX,
+    title: 'Mistral on Vertex AI',
+    ...addressesOf('mistralai'),
+    quirks: MISTRAL_QUIRKS,
+    source: 'https://docs.mistral.ai/models/deployment/cloud-deployments/vertex',
+  },
+  'vertex-anthropic': {
+    ...VERTEX,
+    title: 'Anthropic on Vertex AI',
+    ...addressesOf('anthropic'),
+    quirks: PLAIN_QUIRKS,
+    protocols: ['anthropic-messages'],
+    source: 'https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai',
   },
   bedrock: {
     title: 'Amazon Bedrock',

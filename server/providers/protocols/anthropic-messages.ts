@@ -1,15 +1,18 @@
 import { AppError } from '#server/lib/app-error.ts'
+import { anthropicBody, isPublisher, publisherPath } from './vertex-publisher.ts'
 import { commonHeaders, type Endpoint, type Protocol, type WireCall } from './protocol.ts'
 
 /** The version of the API that all of its documentation is about. */
 const VERSION = '2023-06-01'
 
-/** Messages, as Anthropic takes them on its own machines and on Foundry (`…services.ai.azure.com/anthropic/v1`). */
+/** Messages, as Anthropic takes them on its own machines, on Foundry (`…services.ai.azure.com/anthropic/v1`) and on Vertex AI. */
 export const anthropicMessages: Protocol = {
   dialect: 'anthropic-messages',
   toWireRequest(call, endpoint) {
     const { origin, pathname } = new URL(endpoint.baseUrl)
-    const path = `${pathname.replace(/\/+$/, '')}${pathFor(call)}`
+    const path = isPublisher(endpoint)
+      ? publisherPath(call, endpoint)
+      : `${pathname.replace(/\/+$/, '')}${pathFor(call)}`
     return {
       method: call.resource?.method ?? 'POST',
       origin,
@@ -20,6 +23,8 @@ export const anthropicMessages: Protocol = {
       ],
     }
   },
+  toBody: (call, endpoint) =>
+    isPublisher(endpoint) && !call.resource ? anthropicBody(call) : call.body,
 }
 
 function pathFor({ operation, resource }: WireCall): string {

@@ -1,5 +1,6 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Operation } from '../provider.ts'
+import { isPublisher, mistralBody, publisherPath } from './vertex-publisher.ts'
 import { commonHeaders, type Endpoint, type Protocol, type WireCall } from './protocol.ts'
 
 /** Below the base address. What Mistral alone offers is here as well: same wire, more operations. */
@@ -42,9 +43,13 @@ export const openaiChat: Protocol = {
       headers,
     }
   },
+  toBody: (call, endpoint) =>
+    isPublisher(endpoint) && !call.resource ? mistralBody(call) : call.body,
 }
 
-function pathFor({ operation, model, resource }: WireCall, endpoint: Endpoint): string {
+function pathFor(call: WireCall, endpoint: Endpoint): string {
+  const { operation, model, resource } = call
+  if (isPublisher(endpoint)) return publisherPath(call, endpoint)
   const { baseUrl, apiVersion, paths } = endpoint
   const own =
     resource?.path === undefined || resource.path === null ? paths?.[operation] : undefined
