@@ -20,6 +20,8 @@ export const SaveGuardrail = z.strictObject({
   threshold: z.number().min(0).max(1).default(0.5),
   /** Categories that count, as the model names them; empty: all. */
   categories: z.array(z.string().max(80)).max(50).default([]),
+  /** For calls of these names, as callers say them: routes, models, `provider/model`. Empty: of all. */
+  routes: z.array(z.string().trim().min(1).max(200)).max(50).default([]),
   /** For calls of these classes. */
   classifications: z.array(Classification).min(1),
   /** Classes of which a call goes on where the check itself fails; for the others it is held back. */

@@ -198,6 +198,16 @@ test('a policy about what strangers wrote holds for the call, and for the check 
   assert.equal(looking.asked.length, 0)
 })
 
+test('a check for some routes looks at nothing else, and at each model that a call names', async () => {
+  const setupFor = (...routes: string[]) =>
+    setup([guardrail({ routes })], fixture('mistral-moderation'))
+  const held = { code: 'held_back' }
+  await assert.rejects(setupFor().chat('hello'), held)
+  assert.match((await setupFor('other').chat('[[echo]] hello')).text, /hello/)
+  await assert.rejects(setupFor('other', 'fake').chat('hello'), held)
+  await assert.rejects(setupFor('other').chat('hello', {}, { models: ['fake', 'other'] }), held)
+})
+
 test('a check by a model that is not there, or cannot do it, is refused with the names of those that can', () => {
   const check = createGuardrailCheck(
     createRouting({ providers: () => [createFakeProvider()], clock: createManualClock() }),

@@ -4,8 +4,10 @@ import { classificationOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
+import { fieldOf } from '#server/lib/field-of.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
+import { parseJson } from '#server/lib/parse-json.ts'
 import { GUARDRAIL_ADAPTERS, type Signal } from '#server/screening/guardrails/adapters.ts'
 import type { Guardrails } from '#server/screening/guardrails/guardrails.ts'
 import { textOfAnswer, textOfRequest } from '#server/screening/guardrails/texts-of.ts'
@@ -34,8 +36,9 @@ export function withGuardrails(
       if (!LOOKED_AT.has(call.operation)) return gateway.call(call)
       const { tenantId } = call.principal
       const classification = call.classification ?? classificationOf(call.principal)
-      const input = guardrails.for(tenantId, { at: 'input', classification })
-      const output = guardrails.for(tenantId, { at: 'output', classification })
+      const named = createNamed(call.body)
+      const input = named(guardrails.for(tenantId, { at: 'input', classification }))
+      const output = named(guardrails.for(tenantId, { at: 'output', classification }))
       if (input.length === 0 && output.length === 0) return gateway.call(call)
       const look = { gateway, call, classification, log }
       const warnings = input.length > 0 ? await lookAt(textOfRequest(call.body), input, look) : []
@@ -44,6 +47,23 @@ export function withGuardrails(
       return withWarnings(response, warnings)
     },
   }
+}
+
+/** Leaves out those that are for other names. Of a call that names several models, each counts. */
+function createNamed(body: Buffer) {
+  let names: readonly string[] | undefined
+  return (guardrails: readonly Guardrail[]) =>
+    guardrails.filter(({ routes }) => {
+      if (routes.length === 0) return true
+      names ??= namesIn(body)
+      return routes.some((name) => names?.includes(name))
+    })
+}
+
+function namesIn(body: Buffer): string[] {
+  const asked = parseJson(body.toString('utf8'))
+  const names: unknown[] = [fieldOf(asked, 'model'), fieldOf(asked, 'models')].flat()
+  return names.filter((name) => typeof name === 'string')
 }
 
 interface Look {

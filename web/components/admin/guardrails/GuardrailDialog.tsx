@@ -145,6 +145,12 @@ function Consequences({ settings }: { settings: SaveGuardrail }) {
           type="number"
         />
       </div>
+      <TextField
+        defaultValue={settings.routes.join(', ')}
+        hint={t`Routes or models, as callers name them, with commas between. Empty: all.`}
+        label={t`Routes`}
+        name="routes"
+      />
       <Classes
         chosen={settings.classifications}
         label={t`For what is classified as`}

@@ -11,7 +11,11 @@ export function guardrailFrom(form: FormData): SaveGuardrail {
   const adapter = text('adapter') === 'judge' ? 'judge' : 'moderation'
   const place = text('place')
   const effect = text('effect')
-  const categories = text('categories')
+  const list = (name: string) =>
+    text(name)
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '')
   return {
     name: text('name'),
     adapter,
@@ -20,7 +24,8 @@ export function guardrailFrom(form: FormData): SaveGuardrail {
     at: place === 'both' ? ['input', 'output'] : [place === 'output' ? 'output' : 'input'],
     effect: effect === 'block' || effect === 'approve' ? effect : 'warn',
     threshold: Number(text('threshold')) / 100,
-    categories: categories === '' ? [] : categories.split(/\s*,\s*/).filter((one) => one !== ''),
+    categories: list('categories'),
+    routes: list('routes'),
     classifications: classes('classification'),
     openFor: classes('openFor'),
     timeoutMs: Math.round(Number(text('seconds')) * 1000),
@@ -40,6 +45,7 @@ export const NEW_GUARDRAIL: Omit<Guardrail, 'id'> = {
   effect: 'warn',
   threshold: 0.5,
   categories: [],
+  routes: [],
   classifications: ['public', 'internal', 'restricted', 'secret'],
   openFor: ['public', 'internal'],
   timeoutMs: 3000,
