@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import {
   Account,
+  AccountJoin,
   ChangedEmail,
   ConfirmAnswer,
   EndedSessions,
@@ -45,6 +46,11 @@ export function createAccountClient(http: Http) {
     confirmPasskeyOptions: () => post('/confirm/passkey/options', {}, PasskeyOptions),
     confirmPasskey: (response: PasskeyUsed) =>
       post('/confirm/passkey', { response }, ConfirmAnswer),
+    joinOffer: (signal?: AbortSignal) =>
+      http.query({ path: '/api/account/join', answer: AccountJoin, signal }),
+    beginJoin: () => tell('POST', '/join/begin', {}),
+    join: () => tell('POST', '/join', {}),
+    cancelJoin: () => tell('DELETE', '/join'),
     endSession: (id: string) => tell('DELETE', `/sessions/${id}`),
     endOtherSessions: () => post('/sessions/end-others', {}, EndedSessions),
     endAllSessions: () => tell('DELETE', '/sessions'),

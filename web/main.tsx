@@ -10,7 +10,8 @@ const link = session.get(LINK)
 if (link !== null && window.location.pathname === '/') {
   window.history.replaceState(null, '', `/s#${link}`)
 }
-const isWelcome = window.location.pathname === '/welcome'
+// Signing in to another account stands before the one that somebody is in, too.
+const isWelcome = /^\/(welcome|join)$/.test(window.location.pathname)
 // Who was in here before most probably still is: the app is not kept waiting for the answer. Where the server does not answer,
 // the app says so, and waits for it.
 const isApp =

@@ -217,6 +217,24 @@ export const Account = z.object({
 })
 export type Account = z.infer<typeof Account>
 
+/** Another account of the same person, which is to become part of this one. */
+export const AccountJoin = z.object({
+  /** Null: nothing was begun in this browser, or it is over. */
+  offer: z
+    .object({
+      name: z.string(),
+      email: z.string().nullable(),
+      counts: z.object({
+        conversations: z.int(),
+        files: z.int(),
+        keys: z.int(),
+        groups: z.int(),
+      }),
+    })
+    .nullable(),
+})
+export type AccountJoin = z.infer<typeof AccountJoin>
+
 export const UpdateAccount = z
   .strictObject({
     name: plainText(100).min(1),

@@ -97,6 +97,10 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     publicUrl,
     url,
     trustedProxies,
+    async reread(tenantId) {
+      await directory.load(tenantId)
+      await keys.load(tenantId)
+    },
     secretKeys: setup.secretKeys ?? [new Secret(randomBytes(32).toString('base64url'))],
     mailServer: setup.mailServer ?? null,
     ...(setup.passwords && { passwords: setup.passwords }),

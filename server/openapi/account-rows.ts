@@ -1,5 +1,6 @@
 import {
   Account,
+  AccountJoin,
   AskReset,
   ChangedEmail,
   ChangeEmail,
@@ -156,6 +157,20 @@ export const ACCOUNT_ROWS: Row[] = [
     'What to ask the browser for, to make a passkey.',
     { body: { Nothing }, answer: { PasskeyOptions } },
   ],
+  [
+    'get',
+    '/account/join',
+    'Another account of the same person that was begun with in this browser, and what would be moved.',
+    { answer: { AccountJoin } },
+  ],
+  [
+    'post',
+    '/account/join/begin',
+    'Have this account become part of the one that is signed in to next, in this browser, within ten minutes.',
+    { body: { Nothing } },
+  ],
+  ['post', '/account/join', 'Move all of it here. The other account ends.', { body: { Nothing } }],
+  ['delete', '/account/join', 'Leave both accounts as they are.'],
   ['post', '/account/passkeys', 'Add the passkey that the browser made.', { body: { NewPasskey } }],
   ['patch', '/account/passkeys/:id', 'Rename a passkey.', { body: { RenamePasskey } }],
   ['delete', '/account/passkeys/:id', 'Remove a passkey, unless it is my only way in.'],

@@ -10,6 +10,10 @@ export type Needed = Action | 'open' | 'signed-in' | 'own' | 'operator'
 export const NEEDED: Readonly<Record<string, Needed>> = {
   'get /account': 'own',
   'patch /account': 'own',
+  'delete /account/join': 'own',
+  'get /account/join': 'own',
+  'post /account/join': 'own',
+  'post /account/join/begin': 'own',
   'delete /account/authenticator': 'own',
   'post /account/authenticator': 'own',
   'post /account/authenticator/options': 'own',

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useMemo } from 'react'
 import { createAccountClient } from '#sdk/accounts.ts'
 import { AccountContext } from '../components/account/account-context.ts'
+import { JoinCard } from '../components/account/JoinCard.tsx'
 import { PasskeysCard } from '../components/account/PasskeysCard.tsx'
 import { PasswordCard } from '../components/account/PasswordCard.tsx'
 import { ProfileCard } from '../components/account/ProfileCard.tsx'
@@ -52,6 +53,7 @@ export function AccountPage() {
             <div className="grid gap-5">
               <ProfileCard />
               <SessionsCard />
+              <JoinCard />
             </div>
             {handle.account.person.source === 'local' && (
               <div className="grid gap-5">

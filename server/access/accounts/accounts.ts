@@ -18,6 +18,8 @@ import { createFlows } from './flows.ts'
 import { createIdentityStore } from './identity-store.ts'
 import { createIdentity } from './identity.ts'
 import type { IdentityPort } from './identity-port.ts'
+import { createJoinStore } from './join-store.ts'
+import { createJoin, type Join, type JoinParts } from './join.ts'
 import { createOwnAccount, type OwnAccount } from './own-account.ts'
 import { passkeySiteOf, type PasskeySite } from './passkeys.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
@@ -34,6 +36,7 @@ export interface Accounts {
   signIn: SignIn
   own: OwnAccount
   accepting: Accepting
+  join: Join
   attempts: Attempts
   people: PeopleAccess
   tickets: Tickets
@@ -78,6 +81,8 @@ export interface AccountsSetup {
   mailServer: MailServer | null
   /** For tests, which weaken or count it. */
   passwords?: Passwords
+  /** What this process knows of an organisation's people and keys is read anew. */
+  reread: (tenantId: string) => Promise<void>
 }
 
 /** Accounts that need nothing else installed, wired up. */
@@ -120,6 +125,7 @@ export function createAccounts(setup: AccountsSetup): Accounts {
     sessions,
     signIn,
     own,
+    join: openJoin(setup, { ...common, findPerson }),
     accepting: createAccepting({ ...common, tickets, signIn, own }),
     attempts,
     people: createPeopleAccess({ ...common, tickets, directory }),
@@ -145,6 +151,14 @@ export function createAccounts(setup: AccountsSetup): Accounts {
     askElsewhere: (other) => void (elsewhere = other),
     close: () => tickets.settled(),
   }
+}
+
+function openJoin(
+  { database, reread }: AccountsSetup,
+  common: Omit<JoinParts, 'store' | 'accounts' | 'reread'> & { store: AccountsStore },
+): Join {
+  const { store: accounts } = common
+  return createJoin({ ...common, store: createJoinStore(database), accounts, reread })
 }
 
 /** Sessions that last as long as each organisation wants. */

@@ -28,6 +28,8 @@ const Flow = z.discriminatedUnion('kind', [
   /** Somebody who is signed in adds a passkey, or proves anew who they are. */
   z.object({ kind: z.literal('own'), sessionId: z.string(), challenge: z.string() }),
   z.object({ kind: z.literal('authenticator'), sessionId: z.string(), secret: z.string() }),
+  /** Somebody wants this account to become part of the one that they sign in to next. */
+  z.object({ kind: z.literal('join'), ...Person, sessionId: z.string() }),
   /** An invitation is accepted with a passkey. */
   z.object({ kind: z.literal('invited'), ...Person, challenge: z.string() }),
 ])

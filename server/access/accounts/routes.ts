@@ -12,6 +12,7 @@ import {
   UpdateSignInRules,
   UsedPasskey,
   type Account,
+  type AccountJoin,
   type ChangedEmail,
   type ConfirmAnswer,
   type CreatedTicket,
@@ -49,6 +50,7 @@ export function createAccountRoutes(accounts: Accounts): Hono<Env> {
   addCodes(routes, accounts)
   addConfirmation(routes, accounts)
   addSessions(routes, accounts)
+  addJoining(routes, accounts)
   addPeople(routes, accounts)
   return routes
 }
@@ -187,6 +189,34 @@ function addSessions(routes: Hono<Env>, accounts: Accounts): void {
     const { cookie } = accounts
     c.header('set-cookie', toCookie({ ...cookie, value: '', maxAgeSeconds: 0 }), { append: true })
     return c.json({ ended } satisfies EndedSessions)
+  })
+}
+
+/** Two accounts of one person: by that person alone. */
+function addJoining(routes: Hono<Env>, accounts: Accounts): void {
+  const { join, cookie } = accounts
+  const name = `${cookie.name}-join`
+  const begun = (c: C) => cookiesNamed(name, c.req.header('cookie') ?? '')[0]
+  const keep = (c: C, value: string, maxAgeSeconds: number) =>
+    c.header('set-cookie', toCookie({ ...cookie, name, value, maxAgeSeconds }), { append: true })
+
+  routes.get('/account/join', async (c) =>
+    c.json((await join.describe(selfOf(c), begun(c))) satisfies AccountJoin),
+  )
+  routes.post('/account/join/begin', body(Nothing), async (c) => {
+    keep(c, join.begin(await freshSelfOf(c, accounts)), FLOW_MS / 1000)
+    return c.body(null, 204)
+  })
+  routes.post('/account/join', body(Nothing), async (c) => {
+    const self = await freshSelfOf(c, accounts)
+    await join.finish(self, begun(c))
+    keep(c, '', 0)
+    return renewed(c, accounts, await accounts.own.renew(self))
+  })
+  routes.delete('/account/join', (c) => {
+    selfOf(c)
+    keep(c, '', 0)
+    return c.body(null, 204)
   })
 }
 

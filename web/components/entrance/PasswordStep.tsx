@@ -164,7 +164,8 @@ function Providers({ providers }: Pick<SignInMethods, 'providers'>) {
         <li className="grid" key={id}>
           <a
             className="inline-flex min-h-(--control) items-center justify-center rounded-md border border-line bg-surface px-4 py-1 text-center text-sm font-medium hover:bg-hover"
-            href={url}
+            // Who joins two accounts goes on with that.
+            href={window.location.pathname === '/join' ? `${url}?return=/account` : url}
           >
             <Trans>Sign in with {name}</Trans>
           </a>
