@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Classification } from './classification.ts'
 import { FinishReason, Usage } from './conversations.ts'
 import { ApiError } from './errors.ts'
+import { LanguagePart } from './message-parts.ts'
 import { plainText } from './plain-text.ts'
 
 /** A chat that only the page has: all that was said comes with every question. The last message is what is answered. */
@@ -28,11 +29,15 @@ export type TemporaryQuestion = z.infer<typeof TemporaryQuestion>
 export const TemporaryEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), modelId: z.string(), lang: z.string().nullable() }),
   z.object({ type: z.enum(['text', 'reasoning']), text: z.string() }),
+  /** It was wholly in another language than it should be: another answer to the same question begins, which is the last. */
+  z.object({ type: z.literal('again'), language: LanguagePart }),
   z.object({
     type: z.literal('finished'),
     reason: FinishReason,
     usage: Usage.nullable(),
     lang: z.string().nullable(),
+    /** Absent: it is in the language that it should be in. */
+    language: LanguagePart.optional(),
   }),
   z.object({ type: z.literal('failed'), error: ApiError }),
 ])

@@ -101,10 +101,11 @@ test('a temporary chat answers, is nowhere in the browser, and is gone after a r
   const field = page.getByRole('textbox', { name: 'Your message, which is not stored' })
   await field.fill('Canary in the coal mine?')
   await field.press('Enter')
-  await page
-    .getByRole('article', { name: 'Answer' })
-    .getByRole('button', { name: 'Copy' })
-    .waitFor()
+  const answer = page.getByRole('article')
+  await answer.getByRole('button', { name: 'Copy' }).waitFor()
+  // As in any conversation.
+  await answer.getByText('Written by AI').waitFor()
+  await page.locator('[aria-relevant="additions"] p').first().waitFor({ state: 'attached' })
   const stored = await page.evaluate(() =>
     JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
   )

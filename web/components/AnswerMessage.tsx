@@ -1,27 +1,23 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, use } from 'react'
 import type { Message } from '#wire/conversations.ts'
-import { useStore, type Store } from '../state/external-store.ts'
+import type { Store } from '../state/external-store.ts'
 import type { TreeNode } from '../state/message-tree.ts'
-import { findModel } from '../state/models.ts'
 import { isSameButWords, type RunFold } from '../state/run-fold.ts'
 import { withFold, type Thread } from '../state/thread.ts'
+import { AnswerHeading } from './AnswerHeading.tsx'
 import { AnswerText } from './AnswerText.tsx'
 import { AnswerEnding } from './AnswerEnding.tsx'
-import { useApp } from './app-context.ts'
-import { AiLabel } from './approval/AiLabel.tsx'
 import { useApproval } from './approval/approvals-context.ts'
 import { useLabelledText } from './approval/use-labelled-text.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { Extra } from './Extra.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
-import { BrandLogo } from './BrandLogo.tsx'
 import { ReadOnly } from './read-only.ts'
 import { useFrames } from './use-frames.ts'
 import { useAnswerAgain } from './use-answer-again.ts'
 import { IconButton } from '../ui/IconButton.tsx'
-import { ModelPlace } from './ModelPlace.tsx'
 import { Reasoning } from './Reasoning.tsx'
 import { VersionSwitch } from './VersionSwitch.tsx'
 
@@ -65,7 +61,7 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
       className="group/message mt-3"
       id={`m-${id}`}
     >
-      <AnswerHeading message={message} />
+      <AnswerHeading id={id} modelId={message.modelId} />
       {omittedMessages !== undefined && <Omitted count={omittedMessages} />}
       {reasoning && (
         <Reasoning
@@ -137,33 +133,6 @@ function Around({ message, thread }: { message: Message; thread: Thread }) {
     <Extra>
       <AroundAnswer key={message.id} message={message} thread={thread} />
     </Extra>
-  )
-}
-
-function AnswerHeading({ message }: { message: Message }) {
-  const { models } = useApp()
-  const { models: offered } = useStore(models.state)
-  const model = message.modelId === null ? undefined : findModel(offered, message.modelId)
-  const isKnown = model?.id === message.modelId
-  return (
-    <h2
-      className="mb-2 flex flex-wrap items-center gap-2 text-xs text-ink-faint"
-      id={`by-${message.id}`}
-    >
-      <BrandLogo size={20} />
-      <span>
-        <bdi className="font-medium text-ink-muted">
-          {isKnown && model ? model.name : (message.modelId ?? <Trans>Answer</Trans>)}
-        </bdi>
-        {isKnown && model && (
-          <>
-            {' · '}
-            <ModelPlace model={model} />
-          </>
-        )}
-      </span>
-      <AiLabel />
-    </h2>
   )
 }
 

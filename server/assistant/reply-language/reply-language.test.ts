@@ -120,3 +120,23 @@ test('where only a part is wrong, or nobody may start another answer, it is told
   assert.equal(part.passages?.length, 1)
   assert.equal(gateway.requests.length, 1)
 })
+
+test('a chat that is stored nowhere is held to it too: answered once more, then told', async () => {
+  const chat = async (...scripts: Script[]) => {
+    const { assistant } = await setup(...scripts)
+    const messages = [{ role: 'user' as const, text: 'Wat stelt de burgemeester voor?' }]
+    const { signal } = new AbortController()
+    return Array.fromAsync(await assistant.answerTemporarily(owner, { messages }, signal))
+  }
+  const mended = await chat(says(ENGLISH), says(DUTCH))
+  assert.deepEqual(
+    mended.map(({ type }) => type),
+    ['started', 'text', 'again', 'started', 'text', 'finished'],
+  )
+  const end = mended.at(-1)
+  assert.ok(end?.type === 'finished')
+  assert.deepEqual([end.lang, end.language], ['nl', undefined])
+  const left = (await chat(says(ENGLISH), says(ENGLISH))).at(-1)
+  assert.ok(left?.type === 'finished')
+  assert.deepEqual([left.lang, left.language?.wanted, left.language?.found], ['en', 'nl', 'en'])
+})

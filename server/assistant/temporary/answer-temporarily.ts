@@ -9,6 +9,7 @@ import type { ProviderModel } from '#server/providers/provider.ts'
 import { askModel, type AnswerPart } from '../ask-model.ts'
 import { chooseModel, type PlanTools } from '../plan-run.ts'
 import { buildPrompt } from '../prompt.ts'
+import { checkReply, type ReplyCheck } from '../reply-language/check-reply.ts'
 
 export type TemporaryTools = Pick<
   PlanTools,
@@ -82,6 +83,8 @@ async function* atOnce(
   }
 }
 
+type EndPart = Extract<AnswerPart, { type: 'finish' }>
+
 interface Work extends TemporaryTools {
   principal: Principal
   classification: ReturnType<typeof classificationOf>
@@ -101,29 +104,66 @@ async function* answer(work: Work): AsyncGenerator<TemporaryEvent> {
 }
 
 async function* tell(work: Work): AsyncGenerator<TemporaryEvent> {
-  const { model, lang, detectLanguage } = work
+  const again = yield* tellOnce(work, false)
+  if (!again) return
+  yield again
+  yield* tellOnce(work, true)
+}
+
+/** Answers once. Returns what is to be said before another answer, where this one is wholly in another language. */
+async function* tellOnce(
+  work: Work,
+  isInsisting: boolean,
+): AsyncGenerator<TemporaryEvent, Extract<TemporaryEvent, { type: 'again' }> | null> {
+  const { model, lang } = work
   let text = ''
-  for await (const part of askWithin(work)) {
+  for await (const part of askWithin({ ...work, isInsisting })) {
     if (part.type === 'text') text += part.text
     if (part.type === 'accepted') yield { type: 'started', modelId: model.id, lang }
     else if (part.type !== 'finish') yield part
     else {
-      const found = (await detectLanguage(text, { conversation: lang })) ?? lang
-      const usage = part.usage && { ...part.usage, isEstimated: false }
-      yield { type: 'finished', reason: part.reason, usage, lang: found }
+      const end = await endOf(work, { text, reason: part.reason, usage: part.usage })
+      const { language } = end
+      if (language?.verdict === 'wrong' && part.reason === 'stop' && !isInsisting) {
+        return { type: 'again', language }
+      }
+      yield end
     }
+  }
+  return null
+}
+
+async function endOf(
+  { lang, question, detectLanguage }: Work,
+  { text, reason, usage }: { text: string } & Pick<EndPart, 'reason' | 'usage'>,
+): Promise<Extract<TemporaryEvent, { type: 'finished' }>> {
+  const said = question.messages.at(-1)?.text ?? ''
+  const check = await checkReply(detectLanguage, { text, wanted: lang, question: said })
+  const language = languagePartOf(check, lang)
+  return {
+    type: 'finished',
+    reason,
+    usage: usage && { ...usage, isEstimated: false },
+    lang: check.lang ?? check.found ?? lang,
+    ...(language && { language }),
   }
 }
 
+/** What is said below the answer; undefined: nothing is wrong with its language. */
+function languagePartOf({ verdict, found }: ReplyCheck, wanted: string | null) {
+  if (verdict === 'right' || wanted === null || found === null) return undefined
+  return { type: 'language' as const, wanted, found, verdict }
+}
+
 /** Asks with as much of what was said as the model takes. */
-async function* askWithin(work: Work): AsyncGenerator<AnswerPart> {
-  const { gateway, principal, classification, model, lang, signal, createId } = work
+async function* askWithin(work: Work & { isInsisting: boolean }): AsyncGenerator<AnswerPart> {
+  const { gateway, principal, classification, model, lang, isInsisting, signal, createId } = work
   const contextTokens = model.contextTokens ?? FALLBACK_CONTEXT_TOKENS
   const promptTokens = promptRoomOf(contextTokens)
   const history = toMessages(work)
   for (const [index, share] of SHARES.entries()) {
     const budgetTokens = Math.floor(promptTokens * share)
-    const { messages } = buildPrompt({ history, olderCount: 0, lang, budgetTokens })
+    const { messages } = buildPrompt({ history, olderCount: 0, lang, isInsisting, budgetTokens })
     const parts = askModel(gateway, {
       principal,
       classification,

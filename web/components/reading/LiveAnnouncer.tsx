@@ -1,144 +1,26 @@
-import { plural } from '@lingui/core/macro'
-import { useLingui } from '@lingui/react/macro'
-import { useEffect, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import type { Message } from '#wire/conversations.ts'
-import { directionOf } from '../../i18n/direction.ts'
-import { useStore } from '../../state/external-store.ts'
-import { createSentenceFeed, type Spoken } from '../../state/sentence-feed.ts'
 import type { Thread } from '../../state/thread.ts'
-import { useApp } from '../app-context.ts'
-
-/** At most this often, so that a fast answer does not make the screen reader stumble over itself. */
-const THROTTLE_MS = 900
-/** What was read stays for this many sentences: removing one while it is spoken would cut it off. */
-const KEPT = 24
-
-interface Line {
-  id: number
-  spoken: Spoken
-  /** Of a sentence; null: in the language of the interface. */
-  lang: string | null
-}
+import { SentenceAnnouncer, type AnnouncedSource } from './SentenceAnnouncer.tsx'
 
 interface LiveAnnouncerProps {
+  /** The answer that is being written; null: none is. */
   message: Message | null
   thread: Thread
 }
 
-/**
- * Reads the streaming answer to screen readers, sentence by sentence, in the answer's language; code, tables and formulas are
- * named. Whoever wants less hears only that an answer begins and ends, or nothing, and can have quiet at any moment.
- */
+/** Reads the answer of a conversation aloud to screen readers while it comes. */
 export function LiveAnnouncer({ message, thread }: LiveAnnouncerProps) {
-  const { t } = useLingui()
-  const { reading } = useApp()
-  const mode = useStore(reading.mode)
-  const quietCount = useStore(reading.quietCount)
-  const [lines, setLines] = useState<Line[]>([])
-  const messageId = message?.id ?? null
-  const quietAt = useRef({ messageId, quietCount })
-  const hasAnswered = useHasAnswered(messageId)
-
-  useEffect(() => {
-    if (quietAt.current.messageId !== messageId) quietAt.current = { messageId, quietCount }
-    const isQuiet = quietAt.current.quietCount !== quietCount
-    if (messageId === null || mode !== 'sentences' || isQuiet) return undefined
-    return announce(thread, messageId, (added, lang) => {
-      setLines((previous) => {
-        const first = (previous.at(-1)?.id ?? 0) + 1
-        const fresh = added.map((spoken, index) => ({ id: first + index, spoken, lang }))
-        return [...previous, ...fresh].slice(-KEPT)
-      })
-    })
-  }, [messageId, mode, quietCount, thread])
-
-  const state = message
-    ? t`An AI is writing the answer.`
-    : hasAnswered && t`The answer is complete.`
-  return (
-    <div className="sr-only">
-      <div aria-live="polite" aria-relevant="additions">
-        {lines.map(({ id, spoken, lang }) => (
-          <SpokenLine key={id} lang={lang} spoken={spoken} />
-        ))}
-      </div>
-      <output>{mode === 'nothing' ? '' : state || ''}</output>
-    </div>
-  )
+  const source = useMemo(() => sourceOf(thread), [thread])
+  return <SentenceAnnouncer messageId={message?.id ?? null} source={source} />
 }
 
-function SpokenLine({ spoken, lang }: { spoken: Spoken; lang: string | null }) {
-  const { t } = useLingui()
-  switch (spoken.kind) {
-    case 'sentence':
-      return (
-        <p dir={directionOf(lang)} lang={lang ?? ''}>
-          {spoken.text}
-        </p>
-      )
-    case 'code': {
-      const { language, lineCount } = spoken
-      const lines = plural(lineCount, { one: '# line', other: '# lines' })
-      return <p>{language === '' ? t`Code: ${lines}` : t`Code in ${language}: ${lines}`}</p>
-    }
-    case 'table': {
-      const { columns, rowCount } = spoken
-      const names = columns.join(', ')
-      const rows = plural(rowCount, { one: '# row', other: '# rows' })
-      return <p>{t`Table: ${rows}. Columns: ${names}`}</p>
-    }
-    case 'formula':
-      return <p>{t`Formula`}</p>
-    default:
-      return spoken satisfies never
-  }
-}
-
-/** Whether an answer has ended while one was here. */
-function useHasAnswered(messageId: string | null): boolean {
-  const [hasStreamed, setHasStreamed] = useState(false)
-  if (messageId !== null && !hasStreamed) setHasStreamed(true)
-  return hasStreamed && messageId === null
-}
-
-function announce(
-  thread: Thread,
-  messageId: string,
-  say: (spoken: Spoken[], lang: string | null) => void,
-): () => void {
-  const live = thread.liveOf(messageId)
-  // What was there before the page came, or before a reload, is on the screen to be read; only what is new is announced.
-  let feed = createSentenceFeed(live.get()?.lang ?? null)
-  let lang = live.get()?.lang ?? null
-  feed.next(live.get()?.text ?? '', false)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let text = ''
-  let hasSpoken = live.get() !== null && live.get()?.text !== ''
-
-  function flush(isWhole: boolean) {
-    timer = undefined
-    const spoken = feed.next(text, isWhole)
-    if (spoken.length === 0) return
-    hasSpoken = true
-    say(spoken, lang)
-  }
-
-  const unsubscribe = live.subscribe(() => {
-    const fold = live.get()
-    if (!fold) return
-    if (fold.lang !== lang) {
-      lang = fold.lang
-      if (!hasSpoken) feed = createSentenceFeed(lang)
-    }
-    text = fold.text
-    timer ??= setTimeout(() => flush(false), THROTTLE_MS)
-  })
-
-  return () => {
-    unsubscribe()
-    clearTimeout(timer)
-    const message = thread.state.get().messages.get(messageId)
-    // The run has ended: its last words may have come after the last turn.
-    if (message && message.status !== 'streaming') flush(true)
+function sourceOf(thread: Thread): AnnouncedSource {
+  return {
+    liveOf: thread.liveOf,
+    hasEnded(id) {
+      const message = thread.state.get().messages.get(id)
+      return message !== undefined && message.status !== 'streaming'
+    },
   }
 }

@@ -1,18 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { ApiFailure } from '#sdk/api-failure.ts'
 import { directionOf } from '../../i18n/direction.ts'
+import { AnswerHeading } from '../AnswerHeading.tsx'
 import { AnswerText } from '../AnswerText.tsx'
+import { useLabelledText } from '../approval/use-labelled-text.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
+import { LanguageNotice } from '../language/LanguageNotice.tsx'
+import { SentenceAnnouncer } from '../reading/SentenceAnnouncer.tsx'
+import { Reasoning } from '../Reasoning.tsx'
 import { useStore } from '../../state/external-store.ts'
 import { temporaryChat, type TemporaryMessage } from './temporary-chat.ts'
 
-/** What was said. A screen reader hears an answer when it is whole. */
+/** What was said. A screen reader hears an answer sentence by sentence, as in any conversation. */
 export function TemporaryMessages({ messages }: { messages: readonly TemporaryMessage[] }) {
   const { t } = useLingui()
   const { isAnswering } = useStore(temporaryChat.state)
   const last = messages.at(-1)
-  const isWhole = last?.role === 'assistant' && !isAnswering
   return (
     <>
       <div aria-label={t`Conversation`} aria-live="off" role="log">
@@ -34,24 +38,32 @@ export function TemporaryMessages({ messages }: { messages: readonly TemporaryMe
           ),
         )}
       </div>
-      <div aria-live="polite" className="sr-only" lang={last?.lang ?? undefined}>
-        {isWhole && last.text}
-      </div>
+      <SentenceAnnouncer
+        messageId={isAnswering && last ? String(last.id) : null}
+        source={temporaryChat.source}
+      />
     </>
   )
 }
 
 function Answer({ message, isStreaming }: { message: TemporaryMessage; isStreaming: boolean }) {
   const { t } = useLingui()
-  const { text, lang, problem } = message
+  const labelled = useLabelledText()
+  const { id, text, lang, modelId, reasoning, language, problem } = message
+  const copied = labelled(text, { model: modelId ?? t`unknown model`, approval: undefined })
   return (
-    <article aria-label={t`Answer`} className="mt-5">
-      {isStreaming && text === '' && (
+    <article aria-busy={isStreaming} aria-labelledby={`by-${id}`} className="mt-5">
+      <AnswerHeading id={String(id)} modelId={modelId} />
+      {isStreaming && text === '' && reasoning === '' && (
         <p className="animate-pulse text-ink-faint">
           <Trans>The answer is on its way…</Trans>
         </p>
       )}
+      {reasoning !== '' && (
+        <Reasoning isStreaming={isStreaming && text === ''} lang={lang} text={reasoning} />
+      )}
       {text !== '' && <AnswerText isStreaming={isStreaming} lang={lang} text={text} />}
+      {language && <LanguageNotice parts={[language]} />}
       {problem instanceof ApiFailure && (
         <FailureNotice code={problem.code} detail={problem.message} requestId={problem.requestId} />
       )}
@@ -67,7 +79,7 @@ function Answer({ message, isStreaming }: { message: TemporaryMessage; isStreami
       )}
       {!isStreaming && text !== '' && (
         <div className="mt-1">
-          <CopyButton text={text} />
+          <CopyButton text={copied} />
         </div>
       )}
     </article>

@@ -68,12 +68,10 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
         />
       )}
       <Note />
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto max-w-(--measure) px-4 pt-4 pb-10">
-          {messages.length === 0 ? <Introduction /> : <TemporaryMessages messages={messages} />}
-          <div ref={end} />
-        </div>
-      </div>
+      <Room>
+        {messages.length === 0 ? <Introduction /> : <TemporaryMessages messages={messages} />}
+        <div ref={end} />
+      </Room>
       <TemporaryField
         isAnswering={isAnswering}
         model={model}
@@ -84,6 +82,17 @@ export function TemporaryPane({ menu }: { menu: ReactNode }) {
         <ModelPicker model={model} onChoose={async (id) => setModelId(id)} refusals={refusals} />
       </TemporaryField>
     </main>
+  )
+}
+
+/** What scrolls, which must be reachable by keyboard. */
+function Room({ children }: { children: ReactNode }) {
+  const { t } = useLingui()
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section aria-label={t`Temporary chat`} className="min-h-0 flex-1 overflow-y-auto" tabIndex={0}>
+      <div className="mx-auto max-w-(--measure) px-4 pt-4 pb-10">{children}</div>
+    </section>
   )
 }
 

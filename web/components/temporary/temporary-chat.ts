@@ -2,6 +2,7 @@ import { ApiFailure } from '#sdk/api-failure.ts'
 import { answerTemporarily } from '#sdk/temporary.ts'
 import type { Classification } from '#wire/classification.ts'
 import type { FinishReason } from '#wire/conversations.ts'
+import type { LanguagePart } from '#wire/message-parts.ts'
 import type { App } from '../../state/app.ts'
 import { createStore } from '../../state/external-store.ts'
 
@@ -11,6 +12,14 @@ export interface TemporaryMessage {
   text: string
   /** BCP 47; null: not known. */
   lang: string | null
+  /** Who wrote an answer; null: not known yet, or nobody's. */
+  modelId: string | null
+  /** What the model thought. */
+  reasoning: string
+  /** It came in another language than it should. */
+  language: LanguagePart | null
+  /** Another answer to the same question stands below it: models are not told this one. */
+  isReplaced: boolean
   /** Why an answer is not whole; null: it is, or is being written. */
   problem: FinishReason | 'stopped' | 'broken' | ApiFailure | null
 }
@@ -18,6 +27,15 @@ export interface TemporaryMessage {
 interface ChatState {
   messages: readonly TemporaryMessage[]
   isAnswering: boolean
+}
+
+const BLANK = {
+  lang: null,
+  modelId: null,
+  reasoning: '',
+  language: null,
+  isReplaced: false,
+  problem: null,
 }
 
 const EMPTY: ChatState = { messages: [], isAnswering: false }
@@ -40,7 +58,7 @@ function createTemporaryChat() {
 
   function add(role: TemporaryMessage['role'], text: string): number {
     lastId += 1
-    const message = { id: lastId, role, text, lang: null, problem: null }
+    const message = { ...BLANK, id: lastId, role, text }
     state.update((before) => ({ ...before, messages: [...before.messages, message] }))
     return lastId
   }
@@ -55,8 +73,8 @@ function createTemporaryChat() {
   /** Resolves when the answer has ended, however it did. */
   async function ask({ client }: Pick<App, 'client'>, text: string, asking: Asking): Promise<void> {
     add('user', text)
-    const said = state.get().messages.filter((message) => message.text !== '')
-    const id = add('assistant', '')
+    const said = state.get().messages.filter((each) => each.text !== '' && !each.isReplaced)
+    let id = add('assistant', '')
     const controller = new AbortController()
     answering = controller
     state.update((before) => ({ ...before, isAnswering: true }))
@@ -66,6 +84,7 @@ function createTemporaryChat() {
         asking,
         signal: controller.signal,
         change: (next) => change(id, next),
+        beginAgain: () => (id = add('assistant', '')),
       })
     } catch (error) {
       if (controller.signal.aborted) change(id, () => ({ problem: 'stopped' }))
@@ -76,9 +95,16 @@ function createTemporaryChat() {
     }
   }
 
+  const find = (id: string) => state.get().messages.find((message) => String(message.id) === id)
+
   return {
     state,
     ask,
+    /** As what screen readers hear it from. */
+    source: {
+      liveOf: (id: string) => ({ get: () => find(id) ?? null, subscribe: state.subscribe }),
+      hasEnded: (id: string) => !state.get().isAnswering || find(id)?.isReplaced === true,
+    },
     stop: () => answering?.abort(),
     /** Nothing of it is left. */
     end(): void {
@@ -91,6 +117,8 @@ function createTemporaryChat() {
 
 interface Reading {
   change: (next: (message: TemporaryMessage) => Partial<TemporaryMessage>) => void
+  /** What comes from now on is another answer. */
+  beginAgain: () => void
   said: readonly TemporaryMessage[]
   asking: Asking
   signal: AbortSignal
@@ -99,15 +127,20 @@ interface Reading {
 /** Reads one answer into its message. */
 async function read(
   client: App['client'],
-  { said, asking, signal, change }: Reading,
+  { said, asking, signal, change, beginAgain }: Reading,
 ): Promise<void> {
   const { modelId, classification, interfaceLang } = asking
   const messages = said.map(({ role, text, lang }) => ({ role, text, ...(lang && { lang }) }))
   const question = { messages, modelId, interfaceLang, ...(classification && { classification }) }
   let isEnded = false
   for await (const event of answerTemporarily(client.http, question, signal)) {
-    if (event.type === 'started') change(() => ({ lang: event.lang }))
+    if (event.type === 'started') change(() => ({ lang: event.lang, modelId: event.modelId }))
     if (event.type === 'text') change(({ text }) => ({ text: text + event.text }))
+    if (event.type === 'reasoning') change(({ reasoning: r }) => ({ reasoning: r + event.text }))
+    if (event.type === 'again') {
+      change(() => ({ language: event.language, lang: event.language.found, isReplaced: true }))
+      beginAgain()
+    }
     if (event.type === 'failed') {
       const { code, message } = event.error
       throw new ApiFailure(code, message, { error: event.error })
@@ -116,6 +149,7 @@ async function read(
       isEnded = true
       change(() => ({
         lang: event.lang,
+        language: event.language ?? null,
         problem: event.reason === 'stop' ? null : event.reason,
       }))
     }
