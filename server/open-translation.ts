@@ -8,7 +8,7 @@ import { createMessagesStore } from './assistant/messages-store.ts'
 import type { AddToPrompt } from './assistant/prompt-additions.ts'
 import type { TranslationFile } from '#wire/translation.ts'
 import { readMarkdown } from './exchange/markdown/read-markdown.ts'
-import { findTexts } from './exchange/texts/export-texts.ts'
+import { fill, findTexts } from './exchange/texts/export-texts.ts'
 import { DOCX_TYPE, writeRichDocx } from './lib/documents/rich/docx.ts'
 import { ODT_TYPE, writeRichOdt } from './lib/documents/rich/odt.ts'
 import type { RichBlock } from './lib/documents/rich/rich-document.ts'
@@ -68,21 +68,27 @@ export function openTranslation({ database, log }: TranslationParts): {
       const glossaries = createGlossaries({ store, createId })
       const checkAnswers = createCheckAnswers({ desk, conversations, messages })
       return [
-        createTranslationRoutes(translations, writeFile),
+        createTranslationRoutes(translations, writeTranslationFile),
         createGlossaryRoutes(glossaries, checkAnswers),
       ]
     },
   }
 }
 
-/** By the writers of exports: Markdown as it is, or as a document with headings, in the language of the text. */
-async function writeFile({ title, note, text, lang, format }: TranslationFile, author: string) {
+/**
+ * By the writers of exports: Markdown as it is, or as a document with headings, in the language of the text. That an AI wrote
+ * it is said here, not by whoever asks for the file.
+ */
+export async function writeTranslationFile(file: TranslationFile, author: string) {
+  const { title, note, text, lang, format, modelId = '?' } = file
+  const { texts } = findTexts([lang])
+  const label = fill(texts.writtenByAi, { model: modelId })
   if (format === 'md') {
     const head = note === '' ? '' : `> ${note}\n\n`
     const type = 'text/markdown; charset=utf-8'
-    return { bytes: Uint8Array.from(Buffer.from(`# ${title}\n\n${head}${text}`)), type }
+    const whole = `# ${title}\n\n${head}${text}\n\n---\n\n${label}\n`
+    return { bytes: Uint8Array.from(Buffer.from(whole)), type }
   }
-  const { texts } = findTexts([lang])
   const noted: RichBlock[] =
     note === '' ? [] : [{ type: 'paragraph', inlines: [{ type: 'text', text: note }] }]
   const document = {
@@ -91,7 +97,16 @@ async function writeFile({ title, note, text, lang, format }: TranslationFile, a
     author,
     madeAt: new Date(systemClock.now()).toISOString(),
     words: { page: texts.page, notes: texts.notes },
-    blocks: [...noted, ...readMarkdown(text)],
+    blocks: [
+      ...noted,
+      ...readMarkdown(text),
+      { type: 'rule' } as const,
+      {
+        type: 'paragraph',
+        style: 'label',
+        inlines: [{ type: 'text', text: label }],
+      } satisfies RichBlock,
+    ],
   }
   const bytes = format === 'docx' ? writeRichDocx(document) : writeRichOdt(document)
   return { bytes: Uint8Array.from(bytes), type: format === 'docx' ? DOCX_TYPE : ODT_TYPE }

@@ -174,7 +174,9 @@ export const TranslationFile = z.strictObject({
   lang: LanguageTag,
   text: z.string().min(1).max(400_000),
   format: z.enum(['md', 'docx', 'odt']),
-  /** Under the title: who made it, of what. */
+  /** Who translated it: named in the line that says so, which stands in every file. */
+  modelId: z.string().max(200).optional(),
+  /** Under the title: of what it was made, in one's own words. */
   note: z.string().max(2_000).default(''),
 })
 export type TranslationFile = z.infer<typeof TranslationFile>

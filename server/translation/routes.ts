@@ -47,7 +47,9 @@ export function createTranslationRoutes(
   routes.post('/translation-files', body(TranslationFile, MAX_FILE_BYTES), async (c) => {
     const { principal } = c.var
     requireAllowed(principal, 'conversation.export', { kind: 'conversation' })
-    const { bytes, type } = await writeFile(c.req.valid('json'), principal.name)
+    const file = c.req.valid('json')
+    const { bytes, type } = await writeFile(file, principal.name)
+    await translations.noteFile(principal, file)
     return c.body(bytes, 200, { 'content-type': type, 'content-disposition': 'attachment' })
   })
   return routes

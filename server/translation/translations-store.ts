@@ -4,6 +4,7 @@ import type {
   TranslationEnd,
   TranslationStart,
 } from '#wire/translation.ts'
+import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Database } from '#server/lib/database.ts'
 
 /** A translation as it is kept. */
@@ -42,6 +43,17 @@ export function createTranslationsStore(database: Database) {
           where message_id = ${messageId} and lang = ${lang} and formality = ${formality}`
         return rows.map(toStored)[0]
       }),
+
+    /** That a translation left, as other exports say it. */
+    noteFile: (tenantId: string, facts: { format: string; lang: string }): Promise<void> =>
+      database.withTenant(tenantId, (sql) =>
+        noteEvent(sql, tenantId, {
+          action: 'conversation.export',
+          resource: { kind: 'conversation', id: null },
+          outcome: 'done',
+          facts: { scope: 'translation', ...facts },
+        }),
+      ),
 
     /** In place of the one before. Nothing happens where the message is gone by now. */
     put: (

@@ -7,6 +7,7 @@ import type {
   TranslatedBlock,
   TranslateRequest,
   TranslationEvent,
+  TranslationFile,
   TranslationStart,
 } from '#wire/translation.ts'
 import { classificationOf, requireMayReclassify } from '#server/access/classification.ts'
@@ -99,6 +100,12 @@ export function createTranslations(options: TranslationsOptions) {
       }
       return counted(writing, person, safely(make(options, job), { signal, createId }))
     },
+
+    /** That a translation left as a file. */
+    noteFile: (
+      { tenantId }: Principal,
+      { format, lang }: Pick<TranslationFile, 'format' | 'lang'>,
+    ) => store.noteFile(tenantId, { format, lang }),
 
     /** What is kept of a conversation in a language, as far as it is still of the text that is there. */
     async list(

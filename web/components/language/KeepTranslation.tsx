@@ -22,15 +22,22 @@ interface KeepTranslationProps {
 export function KeepTranslation({ shown, title }: KeepTranslationProps) {
   const { t } = useLingui()
   const text = textOf(shown)
-  const model = shown.start.modelId
+  const note = useTranslationNote(shown)
   return (
     <KeepText
       lang={shown.start.to}
-      note={t`Translated by AI (${model}). Check it before you rely on it.`}
+      modelId={shown.start.modelId}
+      note={note}
       text={text}
       title={title ?? t`Translation`}
     />
   )
+}
+
+/** Stands with every copy: who translated it. */
+export function useTranslationNote({ start: { modelId: model } }: ShownTranslation): string {
+  const { t } = useLingui()
+  return t`Translated by AI (${model}). Check it before you rely on it.`
 }
 
 export function KeepText({ text, ...about }: Omit<TranslationFile, 'format'> & { note: string }) {
@@ -39,7 +46,7 @@ export function KeepText({ text, ...about }: Omit<TranslationFile, 'format'> & {
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <CopyButton text={text} />
+        <CopyButton text={`${text}\n\n${about.note}`} />
         {FORMATS.map((format) => (
           <Button
             icon="download"

@@ -4,6 +4,7 @@ import type { Deviation, TranslateRequest } from '#wire/translation.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { CopyButton } from '../CopyButton.tsx'
+import { useTranslationNote } from './KeepTranslation.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { TranslationFoot } from './TranslationFoot.tsx'
 import {
@@ -90,6 +91,7 @@ interface ResultProps extends Omit<TranslationViewProps, 'isBeside'> {
 
 function Result({ onFresh, ...view }: ResultProps) {
   const { shown, isRunning } = view
+  const note = useTranslationNote(shown)
   const [isBeside, setIsBeside] = useState(false)
   return (
     <>
@@ -102,7 +104,7 @@ function Result({ onFresh, ...view }: ResultProps) {
           />
           <Trans>Show the original beside it</Trans>
         </label>
-        {!isRunning && <CopyButton text={textOf(shown)} />}
+        {!isRunning && <CopyButton text={`${textOf(shown)}\n\n${note}`} />}
       </div>
       <TranslationView {...view} isBeside={isBeside} />
       {!isRunning && <TranslationFoot shown={shown} {...(onFresh && { onFresh })} />}

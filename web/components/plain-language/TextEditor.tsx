@@ -5,6 +5,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Select } from '../../ui/Select.tsx'
+import { AiLabel } from '../approval/AiLabel.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { CLASSES } from '../classification/class-texts.ts'
 import { useMedia, WIDE } from '../use-media.ts'
@@ -112,6 +113,7 @@ function Facets({ text, isStored }: { text: PlainText; isStored: boolean }) {
     <p className="flex flex-wrap items-center gap-2 text-sm">
       <Badge look={STATE_LOOKS[state]}>{i18n._(STATES[state])}</Badge>
       <Badge icon={CLASSES[classification].icon}>{i18n._(CLASSES[classification].name)}</Badge>
+      {text.blocks.some(({ modelId }) => modelId !== null) && <AiLabel />}
       {!isOwn && <bdi>{ownerName}</bdi>}
       <output className="text-ink-muted">
         {isStored ? <Trans>Saved</Trans> : <Trans>Saving…</Trans>}

@@ -6,6 +6,7 @@ import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { AnswerText } from '../AnswerText.tsx'
+import { AiLabel } from '../approval/AiLabel.tsx'
 import { WhereBadge } from '../catalogue/badges.tsx'
 import { placesOf } from '../catalogue/where-computed.ts'
 import { FailureNotice } from '../FailureNotice.tsx'
@@ -118,6 +119,11 @@ function Answer({ column, schema }: { column: Column; schema: string }) {
       {isRunning && isEmpty && <span aria-hidden="true" className="waiting-gust mt-2" />}
       {reasoning !== '' && (
         <Reasoning isStreaming={isRunning && text === ''} lang={null} text={reasoning} />
+      )}
+      {text !== '' && (
+        <p className="text-xs">
+          <AiLabel />
+        </p>
       )}
       <Text answer={answer} isJson={schema !== ''} isRunning={isRunning} />
       {toolCalls.map(({ name, arguments: json }, at) => (
