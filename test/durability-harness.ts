@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { CSRF_HEADER, Session } from '#wire/access.ts'
 import { Conversation, MessageList, type Message } from '#wire/conversations.ts'
@@ -22,12 +23,7 @@ const Ready = z.object({ url: z.string(), signInUrl: z.string() })
 
 /** Starts the server on this data folder, with the fake provider for a model, and signs in when it answers. */
 export async function startServer(folder: string): Promise<Server> {
-  const options = ['--port', '0', '--log-level', 'warn', '--no-model', '--fake-provider']
-  const args = ['--data', folder, ...options]
-  const child = fork(join(import.meta.dirname, '..', 'server', 'main.ts'), args, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  })
+  const child = forkServer(folder)
   const ready = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => assert.fail('The server did not start')),
@@ -41,6 +37,22 @@ export async function startServer(folder: string): Promise<Server> {
   }
 }
 
+/** A start that is killed in its turn, as likely as not while it takes up what the one before has left. */
+export async function killWhileStarting(folder: string, afterMs: number): Promise<void> {
+  const child = forkServer(folder)
+  await delay(afterMs)
+  await end(child, 'SIGKILL')
+}
+
+function forkServer(folder: string): ChildProcess {
+  const options = ['--port', '0', '--log-level', 'warn', '--no-model', '--fake-provider']
+  const args = ['--data', folder, ...options]
+  return fork(join(import.meta.dirname, '..', 'server', 'main.ts'), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+}
+
 async function signIn(url: string, signInUrl: string): Promise<Record<string, string>> {
   const redirect = await fetch(signInUrl, { redirect: 'manual' })
   const cookie = redirect.headers.get('set-cookie')?.split(';')[0] ?? ''
@@ -50,6 +62,7 @@ async function signIn(url: string, signInUrl: string): Promise<Record<string, st
 }
 
 async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
   child.kill(signal)
   await gone

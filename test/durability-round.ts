@@ -4,6 +4,7 @@ import type { Message } from '#wire/conversations.ts'
 import { isLastEvent } from '#wire/runs.ts'
 import {
   createConversation,
+  killWhileStarting,
   listMessages,
   startRun,
   startServer,
@@ -14,7 +15,13 @@ import {
 } from './durability-harness.ts'
 
 /** A model that says much, slowly, with letters of several bytes. */
-const QUESTION = 'Πώς γράφω ένα βιογραφικό; [[fault: size=4000 delay=3]]'
+const question = (pace: string) => `Πώς γράφω ένα βιογραφικό; [[fault: size=4000 ${pace}]]`
+/** How long an answer lets wait for its first word, at most, and for each of the others. */
+const LONGEST_SLOW_MS = 500
+const LONGEST_DELAY_MS = 10
+
+/** So many characters of what the model says stand nowhere else before it begins anew. */
+const BEGINNING = 40
 
 export interface Round {
   killAfterMs: number
@@ -22,6 +29,10 @@ export interface Round {
   isFromFirstText: boolean
   /** How many answers are being written at once. */
   runCount: number
+  /** Below one: each answer gets a pace of its own, so that a kill meets each at another point. Absent: all have the same. */
+  random?: () => number
+  /** The start that follows is killed after so long, and another one made. */
+  killStartAfterMs?: number | undefined
 }
 
 export interface RoundResult {
@@ -42,7 +53,7 @@ export async function killDuringAnswers(
   round: Round,
 ): Promise<{ server: Server; result: RoundResult }> {
   const answers = await Promise.all(
-    Array.from({ length: round.runCount }, () => askAndWatch(server)),
+    Array.from({ length: round.runCount }, () => askAndWatch(server, paceOf(round))),
   )
   const readers = answers.flatMap((answer) => answer.readers)
   if (round.isFromFirstText) await untilSomebodySees(readers)
@@ -50,7 +61,20 @@ export async function killDuringAnswers(
   await server.kill()
   await Promise.all(readers.map(({ done }) => done))
 
+  const { killStartAfterMs } = round
+  if (killStartAfterMs !== undefined) await killWhileStarting(folder, killStartAfterMs)
   const again = await startServer(folder)
+  try {
+    return { server: again, result: await checkAnswers(again, answers) }
+  } catch (error) {
+    await again.kill()
+    throw error
+  }
+}
+
+type Answer = Awaited<ReturnType<typeof askAndWatch>>
+
+async function checkAnswers(again: Server, answers: readonly Answer[]): Promise<RoundResult> {
   const readyAt = performance.now()
   const found = await Promise.all(
     answers.map(({ conversationId }) => listMessages(again, conversationId)),
@@ -63,19 +87,28 @@ export async function killDuringAnswers(
     assert.ok(message)
     assert.ok(['interrupted', 'complete'].includes(message.status), message.status)
     interruptedCount += Number(message.status === 'interrupted')
+    checkRepeating(message.text)
     for (const reader of answer.readers) {
       seenCharacters += textOf(reader.events).length
       await checkReader(again, { reader, message, runId: answer.runId })
     }
   }
-  checkAlike(found.map((messages) => messages.at(-1)?.text ?? ''))
-  return { server: again, result: { seenCharacters, markedAfterMs, interruptedCount } }
+  return { seenCharacters, markedAfterMs, interruptedCount }
 }
 
-/** The model says the same to all: whatever was kept is a beginning of it, with no hole and nothing twice. */
-function checkAlike(texts: readonly string[]): void {
-  const longest = texts.reduce((a, b) => (a.length > b.length ? a : b))
-  for (const text of texts) assert.ok(longest.startsWith(text), 'what is there was never said')
+/** The model says the same over and over: whatever was kept is a beginning of that, with no hole and nothing twice. */
+function checkRepeating(text: string): void {
+  const period = text.indexOf(text.slice(0, BEGINNING), 1)
+  if (text.length < BEGINNING || period < 0) return
+  assert.ok(text.slice(period) === text.slice(0, -period), 'what is there was never said')
+}
+
+function paceOf({ random }: Round): string {
+  if (!random) return 'delay=3'
+  const [slow, delayMs] = [LONGEST_SLOW_MS, LONGEST_DELAY_MS].map((most) =>
+    Math.floor(random() * most),
+  )
+  return `slow=${slow} delay=${1 + (delayMs ?? 0)}`
 }
 
 async function untilSomebodySees(readers: readonly Reader[]): Promise<void> {
@@ -83,12 +116,12 @@ async function untilSomebodySees(readers: readonly Reader[]): Promise<void> {
 }
 
 /** Two tabs: one from the start, one that comes when the other has seen something. */
-async function askAndWatch(server: Server) {
+async function askAndWatch(server: Server, pace: string) {
   const { id: conversationId } = await createConversation(server)
   const { runId } = await startRun(server, conversationId, {
     kind: 'message',
     parentId: null,
-    text: QUESTION,
+    text: question(pace),
     modelId: 'fake',
   })
   return { conversationId, runId, readers: [watch(server, runId), watch(server, runId)] }
