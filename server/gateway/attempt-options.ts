@@ -9,6 +9,8 @@ export interface GatewayResponse {
   body: AsyncIterable<Buffer>
   /** The whole body, where it is at hand: `body` would bring the same in one piece. */
   whole?: Buffer
+  /** True: nothing of it may be remembered, not even for whoever asks the same again. */
+  isUnkept?: boolean
 }
 
 export interface AttemptOptions {

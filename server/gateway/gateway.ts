@@ -15,7 +15,7 @@ import { reasonToStop } from './failures.ts'
 import type { Form } from './forms/receive-form.ts'
 import { createIdempotency } from './idempotency/idempotency.ts'
 import type { SharedAnswers } from './idempotency/shared-answers.ts'
-import { replay, type ResponseCache } from './response-cache/response-cache.ts'
+import { mayBeKept, replay, type ResponseCache } from './response-cache/response-cache.ts'
 import { refusalOfName, type Use } from './residency/list-places.ts'
 import type { PolicyDecision } from './routing/policy.ts'
 import type { DeploymentHealth } from './routing/health.ts'
@@ -205,6 +205,7 @@ async function handle(
     const context = screen ? { ...run, screen } : run
     const response = await runPlan(plan, context)
     Object.assign(response.headers, reservation.headers?.())
+    if (asked.isUnkept || !mayBeKept({ principal, call, plan })) response.isUnkept = true
     return cached?.keep(response) ?? response
   } catch (thrown) {
     const error = reasonToStop(signal) ?? thrown

@@ -4,8 +4,10 @@ import { AppError } from '#server/lib/app-error.ts'
 import { createManualClock } from '#server/lib/clock.ts'
 import { createFakeProvider } from '#server/providers/fake.ts'
 import type { GatewayResponse } from '../attempt.ts'
+import type { GatewayCall } from '../gateway.ts'
+import { answers as answering, scripted, setupScripted } from '../routing/scripted-testing.ts'
 import { createIdempotency } from './idempotency.ts'
-import { startV1Server, TEST_KEY } from '../v1/testing.ts'
+import { startV1Server, TEST_KEY, TEST_PRINCIPAL } from '../v1/testing.ts'
 
 const textOf = async ({ body }: GatewayResponse) =>
   Buffer.concat(await Array.fromAsync(body)).toString()
@@ -178,4 +180,25 @@ test('the same key and body in another dialect is another request', async () => 
     body: JSON.stringify({ model: 'fake', messages: [{ role: 'user', content: 'Hi' }], ...body }),
   })
   assert.equal(response.status, 409)
+})
+
+test('nothing is remembered of restricted calls, nor where providers may keep nothing', async () => {
+  const a = scripted('a', answering('there'), { tags: { retentionDays: 0 } })
+  const { chat } = setupScripted([a])
+  const callsFor = async (idempotencyKey: string, call: Partial<GatewayCall>) => {
+    const before = a.received.length
+    for (let time = 0; time < 2; time += 1) await chat({}, { idempotencyKey, ...call })
+    return a.received.length - before
+  }
+  assert.equal(await callsFor('i', { classification: 'internal' }), 1)
+  assert.equal(await callsFor('r', { classification: 'restricted' }), 2)
+  assert.equal(await callsFor('u', { isUnkept: true }), 2)
+  const grant = {
+    owner: { kind: 'person', id: 'x' },
+    group: null,
+    scopes: null,
+    models: null,
+    tags: { maxRetentionDays: 0 },
+  } as const
+  assert.equal(await callsFor('z', { principal: { ...TEST_PRINCIPAL, grant } }), 2)
 })

@@ -20,8 +20,8 @@ export interface IdempotentCall {
 
 export interface Idempotency {
   /**
-   * Makes the call once for a key; whoever comes with the same key gets the same answer, now and for a day. Throws `conflict`
-   * where the same key comes with another request.
+   * Makes the call once for a key; whoever comes with the same key gets the same answer, now and for a day; of an answer that may
+   * not be kept (`isUnkept`), while it is being given alone. Throws `conflict` where the same key comes with another request.
    */
   run(
     call: IdempotentCall,

@@ -57,7 +57,7 @@ async function keep(
   forget: () => void,
 ): Promise<void> {
   try {
-    const { body } = await opening
+    const { body, isUnkept } = await opening
     for await (const chunk of body) {
       recording.chunks.push(chunk)
       recording.bytes += chunk.length
@@ -67,7 +67,7 @@ async function keep(
       forget()
       await caughtUp(recording)
     }
-    if (recording.leaving.signal.aborted) forget()
+    if (isUnkept || recording.leaving.signal.aborted) forget()
   } catch (error) {
     recording.failure = error
     const isFinal = error instanceof AppError && !error.isRetryable && error.code !== 'cancelled'

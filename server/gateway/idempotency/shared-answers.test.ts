@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { AppError } from '#server/lib/app-error.ts'
 import { systemClock } from '#server/lib/clock.ts'
@@ -90,3 +91,33 @@ test('a call that failed is made again by whoever comes, and so is one whose pro
   )
   assert.match(await textOf(await openProcess('4').run(callOf('d'), working())), /its words/)
 })
+
+test('what may not be kept is one call for all who ask at once, and nothing of it stays', async () => {
+  const unkept = (gate: Promise<unknown>) => async () => ({
+    ...(await working(gate)()),
+    isUnkept: true,
+  })
+  const [one, two] = [openProcess('1'), openProcess('2')]
+  const gate = Promise.withResolvers<void>()
+  const before = calls
+  const asked = [one, one].map(async (process) =>
+    textOf(await process.run(callOf('e'), unkept(gate.promise))),
+  )
+  setImmediate(gate.resolve)
+  assert.equal(new Set(await Promise.all(asked)).size, 1)
+  assert.equal(calls, before + 1)
+  const [row] = await database.sql<{ count: string }[]>`
+    select count(*) as count from idempotent_answers
+    where name = ${nameOf('e')}`
+  assert.equal(Number(row?.count), 0)
+  for (const process of [one, two]) {
+    await textOf(await process.run(callOf('e'), unkept(Promise.resolve())))
+  }
+  assert.equal(calls, before + 3, 'each is a call of its own')
+})
+
+function nameOf(key: string): Buffer {
+  return createHash('sha256')
+    .update(`${callOf(key).owner} ${key}`)
+    .digest()
+}

@@ -94,11 +94,12 @@ async function make(
     await (sealed === undefined ? store.release(name) : store.keep(name, sealed)).catch(report)
   }
   try {
-    const { status, headers, body } = await work(signal)
+    const { status, headers, body, isUnkept } = await work(signal)
     const seal = (bytes: Buffer) =>
       box.seal(JSON.stringify({ status, headers, body: bytes.toString('base64') }), contextOf(name))
-    const kept = keeping(body, (bytes) => end(bytes && !signal.aborted ? seal(bytes) : undefined))
-    return { status, headers: { ...headers }, body: kept }
+    const isWanted = () => !signal.aborted && !isUnkept
+    const kept = keeping(body, (bytes) => end(bytes && isWanted() ? seal(bytes) : undefined))
+    return { status, headers: { ...headers }, body: kept, ...(isUnkept && { isUnkept }) }
   } catch (error) {
     await end()
     throw error

@@ -70,7 +70,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
         return undefined
       }
       const wishes = request.cacheControl?.toLowerCase() ?? ''
-      if (wishes.includes('no-store') || isKeptNowhere(plan) || !mayKeep(principal, call)) {
+      if (wishes.includes('no-store') || !mayBeKept({ principal, call, plan })) {
         return undefined
       }
       // An answer from where this caller may not go is none of theirs.
@@ -94,15 +94,22 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   }
 }
 
-/** False for what must not be kept anywhere: of restricted classes. */
-function mayKeep(principal: Principal, call: ScannedCall): boolean {
+/** False for what must not be kept anywhere: of restricted classes, and where providers may keep nothing either. */
+export function mayBeKept({
+  principal,
+  call,
+  plan,
+}: Pick<CacheRequest, 'principal' | 'call' | 'plan'>): boolean {
   const { classification = classificationOf(principal) } = call
-  return handlingOf(principal, classification).mayCache
+  const { mayCache, retentionDays } = handlingOf(principal, classification)
+  return mayCache && retentionDays !== 0 && !isKeptNowhere(plan)
 }
 
 /** Whoever demands that nothing is kept at providers does not want it kept here. */
-function isKeptNowhere({ requires, route }: Plan): boolean {
-  return [...requires, ...route.requires].some(({ maxRetentionDays }) => maxRetentionDays === 0)
+function isKeptNowhere({ requires, route, others }: Plan): boolean {
+  return [...requires, ...[route, ...others].flatMap((each) => each.requires)].some(
+    ({ maxRetentionDays }) => maxRetentionDays === 0,
+  )
 }
 
 /** Where chance has a say, the same answer twice is not what was asked for. */
