@@ -235,7 +235,9 @@ async function createCore(parts: CoreParts): Promise<Core> {
   const { routing, purposes } = opened
   const gateway = observability.watch(opened.gateway)
   const { doesChores } = surroundings
-  const kept = openResources({ ...parts, routing, metering, clock: systemClock, doesChores })
+  const { checkKept } = opened.screening
+  const keeping = { routing, metering, clock: systemClock, doesChores, checkKept }
+  const kept = openResources({ ...parts, ...keeping })
   const allEyes = withAllEyes(gateway, surroundings.others)
   const alerts = openAlerts({ ...parts, secretKeys, observability, gateway: allEyes, metering })
   const dependence = await openDependence({ ...parts, routing, metering, clock: systemClock })

@@ -10,6 +10,7 @@ import {
   type ScreeningSettings,
   type ScreeningTable,
 } from '#wire/screening.ts'
+import { classificationOf } from '#server/access/classification.ts'
 import type { Organisations } from '#server/access/organisations.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { requireAllowed } from '#server/access/require-allowed.ts'
@@ -29,10 +30,16 @@ import { previewText } from './preview.ts'
 import { createPseudonymsStore } from './pseudonyms/pseudonyms-store.ts'
 import { createRulesStore, SCREENING_TOPIC } from './rules-store.ts'
 import type { NameLook } from './names/with-names.ts'
+import { ScreeningBlocked } from './screening-blocked.ts'
 import { screen, type Screened, type ScreenRequest, type ScreenTools } from './screen.ts'
 
 /** What of a call may leave, and as what. */
 export interface Screening {
+  /**
+   * Whether something may be kept at a provider (files, agents, conversations), which nobody looks into: warnings for its answer,
+   * as a call's are. Throws ScreeningBlocked.
+   */
+  checkKept: (principal: Principal, target: ScreenRequest['target']) => string[]
   /** Null: all of it goes as it is. Throws ScreeningBlocked. */
   screen(request: ScreenRequest): Screened | Promise<Screened | null> | null
   /** @param tagsOf Where a model is; undefined: nobody knows the model. */
@@ -122,6 +129,7 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
   }
   return {
     screen: (request) => screen(request, tools),
+    checkKept: (principal, target) => checkKept(principal, target, rowFor),
     ...createPreviews({ rowFor, namesBy }),
     async read(principal) {
       requireAllowed(principal, 'screening.read', { kind: 'screening' })
@@ -142,6 +150,22 @@ export async function openScreening(options: ScreeningOptions): Promise<Screenin
       await counts.flush()
     },
   }
+}
+
+/** Exported for tests. */
+export function checkKept(
+  principal: Principal,
+  { name, tags }: ScreenRequest['target'],
+  rowFor: ScreenTools['rowFor'],
+): string[] {
+  const classification = classificationOf(principal)
+  const destination = destinationOf(tags)
+  const { unreadable } = rowFor(principal.tenantId, classification, destination)
+  if (unreadable === 'allow') return []
+  if (unreadable === 'warn') return ['not-screened=1']
+  throw new ScreeningBlocked(
+    `This may not be kept at “${name}”: nothing is looked for or replaced in files, agents and conversations that providers keep, and by the rules of your organisation what is ${classification} does not go there without. Send the words with each call, or choose a provider on your own machines.`,
+  )
 }
 
 interface PreviewParts {

@@ -5,9 +5,11 @@ import type { Log } from '#server/lib/log.ts'
 import { parseJson } from '#server/lib/parse-json.ts'
 import type { Accounts } from '#server/metering/accounts.ts'
 import type { StandingHolds } from '#server/metering/standing-holds.ts'
-import type { Operation } from '#server/providers/provider.ts'
+import type { Operation, Provider } from '#server/providers/provider.ts'
+import type { Screening } from '#server/screening/screening.ts'
 import type { GatewayResponse } from '../attempt-options.ts'
 import type { Form } from '../forms/receive-form.ts'
+import { withWarnings } from '../guardrails.ts'
 import { printable } from '../names.ts'
 import type { Routing } from '../routing/routing.ts'
 import type { V1Path } from '../v1/paths.ts'
@@ -65,6 +67,8 @@ export interface ResourcesOptions {
   accounts: Accounts
   clock: Clock
   log: Log
+  /** Warnings for the answer; throws where it may not be kept at that provider. Absent: nobody minds. */
+  checkKept?: Screening['checkKept']
   /** Absent: no budgets are kept. */
   standing?: StandingHolds
   /** The further group that pays for a key; absent: none does. */
@@ -88,6 +92,9 @@ export function createResources(options: ResourcesOptions): Resources {
       const prepared = await prepare({ request, choosing, store, known })
       const { provider, target, model, resource, body, isStream } = prepared
       const { principal, requestId, signal } = request
+      const warnings = isSent(request)
+        ? (options.checkKept?.(principal, placeOf(provider)) ?? [])
+        : []
       const held = await holdFor(prepared, { request, operation: choosing.operation, options })
       const isOfModel = request.path.method === 'POST' && asksModel(choosing)
       const call = {
@@ -109,7 +116,7 @@ export function createResources(options: ResourcesOptions): Resources {
         return relayAnswer({ request, spec, known, prepared, open, held, target, store, clock })
       })
       for (const kept of seen) batches.look(principal, kept, provider)
-      return response
+      return withWarnings(response, warnings)
     },
     async check(principal, body) {
       const places = new Set<string>()
@@ -123,6 +130,24 @@ export function createResources(options: ResourcesOptions): Resources {
     },
     sweep: (tenantId, signal) => sweepBatches(tenantId, { batches, options, signal }),
     idle: () => batches.idle(),
+  }
+}
+
+/** Whether anything but the names of things goes to the provider. */
+function isSent({ path, form, body }: ResourceRequest): boolean {
+  return path.method !== 'GET' && path.method !== 'DELETE' && (!!form || body.length > 0)
+}
+
+/** Which of its models it is for is not known: own hardware is what all of them are on. */
+function placeOf(provider: Provider) {
+  const all = provider.listModels().map(({ tags }) => tags)
+  const jurisdictions = new Set(all.map(({ jurisdiction }) => jurisdiction))
+  return {
+    name: provider.id,
+    tags: {
+      isOwnHardware: all.length > 0 && all.every(({ isOwnHardware }) => isOwnHardware),
+      jurisdiction: jurisdictions.size === 1 ? ([...jurisdictions][0] ?? null) : null,
+    },
   }
 }
 
