@@ -64,10 +64,11 @@ export function openExchange(options: ExchangeOptions): Exchange {
   const name = dialectFor(call, provider.dialects, provider.id)
   const toFailure = (error: unknown) => failureInAnswer(provider, error)
   if (name === call.dialect) {
+    const words = wordsFor(call, quirks.parts)
     const exchange: Exchange = {
       dialect: name,
       ...adaptCall(withoutForeignProofs(call), model.upstreamName, quirks),
-      ...wordsFor(call, quirks.parts),
+      ...(words && { words }),
       isPassing: true,
       createReader: () => inWords(createReader(name, call, toFailure), call, quirks.parts),
       translate(answer) {
@@ -93,11 +94,12 @@ export function openExchange(options: ExchangeOptions): Exchange {
   const bytes = Buffer.from(JSON.stringify(written.body))
   const adapted = adaptCall(scanWritten(bytes, call, name), model.upstreamName, quirks)
   const about = aboutOf(options, chat)
+  const ownWords = wordsFor(call, 'openai')
   return {
     dialect: name,
     body: adapted.body,
     dropped: [...new Set([...written.dropped, ...adapted.dropped])],
-    ...wordsFor(call, 'openai'),
+    ...(ownWords && { words: ownWords }),
     isPassing: false,
     createReader() {
       const writer = server.createEventWriter(about)
@@ -147,12 +149,11 @@ function dialectFor(
 
 /** What is written here is in OpenAI's words. */
 function wordsFor({ dialect, words = 'openai' }: ScannedCall, from: ChatWords) {
-  const between = dialect === 'openai-chat' ? wordsBetween(from, words) : undefined
-  return between ? { words: between } : {}
+  return dialect === 'openai-chat' ? wordsBetween(from, words) : undefined
 }
 
 function inWords(reader: StreamReader, call: ScannedCall, from: ChatWords): StreamReader {
-  const { words } = wordsFor(call, from)
+  const words = wordsFor(call, from)
   return words ? withWords(reader, words) : reader
 }
 

@@ -10,24 +10,42 @@ import type { Quirks } from './quirks.ts'
 
 /** Whether messages must be looked at for these quirks: a word that stands for one is among their bytes. */
 export function needsMessageEdits(messages: Buffer, quirks: Quirks): boolean {
-  if (wordsOf(quirks).some((word) => messages.includes(word))) return true
+  const { words, pattern } = wordsOf(quirks)
+  if (messages.length <= SHORT_BYTES) return pattern.test(messages.latin1Slice())
+  if (words.some((word) => messages.includes(word))) return true
   // Only messages with parts have Mistral's: most have none, and are asked once.
   if (quirks.parts === 'mistral' || !messages.includes('"type"')) return false
   return MISTRAL_WORDS.some((word) => messages.includes(word))
 }
 
-const words = new WeakMap<Quirks, string[]>()
+/** Up to here one pass over a copy is faster than a search for each word. */
+const SHORT_BYTES = 8192
 
-function wordsOf(quirks: Quirks): string[] {
-  const known = words.get(quirks)
-  if (known) return known
+interface Words {
+  words: readonly string[]
+  /** Any of them, and of Mistral's where those have to be changed. */
+  pattern: RegExp
+}
+
+const known = new WeakMap<Quirks, Words>()
+
+function wordsOf(quirks: Quirks): Words {
+  const made = known.get(quirks)
+  if (made) return made
   const found = quirks.dropFromMessages.map((name) => `"${name.split('.').at(-1) ?? name}"`)
   if (quirks.developerRole === 'system') found.push('"developer"')
   if (quirks.toolCallIds !== 'any') found.push('"tool_calls"', '"tool_call_id"')
   if (quirks.prefix !== 'anywhere') found.push('"prefix"')
   if (quirks.parts === 'mistral') found.push(...OPENAI_WORDS)
-  words.set(quirks, found)
-  return found
+  const all = quirks.parts === 'mistral' ? found : [...found, ...MISTRAL_WORDS]
+  const words = { words: found, pattern: new RegExp(all.map(escaped).join('|')) }
+  known.set(quirks, words)
+  return words
+}
+
+/** Names of fields may come from the configuration. */
+function escaped(word: string): string {
+  return word.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)
 }
 
 /** The messages as the provider takes them; the same object where nothing is to be changed. `dropped` gets what was left out. */
