@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useMemo } from 'react'
 import { createAccountClient } from '#sdk/accounts.ts'
 import { AccountContext } from '../components/account/account-context.ts'
-import { JoinCard } from '../components/account/JoinCard.tsx'
+import { JoinCard, JoinOffer } from '../components/account/JoinCard.tsx'
 import { PasskeysCard } from '../components/account/PasskeysCard.tsx'
 import { PasswordCard } from '../components/account/PasswordCard.tsx'
 import { ProfileCard } from '../components/account/ProfileCard.tsx'
@@ -49,6 +49,7 @@ export function AccountPage() {
       {handle && (
         <AccountContext value={handle}>
           <FirstAccount account={handle.account} />
+          <JoinOffer />
           <div className="grid items-start gap-5 lg:grid-cols-2">
             <div className="grid gap-5">
               <ProfileCard />

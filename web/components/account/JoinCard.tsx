@@ -10,14 +10,23 @@ import { useTask } from '../use-task.ts'
 import { AccountCard } from './AccountCard.tsx'
 import { useAccount } from './account-context.ts'
 
+/** What somebody has begun in the account that they were in before; nothing where they have not. */
+export function JoinOffer() {
+  const { client } = useAccount()
+  const remote = useRemote(useCallback((signal: AbortSignal) => client.joinOffer(signal), [client]))
+  const offer = remote.value?.offer
+  return offer ? (
+    <div className="mb-5">
+      <Offer offer={offer} onChange={remote.reload} />
+    </div>
+  ) : null
+}
+
 /** Somebody who has two accounts makes one of them, by signing in to both. */
 export function JoinCard() {
   const { t } = useLingui()
   const { client } = useAccount()
   const { run, isRunning, failure } = useTask()
-  const remote = useRemote(useCallback((signal: AbortSignal) => client.joinOffer(signal), [client]))
-  const offer = remote.value?.offer
-  if (offer) return <Offer offer={offer} onChange={remote.reload} />
   const begin = () =>
     run(async () => {
       await client.beginJoin()
