@@ -186,6 +186,10 @@ export const RetentionRule = z.object({
   conversations: z.int(),
   expired: z.int(),
   expiredMessages: z.int(),
+  /** Texts in plain language, which go by the same rule. */
+  plainTexts: z.int(),
+  expiredPlainTexts: z.int(),
+  /** Conversations and texts. */
   held: z.int(),
 })
 export type RetentionRule = z.infer<typeof RetentionRule>

@@ -19,7 +19,7 @@ export interface Batch {
   idsSha256: string
 }
 
-type Counts = Pick<RetentionRule, 'conversations' | 'expired' | 'expiredMessages' | 'held'>
+type Counts = Omit<RetentionRule, 'classification' | 'days' | 'isEnabled'>
 
 const CLASSES: readonly Classification[] = ['public', 'internal', 'restricted', 'secret']
 
@@ -66,9 +66,9 @@ export function createRetentionStore(database: Database) {
         })
       }),
 
-    /** Texts in plain language that are older, but for those of people under a hold. */
-    deletePlainTexts: (tenantId: string, old: Old): Promise<number> =>
-      database.withTenant(tenantId, (sql) => deletePlainTexts(sql, tenantId, old)),
+    /** Texts in plain language that are older, but for those of people under a hold. Resolves with how many went. */
+    deletePlainTexts: (tenantId: string, deleting: Deleting<TextBatch>): Promise<number> =>
+      database.withTenant(tenantId, (sql) => deletePlainTexts(sql, tenantId, deleting)),
 
     /** Answers that were kept for whoever asks the same again, once their time is over, also where nobody asks any more. */
     dropAnswers: (tenantId: string): Promise<void> =>
@@ -81,13 +81,19 @@ export function createRetentionStore(database: Database) {
   }
 }
 
-export interface Deleting {
+/** What one batch took of texts in plain language. */
+export interface TextBatch {
+  plainTexts: number
+  idsSha256: string
+}
+
+export interface Deleting<Taken = Batch> {
   classification: Classification
   /** Last used before then. */
   before: Date
   limit: number
   /** Within the same transaction, where something went. */
-  certify: (sql: TransactionSql, batch: Batch) => Promise<unknown>
+  certify: (sql: TransactionSql, batch: Taken) => Promise<unknown>
 }
 
 interface Previewed {
@@ -103,7 +109,8 @@ async function countOld(
   const [all] = await sql<{ count: number }[]>`
     select count(*)::int as count from conversations where classification = ${classification}`
   const conversations = all?.count ?? 0
-  if (before === null) return { conversations, expired: 0, expiredMessages: 0, held: 0 }
+  const texts = await countOldTexts(sql, { classification, before })
+  if (before === null) return { ...texts, conversations, expired: 0, expiredMessages: 0 }
   const [found] = await sql<{ expired: number; messages: number; held: number }[]>`
     with old as (
       select id, ${isHeld(sql)} as held from conversations c
@@ -115,27 +122,48 @@ async function countOld(
             where conversation_id in (select id from old where not held)) as messages
     from old`
   const { expired = 0, messages = 0, held = 0 } = found ?? {}
-  return { conversations, expired, expiredMessages: messages, held }
+  return { ...texts, conversations, expired, expiredMessages: messages, held: held + texts.held }
 }
 
-type Old = Pick<Deleting, 'classification' | 'before'>
+/** Of no rule none is older. */
+async function countOldTexts(
+  sql: TransactionSql,
+  { classification, before }: Previewed,
+): Promise<Pick<Counts, 'plainTexts' | 'expiredPlainTexts' | 'held'>> {
+  const [found] = await sql<{ count: number; expired: number; held: number }[]>`
+    with texts as (
+      select updated_at < ${before} as is_old, ${isHeld(sql)} as held from plain_texts c
+      where classification = ${classification}
+    )
+    select count(*)::int as count, count(*) filter (where is_old and not held)::int as expired,
+           count(*) filter (where is_old and held)::int as held
+    from texts`
+  const { count = 0, expired = 0, held = 0 } = found ?? {}
+  return { plainTexts: count, expiredPlainTexts: expired, held }
+}
 
 async function deletePlainTexts(
   sql: TransactionSql,
   tenantId: string,
-  { classification, before }: Old,
+  { classification, before, limit, certify }: Deleting<TextBatch>,
 ): Promise<number> {
-  const { count } = await sql`
-    delete from plain_texts c where classification = ${classification}
-      and updated_at < ${before} and not ${isHeld(sql)}`
-  if (count === 0) return 0
+  const gone = await sql<{ id: string }[]>`
+    delete from plain_texts where id in (
+      select id from plain_texts c
+      where classification = ${classification} and updated_at < ${before} and not ${isHeld(sql)}
+      order by updated_at limit ${limit} for update skip locked)
+    returning id`
+  const { length: plainTexts } = gone
+  if (plainTexts === 0) return 0
+  const idsSha256 = hashOfIds(gone.map(({ id }) => `plain-texts ${id}`))
+  await certify(sql, { plainTexts, idsSha256 })
   await noteEvent(sql, tenantId, {
     action: 'retention.dispose',
     resource: { kind: 'retention', id: classification },
     outcome: 'done',
-    facts: { plainTexts: count },
+    facts: { plainTexts },
   })
-  return count
+  return plainTexts
 }
 
 /** Deletes some of what is older, never what is held nor what is being written, the oldest first. */
@@ -171,7 +199,7 @@ async function deleteSome(
   return batch
 }
 
-/** Of a conversation `c`: it, or whose it is, is under a hold. */
+/** Of a conversation or a text `c`: it, or whose it is, is under a hold. */
 function isHeld(sql: TransactionSql) {
   return sql`exists (
     select from holds where lifted_at is null and (until is null or until > now())

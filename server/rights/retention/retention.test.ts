@@ -18,6 +18,7 @@ import { createRightsDesk } from '../people/rights-desk.ts'
 import { createRightsRoutes } from '../people/routes.ts'
 import { createSettingsStore } from '../people/settings-store.ts'
 import { fillTestOrganisation, HERE, type Filled } from '../test-organisation-store.ts'
+import { fillPossessions } from '../test-possessions-store.ts'
 import { createHoldsStore } from './holds-store.ts'
 import { openRetention } from './retention.ts'
 import { createRetentionStore } from './retention-store.ts'
@@ -142,6 +143,39 @@ test('a rule takes nothing until it is switched on, then what is older and not h
   assert.ok(disposal && isGenuine(disposal))
   assert.match(disposal.certificate.rule, /“restricted” go 30 days/)
   assert.deepEqual((await api.disposals.list(theirs.tenantId)).disposals, [])
+})
+
+test('texts in plain language are counted before they go, go by the same rule, and leave a certificate', async () => {
+  const filled = await fillTestOrganisation(database, { tenantId: createId(), messages: 1 })
+  await fillPossessions(database, filled)
+  const { tenantId } = filled
+  const officer = as('data-protection-officer', filled)
+  const rule = { classification: 'restricted', days: 3, isEnabled: true }
+  // Whatever the clock of this test says by now: all of it is a year old.
+  await database.withTenant(
+    tenantId,
+    (sql) => sql`update plain_texts set updated_at = updated_at - interval '1 year'`,
+  )
+  const hold = { subjectKind: 'person', subjectId: filled.personId, reason: 'Case 9' }
+  const { body: placed } = await api.ask(officer, 'POST /holds', hold)
+  await api.ask(officer, 'POST /retention', rule)
+  const held = await api.ask(officer, 'POST /retention/preview', rule)
+  assert.deepEqual([held.body.plainTexts, held.body.expiredPlainTexts], [1, 0])
+  await api.retention.dispose(tenantId)
+  assert.deepEqual((await api.disposals.list(tenantId)).disposals, [])
+
+  await api.ask(officer, `POST /holds/${placed.id}/lift`)
+  const due = await api.ask(officer, 'POST /retention/preview', rule)
+  assert.deepEqual([due.body.plainTexts, due.body.expiredPlainTexts], [1, 1])
+  await api.retention.dispose(tenantId)
+  const after = await api.ask(officer, 'POST /retention/preview', rule)
+  assert.equal(after.body.plainTexts, 0)
+  const { disposals } = await api.disposals.list(tenantId)
+  const disposal = disposals.find(({ certificate }) =>
+    certificate.rule.startsWith('Texts in plain'),
+  )
+  assert.ok(disposal && isGenuine(disposal))
+  assert.deepEqual(disposal.certificate.counts, [{ kind: 'plain-texts', count: 1, fate: 'erased' }])
 })
 
 test('answers that were kept for whoever asks again go after their time, also where nobody asks', async () => {

@@ -13,7 +13,7 @@ export interface RetentionDesk {
     rule: Pick<SetRetention, 'classification' | 'days'>,
   ): Promise<RetentionRule>
   set(principal: Principal, rule: SetRetention): Promise<Retention>
-  /** Deletes what is due in one organisation, in batches; what the chore does. Resolves with the number of conversations. */
+  /** Deletes what is due in one organisation, in batches; what the chore does. Resolves with the number of conversations and texts. */
   dispose(tenantId: string): Promise<number>
   close(): void
 }
@@ -68,7 +68,7 @@ export function openRetention(options: RetentionOptions): RetentionDesk {
       const before = beforeOf(days)
       if (!isEnabled || before === null || days === null) continue
       count += await disposeOf({ tenantId, classification, days, before }, options)
-      count += await store.deletePlainTexts(tenantId, { classification, before })
+      count += await disposeOfTexts({ tenantId, classification, days, before }, options)
     }
     return count
   }
@@ -131,6 +131,33 @@ async function disposeOf(
     })
     count += batch.conversations
     if (batch.conversations < BATCH) break
+  }
+  return count
+}
+
+async function disposeOfTexts(
+  { tenantId, classification, days, before }: Disposing,
+  { store, certificates }: RetentionOptions,
+): Promise<number> {
+  let count = 0
+  for (let batches = 0; batches < MAX_BATCHES; batches += 1) {
+    const gone = await store.deletePlainTexts(tenantId, {
+      classification,
+      before,
+      limit: BATCH,
+      certify: (sql, { plainTexts, idsSha256 }) =>
+        certificates.issue(sql, tenantId, {
+          kind: 'retention',
+          rule: `Texts in plain language of the class “${classification}” go ${days} days after their last change`,
+          by: 'Galerne',
+          pseudonym: null,
+          counts: [{ kind: 'plain-texts', count: plainTexts, fate: 'erased' }],
+          idsSha256,
+          limits: LIMITS,
+        }),
+    })
+    count += gone
+    if (gone < BATCH) break
   }
   return count
 }

@@ -14,6 +14,7 @@ import { useRemote } from '../shell/use-remote.ts'
 import { useToast } from '../shell/Toasts.tsx'
 import { useRights } from '../use-rights.ts'
 import { useTask } from '../use-task.ts'
+import { KINDS } from './rights-texts.ts'
 import { useRightsClient } from './use-rights-client.ts'
 
 /** How long conversations of each class are kept. */
@@ -164,7 +165,8 @@ function SwitchOn({ preview, onClose, onDone }: SwitchOnProps) {
 
 function Numbers({ of }: { of: RetentionRule }) {
   const formats = useFormats()
-  const { conversations, expired, expiredMessages, held, days } = of
+  const { i18n } = useLingui()
+  const { conversations, expired, expiredMessages, held, days, plainTexts } = of
   const messages = formats.count(expiredMessages)
   return (
     <p className="text-sm text-ink-muted">
@@ -184,6 +186,18 @@ function Numbers({ of }: { of: RetentionRule }) {
             />
           )}
         </>
+      )}
+      {plainTexts > 0 && (
+        <span className="block">
+          {i18n._(KINDS['plain-texts'].name)}: {formats.count(plainTexts)}.{' '}
+          {days !== null && (
+            <Plural
+              value={of.expiredPlainTexts}
+              one="# of them is older."
+              other="# of them are older."
+            />
+          )}
+        </span>
       )}
     </p>
   )
