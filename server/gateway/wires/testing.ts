@@ -141,8 +141,7 @@ export function piecesOf({ headers, chunks }: WireFixture['response']): Buffer[]
 /** After `!` it is an exception, after `~` it breaks off in the middle. */
 function framed(chunk: string): Buffer {
   const [, mark, name = '', payload = ''] = /^([!~]?)(\w+) (.*)$/s.exec(chunk) ?? []
-  const data: object = JSON.parse(payload)
-  const bytes = frame(name, data, mark === '!' ? 'exception' : 'event')
+  const bytes = frame(name, payload, mark === '!' ? 'exception' : 'event')
   return mark === '~' ? bytes.subarray(0, bytes.length / 2) : bytes
 }
 

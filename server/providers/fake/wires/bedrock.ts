@@ -78,10 +78,10 @@ function createWriter(): FakeWriter {
   }
 }
 
-/** One message: its length, that of its headers, their checksum, headers, payload, the checksum of all. */
+/** One message, its payload as it stands where that is a text: its length, that of its headers, their checksum, headers, payload, the checksum of all. */
 export function frame(
   name: string,
-  payload: object,
+  payload: object | string,
   kind: 'event' | 'exception' = 'event',
 ): Buffer {
   const headers = Buffer.concat([
@@ -89,7 +89,7 @@ export function frame(
     header(':content-type', 'application/json'),
     header(':message-type', kind),
   ])
-  const body = Buffer.from(JSON.stringify(payload))
+  const body = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload))
   const bytes = Buffer.alloc(12 + headers.length + body.length + 4)
   bytes.writeUInt32BE(bytes.length, 0)
   bytes.writeUInt32BE(headers.length, 4)
