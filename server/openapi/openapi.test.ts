@@ -26,10 +26,13 @@ const NOT_OF_THE_API = new Set([
   'get /sign-in/oidc/:id/front-channel',
   'get /sign-in/oidc/:id/signed-out',
   'post /sign-in/oidc/:id/back-channel',
+  'get /sign-in/ldap/:id',
   'get /sign-in/saml/:id',
   'get /sign-in/saml/:id/finish',
   'get /sign-in/saml/:id/metadata',
+  'get /sign-in/saml/:id/sign-out',
   'post /sign-in/saml/:id/acs',
+  'post /sign-in/saml/:id/sign-out',
   // Under /scim/v2, which describes itself.
   'get /ServiceProviderConfig',
 ])
