@@ -11,7 +11,7 @@ import type { Quirks } from './quirks.ts'
 /** Whether messages must be looked at for these quirks: a word that stands for one is among their bytes. */
 export function needsMessageEdits(messages: Buffer, quirks: Quirks): boolean {
   const { words, pattern } = wordsOf(quirks)
-  if (messages.length <= SHORT_BYTES) return pattern.test(messages.latin1Slice())
+  if (messages.length <= SHORT_BYTES) return pattern.test(messages.toString('latin1'))
   if (words.some((word) => messages.includes(word))) return true
   // Only messages with parts have Mistral's: most have none, and are asked once.
   if (quirks.parts === 'mistral' || !messages.includes('"type"')) return false
