@@ -21,7 +21,7 @@ export function adaptCall(call: ScannedCall, upstreamName: string, quirks: Quirk
   let hasKept = false
   for (const [index, member] of call.members.entries()) {
     const isVoid = quirks.dropNulls && member.name !== 'stream_options' && isNull(call, member)
-    const effort = effortEdit(call, member, quirks)
+    const effort = quirks.takes && effortEdit(call, member, quirks)
     if (effort) {
       hasKept = true
       edits.push(effort)
