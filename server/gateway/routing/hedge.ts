@@ -26,7 +26,7 @@ export async function callHedged(
   context: RunContext,
 ): Promise<GatewayResponse> {
   const { hedge, hedgeBudget } = run.route
-  hedgeBudget?.earn()
+  hedgeBudget?.earn(mayCost(first, context))
   const racers = [start(first, { run, context, screened: await screenedFor(first, context) })]
   const hedging = new AbortController()
   const onAbort = () => hedging.abort(context.signal.reason)
@@ -93,10 +93,23 @@ function secondTarget(first: Target, run: Run, context: RunContext): Target | un
   const isRefused =
     refusalOf(second, { plan, route, request, routing, isFallback: true }) !== undefined
   // The loser may have to be paid as well: within every budget of whoever calls, and within that of the route.
-  const mayCost = context.reservation.mayHedge?.() ?? true
-  if (isRefused || !mayCost || !route.hedgeBudget?.spend(nowMs)) return undefined
+  const isPaid = context.reservation.mayHedge?.() ?? true
+  if (isRefused || !isPaid) return undefined
+  if (!route.hedgeBudget?.spend(nowMs, mayCost(second, context))) return undefined
   run.decision.isHedged = true
   return second
+}
+
+/** Where nobody has said how much may be written. */
+const LIKELY_TOKENS = 1000
+
+/** What a call may cost at a deployment, to compare it with others; undefined: nobody knows its price. */
+function mayCost(target: Target, { request, routing }: RunContext): number | undefined {
+  const { principal, call } = request
+  const price = routing.priceOf(target, principal.tenantId)
+  if (!price) return undefined
+  const written = (call.maxTokens ?? LIKELY_TOKENS) * call.choices
+  return (call.bytes.length / 4) * price.inputMicros + written * price.outputMicros
 }
 
 async function settledOf({ answer }: Racer): Promise<'settled'> {

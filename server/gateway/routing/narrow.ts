@@ -20,7 +20,9 @@ export function narrow(route: Route, options: NarrowOptions): Route | undefined 
   const left = route.targets.filter((target) => isWanted(target, options))
   if (left.length === 0) return undefined
   const ordered = inWantedOrder(left, overrides)
-  const sorted = sortedBy(ordered, overrides.sort ?? null, { priceOf, latency })
+  const { sort = null } = overrides
+  const by = typeof sort === 'object' && sort !== null ? sort.by : sort
+  const sorted = sortedBy(ordered, by, { priceOf, latency })
   const preferred = preferredFirst(sorted, overrides, latency)
   const isOrdered = (overrides.order ?? overrides.sort) !== undefined || preferred !== sorted
   return {
@@ -46,16 +48,20 @@ export function nothingLeft(model: string): AppError {
 }
 
 function isWanted(target: Target, { call, overrides, priceOf }: NarrowOptions): boolean {
-  const { only, ignore, require_parameters, max_price } = overrides
+  const { only, ignore, require_parameters, quantizations, max_price } = overrides
   if (only && !only.some((name) => isCalled(target, name))) return false
   if (ignore?.some((name) => isCalled(target, name))) return false
   if (require_parameters && !knowsParameters(target, call)) return false
+  // Nobody here says of a deployment how its weights are rounded.
+  if (quantizations && !quantizations.includes('unknown')) return false
   if (!max_price) return true
   const price = priceOf(target)
   if (!price) return false
   return (
     price.inputMicros <= (max_price.prompt ?? Infinity) * 1_000_000 &&
-    price.outputMicros <= (max_price.completion ?? Infinity) * 1_000_000
+    price.outputMicros <= (max_price.completion ?? Infinity) * 1_000_000 &&
+    (price.units?.requestMicros ?? 0) <= (max_price.request ?? Infinity) * 1_000_000 &&
+    (price.units?.imageMicros ?? 0) <= (max_price.image ?? Infinity) * 1_000_000
   )
 }
 

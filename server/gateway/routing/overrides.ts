@@ -8,6 +8,9 @@ const Amount = z.coerce.number().nonnegative()
 /** One number, or one for each percentile: of those, the strictest that we measure is the average. */
 const Preference = z.union([z.number().positive(), z.record(z.string(), z.number().positive())])
 
+const Sort = z.enum(['price', 'throughput', 'latency'])
+const Quantization = z.enum('int4 int8 fp4 mxfp4 nvfp4 fp6 fp8 fp16 bf16 fp32 unknown'.split(' '))
+
 /**
  * What a request may say about its own routing, in OpenRouter's words (openrouter.ai/docs, provider routing). All of it
  * narrows, or orders, what policy and route allow.
@@ -20,9 +23,20 @@ const ProviderOverrides = z.strictObject({
   require_parameters: z.boolean().nullish(),
   data_collection: z.enum(['allow', 'deny']).nullish(),
   zdr: z.boolean().nullish(),
-  sort: z.enum(['price', 'throughput', 'latency']).nullish(),
-  /** For a million tokens, in the currency of the price. */
-  max_price: z.strictObject({ prompt: Amount.nullish(), completion: Amount.nullish() }).nullish(),
+  /** Deployments of each model for itself: over several models (`partition: none`) nothing is sorted here. */
+  sort: z
+    .union([Sort, z.strictObject({ by: Sort, partition: z.literal('model').nullish() })])
+    .nullish(),
+  /** For a million tokens, and for one request and one picture, in the currency of the price. */
+  max_price: z
+    .strictObject({
+      prompt: Amount.nullish(),
+      completion: Amount.nullish(),
+      request: Amount.nullish(),
+      image: Amount.nullish(),
+    })
+    .nullish(),
+  quantizations: z.array(Quantization).max(20).nullish(),
   preferred_min_throughput: Preference.nullish(),
   preferred_max_latency: Preference.nullish(),
 })

@@ -263,11 +263,14 @@ test('a request narrows its route in OpenRouter’s words, which no provider see
     [{ order: ['c', 'b'] }, 'c'],
     [{ order: ['unknown', 'b/m'] }, 'b'],
     [{ sort: 'price' }, 'b'],
+    [{ sort: { by: 'price', partition: 'model' } }, 'b'],
+    [{ max_price: { prompt: 3, request: 0.5, image: '0.01' } }, 'b'],
     [{ max_price: { prompt: 3, completion: '3' } }, 'b'],
     [{ data_collection: 'deny' }, 'b'],
     [{ zdr: true }, 'c'],
     [{ preferred_max_latency: 5, allow_fallbacks: true }, 'b'],
     [{}, 'a'],
+    [{ quantizations: ['fp8', 'unknown'] }, 'a'],
   ]
   for (const [provider, expected] of cases) {
     assert.equal((await chat({ provider })).provider, expected, JSON.stringify(provider))
@@ -280,7 +283,8 @@ test('a request narrows its route in OpenRouter’s words, which no provider see
     chat({ provider: { onyl: ['a'] } }),
     /“provider.onyl” is not known here\. Did you mean only\?/,
   )
-  await assert.rejects(chat({ provider: { quantizations: ['fp8'] } }), codeOf('invalid_request'))
+  await assert.rejects(chat({ provider: { quantizations: ['fp8'] } }), /leaves no deployment/)
+  await assert.rejects(chat({ provider: { quantizations: ['fp3'] } }), codeOf('invalid_request'))
   await assert.rejects(chat({ provider: 'a' }), codeOf('invalid_request'))
   await assert.rejects(chat({ models: 'm' }), codeOf('invalid_request'))
 })
