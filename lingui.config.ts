@@ -19,6 +19,7 @@ const WORKSPACE = [
 /** What the assistant loads when somebody wants it: dialogs, panels, and the messages of special kinds. */
 const EXTRAS = [
   'components/use-markdown-labels.ts',
+  'components/people/role-names.ts',
   'components/{attachments,compare,composing,denial,exchange,folders,glossary,help,language,legal,library,memory,message,plain-language,reading,search,settings,sharing,temporary,tour}/**',
 ]
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Classification } from './classification.ts'
+import { Role } from './roles.ts'
 
 /**
  * What stands in the way, by a code that stays the same: for whoever says it in another language than the English `message`.
@@ -10,6 +11,8 @@ export const DenialCode = z.enum([
   'rule',
   /** Only what a rule permits may be done, and none does. */
   'not-permitted',
+  /** None of one's roles allows it: `roles` do. */
+  'no-role',
   /** The rules cannot be read or evaluated. */
   'rules-broken',
   /** Signed in by one factor alone. */
@@ -36,6 +39,8 @@ export const DenialCause = z.object({
   classification: Classification.optional(),
   /** Of `rule`: the reason as the organisation wrote it. */
   text: z.string().optional(),
+  /** Of `no-role`: those that allow it. */
+  roles: z.array(Role).optional(),
   /** Which certificate, and its last day (UTC). */
   certificate: z.string().optional(),
   until: z.string().optional(),

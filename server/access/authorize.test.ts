@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { authorize, type Action } from './authorize.ts'
+import { authorize, type Action, type Rules } from './authorize.ts'
 import { LOCAL_OWNER, type Principal } from './principal.ts'
 import { RIGHTS } from './roles.ts'
 
@@ -36,6 +36,31 @@ test('each decision has a reason that a person can read', () => {
   const no = authorize(key, 'key.create', { kind: 'key', tenantId })
   assert.match(yes.reason, /“CI” may/)
   assert.match(no.reason, /may list and call models.*key\.create/)
+})
+
+test('a no to somebody’s roles names those that may, and whom to ask', () => {
+  const member: Principal = { ...LOCAL_OWNER, roles: ['member'] }
+  const people = { kind: 'person', tenantId } as const
+  const no = authorize(member, 'people.read', people)
+  assert.match(
+    no.reason,
+    /None of your roles allows “people\.read”\. Roles that do: owner, administrator/,
+  )
+  assert.equal(no.askWhom, 'Ask your administrators.')
+  assert.equal(no.cause?.code, 'no-role')
+  assert.ok(no.cause.roles?.includes('owner') && !no.cause.roles.includes('member'))
+  const rules: Rules = {
+    decide: () => assert.fail('policies are not asked where no role allows it'),
+    mayUse: () => assert.fail(),
+    classRulesOf: () => assert.fail(),
+    handlingOf: () => assert.fail(),
+    defaultClassification: 'internal',
+    holdsPastRoutes: false,
+    contact: 'Erika, room 12',
+    hash: '',
+  }
+  const named = authorize({ ...member, rules }, 'people.read', people)
+  assert.deepEqual([named.askWhom, named.contact], ['Ask Erika, room 12.', 'Erika, room 12'])
 })
 
 test('whoever is there may see what is stored about them, and ask, whatever their role', () => {

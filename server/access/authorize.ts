@@ -1,9 +1,11 @@
 import type { Classification } from '#wire/classification.ts'
 import type { DenialCause } from '#wire/denials.ts'
+import { Role } from '#wire/roles.ts'
 import type { ClassRules, Handling } from '#wire/policy.ts'
 import type { Action } from './actions.ts'
 import { allowsOperation } from './key-grant.ts'
 import type { PlaceTags } from './policy/demands.ts'
+import { whomToAsk } from './whom-to-ask.ts'
 import { isAboveTenant } from './installation.ts'
 import type { Principal } from './principal.ts'
 import { holdsRight } from './rights.ts'
@@ -96,6 +98,8 @@ export interface Rules {
   readonly holdsPastRoutes: boolean
   /** What keys call models for has to be a use case that the register knows; absent: it need not. */
   readonly knownPurposesOnly?: boolean
+  /** Whom the organisation has named for questions; empty, absent: nobody. */
+  readonly contact?: string
   /** Of the policies that decide now, for the record. */
   readonly hash: string
 }
@@ -169,16 +173,28 @@ function decideByRole(principal: Principal, action: Action, resource: Resource):
     return {
       isAllowed: false,
       reason: `Your organisation has not opened “${action}” to everybody.`,
+      ...whomToAsk(principal.rules?.contact ?? ''),
     }
   }
   const own = principal.id === resource.ownerId ? OF_ONES_OWN[action] : undefined
   const right = own !== undefined && holdsRight(principal, own) ? own : action
   const role = principal.roles?.find((one) => RIGHTS[one].has(right))
-  if (role === undefined) return { isAllowed: false, reason: `No rule allows “${action}”.` }
+  if (role === undefined) return deniedToRoles(principal, action)
   return {
     isAllowed: true,
     reason: `The role “${role}” may do “${action}”.`,
     rule: `role.${role}`,
+  }
+}
+
+function deniedToRoles({ rules }: Principal, action: Action): Decision {
+  const roles = Role.options.filter((role) => RIGHTS[role].has(action))
+  const who = roles.length > 0 ? ` Roles that do: ${roles.join(', ')}.` : ''
+  return {
+    isAllowed: false,
+    reason: `None of your roles allows “${action}”.${who}`,
+    ...whomToAsk(rules?.contact ?? ''),
+    cause: { code: 'no-role', roles },
   }
 }
 

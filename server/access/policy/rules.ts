@@ -11,6 +11,7 @@ import type {
   UseContext,
 } from '../authorize.ts'
 import type { Principal } from '../principal.ts'
+import { whomToAsk } from '../whom-to-ask.ts'
 import { STRONG_SIGN_IN, type CompiledPolicies } from './compile.ts'
 import type { PlaceTags, Unmet } from './demands.ts'
 import { LEVELS } from './default-document.ts'
@@ -74,6 +75,7 @@ export function createRules(
 
   const replace = (next: CompiledPolicies) => {
     const old = evaluator
+    refusal = undefined
     policies = next
     evaluator = evaluatorOf(next, straying)
     memory.clear()
@@ -114,20 +116,18 @@ export function createRules(
     get knownPurposesOnly() {
       return policies.document.knownPurposesOnly ?? false
     },
+    get contact() {
+      return policies.document.contact
+    },
     get hash() {
       return policies.hash
     },
     get policies() {
       return policies
     },
-    swap(next) {
-      refusal = undefined
-      replace(next)
-    },
+    swap: replace,
     close: () => evaluator.close(),
-    refuseAll(reason) {
-      refusal = { ...UNREADABLE, reason }
-    },
+    refuseAll: (reason) => void (refusal = { ...UNREADABLE, reason }),
   }
 }
 
@@ -251,12 +251,6 @@ function reasonOf({ rule, isBroken }: Verdict, why: string | undefined): string 
   if (!rule) return 'No rule permits it.'
   const reason = why ?? rule.reason
   return reason == null ? `The rule “${rule.name}” forbids it.` : `“${rule.name}”: ${reason}`
-}
-
-function whomToAsk(contact: string): Required<Pick<Decision, 'askWhom' | 'contact'>> {
-  return contact === ''
-    ? { askWhom: 'Ask your administrators.', contact: null }
-    : { askWhom: `Ask ${contact}.`, contact }
 }
 
 /** What a connection is cleared for was declared with it, and holds whatever policies say. */

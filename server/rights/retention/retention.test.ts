@@ -168,8 +168,8 @@ test('texts in plain language are counted before they go, go by the same rule, a
   const due = await api.ask(officer, 'POST /retention/preview', rule)
   assert.deepEqual([due.body.plainTexts, due.body.expiredPlainTexts], [1, 1])
   await api.retention.dispose(tenantId)
-  const after = await api.ask(officer, 'POST /retention/preview', rule)
-  assert.equal(after.body.plainTexts, 0)
+  const left = await api.ask(officer, 'POST /retention/preview', rule)
+  assert.equal(left.body.plainTexts, 0)
   const { disposals } = await api.disposals.list(tenantId)
   const disposal = disposals.find(({ certificate }) =>
     certificate.rule.startsWith('Texts in plain'),

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Denial } from '#wire/errors.ts'
 import { CLASSES } from '../classification/class-texts.ts'
+import { ROLE_NAMES } from '../people/role-names.ts'
 import { textOf } from './denial-texts.ts'
 
 /** Which rule says no, why, and whom to ask: in the reader's language, but for what the organisation has written itself. */
@@ -9,13 +10,15 @@ export function DenialWords({ denial }: { denial: Denial }) {
   const { cause, rule } = denial
   if (!cause) return null
   const until = cause.until === undefined ? '' : i18n.date(`${cause.until}T00:00Z`, DAY)
+  const names = (cause.roles ?? []).map((role) => i18n._(ROLE_NAMES[role]))
+  const roles = new Intl.ListFormat(i18n.locale, { type: 'unit' }).format(names)
   return (
     <span className="[overflow-wrap:anywhere]">
       {cause.classification !== undefined && (
         <strong className="font-medium">{i18n._(CLASSES[cause.classification].name)}: </strong>
       )}
       {cause.text === undefined ? (
-        i18n._(textOf(cause, { rule: rule ?? '', until }))
+        i18n._(textOf(cause, { rule: rule ?? '', until, roles }))
       ) : (
         <>
           <bdi>“{rule}”</bdi>: <bdi>{cause.text}</bdi>

@@ -5,6 +5,8 @@ import type { DenialCause, DenialCode } from '#wire/denials.ts'
 interface Facts {
   rule: string
   certificate: string
+  /** A list of names. */
+  roles: string
   /** As a date in the reader's language. */
   until: string
   days: number
@@ -14,6 +16,8 @@ interface Facts {
 export const DENIAL_TEXTS: Record<DenialCode, (facts: Facts) => MessageDescriptor> = {
   rule: ({ rule }) => msg`The rule “${rule}” forbids it.`,
   'not-permitted': () => msg`No rule permits it.`,
+  'no-role': ({ roles }) =>
+    msg`None of your roles lets you do this. Whoever has one of these may: ${roles}.`,
   'rules-broken': () =>
     msg`The rules could not be read, so nothing is allowed that they are about.`,
   'weak-sign-in': () =>
@@ -39,7 +43,7 @@ export const DENIAL_TEXTS: Record<DenialCode, (facts: Facts) => MessageDescripto
 
 export function textOf(
   { code, certificate = '', days = 0 }: DenialCause,
-  { rule, until }: Pick<Facts, 'rule' | 'until'>,
+  facts: Pick<Facts, 'rule' | 'until' | 'roles'>,
 ): MessageDescriptor {
-  return DENIAL_TEXTS[code]({ rule, certificate, until, days })
+  return DENIAL_TEXTS[code]({ ...facts, certificate, days })
 }

@@ -11,7 +11,7 @@ import { textOf } from '../money/form-text.ts'
 import { useRemote } from '../shell/use-remote.ts'
 import { useTask } from '../use-task.ts'
 import { InvitationNote } from './InvitationNote.tsx'
-import { ROLE_NAMES } from './role-texts.ts'
+import { ROLE_NAMES } from './role-names.ts'
 import { useDirectory } from './use-directory.ts'
 
 interface AddPersonDialogProps {

@@ -5,7 +5,7 @@ import { Role } from '#wire/roles.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { ROLE_NAMES } from './role-texts.ts'
+import { ROLE_NAMES } from './role-names.ts'
 
 interface PeopleFiltersProps {
   params: URLSearchParams

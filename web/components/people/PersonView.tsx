@@ -21,7 +21,8 @@ import { EditPersonDialog } from './EditPersonDialog.tsx'
 import { InvitationNote } from './InvitationNote.tsx'
 import { RightList } from './RightList.tsx'
 import { RolesDialog } from './RolesDialog.tsx'
-import { ROLE_NAMES, ROLE_NOTES, SOURCE_NAMES } from './role-texts.ts'
+import { ROLE_NAMES } from './role-names.ts'
+import { ROLE_NOTES, SOURCE_NAMES } from './role-texts.ts'
 import { useDirectory } from './use-directory.ts'
 
 type Open = 'roles' | 'edit' | 'suspend' | { ticket: CreatedTicket }

@@ -10,7 +10,7 @@ import { FailureNotice } from '../FailureNotice.tsx'
 import { textOf } from '../money/form-text.ts'
 import { useRemote } from '../shell/use-remote.ts'
 import { useTask } from '../use-task.ts'
-import { ROLE_NAMES } from './role-texts.ts'
+import { ROLE_NAMES } from './role-names.ts'
 import { useDirectory } from './use-directory.ts'
 
 interface ProgramDialogProps {

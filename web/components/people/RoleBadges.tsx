@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Role } from '#wire/roles.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { ROLE_NAMES } from './role-texts.ts'
+import { ROLE_NAMES } from './role-names.ts'
 
 /** The mightiest first, each once. */
 export function RoleBadges({ roles }: { roles: readonly Role[] }) {

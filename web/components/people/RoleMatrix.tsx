@@ -3,7 +3,7 @@ import { Fragment } from 'react'
 import type { RoleInfo } from '#wire/directory.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { RIGHT_AREAS } from './right-texts.ts'
-import { ROLE_NAMES } from './role-texts.ts'
+import { ROLE_NAMES } from './role-names.ts'
 
 /** Every right as a row, every role as a column. */
 export function RoleMatrix({ roles }: { roles: readonly RoleInfo[] }) {

@@ -11,7 +11,8 @@ import { RemoteStatus } from '../shell/RemoteStatus.tsx'
 import { useRemote } from '../shell/use-remote.ts'
 import { useTask } from '../use-task.ts'
 import { RightList } from './RightList.tsx'
-import { ROLE_NAMES, ROLE_NOTES } from './role-texts.ts'
+import { ROLE_NAMES } from './role-names.ts'
+import { ROLE_NOTES } from './role-texts.ts'
 import { useDirectory } from './use-directory.ts'
 
 interface RolesDialogProps {

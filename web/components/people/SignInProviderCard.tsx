@@ -13,7 +13,7 @@ import { useTask } from '../use-task.ts'
 import { CopyableUrl } from './CopyableUrl.tsx'
 import { LookUpPerson } from './LookUpPerson.tsx'
 import { OwnSignInActions } from './own-sign-in/OwnSignInActions.tsx'
-import { ROLE_NAMES } from './role-texts.ts'
+import { ROLE_NAMES } from './role-names.ts'
 import { PROFILES } from './sign-in-profiles.ts'
 
 const KINDS: Record<SignInProvider['kind'], MessageDescriptor> = {

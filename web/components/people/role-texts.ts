@@ -2,16 +2,6 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { Role } from '#wire/roles.ts'
 
-export const ROLE_NAMES: Record<Role, MessageDescriptor> = {
-  owner: msg({ message: 'Owner', context: 'role' }),
-  administrator: msg`Administrator`,
-  auditor: msg`Auditor`,
-  'data-protection-officer': msg`Data-protection officer`,
-  builder: msg`Builder`,
-  member: msg`Member`,
-  guest: msg`Guest`,
-}
-
 /** Whom a role is for, in a sentence. */
 export const ROLE_NOTES: Record<Role, MessageDescriptor> = {
   owner: msg`Answers for the organisation: may do everything, and decides who owns it with them.`,

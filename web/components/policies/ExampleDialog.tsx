@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { CLASSES } from '../classification/class-texts.ts'
-import { ROLE_NAMES } from '../people/role-texts.ts'
+import { ROLE_NAMES } from '../people/role-names.ts'
 import { ZONE_TEXTS, type Zone } from '../residency/zones.ts'
 
 interface ExampleDialogProps {

@@ -5,7 +5,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
-import { ROLE_NAMES } from '../role-texts.ts'
+import { ROLE_NAMES } from '../role-names.ts'
 import { Check } from './Check.tsx'
 import { DomainsField } from './DomainsField.tsx'
 
