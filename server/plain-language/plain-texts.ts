@@ -191,6 +191,7 @@ function modelCalls(options: PlainTextsOptions, get: Get) {
       id: string,
       { wish, signal }: { wish: RewritePlainText; signal: AbortSignal },
     ): Promise<AsyncGenerator<RewriteEvent>> {
+      requireAllowed(principal, 'conversation.write', { kind: 'plain-text', id })
       await findToWrite(options, principal, id)
       const text = await findForModel(options, principal, id)
       const standard = standardOf(text.standardId)

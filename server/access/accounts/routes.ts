@@ -159,8 +159,9 @@ function addConfirmation(routes: Hono<Env>, accounts: Accounts): void {
 
   routes.post('/account/confirm/passkey', body(UsedPasskey, SMALL_BYTES), async (c) => {
     const { response } = c.req.valid('json')
+    const self = selfOf(c)
     const use = { response, site: siteOf(c, accounts), flow: flowOf(c, accounts) }
-    signInAgain(c, accounts, await own.confirmByPasskey(selfOf(c), use))
+    signInAgain(c, accounts, await own.confirmByPasskey(self, use))
     return c.json({ step: 'done' } satisfies ConfirmAnswer)
   })
 }
