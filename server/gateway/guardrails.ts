@@ -3,7 +3,7 @@ import type { Guardrail, GuardrailVerdict, SaveGuardrail, TryGuardrail } from '#
 import { classificationOf } from '#server/access/classification.ts'
 import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
@@ -143,17 +143,17 @@ export function createGuardrailTrial(gateway: Gateway, clock: Clock) {
     { text, guardrail }: TryGuardrail,
     caller: AbortSignal,
   ): Promise<GuardrailVerdict> => {
-    const from = clock.now()
+    const from = passedMs(clock)
     const look = { gateway, call: { principal }, classification: classificationOf(principal) }
     try {
       const told = await inTime(guardrail.timeoutMs, caller, (signal) =>
         verdictOf(text, guardrail, { look, signal }),
       )
-      return { ...told, tookMs: clock.now() - from, failure: null }
+      return { ...told, tookMs: passedMs(clock) - from, failure: null }
     } catch (error) {
       if (caller.aborted) throw error
       const failure = error instanceof AppError ? error.message : 'The check could not be made.'
-      return { isRaised: false, reasons: [], tookMs: clock.now() - from, failure }
+      return { isRaised: false, reasons: [], tookMs: passedMs(clock) - from, failure }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import type { Clock } from '#server/lib/clock.ts'
+import { passedMs, type Clock } from '#server/lib/clock.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { UsageRecord } from '#server/metering/accounts.ts'
 import type { Family } from './exposition.ts'
@@ -129,10 +129,10 @@ function createGate({ settings, sendPost, clock, log }: OtlpExporterOptions) {
     // Once an outage: whoever watches the log knows then.
     if (pauseMs === 0) log.warn('otlp.not_sent', why)
     pauseMs = Math.min(MAX_PAUSE_MS, pauseMs === 0 ? FIRST_PAUSE_MS : pauseMs * 2)
-    openAtMs = clock.now() + Math.max(pauseMs, askedMs ?? 0)
+    openAtMs = passedMs(clock) + Math.max(pauseMs, askedMs ?? 0)
   }
   return {
-    isOpen: () => clock.now() >= openAtMs,
+    isOpen: () => passedMs(clock) >= openAtMs,
     async post(path: string, value: object): Promise<'sent' | 'refused' | 'later'> {
       try {
         const { status, retryAfterMs } = await sendPost({
