@@ -8,6 +8,7 @@ import { API_OPERATIONS } from '#server/openapi/api-operations.ts'
 import { csrfOf, startWorld, type Identity } from './matrix/identities.ts'
 import { NEEDED, type Needed } from './matrix/rights.ts'
 import { sampleOf } from './matrix/sample.ts'
+import { MARK, makeOwnThings, makeSharedThings, type Make, type Things } from './matrix/things.ts'
 
 /*
  * Every route × everybody × every way of showing who one is. What is asked for does not exist, so what is let in answers 404 or
@@ -105,11 +106,19 @@ interface Credentials {
   body?: object
   /** Whose session it is. */
   identity?: Identity
+  /** The first id in the path; absent: of nothing. */
+  id?: string
 }
 
-async function ask(operation: ApiOperation, { headers, query = '', body, identity }: Credentials) {
+async function ask(operation: ApiOperation, credentials: Credentials): Promise<number> {
+  return (await send(operation, credentials)).status
+}
+
+async function send(operation: ApiOperation, credentials: Credentials) {
+  const { headers, query = '', body, identity, id = NO_SUCH_ID } = credentials
   const { method, path } = operation
-  const url = `${world.url}/api${path.replaceAll(/:\w+/g, NO_SUCH_ID)}${query}`
+  const named = path.replace(':role', 'member').replace(/:\w+/, id).replaceAll(/:\w+/g, NO_SUCH_ID)
+  const url = `${world.url}/api${named}${query}`
   const sent = bodyOf(operation)
   const response = await fetch(url, {
     method: method.toUpperCase(),
@@ -118,12 +127,13 @@ async function ask(operation: ApiOperation, { headers, query = '', body, identit
     ...(sent !== undefined && { body: JSON.stringify({ ...sent, ...body }) }),
     signal: AbortSignal.timeout(20_000),
   })
-  if (response.headers.get('content-type')?.includes('event-stream')) await response.body?.cancel()
-  else await response.arrayBuffer()
+  const isStream = response.headers.get('content-type')?.includes('event-stream') ?? false
+  const text = isStream ? '' : await response.text()
+  if (isStream) await response.body?.cancel()
   // What changes how one signs in changes the session's token as well.
   const renewed = /^galerne-\d+=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1]
   if (identity && renewed) identity.session = renewed
-  return response.status
+  return { status: response.status, text }
 }
 
 function bodyOf(operation: ApiOperation): object | undefined {
@@ -239,6 +249,93 @@ test('a key does what keys may, whoever it belongs to, and nothing of the rest',
       assert.equal(status, refusal, `${nameOf(operation)}: key of ${identity.name}`)
     }
   }
+})
+
+const who = (name: string): Identity => {
+  const identity = world.identities.find((one) => one.name === name)
+  assert.ok(identity)
+  return identity
+}
+const asBrowserOf = (identity: Identity) => ({
+  cookie: world.cookieOf(identity),
+  ...csrfOf(identity),
+})
+
+function makerAs(identity: Identity): Make {
+  return async (asked, body) => {
+    const [method, path] = asked.split(' ')
+    const response = await fetch(`${world.url}/api${path}`, {
+      ...(method !== undefined && { method }),
+      headers: { ...asBrowserOf(identity), 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    assert.ok(response.ok, `${asked}: ${text}`)
+    return text === '' ? {} : JSON.parse(text)
+  }
+}
+
+const BY_ID = API_OPERATIONS.filter(({ path }) => path.includes(':'))
+/** The thing that the first id of a path is of. */
+const kindOf = ({ path }: ApiOperation) => path.slice(0, path.indexOf('/:'))
+/** Ids of whatever, and the request's own among them. */
+const withoutIds = (text: string) => text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
+
+/** Without it these routes look nothing up. */
+const QUERIES: Readonly<Record<string, string>> = {
+  'get /conversations/:id/translations': '?lang=fr',
+  'post /glossaries/:id/imports': '?mode=check',
+}
+/** Lists that are empty for whoever has nothing in them; all else is not found. */
+const EMPTY_FOR_OTHERS = ['get /messages/:id/around', 'get /conversations/:id/ratings']
+
+/** What is answered of a thing, and of nothing. */
+async function answersTo(identity: Identity, operation: ApiOperation, things: Things) {
+  const credentials = { headers: asBrowserOf(identity), query: QUERIES[nameOf(operation)] ?? '' }
+  const there = await send(operation, { ...credentials, id: things[kindOf(operation)] ?? '' })
+  const nowhere = await send(operation, credentials)
+  return [there, nowhere].map(({ status, text }) => `${status} ${withoutIds(text)}`)
+}
+
+async function assertOutOfReach(things: Things, identity: Identity) {
+  const problems: string[] = []
+  for (const operation of BY_ID.filter((one) => kindOf(one) in things)) {
+    const name = nameOf(operation)
+    const [there = '', nowhere] = await answersTo(identity, operation, things)
+    const isHidden = there.startsWith('404') || EMPTY_FOR_OTHERS.includes(name)
+    if (there === nowhere && isHidden && !there.includes(MARK)) continue
+    problems.push(`${identity.name}: ${name}: ${there}, and of nothing ${nowhere}`)
+  }
+  assert.deepEqual(problems, [])
+}
+
+/** Else an id of nothing would pass for one that is well kept. */
+async function assertWithinReach(things: Things, identity: Identity) {
+  for (const kind of Object.keys(things)) {
+    const ways = BY_ID.filter((one) => kindOf(one) === kind)
+    let isThere = false
+    for (const way of ways.toSorted(
+      (a, b) => Number(b.method === 'get') - Number(a.method === 'get'),
+    )) {
+      const [there, nowhere] = await answersTo(identity, way, things)
+      isThere = there !== nowhere
+      if (isThere) break
+    }
+    assert.ok(isThere, `${kind}/${things[kind]} is there for ${identity.name}`)
+  }
+}
+
+test('what is another person’s, or another organisation’s, is answered as what is not there', async () => {
+  const [member, owner, stranger] = [who('member'), who('owner'), who('stranger')]
+  const friend = who('builder')
+  const ofMember = await makeOwnThings(makerAs(member), friend.personId)
+  const ofOwner = await makeSharedThings(makerAs(owner), friend.personId)
+  await assertOutOfReach(ofMember, owner)
+  await assertOutOfReach({ ...ofOwner, ...ofMember }, stranger)
+  const { '/shared': shared = '', ...own } = ofMember
+  await assertWithinReach({ '/shared': shared }, friend)
+  await assertWithinReach(own, member)
+  await assertWithinReach(ofOwner, owner)
 })
 
 test('everybody may what their roles let them, and nothing else', async () => {
