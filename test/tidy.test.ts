@@ -109,7 +109,6 @@ const ONLY_IN: [RegExp, RegExp][] = [
       String.raw`^server/main\.ts$|^server/lib/unwrap-secrets\.ts$|/engine-process\.ts$|/limited-process\.ts$|/sources/python-package\.ts$|${TESTING}`,
     ),
   ],
-  [/'undici'/, /^server\/lib\/guarded-fetch\.ts$|^server\/models\/sources\/download\.ts$/],
   [
     /(?<![\w.])fetch\(|XMLHttpRequest|sendBeacon|new (?:EventSource|WebSocket)\(/,
     // The server's two hand the request on to the web app's own function of that name.
@@ -127,6 +126,93 @@ const ONLY_IN: [RegExp, RegExp][] = [
   [/dangerouslySetInnerHTML|(?:inner|outer|Adjacent)HTML|srcDoc|document\.write/, /^$/],
   [/(?<![\w.])eval\(|new Function\(|'node:vm'/, /^$/],
 ]
+
+/** All that may open a connection to somewhere, or look a name up; a database's are in its own rule above. */
+const DIALLERS = [
+  'server/lib/address.ts',
+  'server/lib/guarded-fetch.ts',
+  'server/lib/mail.ts',
+  'server/providers/http-client/open-socket.ts',
+  'server/observability/post.ts',
+  'server/audit/sinks/syslog-sink.ts',
+  'server/access/sso/ldap/ldap-connection.ts',
+  'server/attachments/scan/clamd.ts',
+  'server/attachments/scan/icap.ts',
+  'server/models/sources/download.ts',
+]
+const NETWORK =
+  /^(?:node:)?(?:net|tls|https?|http2|dgram|dns|dns\/promises)$|^(?:undici|nodemailer|ldapts|ws)$/
+/** They read addresses, serve, or tell what is known: none of them dials. */
+const HARMLESS =
+  /^(?:type .*|BlockList|isIP|isIPv4|isIPv6|STATUS_CODES|METHODS|rootCertificates|createServer|createSecureContext)$/
+
+/** Whether a file takes something of a module by which it could dial. */
+function mayDial(text: string): boolean {
+  if (/globalThis\??(?:\.fetch\(|\[)/.test(text)) return true
+  const imports = text.matchAll(/(?:import|export) (?!type )([^;'"]*?) from ['"]([^'"]+)['"]/g)
+  for (const [, names = '', specifier = ''] of imports) {
+    if (!NETWORK.test(specifier)) continue
+    const braced = /^\{([^}]*)\}$/.exec(names)?.[1]
+    const taken = braced?.split(',').map((name) => name.trim().replace(/ as .*/, '')) ?? [names]
+    if (taken.some((name) => name !== '' && !HARMLESS.test(name))) return true
+  }
+  const loaded = text.matchAll(/(?:import|require|getBuiltinModule)\(\s*['"`]([^'"`]+)['"`]/g)
+  return [...loaded].some(([, specifier = '']) => NETWORK.test(specifier))
+}
+
+/** What the file takes, and may not. */
+function forbiddenIn(path: string, text: string): string[] {
+  const found = ONLY_IN.filter(([word, place]) => !place.test(path) && word.test(text))
+  const isDialler = DIALLERS.includes(path) || new RegExp(TESTING).test(path)
+  const dials = !isDialler && mayDial(text)
+  return [
+    ...found.map(([word]) => `may not use ${word.source}`),
+    ...(dials ? ['may not dial: guard the address, and say so in DIALLERS'] : []),
+  ]
+}
+
+test('data that names a program, becomes code or markup, or calls out would be found in any new file', () => {
+  const careless = [
+    "import { spawn } from 'node:child_process'",
+    'const f = new Function(flow.text)',
+    'return eval(setting)',
+    "import { runInNewContext } from 'node:vm'",
+    'element.innerHTML = answer',
+    'await fetch(body.url)',
+    "import { connect } from 'node:net'",
+    'provider.call(request)',
+    'sql`delete from people`',
+    "process.env['KEY']",
+  ]
+  for (const text of careless) {
+    assert.equal(forbiddenIn('server/assistant/new-thing.ts', text).length, 1, text)
+  }
+  assert.deepEqual(forbiddenIn('server/assistant/new-thing.ts', 'export const a = 1'), [])
+})
+
+test('a file that could dial is known by what it takes, however it takes it', () => {
+  const dialling = [
+    "import { connect } from 'node:net'",
+    "import { isIP, connect as isPort } from 'node:net'",
+    "import {\n  createServer,\n  request,\n} from 'node:http'",
+    "import * as https from 'https'",
+    "import dgram from 'node:dgram'",
+    "import { lookup } from 'node:dns/promises'",
+    "export { Agent } from 'undici'",
+    "const { connect } = await import('node:tls')",
+    "process.getBuiltinModule('node:http2')",
+    'await globalThis.fetch(address)',
+    "globalThis['fet' + 'ch'](address)",
+  ]
+  for (const text of dialling) assert.ok(mayDial(text), text)
+  const harmless = [
+    "import { BlockList, isIP, type Socket } from 'node:net'",
+    "import type { Agent } from 'undici'",
+    "import { createServer } from 'node:http'",
+  ]
+  for (const text of harmless) assert.ok(!mayDial(text), text)
+  for (const path of DIALLERS) assert.ok(mayDial(readFileSync(path, 'utf8')), `${path} dials`)
+})
 
 /** What may come from outside, where that is little: the contract and its client run in any browser. */
 const PACKAGES: Record<string, RegExp> = {
@@ -155,9 +241,7 @@ for (const path of globSync(['server/*.ts', ...layers.map((layer) => `${layer}/*
       const mayImport = from === undefined || from === to || MAY_IMPORT[from]?.includes(to ?? '')
       assert.ok(mayImport, `may not import ${target}`)
     }
-    for (const [word, place] of ONLY_IN) {
-      assert.ok(place.test(path) || !word.test(text), `may not use ${word.source}`)
-    }
+    assert.deepEqual(forbiddenIn(path, text), [])
     assert.doesNotMatch(path, /utils|helpers|manager|service/i, 'has a name that says nothing')
   })
 }
