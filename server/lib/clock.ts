@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /**
- * Milliseconds that only ever go forwards, whatever is done to the time of day: for whatever waits or lasts (breakers, leases,
+ * Whole milliseconds that only ever go forwards, whatever is done to the time of day: for whatever waits or lasts (breakers, leases,
  * limits, durations). At the start of the process it is about the time of day.
  */
 export function passedMs(clock: Clock): number {
@@ -16,7 +16,8 @@ export function passedMs(clock: Clock): number {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  passed: () => performance.timeOrigin + performance.now(),
+  // Whole ones, as the time of day has them: durations are stored as integers.
+  passed: () => Math.floor(performance.timeOrigin + performance.now()),
 }
 
 /** A clock that stands still until it is told to move: for tests. */
