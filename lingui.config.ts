@@ -23,6 +23,19 @@ const EXTRAS = [
   'components/{attachments,compare,composing,denial,exchange,folders,glossary,help,language,legal,library,memory,message,plain-language,reading,search,settings,sharing,temporary,tour}/**',
 ]
 
+/** Of these, what is drawn unasked with the first page and the first answer: `<Soon>` of web/components/Extra.tsx. */
+const SOON = [
+  'components/use-markdown-labels.ts',
+  'components/attachments/{AttachButton,DropZone}.tsx',
+  'components/compare/{ModelChoice,TreeNotices}.tsx',
+  'components/composing/{ContextDialog,ContextNotice,DictateButton,DictationLine,MessageTools,MessageTray,QueuedMessages}.tsx',
+  'components/folders/{FolderLinks,use-drop}.tsx',
+  'components/language/{SelectionBar.tsx,language-commands.ts}',
+  'components/message/{AnswerRating.tsx,around/**}',
+  'components/reading/SentenceAnnouncer.tsx',
+  'components/tour/TourInvitation.tsx',
+]
+
 /** What is shown before somebody is in, and nowhere else. */
 const ENTRANCE = ['pages/{SignIn,Welcome}Page.tsx', 'components/entrance/**']
 /** What is found before somebody is in as well as after. */
@@ -41,7 +54,7 @@ const within = (paths: readonly string[]) => paths.map((path) => `<rootDir>/web/
 export default defineConfig({
   sourceLocale: 'en',
   locales,
-  // Four, so that everybody loads only the texts of what they see: web/i18n/language.ts.
+  // Five, so that everybody loads only the texts of what they see: web/i18n/language.ts.
   catalogs: [
     {
       path: '<rootDir>/web/locales/{locale}/messages',
@@ -61,6 +74,11 @@ export default defineConfig({
     {
       path: '<rootDir>/web/locales/{locale}/extras',
       include: within(EXTRAS),
+      exclude: [...NEVER, ...SOON.map((path) => `**/${path}`)],
+    },
+    {
+      path: '<rootDir>/web/locales/{locale}/soon',
+      include: within(SOON),
       exclude: NEVER,
     },
     {

@@ -41,6 +41,6 @@ export async function startApp(root: Element, storage: KeyValueStorage): Promise
     await followPerson(app.language, app.client.http)
   }
   // Not part of the first load, but there before the first answer.
-  await Promise.all([loadMarkdown(), app.language.loadExtras()])
+  await Promise.all([loadMarkdown(), app.language.loadSoon()])
   await app.offline.start()
 }

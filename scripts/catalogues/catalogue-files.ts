@@ -5,7 +5,7 @@ import config from '../../lingui.config.ts'
 
 const LOCALES = join(import.meta.dirname, '..', '..', 'web', 'locales')
 
-/** The catalogues that each language has: messages, workspace, extras, entrance. */
+/** The catalogues that each language has: messages, workspace, extras, soon, entrance. */
 export const CATALOGUE_NAMES: readonly string[] = (config.catalogs ?? []).map(
   ({ path }) => path.split('/').at(-1) ?? path,
 )

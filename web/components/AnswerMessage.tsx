@@ -11,7 +11,7 @@ import { AnswerEnding } from './AnswerEnding.tsx'
 import { useApproval } from './approval/approvals-context.ts'
 import { useLabelledText } from './approval/use-labelled-text.ts'
 import { CopyButton } from './CopyButton.tsx'
-import { Extra } from './Extra.tsx'
+import { Soon } from './Extra.tsx'
 import { MoreActions } from './MoreActions.tsx'
 import { Parts } from './Parts.tsx'
 import { ReadOnly } from './read-only.ts'
@@ -86,9 +86,9 @@ export function AnswerMessage({ node, thread, isLast }: AnswerMessageProps) {
             <IconButton icon="retry" label={t`Answer again`} onClick={again.regenerate} />
           )}
           {isChangeable && (
-            <Extra>
+            <Soon>
               <AnswerRating conversationId={thread.conversationId} messageId={id} />
-            </Extra>
+            </Soon>
           )}
           <MoreActions message={message} node={node} text={copy()} thread={thread} />
         </div>
@@ -130,9 +130,9 @@ function Words({ message, run, written }: WordsProps) {
 function Around({ message, thread }: { message: Message; thread: Thread }) {
   if (message.status !== 'complete') return null
   return (
-    <Extra>
+    <Soon>
       <AroundAnswer key={message.id} message={message} thread={thread} />
-    </Extra>
+    </Soon>
   )
 }
 

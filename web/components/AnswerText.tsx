@@ -1,7 +1,7 @@
 import { lazy } from 'react'
 import type { MessagePart } from '#wire/message-parts.ts'
 import { directionOf } from '../i18n/direction.ts'
-import { Extra } from './Extra.tsx'
+import { Soon } from './Extra.tsx'
 
 export const loadMarkdown = () => import('./message/AnswerMarkdown.tsx')
 
@@ -22,7 +22,7 @@ interface AnswerTextProps {
 export function AnswerText({ lang, ...answer }: AnswerTextProps) {
   const shared = { dir: directionOf(lang), lang: lang ?? '' }
   return (
-    <Extra
+    <Soon
       fallback={
         <p className="whitespace-pre-wrap" {...shared}>
           {answer.text}
@@ -30,6 +30,6 @@ export function AnswerText({ lang, ...answer }: AnswerTextProps) {
       }
     >
       <AnswerMarkdown {...answer} headingLevel={3} {...shared} />
-    </Extra>
+    </Soon>
   )
 }

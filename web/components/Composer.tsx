@@ -7,7 +7,7 @@ import type { ModelRefusal } from '../state/models.ts'
 import { useApp } from './app-context.ts'
 import { MESSAGE_FIELD_ID, type ComposerHandle } from './composer-handle.ts'
 import { ComposerTools } from './ComposerTools.tsx'
-import { Extra } from './Extra.tsx'
+import { Soon } from './Extra.tsx'
 import { MessageField } from './MessageField.tsx'
 import { SendFailure } from './SendFailure.tsx'
 import { usePreview } from './screening/use-preview.ts'
@@ -80,9 +80,9 @@ export function Composer(props: ComposerProps) {
         </Suspense>
       )}
       <div className="relative rounded-xl border border-line-strong bg-raised p-2 shadow-md transition-colors focus-within:border-sea focus-within:ring-2 focus-within:ring-sea/25 forced-colors:focus-within:outline-2">
-        <Extra>
+        <Soon>
           <MessageTray composer={composer} />
-        </Extra>
+        </Soon>
         <MessageField
           aria-busy={isRunning}
           aria-describedby={hintId}
@@ -127,9 +127,9 @@ interface ButtonsProps {
 function Buttons({ composer, isEmpty, isBlocked, onSend, onStop }: ButtonsProps) {
   return (
     <div className="flex gap-1">
-      <Extra>
+      <Soon>
         <DictateButton composer={composer} />
-      </Extra>
+      </Soon>
       {onStop && <StopButton onStop={onStop} />}
       {!(onStop && isEmpty) && (
         <SendButton isBlocked={isBlocked} isLater={onStop !== undefined} onSend={onSend} />

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode } from 'react'
 import type { ComposerHandle } from './composer-handle.ts'
-import { Extra } from './Extra.tsx'
+import { Soon } from './Extra.tsx'
 
 const MessageTools = lazy(async () => ({
   default: (await import('./composing/MessageTools.tsx')).MessageTools,
@@ -16,9 +16,9 @@ interface ComposerToolsProps {
 export function ComposerTools({ composer, children }: ComposerToolsProps) {
   return (
     <div className="flex min-w-0 items-center gap-0.5">
-      <Extra fallback={<span className="h-(--control) w-[calc(2*var(--control))] shrink-0" />}>
+      <Soon fallback={<span className="h-(--control) w-[calc(2*var(--control))] shrink-0" />}>
         <MessageTools composer={composer} />
-      </Extra>
+      </Soon>
       {children}
     </div>
   )

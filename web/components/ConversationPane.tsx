@@ -10,7 +10,7 @@ import { useApp } from './app-context.ts'
 import { ClassBand } from './classification/ClassBand.tsx'
 import { useRefusals } from './classification/use-refusals.ts'
 import { Composer } from './Composer.tsx'
-import { Extra } from './Extra.tsx'
+import { Extra, Soon } from './Extra.tsx'
 import { ConversationMenu } from './ConversationMenu.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
@@ -73,9 +73,9 @@ export function ConversationPane({ id, menu }: { id: string; menu: ReactNode }) 
       {(status === 'loading' || status === 'ready') && (
         <Chat conversation={conversation} thread={thread} />
       )}
-      <Extra>
+      <Soon>
         <SelectionBar />
-      </Extra>
+      </Soon>
     </main>
   )
 }
@@ -122,9 +122,9 @@ function Chat({ thread, conversation }: ChatProps) {
   return (
     <>
       <MessageLog path={path} thread={thread} />
-      <Extra>
+      <Soon>
         <AboveField last={last} model={model} thread={thread} />
-      </Extra>
+      </Soon>
       <Composer
         conversationId={conversationId}
         model={model}

@@ -6,7 +6,7 @@ import type { Thread } from '../state/thread.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { AnswerMessage } from './AnswerMessage.tsx'
 import { ApprovalsProvider } from './approval/ApprovalsProvider.tsx'
-import { Extra } from './Extra.tsx'
+import { Soon } from './Extra.tsx'
 import { FindInLog } from './FindInLog.tsx'
 import { LogView } from './log-view.ts'
 import { QuestionMessage } from './QuestionMessage.tsx'
@@ -74,9 +74,9 @@ export function MessageLog({ path, thread }: MessageLogProps) {
         </button>
       )}
       <FindInLog isWhole={isWhole} onReveal={reveal} path={path} />
-      <Extra>
+      <Soon>
         <LiveAnnouncer message={last?.status === 'streaming' ? last : null} thread={thread} />
-      </Extra>
+      </Soon>
     </div>
   )
 }

@@ -11,7 +11,7 @@ import { ClassBand } from './classification/ClassBand.tsx'
 import { useNewClass } from './classification/use-new-class.ts'
 import { useRefusals } from './classification/use-refusals.ts'
 import { Composer, focusMessageField } from './Composer.tsx'
-import { Extra } from './Extra.tsx'
+import { Extra, Soon } from './Extra.tsx'
 import { Gusts } from './Gusts.tsx'
 import { ModelPicker } from './ModelPicker.tsx'
 import { ModelPlace } from './ModelPlace.tsx'
@@ -72,9 +72,9 @@ export function NewChatPane({ menu }: { menu: ReactNode }) {
               requestAnimationFrame(focusMessageField)
             }}
           />
-          <Extra>
+          <Soon>
             <TourInvitation />
-          </Extra>
+          </Soon>
         </div>
       </div>
       <div className="relative">

@@ -6,7 +6,7 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { useApp } from './app-context.ts'
 import { BrandName } from './BrandLogo.tsx'
 import { ConversationList } from './ConversationList.tsx'
-import { Extra } from './Extra.tsx'
+import { Soon } from './Extra.tsx'
 import { ListMenu } from './ListMenu.tsx'
 
 /** What is beside the conversations comes after them. */
@@ -51,9 +51,9 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
         />
         <ListMenu onNavigate={onNavigate} />
       </div>
-      <Extra>
+      <Soon>
         <FolderLinks onNavigate={onNavigate} />
-      </Extra>
+      </Soon>
       <ConversationList onNavigate={onNavigate} />
     </nav>
   )

@@ -24,6 +24,7 @@ export function createLanguage(storage: KeyValueStorage, window: Window, first: 
   const wanted = [...(stored === null ? [] : [stored]), ...window.navigator.languages]
   const language = createStore(stored === PSEUDO ? PSEUDO : pickLanguage(wanted, available))
   const workspace = createLater(async () => (await import('./later-catalogues.ts')).WORKSPACE)
+  const soon = createLater(async () => (await import('./later-catalogues.ts')).SOON)
   const extras = createLater(async () => (await import('./later-catalogues.ts')).EXTRAS)
 
   /** Shows the interface in the language; rejects when its catalogue cannot be loaded. */
@@ -31,6 +32,7 @@ export function createLanguage(storage: KeyValueStorage, window: Window, first: 
     const [messages] = await Promise.all([
       read(first, next),
       workspace.follow(next),
+      soon.follow(next),
       extras.follow(next),
       completeIntl(next),
     ])
@@ -57,13 +59,16 @@ export function createLanguage(storage: KeyValueStorage, window: Window, first: 
     choose,
     /** The English of a message, whichever catalogue it is in; undefined: none has it. */
     async readEnglish(id: string) {
-      const { WORKSPACE, EXTRAS } = await import('./later-catalogues.ts')
-      const all = await Promise.all([first, WORKSPACE, EXTRAS].map((each) => read(each, 'en')))
+      const { WORKSPACE, SOON, EXTRAS } = await import('./later-catalogues.ts')
+      const kinds = [first, WORKSPACE, SOON, EXTRAS]
+      const all = await Promise.all(kinds.map((each) => read(each, 'en')))
       return all.find((messages) => messages?.[id] !== undefined)?.[id]
     },
     /** The texts of the other pages, in the language of the moment; the same promise until the language changes. */
     loadWorkspace: () => workspace.load(language.get()),
-    /** The texts of what is not there at first in the assistant: as the workspace's. */
+    /** The texts of what the assistant draws unasked after the first paint: as the workspace's. */
+    loadSoon: () => soon.load(language.get()),
+    /** The texts of what is loaded when somebody wants it: as the workspace's. */
     loadExtras: () => extras.load(language.get()),
   }
 }

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useState } from 'react'
 import type { MyData } from '#wire/rights.ts'
 import { lazyDialog } from '../components/exchange/lazy-dialog.tsx'
+import { Extra } from '../components/Extra.tsx'
 import { AskDialog } from '../components/rights/AskDialog.tsx'
 import { EraseDialog } from '../components/rights/EraseDialog.tsx'
 import { HeldTable } from '../components/rights/HeldTable.tsx'
@@ -171,7 +172,11 @@ function Again({ onTaken }: { onTaken: () => void }) {
       <Button icon="archive" onClick={() => setIsOpen(true)}>
         <Trans>Choose the file</Trans>
       </Button>
-      {isOpen && <ImportDialog onClose={close} />}
+      {isOpen && (
+        <Extra>
+          <ImportDialog onClose={close} />
+        </Extra>
+      )}
     </section>
   )
 }

@@ -105,16 +105,18 @@ function OpenedTool({ opened, composer, onClose }: OpenedToolProps) {
   }
   if (opened !== 'language') return null
   return (
-    <AnswerLanguageDialog
-      action={<Trans>Save</Trans>}
-      hasNone
-      initial={draft.replyLang}
-      onChoose={async (replyLang) => change({ replyLang })}
-      onClose={() => {
-        onClose()
-        setTimeout(focusMessageField)
-      }}
-      title={t`Language of this answer`}
-    />
+    <Extra>
+      <AnswerLanguageDialog
+        action={<Trans>Save</Trans>}
+        hasNone
+        initial={draft.replyLang}
+        onChoose={async (replyLang) => change({ replyLang })}
+        onClose={() => {
+          onClose()
+          setTimeout(focusMessageField)
+        }}
+        title={t`Language of this answer`}
+      />
+    </Extra>
   )
 }

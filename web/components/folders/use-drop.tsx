@@ -1,12 +1,14 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState, type DragEvent } from 'react'
+import { lazy, useState, type DragEvent } from 'react'
 import { ApiFailure } from '#sdk/api-failure.ts'
 import type { Folder } from '#wire/folders.ts'
 import { useApp } from '../app-context.ts'
+import { Extra } from '../Extra.tsx'
 import { useToast } from '../shell/Toasts.tsx'
 import { changeConversations } from './change-conversations.ts'
-import { MoveDialog } from './MoveDialog.tsx'
 import { refreshFolders } from './use-folders.ts'
+
+const MoveDialog = lazy(async () => ({ default: (await import('./MoveDialog.tsx')).MoveDialog }))
 
 /** What the browser itself says of a link that is dragged: so the list of conversations need not know of this. */
 const LINK = 'text/uri-list'
@@ -59,7 +61,9 @@ export function useDrop() {
     },
   })
   const panel = asked && (
-    <MoveDialog folderId={asked.folderId} ids={[asked.id]} onClose={() => setAsked(null)} />
+    <Extra>
+      <MoveDialog folderId={asked.folderId} ids={[asked.id]} onClose={() => setAsked(null)} />
+    </Extra>
   )
   return { onto, over, panel }
 }

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { lazy, useCallback, useMemo, useState } from 'react'
 import type { MessagePart } from '#wire/message-parts.ts'
 import type { CitedSources } from '../../markdown/drawing.ts'
 import { Markdown, type MarkdownProps } from '../../markdown/Markdown.tsx'
+import { Extra } from '../Extra.tsx'
 import { useMarkdownLabels } from '../use-markdown-labels.ts'
 import { sourceElementId } from './source-element-id.ts'
 
@@ -46,9 +47,9 @@ export function AnswerMarkdown({ messageId = '', parts, ...text }: AnswerMarkdow
         sources={sources.size > 0 ? sources : undefined}
       />
       {kept && (
-        <Suspense>
+        <Extra>
           <TableMenu messageId={messageId} onClose={() => setKept(null)} {...kept} />
-        </Suspense>
+        </Extra>
       )}
     </>
   )

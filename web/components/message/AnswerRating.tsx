@@ -1,10 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { Extra } from '../Extra.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { useRights } from '../use-rights.ts'
-import { RatingDialog } from './RatingDialog.tsx'
 import { useRating } from './use-rating.ts'
+
+const RatingDialog = lazy(async () => ({
+  default: (await import('./RatingDialog.tsx')).RatingDialog,
+}))
 
 /** Whether an answer was good: one press says it, a second one takes it back; why not is asked, never demanded. */
 export function AnswerRating({ conversationId, messageId }: AnswerRatingProps) {
@@ -32,11 +36,13 @@ export function AnswerRating({ conversationId, messageId }: AnswerRatingProps) {
       <output className="sr-only">{rating && <Trans>Your rating is stored.</Trans>}</output>
       {failure && <FailureNotice code={failure.code} detail={failure.message} />}
       {isAsking && (
-        <RatingDialog
-          conversationId={conversationId}
-          messageId={messageId}
-          onClose={() => setIsAsking(false)}
-        />
+        <Extra>
+          <RatingDialog
+            conversationId={conversationId}
+            messageId={messageId}
+            onClose={() => setIsAsking(false)}
+          />
+        </Extra>
       )}
     </>
   )
