@@ -54,7 +54,12 @@ export async function openRights(parts: Parts) {
     gateway.forget(tenantId)
     await organisations.reload(tenantId)
   }
-  const topics = { [ERASED_TOPIC]: async (tenantId: string) => gateway.forget(tenantId) }
+  const topics = {
+    [ERASED_TOPIC]: async (tenantId: string) => {
+      database.personKeys?.forget()
+      gateway.forget(tenantId)
+    },
+  }
   closers.push(await watchRevisions({ database, log, topics }))
   const certificates = createCertificates({
     box: createSecretBox(secretKeys),

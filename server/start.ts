@@ -39,6 +39,7 @@ import { openAssistant } from './open-assistant.ts'
 import { openBrandings } from './open-branding.ts'
 import { openTrail, type Trail } from './open-audit.ts'
 import { openPlainLanguage } from './open-plain-language.ts'
+import { checkPersonKeys, openPersonKeys, openSealing } from './open-sealing.ts'
 import { openPolicies } from './open-policies.ts'
 import type { EmbeddedModel } from './models/embedded-model.ts'
 import { createOwnRoutes } from './catalogue/own-routes/own-routes.ts'
@@ -120,12 +121,7 @@ async function build(building: Building): Promise<Galerne> {
   closers.push(closeEmbedded)
   const warming = warmUp(embeddedOpening).finally(() => done('model'))
   warming.catch(() => undefined)
-  const database = await surroundings.openDatabase({
-    url: config.database.url?.expose() ?? null,
-    folder: join(dataFolder, 'db'),
-    log,
-  })
-  closers.push(() => database.close())
+  const database = await openSealedDatabase(building)
   done('database')
   closers.push(() => front.http.close(GRACE_MS))
 
@@ -168,6 +164,21 @@ async function build(building: Building): Promise<Galerne> {
     timings,
     close: () => closeAll(closers, log),
   }
+}
+
+/** With the keys of people, whose texts it holds. */
+async function openSealedDatabase(building: Building): Promise<Database> {
+  const { config, log, closers, surroundings } = building
+  const personKeys = openPersonKeys(config)
+  const database = await surroundings.openDatabase({
+    url: config.database.url?.expose() ?? null,
+    folder: join(config.dataFolder, 'db'),
+    log,
+    personKeys,
+  })
+  closers.push(() => database.close())
+  await checkPersonKeys(personKeys)
+  return database
 }
 
 /** In the opposite order of building; one that fails does not keep the others open. */
@@ -244,6 +255,7 @@ async function createCore(parts: CoreParts): Promise<Core> {
   closers.push(() => dependence.close())
   const configuration = await openConfiguration({ ...core, ...running, routing, metering })
   const records = await openRecords({ ...parts, gateway, metering, purposes, secretKeys })
+  openSealing(parts)
   const rights = await openRights({ ...parts, gateway, metering, observability, audit, secretKeys })
   const defaultModelId = () => live.now.model.default ?? embedded?.defaultModelId ?? null
   const asking = { ...parts, gateway, receipts, defaultModelId }

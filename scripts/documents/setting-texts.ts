@@ -175,6 +175,8 @@ export const SETTING_TEXTS: Record<string, string> = {
   'secrets.vault.token': 'who asks; from the environment, not as text',
   'secrets.vault.wrapped': 'the wrapped keys, the newest first',
   'secrets.vault.caFile': 'certificates in PEM that are trusted beside the usual ones',
+  'secrets.personKeys':
+    'where the keys lie that people’s texts are sealed with: `folder`, or a `postgres://…` of their own; without it the data folder for the embedded database, else a schema of the same database',
   'secrets.command': 'a program that prints the keys, one a line (PKCS#11, cloud key management…)',
   'log.level': 'null: `warn` at a terminal, `info` elsewhere',
   'telemetry.metrics.isOpenToLoopback': 'programs on this machine read `/metrics` without a key',

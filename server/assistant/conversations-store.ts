@@ -3,6 +3,8 @@ import type { Conversation, ConversationsShown } from '#wire/conversations.ts'
 import type { Assurance, Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
+import { openRows, sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 /** Whose conversations: one owner's, within one tenant. */
 export interface Owner {
@@ -48,7 +50,7 @@ export function createConversationsStore(database: Database) {
     /** Newest use first, among those that are active pinned ones before. */
     list: (owner: Owner, asked: ListAsked): Promise<Conversation[]> =>
       database.withTenant(owner.tenantId, async (sql) =>
-        (await listRows(sql, owner, asked)).map(toConversation),
+        (await openTitles(sql, await listRows(sql, owner, asked))).map(toConversation),
       ),
 
     find: (owner: Owner, id: string): Promise<Conversation | undefined> =>
@@ -58,11 +60,12 @@ export function createConversationsStore(database: Database) {
       const { id, title, modelId, classification, createdAt, updatedAt } = conversation
       const { folderId, presetId, lang } = conversation
       await database.withTenant(owner.tenantId, async (sql) => {
+        const seal = await sealerFor(sql, SEALED.conversations, owner.ownerId)
         await sql`
           insert into conversations
             (tenant_id, id, owner_id, title, is_title_made, model_id, classification, created_at,
              updated_at, folder_id, folder_assurance, preset_id, lang)
-          values (${owner.tenantId}, ${id}, ${owner.ownerId}, ${title}, ${title === ''}, ${modelId},
+          values (${owner.tenantId}, ${id}, ${owner.ownerId}, ${seal(id, { title }).title}, ${title === ''}, ${modelId},
                   ${classification}, ${createdAt}, ${updatedAt}, ${folderId},
                   ${assuranceColumn(sql, owner)}, ${presetId}, ${lang})`
       })
@@ -75,9 +78,10 @@ export function createConversationsStore(database: Database) {
     ): Promise<Conversation | undefined> {
       const { title, modelId, classification } = changes
       return database.withTenant(owner.tenantId, async (sql) => {
+        const seal = await sealerFor(sql, SEALED.conversations, owner.ownerId)
         const rows = await sql<ConversationRow[]>`
           update conversations set
-            title = coalesce(${title ?? null}, title),
+            title = coalesce(${seal(id, { title }).title ?? null}, title),
             is_title_made = is_title_made and ${title === undefined},
             model_id = case when ${modelId === undefined} then model_id else ${modelId ?? null} end,
             classification = coalesce(${classification ?? null}, classification)
@@ -92,7 +96,7 @@ export function createConversationsStore(database: Database) {
             facts: { classification },
           })
         }
-        return rows.map(toConversation)[0]
+        return (await openTitles(sql, rows)).map(toConversation)[0]
       })
     },
   }
@@ -106,7 +110,12 @@ export async function findConversation(
   const rows = await sql<ConversationRow[]>`
     select *, ${isRunning(sql)} from conversations
     where id = ${id} and owner_id = ${ownerId} and deleted_at is null`
-  return rows.map(toConversation)[0]
+  return (await openTitles(sql, rows)).map(toConversation)[0]
+}
+
+/** Of rows of conversations, in place. */
+export function openTitles<T extends ConversationRow>(sql: TransactionSql, rows: readonly T[]) {
+  return openRows(sql, SEALED.conversations, rows)
 }
 
 async function listRows(sql: TransactionSql, owner: Owner, { shown, limit, after }: ListAsked) {

@@ -2,6 +2,8 @@ import type { AnswerOrigin, FinishReason, Message, Usage } from '#wire/conversat
 import type { ApiError } from '#wire/errors.ts'
 import type { MessagePart } from '#wire/message-parts.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 /** The part of a message's history that fits a budget of characters. */
 export interface History {
@@ -25,7 +27,7 @@ export function createMessagesStore(database: Database) {
             on runs.tenant_id = messages.tenant_id and runs.id = messages.run_id
           where messages.conversation_id = ${conversationId}
           order by messages.id desc ${newest === undefined ? sql`` : sql`limit ${newest}`}`
-        return rows.toReversed().map(toMessage)
+        return (await openMessages(sql, rows)).toReversed().map(toMessage)
       })
     },
 
@@ -37,6 +39,7 @@ export function createMessagesStore(database: Database) {
       return database.withTenant(tenantId, async (sql) => {
         const rows = await sql<MessageRow[]>`
           select * from messages where id = any (${ids}::uuid[])`
+        await openMessages(sql, rows)
         return ids.flatMap((id) => rows.filter((row) => row.id === id).map(toMessage))
       })
     },
@@ -50,18 +53,19 @@ export function createMessagesStore(database: Database) {
         const rows = await sql<MessageRow[]>`
           with recursive history as (
             select tenant_id, id, parent_id, depth, role, text, status, run_id, model_id, lang,
-              parts, created_at, length(text)::bigint as read_length
+              parts, created_at, text_length(text)::bigint as read_length
             from messages where id = ${messageId}
             union all
             select parent.tenant_id, parent.id, parent.parent_id, parent.depth, parent.role, parent.text,
               parent.status, parent.run_id, parent.model_id, parent.lang,
               parent.parts, parent.created_at,
-              history.read_length + length(parent.text)
+              history.read_length + text_length(parent.text)
             from history join messages parent on parent.tenant_id = history.tenant_id
               and parent.id = history.parent_id
             where history.read_length < ${maxCharacters}
           )
           select *, null as usage, null as error from history order by depth`
+        await openMessages(sql, rows)
         return { messages: rows.map(toMessage), olderCount: Math.max(0, (rows[0]?.depth ?? 1) - 1) }
       })
     },
@@ -79,7 +83,11 @@ export async function findMessage(
 ): Promise<Message | undefined> {
   const rows = await sql<MessageRow[]>`
     select * from messages where conversation_id = ${conversationId} and id = ${id}`
-  return rows.map(toMessage)[0]
+  return (await openMessages(sql, rows)).map(toMessage)[0]
+}
+
+function openMessages(sql: TransactionSql, rows: readonly MessageRow[]) {
+  return openRows(sql, SEALED.messages, rows)
 }
 
 interface MessageRow {

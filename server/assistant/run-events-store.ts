@@ -1,7 +1,10 @@
 import type { MessageStatus, Usage } from '#wire/conversations.ts'
 import type { ApiError } from '#wire/errors.ts'
+import type { MessagePart } from '#wire/message-parts.ts'
 import { REASONING_GAP, type RunEvent } from '#wire/runs.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows, sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import { fromArchive, sumOf, toArchive, type ArchivedEvent } from './run-archive.ts'
 
 /** What a run's last event leaves behind in its message. */
@@ -29,6 +32,7 @@ export type RunEventsStore = ReturnType<typeof createRunEventsStore>
 
 /** The events of runs. A row of `runs_in_flight` is the right to write: without it every write is refused. */
 export function createRunEventsStore(database: Database) {
+  const owners = createOwners()
   return {
     /**
      * One transaction for runs of one tenant: all of it is stored, or nothing. Throws RunLost when one of the runs is not
@@ -37,7 +41,9 @@ export function createRunEventsStore(database: Database) {
     async append(processId: number, appends: readonly RunAppend[]): Promise<void> {
       const [first] = appends
       if (!first) return
-      await database.withTenant(first.tenantId, (sql) => appendAll(sql, processId, appends))
+      await database.withTenant(first.tenantId, (sql) =>
+        appendAll(sql, { processId, owners }, appends),
+      )
     },
 
     /** The stored events with a sequence above `after`, in order; undefined: there is no such run. */
@@ -47,13 +53,15 @@ export function createRunEventsStore(database: Database) {
     ): Promise<{ events: RunEvent[]; isEnded: boolean } | undefined> {
       return database.withTenant(tenantId, async (sql) => {
         const [run] = await sql<EndedRow[]>`
-          select runs.base_length, runs.base_reasoning_length, runs.archive,
+          select runs.id, runs.message_id, runs.base_length, runs.base_reasoning_length, runs.archive,
             case when archive is null then '' else messages.text end as text,
             case when archive is null then '' else messages.reasoning end as reasoning
           from runs join messages
             on messages.tenant_id = runs.tenant_id and messages.id = runs.message_id
           where runs.id = ${runId}`
         if (!run) return undefined
+        await openRows(sql, SEALED.runs, [run])
+        await openRows(sql, WORDS_OF_RUN, [run])
         if (run.archive) {
           const events = fromArchive(run.archive, {
             text: run.text.slice(run.base_length),
@@ -62,15 +70,24 @@ export function createRunEventsStore(database: Database) {
           return { events: events.slice(after), isEnded: true }
         }
         const rows = await sql<{ event: RunEvent }[]>`
-          select event from run_events
+          select run_id, sequence, event from run_events
           where run_id = ${runId} and sequence > ${after} order by sequence`
+        await openRows(sql, SEALED.runEvents, rows)
         return { events: rows.map(({ event }) => event), isEnded: false }
       })
     },
   }
 }
 
+const WORDS_OF_RUN = {
+  table: SEALED.messages,
+  row: ['message_id'],
+  columns: { text: 'text', reasoning: 'reasoning' },
+}
+
 interface EndedRow {
+  id: string
+  message_id: string
   base_length: number
   base_reasoning_length: number
   archive: ArchivedEvent[] | null
@@ -78,16 +95,40 @@ interface EndedRow {
   reasoning: string
 }
 
+type Owners = ReturnType<typeof createOwners>
+
+/** Whose answer a run writes: it stays so, and is asked for with each piece. */
+function createOwners() {
+  const known = new Map<string, string>()
+  return async (sql: TransactionSql, runId: string): Promise<string> => {
+    const found = known.get(runId)
+    if (found !== undefined) return found
+    const [row] = await sql<{ owner_id: string }[]>`
+      select owner_id from runs join conversations on conversations.id = runs.conversation_id
+      where runs.id = ${runId}`
+    if (!row) throw new RunLost('Its conversation is gone')
+    if (known.size > MOST_RUNS) known.clear()
+    known.set(runId, row.owner_id)
+    return row.owner_id
+  }
+}
+
+const MOST_RUNS = 5_000
+
 async function appendAll(
   sql: TransactionSql,
-  processId: number,
+  { processId, owners }: { processId: number; owners: Owners },
   appends: readonly RunAppend[],
 ): Promise<void> {
-  const rows = appends
-    .filter(({ ending }) => ending === null)
-    .flatMap(({ runId, events }) =>
-      events.map((event) => ({ run_id: runId, sequence: event.sequence, event })),
-    )
+  const rows: { run_id: string; sequence: number; event: RunEvent }[] = []
+  for (const { runId, events, ending } of appends) {
+    if (ending !== null) continue
+    const seal = await sealerFor(sql, SEALED.runEvents, await owners(sql, runId))
+    for (const event of events) {
+      const { sequence } = event
+      rows.push({ run_id: runId, sequence, ...seal(`${runId} ${sequence}`, { event }) })
+    }
+  }
   if (rows.length > 0) {
     const { count } = await sql`
       insert into run_events (tenant_id, run_id, sequence, event)
@@ -97,7 +138,7 @@ async function appendAll(
     if (count !== rows.length) throw new RunLost('A run is not in flight here')
   }
   for (const { runId, ending } of appends) {
-    if (ending) await endRun(sql, { processId, runId, ending })
+    if (ending) await endRun(sql, { processId, runId, ending, ownerId: await owners(sql, runId) })
   }
   await noteAnswered(
     sql,
@@ -118,32 +159,73 @@ async function noteAnswered(sql: TransactionSql, runIds: readonly string[]): Pro
     where conversations.id = answered.id`
 }
 
+interface Ending {
+  processId: number
+  runId: string
+  ending: RunEnding
+  ownerId: string
+}
+
 /** The message gets its text, the run its archive, and the rows of its events go. */
 async function endRun(
   sql: TransactionSql,
-  { processId, runId, ending }: { processId: number; runId: string; ending: RunEnding },
+  { processId, runId, ending, ownerId }: Ending,
 ): Promise<void> {
   const { status, events, lang, usage, error } = ending
   const { count } = await sql`
     delete from runs_in_flight where run_id = ${runId} and process_id = ${processId}`
   if (count === 0) throw new RunLost('The run is not in flight here')
   const last = events.at(-1)
-  const { text, parts, reasoning, reasoningMs, omittedMessages } = sumOf(events)
+  const sum = sumOf(events)
+  const { reasoningMs, omittedMessages } = sum
   const origin = (last && 'origin' in last && last.origin) || null
-  const gap = reasoning === '' ? '' : REASONING_GAP
+  const messageId = await findWritten(sql, runId)
+  const { text, reasoning, parts } = await sealWritten(sql, { messageId, ownerId, sum })
+  const sealRun = await sealerFor(sql, SEALED.runs, ownerId)
+  const { archive } = sealRun(runId, { archive: toArchive(events) })
   await Promise.all([
     sql`update runs set status = ${status}, ended_at = now(),
           finish_reason = ${last?.type === 'finished' ? last.reason : null},
-          archive = ${sql.json(toArchive(events))}
+          archive = ${sql.json(archive)}
         where id = ${runId}`,
-    sql`update messages set text = text || ${text}, status = ${status},
-          reasoning = case when reasoning = '' then '' else reasoning || ${gap} end || ${reasoning},
+    sql`update messages set text = ${text}, status = ${status}, reasoning = ${reasoning},
           reasoning_ms = coalesce(reasoning_ms + ${reasoningMs}::int, reasoning_ms, ${reasoningMs}),
-          omitted_messages = ${omittedMessages}, parts = parts || ${sql.json(parts)},
+          omitted_messages = ${omittedMessages}, parts = ${sql.json(parts)},
           origin = coalesce(${origin && sql.json(origin)}, origin),
           lang = coalesce(${lang}, lang), usage = ${usage && sql.json(usage)},
           error = ${error && sql.json({ ...error })}
-        where id = (select message_id from runs where id = ${runId})`,
+        where id = ${messageId}`,
     sql`delete from run_events where run_id = ${runId}`,
   ])
+}
+
+async function findWritten(sql: TransactionSql, runId: string): Promise<string> {
+  const [row] = await sql<{ message_id: string }[]>`
+    select message_id from runs where id = ${runId}`
+  if (!row) throw new RunLost('Its conversation is gone')
+  return row.message_id
+}
+
+interface Words {
+  text: string
+  reasoning: string
+  parts: MessagePart[]
+}
+
+/** What was in the message before, and what the run adds, sealed as one. */
+async function sealWritten(
+  sql: TransactionSql,
+  { messageId, ownerId, sum }: { messageId: string; ownerId: string; sum: Words },
+): Promise<Words> {
+  const rows = await sql<(Words & { id: string })[]>`
+    select id, text, reasoning, parts from messages where id = ${messageId} for update`
+  const [before] = await openRows(sql, SEALED.messages, rows)
+  if (!before) throw new RunLost('Its message is gone')
+  const seal = await sealerFor(sql, SEALED.messages, ownerId)
+  const gap = before.reasoning === '' || sum.reasoning === '' ? '' : REASONING_GAP
+  return seal(messageId, {
+    text: before.text + sum.text,
+    reasoning: before.reasoning + gap + sum.reasoning,
+    parts: [...before.parts, ...sum.parts],
+  })
 }

@@ -1,8 +1,11 @@
 import type { Classification } from '#wire/classification.ts'
 import type { Message, MessageStatus } from '#wire/conversations.ts'
 import { joinReasoning } from '#wire/runs.ts'
+import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import type { Owner } from './conversations-store.ts'
 
 /** A run that is to be begun, with the messages that it adds to the tree or goes on with. */
@@ -10,6 +13,8 @@ export interface NewRun {
   tenantId: string
   runId: string
   conversationId: string
+  /** Whose conversation it is. */
+  principal: Pick<Principal, 'id'>
   processId: number
   idempotencyKey: string | null
   requestSha256: string
@@ -71,10 +76,14 @@ export function createRunsStore(database: Database) {
  */
 async function insertRun(sql: TransactionSql, run: NewRun): Promise<Classification | undefined> {
   const { tenantId, runId, conversationId, userMessage, answer } = run
+  const sealTitle = await sealerFor(sql, SEALED.conversations, run.principal.id)
+  const { title } = sealTitle(conversationId, { title: run.title ?? '' })
+  // Before the others are asked, which follow each other without a pause.
+  const seal = await sealerFor(sql, SEALED.messages, run.principal.id)
   const [isRoom, , hasAnswer, , , [conversation]] = await Promise.all([
     hasRoom(sql, run),
-    userMessage && insertMessage(sql, run, userMessage),
-    run.isContinued ? goOn(sql, run) : insertMessage(sql, run, answer),
+    userMessage && insertMessage(sql, run, seal(userMessage.id, userMessage)),
+    run.isContinued ? goOn(sql, run) : insertMessage(sql, run, seal(answer.id, answer)),
     sql`
       insert into runs (tenant_id, id, conversation_id, message_id, user_message_id, status,
                         idempotency_key, request_sha256, base_length, base_reasoning_length, created_at)
@@ -87,7 +96,7 @@ async function insertRun(sql: TransactionSql, run: NewRun): Promise<Classificati
     // Whoever makes it stricter waits for this row and then finds the run, or has been here before, and the run is told.
     sql<{ classification: Classification }[]>`
       update conversations set updated_at = greatest(updated_at, ${answer.createdAt}),
-        title = case when is_title_made and title = '' then coalesce(${run.title}, '') else title end
+        title = case when is_title_made and title = '' then ${title} else title end
       where id = ${conversationId} returning classification`,
   ])
   if (!isRoom) {

@@ -32,11 +32,14 @@ export function createSecretRotation(options: RotationOptions): () => Promise<Ro
     if (isOurs) addSecretKey(dataFolder)
     const box = createSecretBox(loadSecretKeys(dataFolder, configured))
     const [, ...older] = box.keyIds()
+    const { personKeys } = database
     let rewrapped = await rewrapSealed(database, tenantIds(), box)
+    rewrapped += (await personKeys?.rewrap()) ?? 0
     if (older.length > 0) {
       await pause(SEEN_MS)
       // What others sealed with the old key until they saw the new one.
       rewrapped += await rewrapSealed(database, tenantIds(), box)
+      rewrapped += (await personKeys?.rewrap()) ?? 0
     }
     if (isOurs) dropOldSecretKeys(dataFolder)
     log.info('secrets.rotated', { rewrapped, dropped: isOurs ? older.length : 0 })

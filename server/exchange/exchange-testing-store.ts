@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
 import { PERSON } from './exchange-testing.ts'
@@ -124,6 +126,8 @@ export async function readAll(
     const messages = await sql<StoredMessage[]>`
       select * from messages where conversation_id = any (${conversations.map((one) => one.id)}::uuid[])
       order by conversation_id, id`
+    await openRows(sql, SEALED.conversations, conversations)
+    await openRows(sql, SEALED.messages, messages)
     return conversations.map((one) => ({
       ...one,
       messages: messages.filter((message) => message.conversation_id === one.id),

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { readMigrations } from './database-migrations.ts'
 import { openDatabase, type Database } from './database.ts'
 import { silentLog } from './log.ts'
+import { createTestKeys } from './person-keys-testing.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url))
 
@@ -25,7 +26,13 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url))
 export async function openTestDatabase(): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'galerne-test-'))
   await fillTestFolder(folder)
-  const database = await openDatabase({ url: null, folder, log: silentLog, isSynced: false })
+  const database = await openDatabase({
+    url: null,
+    folder,
+    log: silentLog,
+    isSynced: false,
+    personKeys: createTestKeys(),
+  })
   return {
     ...database,
     async close() {

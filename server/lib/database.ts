@@ -5,6 +5,8 @@ import { AppError } from './app-error.ts'
 import { startEmbeddedDatabase } from './database-embedded.ts'
 import { planMigrations, readMigrations, type AppliedMigration } from './database-migrations.ts'
 import type { Log } from './log.ts'
+import { bindTexts } from './database-texts.ts'
+import type { PersonKeys } from './person-keys.ts'
 import { codeOf, messageOf } from './thrown.ts'
 
 export type { TransactionSql } from 'postgres'
@@ -21,6 +23,8 @@ export interface Database {
   sharing: 'sole' | 'machine' | 'network'
   /** Of an embedded database: for other processes of this user; null: a server's. */
   socketPath: string | null
+  /** What texts of people are sealed with; null: they lie open. */
+  personKeys: PersonKeys | null
   /**
    * One transaction as the role `galerne_app`, which sees the rows of this tenant and no others. Must not be nested, and
    * `sql` must not be used inside: the embedded database has one connection, which would wait for itself.
@@ -49,6 +53,8 @@ export interface DatabaseOptions {
   /** The embedded database is another process's, which has this socket. */
   socketPath?: string
   migrations?: string
+  /** Without them texts of people lie open: for tests. Closed with the database. */
+  personKeys?: PersonKeys
 }
 
 const OLDEST_SERVER = 15
@@ -56,7 +62,7 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url))
 
 /** Opens the database and migrates it. Throws AppError with what to do where that is not possible. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, folder, log, isSynced = true, isShared = false } = options
+  const { url, folder, log, isSynced = true, isShared = false, personKeys = null } = options
   const isOurs = url === null && options.socketPath === undefined
   const embedded = isOurs ? await startEmbeddedDatabase({ folder, log, isSynced }) : null
   const socketPath = embedded?.socketPath ?? options.socketPath ?? null
@@ -68,7 +74,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const upkeep = embedded ? setInterval(() => void tidy(sql, log), UPKEEP_MS).unref() : undefined
   const end = async () => {
     clearInterval(upkeep)
+    if (embedded) await emptyUnlogged(sql, log)
     await sql.end({ timeout: 5 })
+    await personKeys?.close()
     await embedded?.close()
   }
   let ending: Promise<void> | undefined
@@ -81,7 +89,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     throw error instanceof AppError ? error : toOpenError(error, url)
   }
   const sharing = socketPath === null ? 'network' : isOurs && !isShared ? 'sole' : 'machine'
-  return { sql, sharing, socketPath, withTenant: tenantScope(sql), close }
+  const withTenant = tenantScope(sql, personKeys)
+  return { sql, sharing, socketPath, personKeys, withTenant, close }
 }
 
 function connect(options: Options<Record<string, never>>, url?: string): Sql {
@@ -96,13 +105,14 @@ function connect(options: Options<Record<string, never>>, url?: string): Sql {
   return url === undefined ? postgres(all) : postgres(url, all)
 }
 
-function tenantScope(sql: Sql): Database['withTenant'] {
+function tenantScope(sql: Sql, keys: PersonKeys | null): Database['withTenant'] {
   const scope = new AsyncLocalStorage<string>()
   return (tenantId, work, role = 'galerne_app') => {
     if (scope.getStore() !== undefined) throw new Error('withTenant must not be nested')
     return scope.run(tenantId, async () => {
       const result = await sql
         .begin(async (transaction) => {
+          if (keys) bindTexts(transaction, { tenantId, keys })
           // Not waited for, which would be a round trip each time: what follows comes after it, and Postgres refuses all of it
           // where this has failed.
           void transaction`select set_config('role', ${role}, true),
@@ -183,6 +193,21 @@ async function tidy(sql: Sql, log: Log): Promise<void> {
     for (const { relname } of tables) await sql`vacuum (analyze) ${sql(relname)}`
   } catch (error) {
     log.warn('database.upkeep_failed', { error })
+  }
+}
+
+/** What no log has is made anew wherever it is missing: so that copies of the folder do not hold it either. */
+async function emptyUnlogged(sql: Sql, log: Log): Promise<void> {
+  try {
+    const tables = await sql<{ relname: string }[]>`
+      select relname from pg_class where relpersistence = 'u' and relkind = 'r'
+        and relnamespace = 'public'::regnamespace`
+    if (tables.length === 0) return
+    await sql`truncate ${sql(tables.map(({ relname }) => relname))}`
+    // The files themselves go with the next checkpoint.
+    await sql`checkpoint`
+  } catch (error) {
+    log.warn('database.unlogged_not_emptied', { error })
   }
 }
 

@@ -38,6 +38,16 @@ export const SecretsSettings = z
       })
       .nullable()
       .default(null),
+    /**
+     * Where keys of people lie, which their texts are sealed with: in a folder of this machine, or in a schema of its own of
+     * a Postgres server. Null: in the folder with an embedded database, else in the schema of the same database.
+     */
+    personKeys: z
+      .union([z.literal('folder'), z.url({ protocol: /^postgres(?:ql)?$/ })])
+      .meta({ examples: ['${GALERNE_PERSON_KEYS_URL}'] })
+      .transform((place) => new Secret(place))
+      .nullable()
+      .default(null),
     /** A program that prints the keys, one a line: for PKCS#11, cloud key management, systemd-creds… No shell reads it. */
     command: z
       .array(Text)

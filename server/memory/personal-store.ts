@@ -3,6 +3,8 @@ import { AssistantSettings, Preferences, type Memory } from '#wire/preferences.t
 import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
+import { openRows, sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 export interface NewMemory {
   id: string
@@ -72,7 +74,9 @@ export function createPersonalStore(database: Database) {
     /** Undefined: it was remembered from this message already, or there are too many. */
     remember: (principal: Principal, memory: NewMemory): Promise<Memory | undefined> =>
       within(principal, async (sql) => {
-        const { id, text, conversationId, messageId, atMs } = memory
+        const { id, conversationId, messageId, atMs } = memory
+        const seal = await sealerFor(sql, SEALED.memories, principal.id)
+        const { text } = seal(id, { text: memory.text })
         const rows = await sql<MemoryRow[]>`
           insert into memories (tenant_id, id, person_id, text, conversation_id, message_id, created_at,
             classification)
@@ -83,15 +87,16 @@ export function createPersonalStore(database: Database) {
           where (select count(*) from memories where person_id = ${principal.id}) < ${MAX_MEMORIES}
           on conflict (tenant_id, message_id) do nothing
           returning id, text, conversation_id, created_at, used_at`
-        return rows.map(toMemory)[0]
+        return (await openRows(sql, SEALED.memories, rows)).map(toMemory)[0]
       }),
 
     change: (principal: Principal, id: string, text: string): Promise<Memory | undefined> =>
       within(principal, async (sql) => {
+        const seal = await sealerFor(sql, SEALED.memories, principal.id)
         const rows = await sql<MemoryRow[]>`
-          update memories set text = ${text} where id = ${id} and person_id = ${principal.id}
+          update memories set text = ${seal(id, { text }).text} where id = ${id} and person_id = ${principal.id}
           returning id, text, conversation_id, created_at, used_at`
-        return rows.map(toMemory)[0]
+        return (await openRows(sql, SEALED.memories, rows)).map(toMemory)[0]
       }),
 
     /** How many have gone. `id` null: all of them. */
@@ -170,6 +175,7 @@ async function listMemories(sql: TransactionSql, { id }: Principal): Promise<Kep
     from memories left join conversations on conversations.id = memories.conversation_id
       and conversations.owner_id = memories.person_id
     where memories.person_id = ${id} order by memories.created_at desc, memories.id desc`
+  await openRows(sql, SEALED.memories, rows)
   return rows.map((row) => ({ ...toMemory(row), classification: classOf(row) }))
 }
 

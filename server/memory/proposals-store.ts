@@ -2,6 +2,8 @@ import type { Classification } from '#wire/classification.ts'
 import type { MemoryProposal } from '#wire/around-answers.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows, sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 export interface NewProposal {
   id: string
@@ -39,14 +41,15 @@ export function createProposalsStore(database: Database) {
       found: { text: string; sha256: string; lang: string | null } | null,
     ): Promise<void> =>
       database.withTenant(tenantId, async (sql) => {
+        const seal = await sealerFor(sql, SEALED.proposals, personId)
+        const isNew = found !== null && !(await isKnown(sql, personId, found.text))
+        const { text } = seal(id, { text: found?.text ?? '' })
         const { count } = await sql`
-          update memory_proposals set text = ${found?.text ?? ''}, text_sha256 = ${found?.sha256 ?? ''},
+          update memory_proposals set text = ${text}, text_sha256 = ${found?.sha256 ?? ''},
             lang = ${found?.lang ?? null}
-          where id = ${id} and ${found !== null}
+          where id = ${id} and ${isNew}
             and not exists (select from memory_proposals
-              where person_id = ${personId} and text_sha256 = ${found?.sha256 ?? ''})
-            and not exists (select from memories
-              where person_id = ${personId} and lower(text) = lower(${found?.text ?? ''}))`
+              where person_id = ${personId} and text_sha256 = ${found?.sha256 ?? ''})`
         if (count === 0) await sql`delete from memory_proposals where id = ${id}`
       }),
 
@@ -62,7 +65,7 @@ export function createProposalsStore(database: Database) {
           from memory_proposals p join conversations c on c.id = p.conversation_id
           where person_id = ${personId} and answer is null and c.deleted_at is null
             and ${'id' in by ? sql`p.id = ${by.id}` : sql`message_id = ${by.messageId}`}`
-        return rows[0]
+        return (await openRows(sql, SEALED.proposals, rows))[0]
       }),
 
     /** Its words go, whatever the answer: what is kept is a memory from then on. */
@@ -78,6 +81,14 @@ export function createProposalsStore(database: Database) {
         return count > 0
       }),
   }
+}
+
+/** Whether it is remembered already, in whatever letters. */
+async function isKnown(sql: TransactionSql, personId: string, text: string): Promise<boolean> {
+  const rows = await sql<{ id: string; text: string }[]>`
+    select id, text from memories where person_id = ${personId}`
+  const memories = await openRows(sql, SEALED.memories, rows)
+  return memories.some((memory) => memory.text.toLowerCase() === text.toLowerCase())
 }
 
 async function claim(

@@ -1,4 +1,6 @@
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 /** An answer of the assistant, for whoever has to say something of it. */
 export interface StoredAnswer {
@@ -28,6 +30,7 @@ interface Row {
   owner_id: string
   text: string
   question: string | null
+  question_id: string | null
   status: string
   model_id: string | null
   lang: string | null
@@ -70,13 +73,20 @@ export async function readAnswer(
   sql: TransactionSql,
   messageId: string,
 ): Promise<StoredAnswer | undefined> {
-  const [row] = await sql<Row[]>`
-    select m.id, m.conversation_id, c.owner_id, m.text, q.text as question, m.status, m.model_id,
+  const rows = await sql<Row[]>`
+    select m.id, m.conversation_id, c.owner_id, m.text, q.text as question, q.id as question_id, m.status, m.model_id,
            m.lang, m.run_id, m.created_at
     from messages m
     join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
     left join messages q on q.tenant_id = m.tenant_id and q.id = m.parent_id
     where m.id = ${messageId} and m.role = 'assistant'`
+  await openRows(sql, { table: SEALED.messages, columns: { text: 'text' } }, rows)
+  await openRows(
+    sql,
+    { table: SEALED.messages, row: ['question_id'], columns: { question: 'text' } },
+    rows,
+  )
+  const [row] = rows
   return (
     row && {
       messageId: row.id,

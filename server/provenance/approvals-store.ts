@@ -1,5 +1,7 @@
 import type { Approval, ApprovalState } from '#wire/approvals.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { readAnswer, type StoredAnswer } from './answers-store.ts'
 import { sha256 } from './provenance.ts'
@@ -21,8 +23,8 @@ interface Row {
   decision_note: string
 }
 
-/** With the hash of the text as it is now; null: the answer is gone. */
-type RowNow = Row & { now_sha256: string | null }
+/** With the text as it is now; null: the answer is gone. */
+type RowNow = Row & { now_text: string | null }
 
 export interface Deciding {
   state: 'approved' | 'refused' | 'withdrawn'
@@ -142,7 +144,7 @@ const ACTIONS = {
 function nowOf(sql: TransactionSql) {
   return sql`
     from answer_approvals a left join lateral (
-      select encode(sha256(convert_to(m.text, 'UTF8')), 'hex') as now_sha256 from messages m
+      select m.text as now_text from messages m
       where m.tenant_id = a.tenant_id and m.id = a.message_id) now on true`
 }
 
@@ -152,12 +154,17 @@ async function withTruth(
   tenantId: string,
   rows: readonly RowNow[],
 ): Promise<Approval[]> {
+  await openRows(
+    sql,
+    { table: SEALED.messages, row: ['message_id'], columns: { now_text: 'text' } },
+    rows,
+  )
   const approvals: Approval[] = []
   for (const row of rows) {
     const approval = toApproval(row)
     const holds = approval.state === 'approved' || approval.state === 'requested'
     // Of a deleted answer the approval is history, not void.
-    const isOther = row.now_sha256 !== null && row.now_sha256 !== row.text_sha256
+    const isOther = row.now_text !== null && sha256(row.now_text) !== row.text_sha256
     approvals.push(holds && isOther ? await annul(sql, tenantId, approval) : approval)
   }
   return approvals

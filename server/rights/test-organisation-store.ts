@@ -226,3 +226,67 @@ async function plantMessage(
     insert into run_events (tenant_id, run_id, sequence, event)
     values (${tenantId}, ${run}, 1, ${JSON.stringify({ text: word })}::text::jsonb)`
 }
+
+export interface Planted {
+  tenantId: string
+  personId: string
+  conversationId: string
+}
+
+/** For tests: words in every table whose words are sealed, as they were stored before they were. */
+export async function fillWords(database: Database, canaries: readonly string[]): Promise<Planted> {
+  const [tenantId, personId, conversationId] = [createId(), createId(), createId()]
+  const words = canaries.values()
+  const next = () => words.next().value ?? ''
+  const json = (value: unknown) => JSON.stringify(value)
+  await database.withTenant(tenantId, async (sql) => {
+    await sql`insert into organisations (tenant_id, name) values (${tenantId}, 'Stadt')`
+    await sql`insert into people (tenant_id, id, name) values (${tenantId}, ${personId}, 'Somebody')`
+    await sql`
+      insert into conversations (tenant_id, id, owner_id, title, created_at, updated_at)
+      values (${tenantId}, ${conversationId}, ${personId}, ${next()}, now(), now())`
+    const [message, run] = [createId(), createId()]
+    const parts = json([{ type: 'used', what: 'memory', names: [next()] }])
+    await sql`
+      insert into messages (tenant_id, id, conversation_id, depth, role, text, reasoning, parts, status, created_at)
+      values (${tenantId}, ${message}, ${conversationId}, 1, 'assistant', ${next()}, ${next()},
+              ${parts}::text::jsonb, 'complete', now())`
+    await sql`
+      insert into runs (tenant_id, id, conversation_id, message_id, status, request_sha256, base_length, created_at, archive)
+      values (${tenantId}, ${run}, ${conversationId}, ${message}, 'complete', 'x', 0, now(),
+              ${json([{ type: 'failed', error: next() }])}::text::jsonb)`
+    await sql`
+      insert into run_events (tenant_id, run_id, sequence, event)
+      values (${tenantId}, ${run}, 1, ${json({ text: next() })}::text::jsonb)`
+    await sql`
+      insert into message_translations (tenant_id, message_id, conversation_id, lang, formality, source_sha256,
+                                        glossary_state, content, created_at)
+      values (${tenantId}, ${message}, ${conversationId}, 'de', 'formal', 'x', '', ${json({ word: next() })}::text::jsonb, now())`
+    await sql`
+      insert into follow_ups (tenant_id, message_id, conversation_id, asked_at, questions)
+      values (${tenantId}, ${message}, ${conversationId}, now(), ${json([next()])}::text::jsonb)`
+    await sql`
+      insert into conversation_snapshots (tenant_id, id, conversation_id, title, messages, created_at)
+      values (${tenantId}, ${createId()}, ${conversationId}, ${next()}, ${json([next()])}::text::jsonb, now())`
+    await sql`
+      insert into queued_messages (tenant_id, id, conversation_id, owner_id, position, parent_id, text, created_at)
+      values (${tenantId}, ${createId()}, ${conversationId}, ${personId}, 1, ${message}, ${next()}, now())`
+    await sql`
+      insert into answer_ratings (tenant_id, message_id, person_id, conversation_id, verdict, reasons, comment,
+                                  better, is_shared, updated_at)
+      values (${tenantId}, ${message}, ${personId}, ${conversationId}, 'bad', '[]', ${next()}, ${next()}, false, now())`
+    await sql`
+      insert into memories (tenant_id, id, person_id, text, created_at)
+      values (${tenantId}, ${createId()}, ${personId}, ${next()}, now())`
+    await sql`
+      insert into memory_proposals (tenant_id, id, person_id, conversation_id, message_id, classification,
+                                    text, text_sha256, created_at)
+      values (${tenantId}, ${createId()}, ${personId}, ${conversationId}, ${message}, 'internal', ${next()}, 'x', now())`
+    for (const word of words) {
+      await sql`
+        insert into messages (tenant_id, id, conversation_id, depth, role, text, status, created_at)
+        values (${tenantId}, ${createId()}, ${conversationId}, 1, 'user', ${word}, 'complete', now())`
+    }
+  })
+  return { tenantId, personId, conversationId }
+}

@@ -1,7 +1,9 @@
 import type { AnswerChoice } from '#wire/answer-choices.ts'
 import type { Classification } from '#wire/classification.ts'
-import type { Database } from '#server/lib/database.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 export interface StoredChoice extends Omit<AnswerChoice, 'createdAt'> {
   conversationId: string
@@ -52,20 +54,22 @@ export function createChoicesStore(database: Database) {
     /** A page of all, the oldest first. */
     page: (tenantId: string, { after, limit }: { after: string | null; limit: number }) =>
       database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<ChoiceWithWords[]>`
+        const rows = await sql<Omit<ChoiceWithWords, 'answers'>[]>`
           select o.id, o.conversation_id as "conversationId", o.question_id as "questionId",
             o.person_id as "personId", o.shown, o.chosen_id as "chosenId",
             o.is_blind as "isBlind", o.may_use_text as "mayUseText", o.created_at as "createdAt",
-            c.classification, q.lang, q.text as question,
-            (select coalesce(jsonb_object_agg(m.id, m.text), '{}') from messages m
-              where m.tenant_id = o.tenant_id and m.parent_id = o.question_id
-                and m.conversation_id = o.conversation_id) as answers
+            c.classification, q.lang, q.text as question
           from answer_choices o
           join conversations c on c.tenant_id = o.tenant_id and c.id = o.conversation_id
           join messages q on q.tenant_id = o.tenant_id and q.id = o.question_id
           where c.deleted_at is null ${after === null ? sql`` : sql`and o.id > ${after}`}
           order by o.id limit ${limit}`
-        return [...rows]
+        await openRows(sql, QUESTION, rows)
+        const answers = await readAnswers(sql, [...new Set(rows.map((row) => row.questionId))])
+        return rows.map((row): ChoiceWithWords => {
+          const given = answers.get(`${row.conversationId} ${row.questionId}`) ?? []
+          return { ...row, answers: Object.fromEntries(given.map(({ id, text }) => [id, text])) }
+        })
       }),
 
     noteTaken: (tenantId: string): Promise<void> =>
@@ -77,6 +81,18 @@ export function createChoicesStore(database: Database) {
         }),
       ),
   }
+}
+
+const QUESTION = { table: SEALED.messages, row: ['questionId'], columns: { question: 'text' } }
+const ANSWER = { table: SEALED.messages, columns: { text: 'text' } }
+
+/** By conversation and question. */
+async function readAnswers(sql: TransactionSql, questionIds: readonly string[]) {
+  const rows = await sql<{ id: string; text: string; conversationId: string; parentId: string }[]>`
+    select id, text, conversation_id as "conversationId", parent_id as "parentId" from messages
+    where parent_id = any (${[...questionIds]}::uuid[])`
+  const opened = await openRows(sql, ANSWER, rows)
+  return Map.groupBy(opened, ({ conversationId, parentId }) => `${conversationId} ${parentId}`)
 }
 
 interface Of {

@@ -3,6 +3,8 @@ import type { Conversation, Message } from '#wire/conversations.ts'
 import type { Principal } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
+import { openRows, sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 /** What others may see or copy of a conversation's own row. */
 export interface CopiedConversation {
@@ -39,7 +41,7 @@ export function createCopiesStore(database: Database) {
           select id, owner_id as "ownerId", title, classification, model_id as "modelId", lang,
             preset_id as "presetId", folder_id as "folderId"
           from conversations where id = ${id} and deleted_at is null`
-        return rows[0]
+        return (await openRows(sql, SEALED.conversations, rows))[0]
       }),
 
     /** Whether somebody may still put something of their own into a folder. */
@@ -61,17 +63,22 @@ export function createCopiesStore(database: Database) {
 }
 
 async function insertCopy(sql: TransactionSql, copy: Copy): Promise<void> {
+  const sealTitle = await sealerFor(sql, SEALED.conversations, copy.ownerId)
+  const seal = await sealerFor(sql, SEALED.messages, copy.ownerId)
   const { tenantId, ownerId, conversation, messages, from } = copy
   const { id, title, modelId, classification, folderId, presetId, lang, createdAt } = conversation
   await sql`
     insert into conversations
       (tenant_id, id, owner_id, title, is_title_made, model_id, classification, created_at,
        updated_at, folder_id, preset_id, lang, forked_from, forked_from_message, forked_from_share)
-    values (${tenantId}, ${id}, ${ownerId}, ${title}, ${title === ''}, ${modelId},
+    values (${tenantId}, ${id}, ${ownerId}, ${sealTitle(id, { title }).title}, ${title === ''}, ${modelId},
             ${classification}, ${createdAt}, ${createdAt}, ${folderId}, ${presetId}, ${lang},
             ${from.shareId === null ? from.conversationId : null}, ${from.messageId},
             ${from.shareId})`
-  const rows = messages.map((message, index) => ({ ...toRow(message), depth: index + 1 }))
+  const rows = messages.map((message, index) => ({
+    ...seal(message.id, toRow(message)),
+    depth: index + 1,
+  }))
   await sql`
     insert into messages (tenant_id, id, conversation_id, parent_id, depth, role, text, status,
       run_id, model_id, lang, usage, parts, origin, error, reasoning, reasoning_ms,

@@ -3,6 +3,8 @@ import type { Message } from '#wire/conversations.ts'
 import type { Assurance } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
+import { openRows, sealerOfConversation } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 /** A share with what the rules must know of its conversation. */
 export interface StoredShare {
@@ -66,7 +68,7 @@ export function createSharesStore(database: Database) {
         const rows = await sql<Row[]>`
           ${selectShares(sql)} where s.conversation_id = ${conversationId}
             and c.deleted_at is null order by s.id desc`
-        return rows.map(toShare)
+        return (await openTitles(sql, rows)).map(toShare)
       }),
 
     listOfOwner: (tenantId: string, ownerId: string, { limit, before }: Page) =>
@@ -75,7 +77,7 @@ export function createSharesStore(database: Database) {
           ${selectShares(sql)} where s.owner_id = ${ownerId} and c.deleted_at is null
             ${before === null ? sql`` : sql`and s.id < ${before}`}
           order by s.id desc limit ${limit}`
-        return rows.map(toShare)
+        return (await openTitles(sql, rows)).map(toShare)
       }),
 
     /** What is shared with a person: with them, with a group of theirs, or by a link that they opened. Never what is their own. */
@@ -85,7 +87,7 @@ export function createSharesStore(database: Database) {
           ${selectShares(sql)} where ${isFor(sql, reader)} and s.owner_id <> ${reader.personId}
             ${before === null ? sql`` : sql`and s.id < ${before}`}
           order by s.id desc limit ${limit}`
-        return rows.map(toShare)
+        return (await openTitles(sql, rows)).map(toShare)
       }),
 
     findForReader: (reader: Reader, id: string) =>
@@ -93,14 +95,14 @@ export function createSharesStore(database: Database) {
         const rows = await sql<Row[]>`
           ${selectShares(sql)} where s.id = ${id} and (${isFor(sql, reader)}
             or (s.owner_id = ${reader.personId} and ${isOpen(sql)}))`
-        return rows.map(toShare)[0]
+        return (await openTitles(sql, rows)).map(toShare)[0]
       }),
 
     findByToken: (tenantId: string, hash: string) =>
       within(tenantId, async (sql) => {
         const rows = await sql<Row[]>`
           ${selectShares(sql)} where s.token_sha256 = ${hash} and ${isOpen(sql)}`
-        return rows.map(toShare)[0]
+        return (await openTitles(sql, rows)).map(toShare)[0]
       }),
 
     /** Counts it. `personId` null: somebody who is not signed in. The first opening of each, and of each day, is on record. */
@@ -113,9 +115,10 @@ export function createSharesStore(database: Database) {
 
     readSnapshot: (tenantId: string, id: string) =>
       within(tenantId, async (sql) => {
-        const rows = await sql<{ title: string; messages: Message[] }[]>`
-          select title, messages from conversation_snapshots where id = ${id}`
-        return rows[0]
+        const rows = await sql<{ id: string; title: string; messages: Message[] }[]>`
+          select id, title, messages from conversation_snapshots where id = ${id}`
+        const [found] = await openRows(sql, SEALED.snapshots, rows)
+        return found && { title: found.title, messages: found.messages }
       }),
   }
 }
@@ -126,10 +129,13 @@ async function insertAll(
 ): Promise<void> {
   const { tenantId, shares, snapshot } = given
   if (snapshot) {
+    const { id, conversationId, createdAt } = snapshot
+    const seal = await sealerOfConversation(sql, SEALED.snapshots, conversationId)
+    const { title, messages } = seal ? seal(id, { ...snapshot }) : snapshot
     await sql`
       insert into conversation_snapshots (tenant_id, id, conversation_id, title, messages, created_at)
-      values (${tenantId}, ${snapshot.id}, ${snapshot.conversationId}, ${snapshot.title},
-              ${JSON.stringify(snapshot.messages)}::text::jsonb, ${snapshot.createdAt})`
+      values (${tenantId}, ${id}, ${conversationId}, ${title},
+              ${JSON.stringify(messages)}::text::jsonb, ${createdAt})`
   }
   for (const share of shares) {
     // The same person a second time: what was decided last holds.
@@ -238,11 +244,21 @@ async function noteOpened(
 
 function selectShares(sql: TransactionSql) {
   return sql`
-    select s.*, coalesce(snap.title, c.title) as title, c.classification from conversation_shares s
+    select s.*, snap.title as then_title, c.title, c.classification from conversation_shares s
     join conversations c on c.tenant_id = s.tenant_id and c.id = s.conversation_id
     left join conversation_snapshots snap
       on snap.tenant_id = s.tenant_id and snap.id = s.snapshot_id`
 }
+
+/** The one that it had when it was shared, or has now. */
+async function openTitles(sql: TransactionSql, rows: readonly Row[]): Promise<readonly Row[]> {
+  await openRows(sql, THEN, rows)
+  await openRows(sql, NOW, rows)
+  return rows
+}
+
+const NOW = { table: SEALED.conversations, row: ['conversation_id'], columns: { title: 'title' } }
+const THEN = { table: SEALED.snapshots, row: ['snapshot_id'], columns: { then_title: 'title' } }
 
 function isOpen(sql: TransactionSql) {
   return sql`c.deleted_at is null and (s.expires_at is null or s.expires_at > now())`
@@ -261,6 +277,7 @@ interface Row {
   conversation_id: string
   owner_id: string
   title: string
+  then_title: string | null
   classification: Classification
   recipient_kind: StoredShare['recipientKind']
   recipient_id: string | null
@@ -280,7 +297,7 @@ function toShare(row: Row): StoredShare {
     id: row.id,
     conversationId: row.conversation_id,
     ownerId: row.owner_id,
-    title: row.title,
+    title: row.then_title ?? row.title,
     classification: row.classification,
     recipientKind: row.recipient_kind,
     recipientId: row.recipient_id,

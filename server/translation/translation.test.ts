@@ -9,6 +9,8 @@ import { createMessagesStore } from '#server/assistant/messages-store.ts'
 import { createScriptedGateway, says, type Script } from '#server/assistant/testing.ts'
 import { systemClock } from '#server/lib/clock.ts'
 import { lexMarkdown } from '#wire/markdown-lexer.ts'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
@@ -250,14 +252,17 @@ test('a translation of a message is kept beside it, asked for once, and goes whe
   // As somebody sees it for whom the glossary is not.
   const glossaryId = createId()
   const words = { conceptId: createId(), found: 'x', from: 0, to: 1, allowed: [], forbidden: [] }
-  const terms = JSON.stringify([{ ...words, glossaryId, definition: 'for one group alone' }])
-  await database.withTenant(
-    LOCAL_OWNER.tenantId,
-    (sql) => sql`
-      update message_translations
-      set content = jsonb_set(content, '{blocks,0,terms}', ${terms}::text::jsonb)
-      where message_id = ${messageId}`,
-  )
+  const terms = [{ ...words, glossaryId, definition: 'for one group alone' }]
+  await database.withTenant(LOCAL_OWNER.tenantId, async (sql) => {
+    const rows = await sql<{ content: { blocks: object[] } }[]>`
+      select * from message_translations where message_id = ${messageId}`
+    const [kept] = await openRows(sql, SEALED.translations, rows)
+    const [first, ...rest] = kept?.content.blocks ?? []
+    const content = JSON.stringify({ ...kept?.content, blocks: [{ ...first, terms }, ...rest] })
+    await sql`
+      update message_translations set content = ${content}::text::jsonb
+      where message_id = ${messageId}`
+  })
   const seen = [await run(request), await translations.list(LOCAL_OWNER, id, 'fr')]
   assert.doesNotMatch(JSON.stringify(seen), /for one group alone/)
   const stranger = { ...LOCAL_OWNER, id: createId() }

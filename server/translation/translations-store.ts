@@ -5,7 +5,9 @@ import type {
   TranslationStart,
 } from '#wire/translation.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
-import type { Database } from '#server/lib/database.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows, sealerOfConversation } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 /** A translation as it is kept. */
 export interface KeptTranslation {
@@ -38,10 +40,10 @@ export function createTranslationsStore(database: Database) {
     ): Promise<StoredTranslation | undefined> =>
       database.withTenant(tenantId, async (sql) => {
         const rows = await sql<Row[]>`
-          select message_id, source_sha256, glossary_state, content, created_at
+          select message_id, lang, formality, source_sha256, glossary_state, content, created_at
           from message_translations
           where message_id = ${messageId} and lang = ${lang} and formality = ${formality}`
-        return rows.map(toStored)[0]
+        return (await openKept(sql, rows))[0]
       }),
 
     /** That a translation left, as other exports say it. */
@@ -63,7 +65,13 @@ export function createTranslationsStore(database: Database) {
     ): Promise<void> =>
       database.withTenant(tenantId, async (sql) => {
         const { messageId, sourceSha256, glossaryState, madeAt, start, blocks, end } = stored
-        const content = JSON.stringify({ start, blocks, end })
+        const [message] = await sql<{ conversation_id: string }[]>`
+          select conversation_id from messages where id = ${messageId}`
+        const seal =
+          message && (await sealerOfConversation(sql, SEALED.translations, message.conversation_id))
+        if (!seal) return
+        const kept = seal(`${messageId} ${lang} ${formality}`, { content: { start, blocks, end } })
+        const content = JSON.stringify(kept.content)
         await sql`
           insert into message_translations (tenant_id, message_id, conversation_id, lang, formality,
                                             source_sha256, glossary_state, content, created_at)
@@ -80,29 +88,37 @@ export function createTranslationsStore(database: Database) {
       database.withTenant(tenantId, async (sql) => {
         const rows = await sql<Row[]>`
           select distinct on (message_id)
-            message_id, source_sha256, glossary_state, content, created_at
+            message_id, lang, formality, source_sha256, glossary_state, content, created_at
           from message_translations
           where conversation_id = ${conversationId} and lang = ${lang}
           order by message_id, created_at desc`
-        return rows.map(toStored)
+        return openKept(sql, rows)
       }),
   }
 }
 
+/** But those of people who were erased. */
+async function openKept(sql: TransactionSql, rows: readonly Row[]): Promise<StoredTranslation[]> {
+  const opened = await openRows(sql, SEALED.translations, rows)
+  return opened.flatMap((row) => (row.content === null ? [] : [toStored(row, row.content)]))
+}
+
 interface Row {
   message_id: string
+  lang: string
+  formality: Formality
   source_sha256: string
   glossary_state: string
-  content: KeptTranslation
+  content: KeptTranslation | null
   created_at: Date
 }
 
-function toStored(row: Row): StoredTranslation {
+function toStored(row: Row, content: KeptTranslation): StoredTranslation {
   return {
     messageId: row.message_id,
     sourceSha256: row.source_sha256,
     glossaryState: row.glossary_state,
     madeAt: row.created_at,
-    ...row.content,
+    ...content,
   }
 }

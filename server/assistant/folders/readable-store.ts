@@ -4,6 +4,7 @@ import type { Assurance } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import {
   isRunning,
+  openTitles,
   toConversation,
   type ConversationRow,
   type ListAsked,
@@ -38,7 +39,7 @@ export function createReadableStore(database: Database) {
           from conversations
           where id = ${id} and deleted_at is null
             and (owner_id = ${reader.ownerId} or ${isSharedWith(sql, reader)})`
-        return rows.map((row) => toReadable(row, reader))[0]
+        return (await openTitles(sql, rows)).map((row) => toReadable(row, reader))[0]
       }),
 
     /** Those that lie in a folder that the reader may see. */
@@ -54,7 +55,7 @@ export function createReadableStore(database: Database) {
             and (owner_id = ${reader.ownerId} or ${isSharedWith(sql, reader)})
             ${after ? sql`and (updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id})` : sql``}
           order by updated_at desc, id desc limit ${limit}`
-        return rows.map((row) => toReadable(row, reader))
+        return (await openTitles(sql, rows)).map((row) => toReadable(row, reader))
       }),
   }
 }

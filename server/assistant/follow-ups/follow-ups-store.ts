@@ -1,4 +1,7 @@
-import type { Database } from '#server/lib/database.ts'
+import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows, sealerOfConversation } from '#server/lib/database-texts.ts'
+import type { MessagePart } from '#wire/message-parts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import type { Owner } from '../conversations-store.ts'
 import type { RunPlan } from '../plan-run.ts'
 
@@ -35,19 +38,25 @@ export function createFollowUpsStore(database: Database) {
       { questions, lang }: { questions: readonly string[]; lang: string | null },
     ): Promise<void> =>
       database.withTenant(tenantId, async (sql) => {
+        const [row] = await sql<{ conversation_id: string }[]>`
+          select conversation_id from follow_ups where message_id = ${messageId}`
+        const seal = row && (await sealerOfConversation(sql, SEALED.followUps, row.conversation_id))
+        if (!seal) return
+        const { questions: sealed } = seal(messageId, { questions })
         await sql`
-          update follow_ups set questions = ${JSON.stringify(questions)}::text::jsonb, lang = ${lang}
+          update follow_ups set questions = ${JSON.stringify(sealed)}::text::jsonb, lang = ${lang}
           where message_id = ${messageId}`
       }),
 
     /** Of an answer in a conversation of one's own. Undefined: none were asked for. */
     find: ({ tenantId, ownerId }: Owner, messageId: string): Promise<StoredFollowUps | undefined> =>
       database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<StoredFollowUps[]>`
-          select questions, f.lang, asked_at as "askedAt" from follow_ups f
+        const rows = await sql<(StoredFollowUps & { message_id: string })[]>`
+          select message_id, questions, f.lang, asked_at as "askedAt" from follow_ups f
           join conversations c on c.id = f.conversation_id
           where message_id = ${messageId} and c.owner_id = ${ownerId} and c.deleted_at is null`
-        return rows[0]
+        const [found] = await openRows(sql, SEALED.followUps, rows)
+        return found && { questions: found.questions, lang: found.lang, askedAt: found.askedAt }
       }),
 
     /** Whether something that a stranger wrote is part of a conversation: a file, a source, what a tool found, another's or another program's conversation. */
@@ -58,12 +67,17 @@ export function createFollowUpsStore(database: Database) {
             c.forked_from_share is not null
             or c.imported_from is not null
             or exists (select from attachments where conversation_id = c.id)
-            or exists (select from folder_file_uses where conversation_id = c.id)
-            or exists (
-              select from messages m, jsonb_array_elements(m.parts) part
-              where m.conversation_id = c.id
-                and part ->> 'type' in ('attachment', 'source', 'tool_call')))`
-        return rows.length > 0
+            or exists (select from folder_file_uses where conversation_id = c.id))`
+        return rows.length > 0 || hasStrangersParts(sql, conversationId)
       }),
   }
+}
+
+const OF_STRANGERS = new Set<MessagePart['type']>(['attachment', 'source', 'tool_call'])
+
+async function hasStrangersParts(sql: TransactionSql, conversationId: string): Promise<boolean> {
+  const rows = await sql<{ id: string; parts: MessagePart[] }[]>`
+    select id, parts from messages where conversation_id = ${conversationId} and parts <> '[]'`
+  const opened = await openRows(sql, { table: SEALED.messages, columns: { parts: 'parts' } }, rows)
+  return opened.some(({ parts }) => parts.some(({ type }) => OF_STRANGERS.has(type)))
 }

@@ -1,5 +1,7 @@
 import type { QueuedMessage, QueueMessage } from '#wire/queue.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows, sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import type { Owner } from '../conversations-store.ts'
 
 export interface StoredQueued extends QueuedMessage {
@@ -48,8 +50,9 @@ export function createQueueStore(database: Database) {
     /** False: it does not wait, or somebody has sent it and was cut off before it left the queue. */
     setText: (owner: Owner, id: string, text: string): Promise<boolean> =>
       within(owner, async (sql) => {
+        const seal = await sealerFor(sql, SEALED.queued, owner.ownerId)
         const changed = await sql`
-          update queued_messages set text = ${text} where id = ${id} and owner_id = ${owner.ownerId}
+          update queued_messages set text = ${seal(id, { text }).text} where id = ${id} and owner_id = ${owner.ownerId}
             and not exists (
               select from runs where idempotency_key = ${`${owner.ownerId} ${keyOf(id)}`})`
         return changed.count > 0
@@ -102,12 +105,13 @@ async function addOne(sql: TransactionSql, owner: Owner, message: NewQueued): Pr
   const { id, conversationId, text, idempotencyKey, attachmentIds = [] } = message
   // Who joins a queue waits for what the others wait for.
   const parentId = waiting[0]?.parentId ?? message.parentId
+  const seal = await sealerFor(sql, SEALED.queued, owner.ownerId)
   await sql`
     insert into queued_messages (tenant_id, id, conversation_id, owner_id, position, parent_id, text,
       attachment_ids, model_id, interface_lang, reply_lang, idempotency_key, created_at)
     values (${owner.tenantId}, ${id}, ${conversationId}, ${owner.ownerId},
       (select coalesce(max(position), 0) + 1 from queued_messages where conversation_id = ${conversationId}),
-      ${parentId}, ${text}, ${attachmentIds}, ${message.modelId ?? null},
+      ${parentId}, ${seal(id, { text }).text}, ${attachmentIds}, ${message.modelId ?? null},
       ${message.interfaceLang ?? null}, ${message.replyLang ?? null}, ${idempotencyKey}, ${new Date(message.atMs)})
     on conflict (tenant_id, owner_id, idempotency_key) do nothing`
   return true
@@ -122,7 +126,7 @@ async function select(
     select id, parent_id, text, attachment_ids, model_id, interface_lang, reply_lang, created_at
     from queued_messages where conversation_id = ${conversationId} and owner_id = ${ownerId}
     order by position, id`
-  return rows.map((row) => ({
+  return (await openRows(sql, SEALED.queued, rows)).map((row) => ({
     id: row.id,
     parentId: row.parent_id,
     text: row.text,

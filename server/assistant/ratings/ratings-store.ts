@@ -1,6 +1,8 @@
 import type { Classification } from '#wire/classification.ts'
 import type { RatingReason } from '#wire/ratings.ts'
 import type { Database } from '#server/lib/database.ts'
+import { openRows, sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Owner } from '../conversations-store.ts'
 
@@ -62,12 +64,14 @@ export function createRatingsStore(database: Database) {
       rating: StoredRating,
     ): Promise<void> =>
       database.withTenant(tenantId, async (sql) => {
+        const seal = await sealerFor(sql, SEALED.ratings, ownerId)
+        const { comment, better } = seal(`${rating.messageId} ${ownerId}`, { ...rating })
         await sql`
           insert into answer_ratings (tenant_id, message_id, person_id, conversation_id, verdict,
                                       reasons, comment, better, is_shared, updated_at)
           values (${tenantId}, ${rating.messageId}, ${ownerId}, ${conversationId},
                   ${rating.verdict}, ${JSON.stringify(rating.reasons)}::text::jsonb,
-                  ${rating.comment}, ${rating.better}, ${rating.isShared}, ${rating.updatedAt})
+                  ${comment}, ${better}, ${rating.isShared}, ${rating.updatedAt})
           on conflict (tenant_id, message_id, person_id) do update set
             verdict = excluded.verdict, reasons = excluded.reasons, comment = excluded.comment,
             better = excluded.better, is_shared = excluded.is_shared,
@@ -83,12 +87,15 @@ export function createRatingsStore(database: Database) {
     list: ({ tenantId, ownerId }: Owner, conversationId: string): Promise<StoredRating[]> =>
       database.withTenant(tenantId, async (sql) => {
         const rows = await sql<StoredRating[]>`
-          select message_id as "messageId", verdict, reasons, comment, better,
+          select person_id as "personId", message_id as "messageId", verdict, reasons, comment, better,
             is_shared as "isShared", updated_at as "updatedAt"
           from answer_ratings
           where conversation_id = ${conversationId} and person_id = ${ownerId}
           order by message_id`
-        return [...rows]
+        await openRows(sql, RATING, rows)
+        return rows.map(({ messageId, verdict, reasons, comment, better, isShared, updatedAt }) => {
+          return { messageId, verdict, reasons, comment, better, isShared, updatedAt }
+        })
       }),
 
     ...createReports(database),
@@ -130,10 +137,11 @@ function createReports(database: Database) {
       { after, limit }: { after: string | null; limit: number },
     ): Promise<RatingWithWords[]> =>
       database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<RatingWithWords[]>`
+        const rows = await sql<(RatingWithWords & { questionId: string | null })[]>`
           select r.message_id as "messageId", r.person_id as "personId", r.verdict, r.reasons,
             r.comment, r.better, r.is_shared as "isShared", r.updated_at as "updatedAt",
             m.model_id as "modelId", m.lang, c.classification,
+            q.id as "questionId",
             case when r.is_shared then m.text else '' end as answer,
             case when r.is_shared then coalesce(q.text, '') else '' end as question
           from answer_ratings r
@@ -142,7 +150,14 @@ function createReports(database: Database) {
           left join messages q on q.tenant_id = m.tenant_id and q.id = m.parent_id
           where c.deleted_at is null ${after === null ? sql`` : sql`and r.message_id > ${after}`}
           order by r.message_id, r.person_id limit ${limit}`
-        return [...rows]
+        await openRows(sql, RATING, rows)
+        await openRows(sql, ANSWER, rows)
+        await openRows(sql, QUESTION, rows)
+        return rows.map(({ questionId: _, ...rating }) => rating)
       }),
   }
 }
+
+const RATING = { table: SEALED.ratings, row: ['messageId', 'personId'] }
+const ANSWER = { table: SEALED.messages, row: ['messageId'], columns: { answer: 'text' } }
+const QUESTION = { table: SEALED.messages, row: ['questionId'], columns: { question: 'text' } }

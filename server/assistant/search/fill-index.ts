@@ -4,7 +4,7 @@ import type { SearchStore } from './search-store.ts'
 import { wordsOf } from './words.ts'
 
 export interface IndexFillerOptions {
-  store: Pick<SearchStore, 'listWaiting' | 'fillSome'>
+  store: Pick<SearchStore, 'listWaiting' | 'fillSome' | 'requeueLost'>
   log: Log
   /** How often to look for new words. */
   intervalMs?: number
@@ -14,6 +14,8 @@ export interface IndexFillerOptions {
 const BATCH = 50
 /** For others, between two batches. */
 const BREATH_MS = 10
+/** A database that crashed while this process went on has an empty index. */
+const LOOK_FOR_LOST_MS = 60_000
 /** What a search waits for at most: the rest is found by the next one. */
 const MOST_AWAITED = 4
 
@@ -24,6 +26,7 @@ export function createIndexFiller({ store, log, intervalMs = 2_000 }: IndexFille
   let timer: NodeJS.Timeout | undefined
   let filling: Promise<void> | undefined
   const closed = new AbortController()
+  let lookedMs = -Infinity
 
   const fill = async (tenantId: string) => {
     while (!closed.signal.aborted && (await store.fillSome(tenantId, BATCH, wordsOf)) === BATCH) {
@@ -32,6 +35,11 @@ export function createIndexFiller({ store, log, intervalMs = 2_000 }: IndexFille
   }
   const warn = (error: unknown) => log.warn('assistant.search_index_failed', { error })
   const fillAll = async () => {
+    if (performance.now() - lookedMs > LOOK_FOR_LOST_MS) {
+      lookedMs = performance.now()
+      const count = await store.requeueLost()
+      if (count > 0) log.info('assistant.search_index_refilled', { organisations: count })
+    }
     // What cannot be taken in of one organisation keeps no other waiting.
     for (const tenantId of await store.listWaiting()) await fill(tenantId).catch(warn)
   }

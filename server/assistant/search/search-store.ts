@@ -1,6 +1,8 @@
 import type { Classification } from '#wire/classification.ts'
 import type { Assurance } from '#server/access/principal.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import type { Reader } from '../folders/readable-store.ts'
 
 /** What a search found, newest first, titles before messages. */
@@ -41,6 +43,19 @@ export function createSearchStore(database: Database) {
       return rows.map((row) => row.tenant_id)
     },
 
+    /**
+     * Queues all texts of organisations whose index is not there: it is in no back-up, and a database that has crashed empties
+     * it. Resolves with how many organisations.
+     */
+    async requeueLost(): Promise<number> {
+      const rows = await database.sql<{ tenant_id: string }[]>`select tenant_id from organisations`
+      let count = 0
+      for (const { tenant_id: tenantId } of rows) {
+        if (await database.withTenant(tenantId, (sql) => requeue(sql, tenantId))) count += 1
+      }
+      return count
+    },
+
     /** Takes some of what waits into the index. Resolves with how many; several processes do it side by side. */
     fillSome: (tenantId: string, limit: number, toWords: ToWords): Promise<number> =>
       database.withTenant(tenantId, (sql) => fillSome(sql, { tenantId, limit, toWords })),
@@ -69,6 +84,21 @@ export function createSearchStore(database: Database) {
   }
 }
 
+async function requeue(sql: TransactionSql, tenantId: string): Promise<boolean> {
+  const { count } = await sql`
+    insert into search_fills (tenant_id) values (${tenantId}) on conflict do nothing`
+  if (count === 0) return false
+  await sql`
+    insert into search_queue (tenant_id, conversation_id, message_id)
+    select tenant_id, id, id from conversations where deleted_at is null and title <> ''
+    union all
+    select messages.tenant_id, conversation_id, messages.id from messages
+      join conversations on conversations.id = conversation_id
+    where deleted_at is null and messages.status <> 'streaming' and text <> ''
+    on conflict do nothing`
+  return true
+}
+
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** Conversations in folders that this person sees: of others, or, in one folder, all of them. */
@@ -95,6 +125,7 @@ interface WaitingRow {
   message_id: string
   owner_id: string
   deleted_at: Date | null
+  title: string
   text: string | null
   lang: string | null
   at: Date | null
@@ -112,14 +143,16 @@ async function fillSome(
       returning conversation_id, message_id
     )
     select taken.*, owner_id, deleted_at, messages.lang,
-      case when taken.message_id = taken.conversation_id then title else text end as text,
+      title, text,
       case when taken.message_id = taken.conversation_id then conversations.created_at
            else messages.created_at end as at
     from taken join conversations on conversations.id = taken.conversation_id
     left join messages on messages.id = taken.message_id`
-  const rows = waiting.flatMap(({ text, lang, at, ...entry }) => {
-    if (entry.deleted_at !== null || text === null || at === null) return []
+  await openBoth(sql, waiting, ['conversation_id', 'message_id'])
+  const rows = waiting.flatMap(({ lang, at, ...entry }) => {
     const { conversation_id, message_id, owner_id } = entry
+    const text = message_id === conversation_id ? entry.title : entry.text
+    if (entry.deleted_at !== null || text === null || at === null) return []
     const words = [...toWords(text, lang), `@${owner_id}`]
     return [{ conversation_id, message_id, owner_id, at: at.toISOString(), words }]
   })
@@ -132,6 +165,23 @@ async function fillSome(
       on conflict (tenant_id, conversation_id, message_id) do update set words = excluded.words`
   }
   return waiting.length
+}
+
+/** Of a longer message, where what was found is marked. */
+const MOST_LOOKED = 200_000
+
+/** Titles and texts of rows that have both. */
+async function openBoth(
+  sql: TransactionSql,
+  rows: readonly object[],
+  [conversation, message]: readonly [string, string],
+): Promise<void> {
+  await openRows(
+    sql,
+    { table: SEALED.conversations, row: [conversation], columns: { title: 'title' } },
+    rows,
+  )
+  await openRows(sql, { table: SEALED.messages, row: [message], columns: { text: 'text' } }, rows)
 }
 
 interface TextRow extends Omit<FoundText, 'message'> {
@@ -148,18 +198,21 @@ async function readTexts(
   const rows = await sql<TextRow[]>`
     select found."conversationId", found."messageId", title, folder_id as "folderId",
       archived_at is not null as "isArchived", owner_id as "ownerId", classification, folder_assurance as assurance, people.name as "ownerName",
-      role, left(text, 200000) as text, written.lang,
+      role, text, written.lang,
       coalesce(written.created_at, conversations.updated_at) as at
     from jsonb_to_recordset(${sql.json(entries.map((entry) => ({ ...entry })))}) as found ("conversationId" uuid, "messageId" uuid)
     join conversations on conversations.id = found."conversationId" and deleted_at is null
     left join people on people.id = owner_id
     left join messages written on written.id = found."messageId"`
+  await openBoth(sql, rows, ['conversationId', 'messageId'])
   const byId = new Map(rows.map((row) => [row.messageId, row]))
   return entries.flatMap(({ conversationId, messageId }): FoundText[] => {
     const row = byId.get(messageId)
     if (!row) return []
     const { role, text, lang, ...rest } = row
     if (messageId === conversationId) return [{ ...rest, message: null }]
-    return role === null || text === null ? [] : [{ ...rest, message: { role, text, lang } }]
+    return role === null || text === null
+      ? []
+      : [{ ...rest, message: { role, text: text.slice(0, MOST_LOOKED), lang } }]
   })
 }

@@ -1,4 +1,6 @@
 import type { Database } from '#server/lib/database.ts'
+import { sealerOfConversation } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import type { RunPlan } from '../plan-run.ts'
 
 export type TitlesStore = ReturnType<typeof createTitlesStore>
@@ -22,8 +24,10 @@ export function createTitlesStore(database: Database) {
     /** Nothing happens where somebody was quicker with a name of their own. */
     put: (tenantId: string, conversationId: string, title: string): Promise<void> =>
       database.withTenant(tenantId, async (sql) => {
+        const seal = await sealerOfConversation(sql, SEALED.conversations, conversationId)
+        if (!seal) return
         await sql`
-          update conversations set title = ${title}
+          update conversations set title = ${seal(conversationId, { title }).title}
           where id = ${conversationId} and is_title_made and deleted_at is null`
       }),
   }

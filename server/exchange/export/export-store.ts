@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import type { ArchivedConversation, ArchivedMessage } from '#wire/exchange.ts'
 import type { AnswerOrigin, FinishReason, Message, Usage } from '#wire/conversations.ts'
 import type { ApiError } from '#wire/errors.ts'
 import type { MessagePart } from '#wire/message-parts.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 
 export interface Owner {
   tenantId: string
@@ -38,7 +41,7 @@ export function createExportStore(database: Database) {
           where owner_id = ${owner.ownerId} ${hasBin ? sql`` : sql`and deleted_at is null`}
             ${ids === null ? sql`` : sql`and id = any (${[...ids]}::uuid[])`}
           order by updated_at desc, id desc`
-        return rows.map(toHead)
+        return (await openRows(sql, SEALED.conversations, rows)).map(toHead)
       }),
 
     /** The conversation that a message is in. */
@@ -57,7 +60,7 @@ export function createExportStore(database: Database) {
       database.withTenant(
         tenantId,
         async (sql) => sql<{ id: string; parentId: string | null; chars: number }[]>`
-          select id, parent_id as "parentId", length(text) + length(reasoning) as chars from messages
+          select id, parent_id as "parentId", text_length(text) + text_length(reasoning) as chars from messages
           where conversation_id = ${conversationId} order by depth, id`,
       ),
 
@@ -91,21 +94,35 @@ async function readMessages(
   ids: readonly string[],
 ): Promise<ArchivedMessage[]> {
   const rows = await sql<MessageRow[]>`
-    select messages.*, runs.finish_reason, approved.decided_by_name, approved.decided_at
+    select messages.*, runs.finish_reason
     from messages
     left join runs on runs.tenant_id = messages.tenant_id and runs.id = messages.run_id
-    left join lateral (
-      select decided_by_name, decided_at from answer_approvals a
-      where a.tenant_id = messages.tenant_id and a.message_id = messages.id
-        and a.state = 'approved'
-        and a.text_sha256 = encode(sha256(convert_to(messages.text, 'UTF8')), 'hex')
-      order by decided_at desc limit 1) approved on true
     where messages.id = any (${[...ids]}::uuid[])`
+  const approved = await sql<ApprovalRow[]>`
+    select message_id, text_sha256, decided_by_name, decided_at from answer_approvals
+    where message_id = any (${[...ids]}::uuid[]) and state = 'approved' and decided_at is not null
+    order by decided_at desc`
+  const approvals = Map.groupBy(approved, (row) => row.message_id)
+  await openRows(sql, SEALED.messages, rows)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => {
     const row = byId.get(id)
-    return row ? [toMessage(row)] : []
+    return row ? [toMessage(row, approvalOf(row, approvals.get(id) ?? []))] : []
   })
+}
+
+interface ApprovalRow {
+  message_id: string
+  text_sha256: string
+  decided_by_name: string | null
+  decided_at: Date
+}
+
+/** The newest that holds for the text as it is. */
+function approvalOf({ text }: MessageRow, rows: readonly ApprovalRow[]): ApprovalRow | undefined {
+  if (rows.length === 0) return undefined
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  return rows.find((row) => row.text_sha256 === sha256)
 }
 
 function readFiles(
@@ -181,12 +198,9 @@ interface MessageRow {
   reasoning_ms: number | null
   omitted_messages: number
   created_at: Date
-  decided_by_name: string | null
-  decided_at: Date | null
 }
 
-function toMessage(row: MessageRow): ArchivedMessage {
-  const { decided_at: at } = row
+function toMessage(row: MessageRow, approved: ApprovalRow | undefined): ArchivedMessage {
   return {
     id: row.id,
     parentId: row.parent_id,
@@ -206,6 +220,8 @@ function toMessage(row: MessageRow): ArchivedMessage {
     ...(row.origin && { origin: row.origin }),
     error: row.error,
     createdAt: row.created_at.toISOString(),
-    approval: at ? { by: row.decided_by_name ?? '', at: at.toISOString() } : null,
+    approval: approved
+      ? { by: approved.decided_by_name ?? '', at: approved.decided_at.toISOString() }
+      : null,
   }
 }

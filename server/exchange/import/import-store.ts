@@ -1,6 +1,8 @@
 import type { Classification } from '#wire/classification.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import { createId } from '#server/lib/ids.ts'
 import { inSlices, type SliceLimits } from '../in-slices.ts'
 import { insertBeside } from './beside-import-store.ts'
@@ -122,12 +124,13 @@ async function insertConversation(
   { owner, one, folderId }: Inserting,
 ): Promise<void> {
   const { conversation, id, classification, createdAt, updatedAt } = one
+  const seal = await sealerFor(sql, SEALED.conversations, owner.ownerId)
   await sql`
     insert into conversations ${sql({
       tenant_id: owner.tenantId,
       id,
       owner_id: owner.ownerId,
-      title: conversation.title,
+      title: seal(id, { title: conversation.title }).title,
       is_title_made: false,
       model_id: conversation.modelId,
       classification,
@@ -145,12 +148,14 @@ const ROWS_AT_A_TIME: SliceLimits = { count: 50, chars: 500_000 }
 
 async function insertMessages(
   sql: TransactionSql,
-  { tenantId }: Owner,
+  { tenantId, ownerId }: Owner,
   { id: conversationId, messages }: Placed,
 ): Promise<number> {
+  const seal = await sealerFor(sql, SEALED.messages, ownerId)
   let count = 0
   for (const some of inSlices(messages, lengthOf, ROWS_AT_A_TIME)) {
-    const rows = some.map((message) => ({
+    const sealed = some.map((message) => ({ ...message, ...seal(message.id, wordsOf(message)) }))
+    const rows = sealed.map((message) => ({
       tenant_id: tenantId,
       id: message.id,
       conversation_id: conversationId,
@@ -175,4 +180,8 @@ async function insertMessages(
     count += inserted.count
   }
   return count
+}
+
+function wordsOf({ text, reasoning, parts }: ImportedMessage) {
+  return { text, reasoning, parts }
 }

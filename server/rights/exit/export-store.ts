@@ -1,5 +1,8 @@
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import { bindTexts } from '#server/lib/database-texts.ts'
+import { openLines } from '#server/lib/database-sealed-lines.ts'
+import { sealedTable } from '#server/lib/sealed-tables.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import { SECRET_ALONE } from './left-behind.ts'
 import { listCarried, readSchema, type CarriedTable } from './tables-store.ts'
@@ -33,6 +36,7 @@ export async function readOrganisation<T>(
   const done = await database.sql.begin(
     'isolation level repeatable read read only',
     async (sql) => {
+      if (database.personKeys) bindTexts(sql, { tenantId, keys: database.personKeys })
       const tables = await listCarried(sql)
       const schema = await readSchema(sql)
       // One text for one value, whatever the server's settings are.
@@ -90,7 +94,13 @@ export async function* readRows(
         `fetch ${BATCH} from galerne_exit`,
       )
       if (rows.length === 0) return
-      yield rows.map((row) => ({ line: row.line, sealed: secretsFrom(row.sealed) }))
+      const words = sealedTable(name)
+      const lines = rows.map(({ line }) => line)
+      const opened = words ? await openLines(sql, [words], lines) : lines
+      yield rows.map((row, at) => ({
+        line: opened[at] ?? row.line,
+        sealed: secretsFrom(row.sealed),
+      }))
     }
   } finally {
     await sql.unsafe('close galerne_exit')

@@ -1,5 +1,8 @@
 import { AppError } from '#server/lib/app-error.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { bindTexts } from '#server/lib/database-texts.ts'
+import { sealLines } from '#server/lib/database-sealed-lines.ts'
+import { sealedTable } from '#server/lib/sealed-tables.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import { noteRevision } from '#server/lib/database-revisions.ts'
 import { readRows, type ExportedRow } from './export-store.ts'
@@ -46,6 +49,7 @@ export async function fillOrganisation<T>(
   work: (filling: OrganisationFilling) => Promise<T>,
 ): Promise<T> {
   const done = await database.sql.begin(async (sql) => {
+    if (database.personKeys) bindTexts(sql, { tenantId, keys: database.personKeys })
     const tables = await listCarried(sql)
     const schema = await readSchema(sql)
     await sql`
@@ -145,7 +149,6 @@ interface Inserting {
 async function insert(sql: TransactionSql, inserting: Inserting): Promise<void> {
   const { tenantId, table, lines, isThere } = inserting
   await become(sql, roleOf(table))
-  const json = `[${lines.join(',')}]`
   const columns = listed(
     sql,
     table.columns.map((column) => sql`, ${sql(column)}`),
@@ -155,6 +158,8 @@ async function insert(sql: TransactionSql, inserting: Inserting): Promise<void> 
     table.columns.map((column) => sql`, r.${sql(column)}`),
   )
   try {
+    const words = sealedTable(table.name)
+    const json = `[${(words ? await sealLines(sql, words, lines) : lines).join(',')}]`
     if (table.name === 'public.organisations' && isThere) {
       await updateOrganisation(sql, json)
       return

@@ -13,7 +13,11 @@ export const LEFT_BEHIND: Readonly<Record<string, string>> = {
   'public.audit_verifications': 'Checks of the trail that this installation has made.',
   'public.allowance_leases': 'What processes of this installation may spend.',
   'public.saturation': 'How full this machine was.',
+  'public.person_keys': 'Texts leave opened, and are sealed with new keys where they arrive.',
+  'public.destroyed_keys': 'Keys of this installation that are no more.',
+  'public.sealings': 'What this installation has sealed.',
   'public.search_entries': 'Is made anew from what has arrived.',
+  'public.search_fills': 'Whether the index of this installation is whole.',
   'public.search_queue': 'Is filled by what arrives.',
   'public.request_bodies': 'Is sealed with a key of this installation’s configuration.',
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { HeldFate } from '#wire/rights.ts'
 import { AppError } from '#server/lib/app-error.ts'
+import { destroyKeyOf } from '#server/lib/database-texts.ts'
 import { noteEvent } from '#server/lib/database-outbox.ts'
 import { noteRevision } from '#server/lib/database-revisions.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
@@ -41,6 +42,8 @@ export async function erasePerson(
     if (!person) throw new AppError('not_found', 'There is no such person.')
     await refuseHeld(sql, personId)
     await refuseLastOwner(sql, personId)
+    // First, and for good at once: whatever happens to the rest, nobody reads their texts any more, here or in a back-up.
+    await destroyKeyOf(sql, personId)
     const tally = createTally()
     await eraseWords(sql, personId, tally)
     await erasePrepared(sql, personId, tally)
@@ -333,6 +336,7 @@ export async function rewriteTables(database: Database): Promise<void> {
 }
 
 const REWRITTEN = [
+  'person_keys',
   'conversations',
   'messages',
   'attachments',

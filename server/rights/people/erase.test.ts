@@ -208,6 +208,7 @@ test('the ledger keeps its sums under a pseudonym, and nobody else lost anything
 /** Where a column can name a person, and who sees to it: `erase-store.ts`, or a reason why nobody need. */
 const SEEN_TO = new Set([
   'public.people.email',
+  'public.person_keys.person_id',
   'public.people.locale',
   'public.group_members.person_id',
   'public.identities.person_id',

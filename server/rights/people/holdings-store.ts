@@ -1,5 +1,7 @@
 import type { HeldData, HeldFate, HeldKind } from '#wire/rights.ts'
 import type { Database, DatabaseRole, TransactionSql } from '#server/lib/database.ts'
+import { openLines } from '#server/lib/database-sealed-lines.ts'
+import { SEALED, type SealedTable } from '#server/lib/sealed-tables.ts'
 
 type Fragment = ReturnType<TransactionSql>
 
@@ -12,6 +14,8 @@ interface Holding {
   from: (sql: TransactionSql, personId: string) => Fragment
   /** When it began. */
   since?: string
+  /** Whose texts are sealed: rows have its key. */
+  sealed?: readonly SealedTable[]
   /** What nobody needs who reads about themselves: hashes, keys, what is sealed. */
   without?: readonly string[]
 }
@@ -63,6 +67,7 @@ const HOLDINGS: readonly Holding[] = [
     kind: 'conversations',
     fate: 'erased',
     from: (sql, id) => sql`conversations where owner_id = ${id}`,
+    sealed: [SEALED.conversations],
     since: 'created_at',
   },
   {
@@ -70,6 +75,7 @@ const HOLDINGS: readonly Holding[] = [
     fate: 'erased',
     from: (sql, id) => sql`messages where conversation_id in (
       select id from conversations where owner_id = ${id})`,
+    sealed: [SEALED.messages],
     since: 'created_at',
   },
   {
@@ -122,6 +128,7 @@ const HOLDINGS: readonly Holding[] = [
     kind: 'ratings',
     fate: 'erased',
     from: (sql, id) => sql`answer_ratings where person_id = ${id}`,
+    sealed: [SEALED.ratings],
     since: 'updated_at',
   },
   {
@@ -178,6 +185,7 @@ const HOLDINGS: readonly Holding[] = [
       select tenant_id, id, text, conversation_id, classification, created_at, null, coalesce(answer, 'proposed')
         from memory_proposals where person_id = ${id}
     ) as held where true`,
+    sealed: [SEALED.memories, SEALED.proposals],
     since: 'created_at',
   },
   {
@@ -294,11 +302,12 @@ export async function readHeld(
   tenantId: string,
   personId: string,
 ): Promise<{ kind: HeldKind; rows: string[] }[]> {
-  return inBothRoles(database, tenantId, async (sql, { kind, from, without = [] }) => {
+  return inBothRoles(database, tenantId, async (sql, { kind, from, sealed = [], without = [] }) => {
     const rows = await sql<{ row: string }[]>`
       select (to_jsonb(held) - ${['tenant_id', ...without]}::text[])::text as row
       from (select * from ${from(sql, personId)}) as held order by 1`
-    return { kind, rows: rows.map(({ row }) => row) }
+    const lines = rows.map(({ row }) => row)
+    return { kind, rows: (await openLines(sql, sealed, lines)).toSorted() }
   })
 }
 

@@ -13,6 +13,7 @@ import type { Principal } from '#server/access/principal.ts'
 import { AppError } from '#server/lib/app-error.ts'
 import type { Clock } from '#server/lib/clock.ts'
 import type { Database } from '#server/lib/database.ts'
+import { sealedSince } from '#server/lib/database-sealing.ts'
 import { createId } from '#server/lib/ids.ts'
 import type { Log } from '#server/lib/log.ts'
 import type { Certificates } from '../certificates.ts'
@@ -63,7 +64,16 @@ export interface RightsDesk {
 
 /** What a certificate of erasure has to add. */
 const LIMITS =
-  'Numbers of use stay in the ledger under a pseudonym. The audit trail keeps that something happened, under an id that nobody can trace to the person any more. Back-ups made before this day hold the data until they end. What other people wrote about the person is theirs. Signed records of texts that the person approved for the public keep what was signed.'
+  'Numbers of use stay in the ledger under a pseudonym. The audit trail keeps that something happened, under an id that nobody can trace to the person any more. What other people wrote about the person is theirs. Signed records of texts that the person approved for the public keep what was signed.'
+
+const OPEN = 'Back-ups made before this day hold the data until they end.'
+
+/** What is sealed, and what is not, in back-ups that there are already. */
+function limitsOf(since: Date | null): string {
+  if (since === null) return `${LIMITS} ${OPEN}`
+  const day = since.toISOString()
+  return `${LIMITS} Conversations (titles, messages, thoughts, pieces of answers, translations, shared copies, messages that waited), ratings and memories were sealed with a key of the person, which was destroyed: back-ups of the database from ${day} on say nothing of them any more, but for the index of words where a back-up took it along. Back-ups from before, back-ups of the keys of people, and in all back-ups names, accounts, files, folders, the library, texts in plain language and playgrounds stay until those back-ups end.`
+}
 
 export function createRightsDesk(options: RightsDeskOptions): RightsDesk {
   const { database, requests, settings, retention, clock } = options
@@ -190,7 +200,7 @@ async function erase(by: Principal, erasing: ErasingOne): Promise<SignedDisposal
         by: isSelf ? 'the person' : by.name,
         pseudonym,
         ...erased,
-        limits: LIMITS,
+        limits: limitsOf(database.personKeys && (await sealedSince(sql))),
       })
       if (wish.requestId === undefined) return
       const who = isSelf ? null : { id: by.id, name: by.name }
