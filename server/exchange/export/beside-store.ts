@@ -1,6 +1,8 @@
 import type { ArchivedFollowUps, ArchivedTranslation, Beside } from '#wire/exchange.ts'
 import type { QueuedMessage } from '#wire/queue.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
+import { openRows } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import type { Owner, StoredFileName } from './export-store.ts'
 
 export type BesideStore = ReturnType<typeof createBesideStore>
@@ -29,7 +31,9 @@ export function createBesideStore(database: Database) {
 }
 
 type TranslationRow = Omit<ArchivedTranslation, 'start' | 'blocks' | 'end' | 'madeAt'> & {
-  content: Pick<ArchivedTranslation, 'start' | 'blocks' | 'end'>
+  lang: string
+  /** Null: of somebody who was erased. */
+  content: Pick<ArchivedTranslation, 'start' | 'blocks' | 'end'> | null
   madeAt: Date
 }
 
@@ -38,13 +42,15 @@ async function readTranslations(
   conversationId: string,
 ): Promise<ArchivedTranslation[]> {
   const rows = await sql<TranslationRow[]>`
-    select message_id as "messageId", formality, source_sha256 as "sourceSha256",
+    select message_id as "messageId", lang, formality, source_sha256 as "sourceSha256",
            glossary_state as "glossaryState", content, created_at as "madeAt"
     from message_translations where conversation_id = ${conversationId}
     order by created_at, message_id, lang`
-  return rows.map(({ content, madeAt, ...rest }) => {
+  await openRows(sql, { table: SEALED.translations, row: ['messageId', 'lang', 'formality'] }, rows)
+  return rows.flatMap(({ content, madeAt, lang: _, ...rest }) => {
+    if (content === null) return []
     const { start, blocks, end } = content
-    return { ...rest, madeAt: madeAt.toISOString(), start, blocks, end }
+    return [{ ...rest, madeAt: madeAt.toISOString(), start, blocks, end }]
   })
 }
 
@@ -56,6 +62,7 @@ async function readFollowUps(
     select message_id as "messageId", lang, questions, asked_at as "askedAt"
     from follow_ups where conversation_id = ${conversationId} and questions is not null
     order by asked_at, message_id`
+  await openRows(sql, { table: SEALED.followUps, row: ['messageId'] }, rows)
   return rows.map(({ askedAt, ...rest }) => ({ ...rest, askedAt: askedAt.toISOString() }))
 }
 
@@ -69,5 +76,6 @@ async function readQueued(
            model_id as "modelId", reply_lang as "replyLang", created_at as "createdAt"
     from queued_messages where conversation_id = ${conversationId} and owner_id = ${ownerId}
     order by position, id`
+  await openRows(sql, SEALED.queued, rows)
   return rows.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: createdAt.toISOString() }))
 }

@@ -1,5 +1,7 @@
 import type { Beside } from '#wire/exchange.ts'
 import type { TransactionSql } from '#server/lib/database.ts'
+import { sealerFor } from '#server/lib/database-texts.ts'
+import { SEALED } from '#server/lib/sealed-tables.ts'
 import { derivedId } from './derived-ids.ts'
 import type { Owner, Placed } from './import-store.ts'
 
@@ -28,10 +30,12 @@ async function insertTranslations(
   { owner, conversationId, idOf }: Place,
   { translations }: Beside,
 ): Promise<void> {
+  const seal = await sealerFor(sql, SEALED.translations, owner.ownerId)
   for (const { messageId, formality, start, blocks, end, ...rest } of translations) {
     const message = idOf(messageId)
     if (message === undefined) continue
-    const content = JSON.stringify({ start, blocks, end })
+    const row = `${message} ${start.to} ${formality}`
+    const content = JSON.stringify(seal(row, { content: { start, blocks, end } }).content)
     await sql`
       insert into message_translations (tenant_id, message_id, conversation_id, lang, formality,
                                         source_sha256, glossary_state, content, created_at)
@@ -46,13 +50,14 @@ async function insertFollowUps(
   { owner, conversationId, idOf }: Place,
   { followUps }: Beside,
 ): Promise<void> {
+  const seal = await sealerFor(sql, SEALED.followUps, owner.ownerId)
   for (const { messageId, lang, questions, askedAt } of followUps) {
     const message = idOf(messageId)
     if (message === undefined) continue
     await sql`
       insert into follow_ups (tenant_id, message_id, conversation_id, lang, questions, asked_at)
       values (${owner.tenantId}, ${message}, ${conversationId}, ${lang},
-              ${JSON.stringify(questions)}::text::jsonb, ${askedAt})
+              ${JSON.stringify(seal(message, { questions }).questions)}::text::jsonb, ${askedAt})
       on conflict do nothing`
   }
 }
@@ -63,6 +68,7 @@ async function insertQueued(
   { owner: { tenantId, ownerId }, conversationId, idOf }: Place,
   { queued }: Beside,
 ): Promise<void> {
+  const seal = await sealerFor(sql, SEALED.queued, ownerId)
   for (const [at, { id, parentId, text, modelId, replyLang, createdAt }] of queued.entries()) {
     const parent = idOf(parentId)
     if (parent === undefined || text === '') continue
@@ -70,7 +76,7 @@ async function insertQueued(
     await sql`
       insert into queued_messages (tenant_id, id, conversation_id, owner_id, position, parent_id,
                                    text, model_id, reply_lang, created_at)
-      values (${tenantId}, ${own}, ${conversationId}, ${ownerId}, ${at + 1}, ${parent}, ${text},
+      values (${tenantId}, ${own}, ${conversationId}, ${ownerId}, ${at + 1}, ${parent}, ${seal(own, { text }).text},
               ${modelId}, ${replyLang}, ${createdAt})
       on conflict do nothing`
   }
