@@ -25,6 +25,7 @@ const NOT_SHOWN = new Map(
     'library_versions plain_text_decisions': 'shown with what they are of',
     attachment_pieces: 'the files themselves, which the copy has',
     'key_secrets identity.tickets sso_sessions': 'hashes and links that work once',
+    person_keys: 'which key seals what is shown',
     folder_file_uses: 'which conversation was told of a file that is shown',
     scim_people: 'what the directory of the organisation says, which the account shows',
     audit_actors: 'whom entries of the trail are about, sealed',
