@@ -73,22 +73,7 @@ export function createPersonalStore(database: Database) {
 
     /** Undefined: it was remembered from this message already, or there are too many. */
     remember: (principal: Principal, memory: NewMemory): Promise<Memory | undefined> =>
-      within(principal, async (sql) => {
-        const { id, conversationId, messageId, atMs } = memory
-        const seal = await sealerFor(sql, SEALED.memories, principal.id)
-        const { text } = seal(id, { text: memory.text })
-        const rows = await sql<MemoryRow[]>`
-          insert into memories (tenant_id, id, person_id, text, conversation_id, message_id, created_at,
-            classification)
-          select ${principal.tenantId}, ${id}, ${principal.id}, ${text}, ${conversationId},
-            ${messageId}, ${new Date(atMs)},
-            (select classification from conversations
-             where id = ${conversationId} and owner_id = ${principal.id})
-          where (select count(*) from memories where person_id = ${principal.id}) < ${MAX_MEMORIES}
-          on conflict (tenant_id, message_id) do nothing
-          returning id, text, conversation_id, created_at, used_at`
-        return (await openRows(sql, SEALED.memories, rows)).map(toMemory)[0]
-      }),
+      within(principal, (sql) => remember(sql, principal, memory)),
 
     change: (principal: Principal, id: string, text: string): Promise<Memory | undefined> =>
       within(principal, async (sql) => {
@@ -125,6 +110,27 @@ async function hasConversation(
   const found = await sql`
     select from conversations where id = ${id} and owner_id = ${ownerId} and deleted_at is null`
   return found.length > 0
+}
+
+async function remember(
+  sql: TransactionSql,
+  principal: Principal,
+  memory: NewMemory,
+): Promise<Memory | undefined> {
+  const { id, conversationId, messageId, atMs } = memory
+  const seal = await sealerFor(sql, SEALED.memories, principal.id)
+  const { text } = seal(id, { text: memory.text })
+  const rows = await sql<MemoryRow[]>`
+    insert into memories (tenant_id, id, person_id, text, conversation_id, message_id, created_at,
+      classification)
+    select ${principal.tenantId}, ${id}, ${principal.id}, ${text}, ${conversationId},
+      ${messageId}, ${new Date(atMs)},
+      (select classification from conversations
+       where id = ${conversationId} and owner_id = ${principal.id})
+    where (select count(*) from memories where person_id = ${principal.id}) < ${MAX_MEMORIES}
+    on conflict (tenant_id, message_id) do nothing
+    returning id, text, conversation_id, created_at, used_at`
+  return (await openRows(sql, SEALED.memories, rows)).map(toMemory)[0]
 }
 
 async function saveSettings(

@@ -137,7 +137,7 @@ function createReports(database: Database) {
       { after, limit }: { after: string | null; limit: number },
     ): Promise<RatingWithWords[]> =>
       database.withTenant(tenantId, async (sql) => {
-        const rows = await sql<(RatingWithWords & { questionId: string | null })[]>`
+        const rows = await sql<(RatingWithWords & { questionId?: string | null })[]>`
           select r.message_id as "messageId", r.person_id as "personId", r.verdict, r.reasons,
             r.comment, r.better, r.is_shared as "isShared", r.updated_at as "updatedAt",
             m.model_id as "modelId", m.lang, c.classification,
@@ -153,7 +153,8 @@ function createReports(database: Database) {
         await openRows(sql, RATING, rows)
         await openRows(sql, ANSWER, rows)
         await openRows(sql, QUESTION, rows)
-        return rows.map(({ questionId: _, ...rating }) => rating)
+        for (const row of rows) delete row.questionId
+        return [...rows]
       }),
   }
 }

@@ -47,8 +47,10 @@ async function readTranslations(
     from message_translations where conversation_id = ${conversationId}
     order by created_at, message_id, lang`
   await openRows(sql, { table: SEALED.translations, row: ['messageId', 'lang', 'formality'] }, rows)
-  return rows.flatMap(({ content, madeAt, lang: _, ...rest }) => {
+  return rows.flatMap(({ content, madeAt, ...row }) => {
     if (content === null) return []
+    const { messageId, formality, sourceSha256, glossaryState } = row
+    const rest = { messageId, formality, sourceSha256, glossaryState }
     const { start, blocks, end } = content
     return [{ ...rest, madeAt: madeAt.toISOString(), start, blocks, end }]
   })
