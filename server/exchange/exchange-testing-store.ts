@@ -192,17 +192,24 @@ export async function plantBeside(
 /** Each with the id of its message. */
 export function readBeside(database: Database, conversationId: string) {
   return database.withTenant(PERSON.tenantId, async (sql) => {
-    const translations = await sql<{ id: string; lang: string; text: string }[]>`
-      select message_id as id, lang, content #>> '{blocks,0,text}' as text
-      from message_translations where conversation_id = ${conversationId}`
-    const followUps = await sql<{ id: string; questions: unknown }[]>`
-      select message_id as id, questions from follow_ups where conversation_id = ${conversationId}`
-    const queued = await sql<{ id: string; text: string }[]>`
-      select parent_id as id, text from queued_messages where conversation_id = ${conversationId}`
+    const translations = await sql<
+      { message_id: string; lang: string; content: { blocks: { text: string }[] } }[]
+    >`select * from message_translations where conversation_id = ${conversationId}`
+    const followUps = await sql<{ message_id: string; questions: unknown }[]>`
+      select * from follow_ups where conversation_id = ${conversationId}`
+    const queued = await sql<{ id: string; parent_id: string; text: string }[]>`
+      select * from queued_messages where conversation_id = ${conversationId}`
+    await openRows(sql, SEALED.translations, translations)
+    await openRows(sql, SEALED.followUps, followUps)
+    await openRows(sql, SEALED.queued, queued)
     return {
-      translations: translations.map(({ id, lang, text }) => [id, lang, text]),
-      followUps: followUps.map(({ id, questions }) => [id, questions]),
-      queued: queued.map(({ id, text }) => [id, text]),
+      translations: translations.map((row) => [
+        row.message_id,
+        row.lang,
+        row.content.blocks[0]?.text,
+      ]),
+      followUps: followUps.map((row) => [row.message_id, row.questions]),
+      queued: queued.map((row) => [row.parent_id, row.text]),
     }
   })
 }
