@@ -169,7 +169,8 @@ async function findOrMake(
 ): Promise<string> {
   const find = async () => {
     const [row] = await sql<{ key_id: string }[]>`
-      select key_id from person_keys where person_id = ${personId}`
+      select key_id from person_keys where person_id = ${personId}
+      order by made_at, key_id limit 1`
     return row?.key_id
   }
   const found = await find()
@@ -178,13 +179,10 @@ async function findOrMake(
     return found
   }
   const made = await keys.make(tenantId)
-  // Not remembered yet: this transaction may come to nothing, and the key with it.
-  const { count } = await sql`
-    insert into person_keys (tenant_id, person_id, key_id) values (${tenantId}, ${personId}, ${made})
-    on conflict do nothing`
-  if (count > 0) return made
-  await keys.discard(tenantId, made)
-  return (await find()) ?? made
+  // Not remembered yet: this transaction may come to nothing, and the key with it. Of two that come at once, both have made one.
+  await sql`
+    insert into person_keys (tenant_id, person_id, key_id) values (${tenantId}, ${personId}, ${made})`
+  return made
 }
 
 /** Destroys the key of a person, for good, and resolves when that is durable. What it sealed can be read nowhere any more. */

@@ -38,7 +38,6 @@ export function createKeyFolder(folder: string): KeyShelf {
       await wipe(pathOf(tenantId, keyId))
       await sync(join(folder, tenantId))
     },
-    discard: (tenantId, keyId) => wipe(pathOf(tenantId, keyId)),
     async rewrap(rewrap) {
       let count = 0
       for (const tenantId of await listIfThere(folder)) {

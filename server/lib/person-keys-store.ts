@@ -45,11 +45,6 @@ export function createKeySchema(url: string): KeyShelf {
       // What was there before goes from its page as well.
       await sql`vacuum galerne_keys.person_keys`
     },
-    async discard(tenantId, keyId) {
-      const sql = await prepared()
-      await sql`
-        delete from galerne_keys.person_keys where tenant_id = ${tenantId} and key_id = ${keyId}`
-    },
     async rewrap(rewrap) {
       const sql = await prepared()
       const rows = await sql<{ tenant_id: string; key_id: string; sealed: string }[]>`

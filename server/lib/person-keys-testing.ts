@@ -24,7 +24,6 @@ export function createMemoryShelf(): KeyShelf {
       destroyed.add(`${tenantId} ${keyId}`)
       kept.delete(`${tenantId} ${keyId}`)
     },
-    discard: async (tenantId, keyId) => void kept.delete(`${tenantId} ${keyId}`),
     rewrap: async (rewrap) => {
       for (const [name, sealed] of kept) kept.set(name, rewrap(sealed))
       return kept.size

@@ -13,8 +13,6 @@ export interface KeyShelf {
   get(tenantId: string, keyId: string): Promise<{ sealed: string } | 'destroyed' | 'missing'>
   /** Durable when it resolves; what is not there is remembered all the same. */
   destroy(tenantId: string, keyId: string): Promise<void>
-  /** One that nobody has used. */
-  discard(tenantId: string, keyId: string): Promise<void>
   /** Gives how many have changed. */
   rewrap(rewrap: (sealed: string) => string): Promise<number>
   close(): Promise<void>
@@ -55,7 +53,6 @@ export function createPersonKeys(shelf: KeyShelf, box: SecretBox) {
       await shelf.put(tenantId, keyId, box.seal(bytes, contextOf(tenantId, keyId)))
       return keyId
     },
-    discard: (tenantId: string, keyId: string) => shelf.discard(tenantId, keyId),
     async destroy(tenantId: string, keyId: string): Promise<void> {
       await shelf.destroy(tenantId, keyId)
       keys.set(`${tenantId} ${keyId}`, null)

@@ -59,7 +59,8 @@ export const SEALED = {
   },
   ratings: {
     name: 'answer_ratings',
-    row: ['message_id', 'person_id'],
+    // Without its person: joined with another account, they are somebody else.
+    row: ['message_id'],
     columns: { comment: '', better: '' },
     owner: 't.person_id',
   },

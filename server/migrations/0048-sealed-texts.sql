@@ -6,8 +6,10 @@ create table person_keys (
   -- As texts name it, and the shelf of keys.
   key_id text not null,
   made_at timestamptz not null default now(),
-  primary key (tenant_id, person_id)
+  -- Whose accounts were joined has the keys of both.
+  primary key (tenant_id, key_id)
 );
+create index person_keys_of_person on person_keys (tenant_id, person_id);
 
 -- Keys that were destroyed, of people whom nobody can name any more: a copy of one that comes back is destroyed again.
 create table destroyed_keys (

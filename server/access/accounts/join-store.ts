@@ -16,6 +16,7 @@ interface Place {
 
 /** All of it; a test compares this with the tables that there are. */
 export const JOINED: readonly Place[] = [
+  { table: 'person_keys', column: 'person_id' },
   { table: 'conversations', column: 'owner_id' },
   { table: 'search_entries', column: 'owner_id' },
   { table: 'folders', column: 'owner_id' },

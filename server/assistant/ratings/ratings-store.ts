@@ -65,7 +65,7 @@ export function createRatingsStore(database: Database) {
     ): Promise<void> =>
       database.withTenant(tenantId, async (sql) => {
         const seal = await sealerFor(sql, SEALED.ratings, ownerId)
-        const { comment, better } = seal(`${rating.messageId} ${ownerId}`, { ...rating })
+        const { comment, better } = seal(rating.messageId, { ...rating })
         await sql`
           insert into answer_ratings (tenant_id, message_id, person_id, conversation_id, verdict,
                                       reasons, comment, better, is_shared, updated_at)
@@ -87,7 +87,7 @@ export function createRatingsStore(database: Database) {
     list: ({ tenantId, ownerId }: Owner, conversationId: string): Promise<StoredRating[]> =>
       database.withTenant(tenantId, async (sql) => {
         const rows = await sql<StoredRating[]>`
-          select person_id as "personId", message_id as "messageId", verdict, reasons, comment, better,
+          select message_id as "messageId", verdict, reasons, comment, better,
             is_shared as "isShared", updated_at as "updatedAt"
           from answer_ratings
           where conversation_id = ${conversationId} and person_id = ${ownerId}
@@ -159,6 +159,6 @@ function createReports(database: Database) {
   }
 }
 
-const RATING = { table: SEALED.ratings, row: ['messageId', 'personId'] }
+const RATING = { table: SEALED.ratings, row: ['messageId'] }
 const ANSWER = { table: SEALED.messages, row: ['messageId'], columns: { answer: 'text' } }
 const QUESTION = { table: SEALED.messages, row: ['questionId'], columns: { question: 'text' } }
