@@ -35,8 +35,8 @@ $$;
 -- Asked anew below: a held conversation keeps its files too.
 drop trigger attachments_held on attachments;
 
--- For each table: what says that its old row is held, and the columns that are evidence and not written over. Conditions of a
--- trigger hold no questions, so that each table has a function that asks its own.
+-- For each table: what says that its old row is held, and the columns that are evidence and not written over, but by their sealing,
+-- which keeps the words. Conditions of a trigger hold no questions, so that each table has a function that asks its own.
 do $$
 declare
   of_conversation constant text := 'is_conversation_held(old.tenant_id, old.conversation_id)';
@@ -75,7 +75,8 @@ begin
     ('request_bodies',
       '(select is_call_held(l.tenant_id, l.principal_kind, l.principal_id, l.conversation_id) from request_log l'
       ' where l.tenant_id = old.tenant_id and l.request_id = old.request_id)', null),
-    ('literacy_completions', of_person, null)
+    ('literacy_completions', of_person, null),
+    ('person_keys', of_person, null)
   ) as rules (name, held, evidence) loop
     execute format(
       'create function keep_held_%1$s() returns trigger language plpgsql as $f$
@@ -91,7 +92,8 @@ begin
     if rule.evidence is not null then
       execute format(
         'create trigger %1$s_unchanged before update of %2$s on %1$I for each row
-           when ((%3$s) is distinct from (%4$s)) execute function keep_held_%1$s()',
+           when ((%3$s) is distinct from (%4$s) and current_setting(''galerne.is_sealing'', true) is distinct from ''on'')
+           execute function keep_held_%1$s()',
         rule.name, rule.evidence,
         'old.' || replace(rule.evidence, ', ', ', old.'), 'new.' || replace(rule.evidence, ', ', ', new.'));
     end if;

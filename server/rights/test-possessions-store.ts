@@ -64,6 +64,7 @@ export async function fillPossessions(
       request_log: { principal_kind: 'person', conversation_id: conversationId },
       request_bodies: { expires_at: new Date(0) },
       literacy_completions: {},
+      person_keys: { key_id: 'a-key' },
     }
     for (const [table, values] of Object.entries(rows)) {
       await insert(sql, table, { known, values })
