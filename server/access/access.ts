@@ -84,8 +84,7 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
   const stopWatching = await watchRevisions({ database, log, topics })
   await loadAll(organisations, [policies, directory, keys])
   const links = setup.links ?? createSignInLinks({ clock })
-  const localToken =
-    setup.localToken ?? new Secret(`gal-local-${randomBytes(32).toString('base64url')}`)
+  const localToken = setup.localToken ?? randomSecret('gal-local-')
   const cookie = cookieOf(setup)
   const accounts = createAccounts({
     database,
@@ -97,11 +96,9 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
     publicUrl,
     url,
     trustedProxies,
-    async reread(tenantId) {
-      await directory.load(tenantId)
-      await keys.load(tenantId)
-    },
-    secretKeys: setup.secretKeys ?? [new Secret(randomBytes(32).toString('base64url'))],
+    reread: async (tenantId) =>
+      void (await Promise.all([directory.load(tenantId), keys.load(tenantId)])),
+    secretKeys: setup.secretKeys ?? [randomSecret()],
     mailServer: setup.mailServer ?? null,
     ...(setup.passwords && { passwords: setup.passwords }),
   })
@@ -140,6 +137,10 @@ export async function createAccess(setup: AccessSetup): Promise<Access> {
       await keys.close()
     },
   }
+}
+
+function randomSecret(prefix = ''): Secret {
+  return new Secret(`${prefix}${randomBytes(32).toString('base64url')}`)
 }
 
 function cookieOf({ publicUrl, port }: AccessSetup): { name: string; isSecure: boolean } {

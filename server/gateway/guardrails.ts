@@ -87,7 +87,10 @@ async function answerChecked(
   return withWarnings(whole, [...look.warnings, ...more])
 }
 
-export function withWarnings(response: GatewayResponse, warnings: readonly string[]): GatewayResponse {
+export function withWarnings(
+  response: GatewayResponse,
+  warnings: readonly string[],
+): GatewayResponse {
   if (warnings.length === 0) return response
   const all = [response.headers['x-galerne-warnings'], ...warnings].filter(Boolean)
   return { ...response, headers: { ...response.headers, 'x-galerne-warnings': all.join(', ') } }
