@@ -1,21 +1,26 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { CSRF_HEADER, Session } from '#wire/access.ts'
+import { inspect } from 'node:util'
+import { gunzipSync } from 'node:zlib'
+import { z } from 'zod'
+import { CSRF_HEADER } from '#wire/access.ts'
 import { loadConfig } from '#server/config.ts'
 import { fillTestFolder } from '#server/lib/database-testing.ts'
 import { createLog } from '#server/lib/log.ts'
 import { listenOnLoopback } from '#server/lib/loopback.ts'
 import { API_OPERATIONS } from '#server/openapi/api-operations.ts'
+import { Secret } from '#server/lib/secret.ts'
 import { startGalerne } from '#server/start.ts'
+import { settingsWithCanaries, withOpenSecrets } from './canary-settings.ts'
 
 /*
  * Secrets are put wherever a secret can be, everything is used and made to fail, and then all that leaves this process is
- * searched: log, metrics, traces, errors, and every answer of `/api`.
+ * searched: log, metrics, traces, errors, every answer of `/api`, what is exported, and the copies of the audit trail.
  */
 
 const canaries: string[] = []
@@ -26,11 +31,22 @@ function canary(where: string): string {
 }
 
 /** What left, by the way it took. */
-const seen: Record<string, string[]> = { log: [], traces: [], metrics: [], api: [], errors: [] }
+const seen = {
+  log: [] as string[],
+  traces: [] as string[],
+  metrics: [] as string[],
+  api: [] as string[],
+  errors: [] as string[],
+  exports: [] as string[],
+  trail: [] as string[],
+}
 const PROVIDERS = 30
+let settings: ReturnType<typeof loadConfig>
+let trailFolder = ''
 
 let galerne: Awaited<ReturnType<typeof startGalerne>>
 let ask: (method: string, path: string, body?: unknown) => Promise<{ status: number; text: string }>
+let bytesOf: (path: string) => Promise<Buffer>
 const closers: (() => Promise<void> | void)[] = []
 
 before(async () => {
@@ -39,8 +55,11 @@ before(async () => {
   await fillTestFolder(join(folder, 'db'))
   const sink = createServer((request, response) => {
     // What a provider is sent is what it is for; what a collector is sent is looked at.
-    const texts = request.url?.startsWith('/v1/chat') ? [] : seen['traces']
-    request.setEncoding('latin1').on('data', (text: string) => texts?.push(text))
+    const isOfTrail = /^\/(?:audit|trail)/.test(request.url ?? '')
+    const texts = request.url?.startsWith('/v1/chat') ? [] : isOfTrail ? seen.trail : seen.traces
+    // What a collector is shown to be let in is for it alone; copies of the trail are signed, never shown a secret.
+    if (isOfTrail) texts.push(JSON.stringify([request.url, request.headers]))
+    request.setEncoding('latin1').on('data', (text: string) => texts.push(text))
     request.on('end', () => response.end('{}'))
   })
   const port = await listenOnLoopback(sink)
@@ -48,8 +67,14 @@ before(async () => {
     sink.closeAllConnections()
     sink.close()
   })
-  writeFileSync(join(folder, 'galerne.yaml'), settings(port))
-  const log = createLog({ level: 'debug', write: (line) => seen['log']?.push(line) })
+  trailFolder = join(folder, 'trail')
+  const watch = (secret: string) => {
+    canaries.push(secret)
+    return secret
+  }
+  const places = { canary, watch, port, trailFolder, providers: PROVIDERS }
+  writeFileSync(join(folder, 'galerne.yaml'), settingsWithCanaries(places))
+  const log = createLog({ level: 'debug', write: (line) => seen.log.push(line) })
   const flags = [
     '--port',
     '0',
@@ -60,7 +85,8 @@ before(async () => {
     '--log-level',
     'debug',
   ]
-  galerne = await startGalerne(loadConfig(flags, { CANARY: canary('environment') }), log)
+  settings = loadConfig(flags, { CANARY: canary('environment') })
+  galerne = await startGalerne(settings, log)
   closers.unshift(() => galerne.close())
   ask = await signIn(galerne.createSignInUrl())
   canaries.push(readFileSync(join(folder, 'secrets-key'), 'utf8').trim())
@@ -71,67 +97,37 @@ after(async () => {
   for (const close of closers) await close()
 })
 
-/** Every provider answers with an error, or does not answer. */
-function settings(port: number): string {
-  const providers = Array.from(
-    { length: PROVIDERS },
-    (_, n) => `
-  p${n}:
-    protocol: openai-chat
-    baseUrl: http://127.0.0.1:${n % 2 === 0 ? port : 1}/v1
-    apiKey: ${canary(`api-key-${n}`)}
-    headers: { x-further: ${canary(`header-${n}`)} }
-    tags: { isOwnHardware: true }
-    models: [m${n}]`,
-  )
-  return `providers:${providers.join('')}
-  entra:
-    preset: azure
-    resource: nowhere
-    entra: { tenantId: t, clientId: c, clientSecret: ${canary('entra')} }
-    models: [azure-model]
-  bedrock:
-    preset: bedrock
-    region: eu-central-1
-    aws: { accessKeyId: AKIAIOSFODNN7EXAMPLE, secretAccessKey: ${canary('aws')} }
-    models: [bedrock-model]
-  fromenvironment:
-    protocol: openai-chat
-    baseUrl: http://127.0.0.1:1/v1
-    apiKey: \${CANARY}
-    tags: { isOwnHardware: true }
-    models: [environment-model]
-telemetry:
-  otlp:
-    endpoint: http://127.0.0.1:${port}
-    headers: { authorization: ${canary('otlp')} }
-  smtp:
-    host: 127.0.0.1
-    port: 1
-    security: none
-    user: somebody
-    password: ${canary('smtp')}
-    from: galerne@example.eu
-`
-}
-
+/** One session after the other: what changes how one signs in changes it. */
 async function signIn(link: string): Promise<typeof ask> {
-  const { headers } = await fetch(link, { redirect: 'manual' })
-  const cookie = (headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  canaries.push(cookie.split('=')[1] ?? '')
-  const answer = await fetch(`${galerne.url}/api/session`, { headers: { cookie } })
-  const session = Session.parse(await answer.json())
-  return async (method, path, body) => {
+  let session = ''
+  const renew = ({ headers }: Response) => {
+    const [name = '', token = ''] =
+      (headers.get('set-cookie') ?? '').split(';')[0]?.split('=') ?? []
+    if (token === '' || !/^galerne-\d+$/.test(name)) return
+    session = `${name}=${token}`
+    canaries.push(token)
+  }
+  renew(await fetch(link, { redirect: 'manual' }))
+  const send = async (method: string, path: string, body?: unknown) => {
+    const csrf = createHash('sha256')
+      .update(`csrf:${session.split('=')[1]}`)
+      .digest('base64url')
     const response = await fetch(`${galerne.url}${path}`, {
       method,
       headers: {
-        cookie,
-        [CSRF_HEADER]: session.csrfToken,
+        cookie: session,
+        [CSRF_HEADER]: csrf,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(10_000),
     })
+    renew(response)
+    return response
+  }
+  bytesOf = async (path) => Buffer.from(await (await send('POST', path, {})).arrayBuffer())
+  return async (method, path, body) => {
+    const response = await send(method, path, body)
     return { status: response.status, text: await response.text() }
   }
 }
@@ -152,7 +148,7 @@ test('everything is used, and made to fail', async () => {
       headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    seen['errors']?.push(await response.text(), JSON.stringify([...response.headers]))
+    seen.errors.push(await response.text(), JSON.stringify([...response.headers]))
     return response.status
   }
   const messages = [{ role: 'user', content: canary('prompt') }]
@@ -193,7 +189,7 @@ test('what is entered in the web app is told to nobody again', async () => {
       secrets: { apiKey: canary(`stored-${n}`) },
     })
     assert.ok(made.status < 300, made.text)
-    seen['api']?.push(made.text)
+    seen.api.push(made.text)
   }
   const webhook = {
     kind: 'webhook',
@@ -206,25 +202,125 @@ test('what is entered in the web app is told to nobody again', async () => {
   if (typeof secret === 'string') canaries.push(secret)
 })
 
+const Told = z.object({
+  id: z.string().optional(),
+  secret: z.string().optional(),
+  url: z.string().optional(),
+  token: z.string().nullish(),
+  shares: z.array(z.unknown()).optional(),
+})
+
+/** What is made tells a secret once; from then on it is a canary. */
+async function make(path: string, body: unknown): Promise<z.infer<typeof Told>> {
+  const { status, text } = await ask('POST', `/api${path}`, body)
+  assert.ok(status < 300, `${path}: ${text}`)
+  const told = Told.parse(JSON.parse(text))
+  // A link to sign in with, or to read something, has its secret after the `=`, the `#` or the last `/`.
+  const inLink = told.url?.split(/[=#/]/).at(-1)
+  canaries.push(...[told.secret, told.token, inLink].filter((one) => typeof one === 'string'))
+  return told
+}
+
+test('what is told once is told once: second factors, links, keys of programs', async () => {
+  const password = randomBytes(18).toString('base64url')
+  canaries.push(password)
+  const { text: own } = await ask('GET', '/api/session')
+  const { principal } = z.object({ principal: z.object({ id: z.string() }) }).parse(JSON.parse(own))
+  await ask('PATCH', `/api/people/${principal.id}`, { email: 'owner@example.eu' })
+  const changed = await ask('POST', '/api/account/password', { password })
+  assert.ok(changed.status < 300, changed.text)
+  await make('/account/authenticator/options', {})
+  const person = await make('/people', { name: 'Ada', email: 'ada@example.eu' })
+  for (const kind of ['invitation', 'reset']) await make(`/people/${person.id}/tickets`, { kind })
+  const account = await make('/service-accounts', { name: 'provisioning' })
+  await make(`/service-accounts/${account.id}/roles`, { role: 'administrator' }).catch(() => {})
+  const owner = { kind: 'service', id: account.id }
+  await make('/keys', { name: 'scim', owner, scopes: ['scim'] })
+  const conversation = await make('/conversations', { title: 'shared' })
+  const question = { kind: 'message', parentId: null, text: 'Hello', modelId: 'fake' }
+  const started = await ask('POST', `/api/conversations/${conversation.id}/runs`, question)
+  const { runId } = z.object({ runId: z.string() }).parse(JSON.parse(started.text))
+  await ask('GET', `/api/runs/${runId}/events`)
+  const link = { kind: 'link', needsSignIn: true }
+  const share = { mode: 'living', to: link, expiresInDays: 7 }
+  await make(`/conversations/${conversation.id}/shares`, share)
+})
+
+/** Every answer that can be had without changing something, of the first things of each list as well. */
+async function readEverything() {
+  const gets = API_OPERATIONS.filter(({ method }) => method === 'get').map(({ path }) => path)
+  const ids = new Map<string, string[]>()
+  for (const path of gets.filter((one) => !one.includes(':'))) {
+    const { text } = await ask('GET', `/api${path}`)
+    seen.api.push(text)
+    const found = [...text.matchAll(/"(?:id|sequence)":"?([\w-]+)/g)].map(([, id = '']) => id)
+    ids.set(path, found.slice(0, 2))
+  }
+  let read = 0
+  for (const path of gets) {
+    const [list = '', more] = path.split(/\/:\w+/)
+    if (!path.includes(':') || (more ?? '').includes(':')) continue
+    for (const id of ids.get(list) ?? []) {
+      seen.api.push((await ask('GET', `/api${path.replace(/:\w+/, id)}`)).text)
+      read += 1
+    }
+  }
+  assert.ok(read > 10, `${read} things were read by their ids`)
+  return ids
+}
+
+async function exportEverything(ids: Map<string, string[]>) {
+  const [conversationId] = ids.get('/conversations') ?? []
+  const wish = { scope: 'conversation', conversationId, isWholeTree: true, format: 'json' }
+  seen.exports.push((await ask('POST', '/api/exports', wish)).text)
+  const archive = await bytesOf('/api/organisation/export')
+  seen.exports.push(gunzipSync(archive).toString('latin1'))
+}
+
 test('none of a hundred secrets is found in anything that leaves', async () => {
   assert.ok(canaries.length >= 100, `${canaries.length} canaries`)
-  for (const { method, path } of API_OPERATIONS) {
-    if (method !== 'get' || path.includes(':')) continue
-    seen['api']?.push((await ask('GET', `/api${path}`)).text)
-  }
-  seen['metrics']?.push(await (await fetch(`${galerne.url}/metrics`)).text())
+  await exportEverything(await readEverything())
+  seen.metrics.push(await (await fetch(`${galerne.url}/metrics`)).text())
   await galerne.close()
+  for (const file of globSync(`${trailFolder}/**/*.{jsonl,json,txt}`)) {
+    seen.trail.push(readFileSync(file, 'utf8'))
+  }
   for (const [way, texts] of Object.entries(seen)) {
     const text = texts.join('\n')
     assert.ok(text.length > 1000, `${way} was looked at: ${text.length} characters`)
-    const found = canaries.filter((secret) => secret !== '' && text.includes(secret))
-    assert.deepEqual(found, [], `in ${way}`)
+    assert.deepEqual(foundIn(text), [], `in ${way}`)
   }
 })
 
-test('a log that prints what it is given would have been caught', () => {
-  const [first = ''] = canaries
-  const careless = JSON.stringify({ message: 'provider.added', apiKey: first })
-  assert.ok(canaries.some((secret) => careless.includes(secret)))
-  assert.ok(!careless.includes(createHash('sha256').update(first).digest('hex')))
+function foundIn(text: string): string[] {
+  return canaries.filter((secret) => secret !== '' && text.includes(secret))
+}
+
+test('where secrets print themselves, a careless line is found to tell all that was set up', () => {
+  const lines: string[] = []
+  const log = createLog({ level: 'info', write: (line) => lines.push(line) })
+  const careless = () => {
+    log.info('settings', { settings })
+    lines.push(inspect(settings, { depth: 20 }), JSON.stringify(settings))
+  }
+  careless()
+  assert.deepEqual(foundIn(lines.join('\n')), [])
+  withOpenSecrets(Secret, careless)
+  const found = foundIn(lines.join('\n'))
+  for (const where of [
+    'api-key-0',
+    'header-0',
+    'oidc',
+    'ldap',
+    'audit-webhook',
+    'audit-s3',
+    'smtp',
+    'otlp',
+  ]) {
+    assert.ok(
+      found.some((secret) => secret.startsWith(`canary-${where}-`)),
+      where,
+    )
+  }
+  assert.ok(found.length > 2 * PROVIDERS, `${found.length} found`)
 })

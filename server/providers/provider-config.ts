@@ -59,7 +59,7 @@ export function httpOptionsFor(
       baseUrl,
       auth,
       apiVersion: settings.apiVersion ?? null,
-      headers: { ...preset?.headers, ...settings.headers },
+      headers: { ...preset?.headers, ...exposed(settings.headers) },
       ...(paths && { paths }),
     },
     quirks: overlay(preset?.quirks ?? OPEN_SERVER_QUIRKS, settings.quirks),
@@ -72,6 +72,11 @@ export function httpOptionsFor(
     limits: settings.limits,
     maxConnections: settings.maxConnections,
   }
+}
+
+function exposed(headers: ProviderSettings['headers']): Record<string, string> {
+  const pairs = Object.entries(headers)
+  return Object.fromEntries(pairs.map(([name, value]) => [name, value.expose()]))
 }
 
 function readCertificates(id: string, path: string): string[] {

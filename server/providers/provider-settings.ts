@@ -206,7 +206,14 @@ const ProviderSettings = z.strictObject({
   /** Certificates in PEM by which it may prove itself, beside the usual ones. */
   caFile: Text.meta({ examples: ['/etc/ssl/our-ca.pem'] }).optional(),
   headers: z
-    .record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[\x20-\x7e]*$/))
+    .record(
+      z.string().regex(/^[\w-]+$/),
+      // Some suppliers take their key in a header of their own.
+      z
+        .string()
+        .regex(/^[\x20-\x7e]*$/)
+        .transform((text) => new Secret(text)),
+    )
     .meta({ examples: [{ 'x-team': 'data' }] })
     .default({}),
   /** Of all its models, unless one says otherwise. */
