@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { systemClock } from '#server/lib/clock.ts'
 import { silentLog } from '#server/lib/log.ts'
+import { freeBytesAt } from '#server/models/machine.ts'
 import type { ModelSource } from '#server/models/sources/source.ts'
 import { createModelStore } from '#server/models/store.ts'
 import { tinyGguf, tinyModel } from '#server/models/testing-files.ts'
@@ -57,6 +58,10 @@ function setup(name: string, source: ModelSource, memoryBytes = 1_000_000) {
   const one = async () => (await pulls.list()).models[0]
   return { pulls, installed: installed.promise, one }
 }
+
+test('free room is told before the folder of models is there', async () => {
+  assert.ok((await freeBytesAt(join(root, 'not', 'yet'))) > 0)
+})
 
 test('a model is fetched from the page, stopped, and goes on from where it was', async () => {
   const first = haltingSource()

@@ -1,5 +1,6 @@
 import { readFile, statfs } from 'node:fs/promises'
 import { totalmem } from 'node:os'
+import { dirname } from 'node:path'
 
 /** What of this machine decides which models fit. */
 export interface Machine {
@@ -16,10 +17,16 @@ export async function describeMachine(folder: string): Promise<Machine> {
   }
 }
 
-/** What an ordinary user may still write there. */
+/** What an ordinary user may still write there, also where the folder itself is yet to be made. */
 export async function freeBytesAt(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder)
-  return bavail * bsize
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (!isMissing || dirname(folder) === folder) throw error
+    return freeBytesAt(dirname(folder))
+  }
 }
 
 /** cgroup v2, then v1. "max" and v1's huge number both mean: no limit. */
