@@ -20,7 +20,8 @@ export async function importModule(entry: string, plugins: Plugin[] = []): Promi
       build: {
         ssr: resolve(WEB, entry),
         outDir: folder,
-        rolldownOptions: { output: { entryFileNames: 'module.mjs' } },
+        // One file: what it imports later is there when the folder has gone.
+        rolldownOptions: { output: { entryFileNames: 'module.mjs', codeSplitting: false } },
       },
     })
     return await import(pathToFileURL(join(folder, 'module.mjs')).href)

@@ -1,5 +1,5 @@
-import { createElement, useMemo, type ReactNode } from 'react'
-import temml from 'temml'
+import { createElement, use, useMemo, type ReactNode } from 'react'
+import { CHEMISTRY, loadChemistry, temml } from './temml.ts'
 
 interface FormulaProps {
   tex: string
@@ -11,6 +11,7 @@ interface FormulaProps {
 
 /** A formula as MathML, which browsers set and assistive technology reads. Heavy: import it lazily. */
 export function Formula({ tex, isDisplay, source, failedLabel }: FormulaProps): ReactNode {
+  if (CHEMISTRY.test(tex)) use(loadChemistry())
   const drawn = useMemo(() => set(tex, isDisplay), [tex, isDisplay])
   if (drawn !== undefined) return drawn
   return (

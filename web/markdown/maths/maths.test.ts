@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import temml from 'temml'
 import { importModule } from '../../ui/module-testing.ts'
 import { lexBlocks } from '../blocks.ts'
 import { type Inline, lexInline } from '../inline.ts'
 
 let renderFormula: (tex: string, isDisplay?: boolean) => string
+let renderChemistry: (tex: string) => Promise<string>
 before(async () => {
   const module = await importModule('markdown/static-rendering.tsx')
   assert.ok(typeof module === 'object' && module !== null && 'renderFormula' in module)
   const { renderFormula: render } = module
   assert.ok(typeof render === 'function')
   renderFormula = (tex, isDisplay = false) => String(render(tex, isDisplay))
+  assert.ok('renderChemistry' in module && typeof module.renderChemistry === 'function')
+  const { renderChemistry: renderLater } = module
+  renderChemistry = async (tex) => String(await renderLater(tex))
 })
+
+const wordsOf = (html: string) => html.replaceAll(/<[^>]*>/g, '')
 
 const formulasIn = (source: string): string[] =>
   lexInline({ source, isPlain: false }, {}).flatMap(function texOf(inline: Inline): string[] {
@@ -81,6 +88,32 @@ test('code is never a formula', () => {
 test('a formula is MathML, which a screen reader reads', () => {
   assert.equal(renderFormula('\\frac{a}{b}'), '<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>')
   assert.match(renderFormula('x', true), /^<math display="block" class="tml-display">/)
+})
+
+// What Temml's whole defines and its source leaves to additions, and what answers write more often than the rest of it.
+const ADDED = [
+  '\\R',
+  '\\Reals',
+  '\\norm{x}',
+  '\\abs{x}',
+  '\\dv{f}{x}',
+  '\\vb{a}',
+  '\\div',
+  '\\Re z',
+  '\\ket{a}',
+]
+for (const tex of ADDED) {
+  test(`${tex} is set as Temml's own file sets it`, () => {
+    assert.equal(wordsOf(renderFormula(tex)), wordsOf(temml.renderToString(tex)))
+    assert.match(renderFormula(tex), /^<math/)
+  })
+}
+
+test('chemistry is set once what it needs is there', async () => {
+  const drawn = await renderChemistry('\\ce{2 H2 + O2 -> 2 H2O}')
+  assert.equal(wordsOf(drawn), wordsOf(temml.renderToString('\\ce{2 H2 + O2 -> 2 H2O}')))
+  assert.match(drawn, /^<math/)
+  assert.match(await renderChemistry('\\pu{5 kg m-2}'), /<mi>kg<\/mi>/)
 })
 
 const HOSTILE = [
