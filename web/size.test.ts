@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { build, type Rolldown } from 'vite'
+import { SOON } from './build/start-chunks.ts'
 
 /** What a first visit of somebody who is signed in may load, in bytes after gzip. */
 const MAX_FIRST_LOAD_JS = 150_000
@@ -44,6 +45,28 @@ test('a conversation with code and formulas in it stays within its own', () => {
   for (const name of renderer) for (const each of withStaticImports(name)) names.add(each)
   const bytes = sizeOfAll(names) + sizeOf(largestCatalogue.code)
   assert.ok(bytes <= MAX_WITH_ANSWER_JS, `${bytes} bytes after gzip`)
+})
+
+test('so does all that is fetched with it, also what is there for the next click', () => {
+  const [soon] = cataloguesOf('/soon.po')
+  const files = ['i18n/later-catalogues.ts', 'i18n/follow-person.ts', 'maths/Formula.tsx', ...SOON]
+  const names = new Set([largestCatalogue, soon].map((chunk) => chunk?.fileName ?? ''))
+  for (const name of app) names.add(name)
+  for (const file of files) for (const name of startOf(file.replace('../', ''))) names.add(name)
+  const highlighting = output.filter(({ fileName }) =>
+    /\/(?:highlight-worker|javascript)-[^/]*\.js$/.test(fileName),
+  )
+  assert.equal(highlighting.length, 2, 'the worker, and a grammar')
+  const bytes =
+    sizeOfAll(names) +
+    highlighting.reduce(
+      (sum, file) => sum + sizeOf(file.type === 'chunk' ? file.code : file.source),
+      0,
+    )
+  assert.ok(bytes <= MAX_WITH_ANSWER_JS, `${bytes} bytes after gzip`)
+  for (const { fileName } of [...cataloguesOf('extras.po'), ...cataloguesOf('workspace.po')]) {
+    assert.equal(names.has(fileName), false)
+  }
 })
 
 test('the styles stay within theirs, and no font and no picture is loaded', () => {

@@ -116,12 +116,25 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 test('formulas are MathML, prices are prices, and code can be kept under its name', async () => {
-  const visit = await world.open()
+  // Compressed as web/size.test.ts counts.
+  const visit = await world.open({ extraHTTPHeaders: { 'accept-encoding': 'gzip' } })
   const { page } = visit
+  const scripts = scriptsOf(page)
+  await page.reload()
+  const coloured = page.waitForResponse(/\/python-[^/]*\.js$/)
   await ask(page, 'formulas')
   await waitForEnd(page)
   const shown = answersOf(page).last()
   await shown.locator('math mfrac').waitFor()
+  await coloured
+  const unasked = [...scripts]
+  assert.ok(unasked.some(([name]) => name.includes('/soon-')))
+  assert.deepEqual(
+    unasked.filter(([name]) => /\/(?:extras|workspace|mhchem)-/.test(name)),
+    [],
+  )
+  const bytes = unasked.reduce((sum, [, size]) => sum + size, 0)
+  assert.ok(bytes < 262_000, `${bytes} bytes: ${unasked.map((each) => each.join(' ')).join(', ')}`)
   assert.equal(await shown.locator('math').count(), 2)
   assert.match(await shown.locator('p').first().innerText(), /costs \$5 and \$10/)
   const saved = page.waitForEvent('download')
@@ -135,6 +148,17 @@ test('formulas are MathML, prices are prices, and code can be kept under its nam
   assertNoProblems(visit)
   await visit.context.close()
 })
+
+/** What the page loads from now on, in bytes as they come. */
+function scriptsOf(page: Page): Map<string, number> {
+  const found = new Map<string, number>()
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    const length = Number(response.headers()['content-length'] ?? 0)
+    if (pathname.endsWith('.js')) found.set(pathname, length)
+  })
+  return found
+}
 
 test('below an answer stand what to ask next and what might be remembered, said once, sent or kept by a press', async () => {
   const visit = await world.open({ path: '/' })

@@ -7,12 +7,14 @@ import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { useApp } from '../app-context.ts'
 import { useFormats } from '../charts/use-formats.ts'
+import { lazyDialog } from '../exchange/lazy-dialog.tsx'
 import { FailureNotice } from '../FailureNotice.tsx'
 import { useTask } from '../use-task.ts'
 import { useRights } from '../use-rights.ts'
 import { useApproval } from './approvals-context.ts'
-import { DecideDialog } from './DecideDialog.tsx'
-import { RequestDialog } from './RequestDialog.tsx'
+
+const DecideDialog = lazyDialog(async () => (await import('./DecideDialog.tsx')).DecideDialog)
+const RequestDialog = lazyDialog(async () => (await import('./RequestDialog.tsx')).RequestDialog)
 
 /** Under an answer: who answers for it, or the way to ask that somebody does. */
 export function AnswerApproval({ message, isLast }: { message: Message; isLast: boolean }) {
