@@ -7,14 +7,16 @@ import type { TransactionSql } from './database.ts'
 interface Bound {
   tenantId: string
   keys: PersonKeys
+  /** By person: what this transaction has made itself. Nobody else may use it before all of it is there. */
+  made: Map<string, string>
 }
 
 /** Of each transaction: whose rows it sees, and where the keys are. */
 const bindings = new WeakMap<TransactionSql, Bound>()
 
 /** From now on texts of this transaction are sealed and opened. `withTenant` does this. */
-export function bindTexts(sql: TransactionSql, bound: Bound): void {
-  bindings.set(sql, bound)
+export function bindTexts(sql: TransactionSql, bound: Omit<Bound, 'made'>): void {
+  bindings.set(sql, { ...bound, made: new Map() })
 }
 
 /** Seals columns of one row of a table, as they are stored; others stay as they are. What is empty is not sealed. */
@@ -100,6 +102,24 @@ export async function openRows<T extends object>(
   return rows
 }
 
+/** Throws AppError `not_ready` where a key is not at hand that a row of one of these tables needs. */
+export async function requireKeys(
+  sql: TransactionSql,
+  tables: readonly SealedTable[],
+  row: object,
+): Promise<void> {
+  const bound = bindings.get(sql)
+  if (!bound) return
+  for (const column of new Set(tables.flatMap(({ columns }) => Object.keys(columns)))) {
+    const value: unknown = Reflect.get(row, column)
+    if (!isSealed(value)) continue
+    const keyId = keyIdOf(value)
+    if (bound.keys.peek(bound.tenantId, keyId) === undefined) {
+      await bound.keys.load(bound.tenantId, keyId)
+    }
+  }
+}
+
 function idOf(row: object, keyed: readonly string[]): string {
   const [only = ''] = keyed
   if (keyed.length === 1) return String(Reflect.get(row, only))
@@ -151,8 +171,8 @@ function placeOf(
 
 /** Made when it is first needed. The database says whose it is, so that nothing is ever sealed with one that it does not know. */
 async function keyOfPerson(sql: TransactionSql, bound: Bound, personId: string): Promise<TextKey> {
-  const { tenantId, keys } = bound
-  const known = keys.keyOf(tenantId, personId)
+  const { tenantId, keys, made } = bound
+  const known = made.get(personId) ?? keys.keyOf(tenantId, personId)
   const keyId = known ?? (await findOrMake(sql, bound, personId))
   const key = keys.peek(tenantId, keyId) ?? (await keys.load(tenantId, keyId))
   if (key) return key
@@ -164,7 +184,7 @@ async function keyOfPerson(sql: TransactionSql, bound: Bound, personId: string):
 
 async function findOrMake(
   sql: TransactionSql,
-  { tenantId, keys }: Bound,
+  { tenantId, keys, made }: Bound,
   personId: string,
 ): Promise<string> {
   const find = async () => {
@@ -178,18 +198,20 @@ async function findOrMake(
     keys.noteKeyOf(tenantId, personId, found)
     return found
   }
-  const made = await keys.make(tenantId)
+  const keyId = await keys.make(tenantId)
   // Not remembered yet: this transaction may come to nothing, and the key with it. Of two that come at once, both have made one.
   await sql`
-    insert into person_keys (tenant_id, person_id, key_id) values (${tenantId}, ${personId}, ${made})`
-  return made
+    insert into person_keys (tenant_id, person_id, key_id) values (${tenantId}, ${personId}, ${keyId})`
+  made.set(personId, keyId)
+  return keyId
 }
 
 /** Destroys the key of a person, for good, and resolves when that is durable. What it sealed can be read nowhere any more. */
 export async function destroyKeyOf(sql: TransactionSql, personId: string): Promise<void> {
   const bound = bindings.get(sql)
   if (!bound) return
-  const { tenantId, keys } = bound
+  const { tenantId, keys, made } = bound
+  made.delete(personId)
   const rows = await sql<{ key_id: string }[]>`
     delete from person_keys where person_id = ${personId} returning key_id`
   for (const { key_id } of rows) {

@@ -42,8 +42,6 @@ export async function erasePerson(
     if (!person) throw new AppError('not_found', 'There is no such person.')
     await refuseHeld(sql, personId)
     await refuseLastOwner(sql, personId)
-    // First, and for good at once: whatever happens to the rest, nobody reads their texts any more, here or in a back-up.
-    await destroyKeyOf(sql, personId)
     const tally = createTally()
     await eraseWords(sql, personId, tally)
     await erasePrepared(sql, personId, tally)
@@ -61,6 +59,8 @@ export async function erasePerson(
       outcome: 'done',
       facts: Object.fromEntries(erased.counts.map(({ kind, count }) => [kind, count])),
     })
+    // For good, and for back-ups as well. Last, when all else has gone well: a hold on what is somebody else's may have refused it.
+    await destroyKeyOf(sql, personId)
     return erased
   })
 }
