@@ -1,5 +1,5 @@
 import { AppError } from './app-error.ts'
-import { openRows, sealerFor } from './database-texts.ts'
+import { openRows, requireKeys, sealerFor } from './database-texts.ts'
 import type { TransactionSql } from './database.ts'
 import { SEALED_MARK } from './text-cipher.ts'
 import type { SealedTable } from './sealed-tables.ts'
@@ -7,6 +7,7 @@ import type { SealedTable } from './sealed-tables.ts'
 /**
  * Rows as Postgres writes them in JSON, with what is sealed in them opened, in its writing: the same row gives the same line
  * whether it was sealed or not. A row is of that of the tables whose columns open in it.
+ * Throws AppError `not_ready` where a key is missing: nothing would say what the archive lacks.
  */
 export async function openLines(
   sql: TransactionSql,
@@ -17,6 +18,7 @@ export async function openLines(
   for (const [at, line] of lines.entries()) {
     if (!line.includes(SEALED_MARK)) continue
     const row: Record<string, unknown> = parse(line)
+    await requireKeys(sql, tables, row)
     for (const table of tables.filter((one) => one.row.every((name) => name in row))) {
       const after = { ...row }
       // Of another of the tables it does not open: what is sealed says so itself.

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { AppError } from './app-error.ts'
 import { openRows, sealerFor, type SealRow } from './database-texts.ts'
 import type { Database, TransactionSql } from './database.ts'
 import type { Log } from './log.ts'
@@ -21,33 +22,57 @@ export async function sealOldTexts(
   database: Database,
   { tenantId, log, signal }: { tenantId: string; log: Log; signal: AbortSignal },
 ): Promise<number> {
+  const known = await listNoted(database, tenantId)
+  const todo = TABLES.filter(({ name }) => !known.has(name))
   let count = 0
-  const done = await listDone(database, tenantId)
-  for (const table of TABLES) {
-    if (done.has(table.name)) continue
-    let sealed = 0
-    for (let after: string[] | null = null; ;) {
-      if (signal.aborted) return count
-      const from: string[] | null = after
-      const some: Some = await database.withTenant(tenantId, (sql) => sealSome(sql, table, from))
-      sealed += some.count
-      after = some.last
-      if (after === null) break
-      await pause(BREATH_MS)
-    }
-    // What was there lies on the pages of an embedded database until they are written anew.
-    if (sealed > 0 && database.socketPath !== null) {
-      await database.sql`vacuum full ${database.sql(table.name)}`
-    }
-    await database.withTenant(tenantId, (sql) => noteDone(sql, tenantId, table))
-    count += sealed
+  const left: string[] = []
+  for (const table of todo) {
+    const sealed = await sealTable(database, table, { tenantId, signal })
+    if (signal.aborted) return count
+    count += sealed.count
+    if (sealed.left > 0) left.push(table.name)
   }
-  if (count > 0) {
-    if (database.socketPath !== null) await forgetLog(database)
-    log.info('texts.sealed', { count })
-  }
+  await forget(database, tenantId, todo)
+  const done = todo.filter(({ name }) => !left.includes(name))
+  await database.withTenant(tenantId, (sql) => noteDone(sql, tenantId, done))
+  if (count > 0) log.info('texts.sealed', { count })
+  if (left.length > 0) log.warn('texts.not_sealed', { tenantId, tables: left.join(', ') })
   return count
 }
+
+async function sealTable(
+  database: Database,
+  table: SealedTable,
+  { tenantId, signal }: { tenantId: string; signal: AbortSignal },
+): Promise<{ count: number; left: number }> {
+  let [count, left] = [0, 0]
+  for (let after: string[] | null = null; !signal.aborted;) {
+    const from: string[] | null = after
+    const some: Some = await database.withTenant(tenantId, async (sql) => {
+      const sealed = await sealSome(sql, table, from)
+      // What broke off here goes on with the pages, when nothing is left to be sealed.
+      if (sealed.count > 0) await note(sql, tenantId, [begunName(table)])
+      return sealed
+    })
+    count += some.count
+    left += some.left
+    after = some.last
+    if (after === null) break
+    await pause(BREATH_MS)
+  }
+  return { count, left }
+}
+
+/** What was there lies on the pages of an embedded database, and in its log, until they are written anew. */
+async function forget(database: Database, tenantId: string, tables: readonly SealedTable[]) {
+  if (database.socketPath === null) return
+  const known = await listNoted(database, tenantId)
+  const begun = tables.filter((table) => known.has(begunName(table)))
+  for (const { name } of begun) await database.sql`vacuum full ${database.sql(name)}`
+  if (begun.length > 0) await forgetLog(database)
+}
+
+const begunName = ({ name }: SealedTable) => `${name} begun`
 
 /** The log of an embedded database has what was written before as well: files of it that are done with go, and are not used again. */
 async function forgetLog({ sql }: Database): Promise<void> {
@@ -80,16 +105,27 @@ export async function destroyAgain(
   return back
 }
 
-async function listDone(database: Database, tenantId: string): Promise<Set<string>> {
+async function listNoted(database: Database, tenantId: string): Promise<Set<string>> {
   return database.withTenant(tenantId, async (sql) => {
     const rows = await sql<{ name: string }[]>`select sealed_table as name from sealings`
     return new Set(rows.map(({ name }) => name))
   })
 }
 
-async function noteDone(sql: TransactionSql, tenantId: string, { name }: SealedTable) {
+async function noteDone(sql: TransactionSql, tenantId: string, tables: readonly SealedTable[]) {
+  await note(
+    sql,
+    tenantId,
+    tables.map(({ name }) => name),
+  )
+  for (const table of tables)
+    await sql`delete from sealings where sealed_table = ${begunName(table)}`
+}
+
+async function note(sql: TransactionSql, tenantId: string, names: readonly string[]) {
   await sql`
-    insert into sealings (tenant_id, sealed_table) values (${tenantId}, ${name})
+    insert into sealings (tenant_id, sealed_table)
+    select ${tenantId}, name from unnest(${[...names]}::text[]) as name
     on conflict do nothing`
 }
 
@@ -103,6 +139,8 @@ export async function sealedSince(sql: TransactionSql): Promise<Date | null> {
 
 interface Some {
   count: number
+  /** Of people whose key is not here, or was destroyed: only an old copy still has them. */
+  left: number
   /** The key of the last one; null: there are no more. */
   last: string[] | null
 }
@@ -126,17 +164,25 @@ async function sealSome(
      order by ${keys.join(', ')} limit ${BATCH} for update of t`,
     [...(after ?? [])],
   )
-  // One column may be sealed, and the other not.
-  await openRows(sql, table, rows)
   const puts: Promise<void>[] = []
+  let left = 0
   for (const row of rows) {
     if (typeof row['owner'] !== 'string') continue
-    const seal = await sealerFor(sql, table, row['owner'])
-    puts.push(put(sql, table, { row, seal }))
+    const seal = await sealerFor(sql, table, row['owner']).catch(withoutKey)
+    // One column may be sealed, and the other not.
+    const isOpen = seal && (await openRows(sql, table, [row]).catch(withoutKey))
+    if (isOpen) puts.push(put(sql, table, { row, seal }))
+    else left += 1
   }
   await Promise.all(puts)
   const last = rows.length < BATCH ? undefined : rows.at(-1)
-  return { count: rows.length, last: last ? keyOf(table, last) : null }
+  return { count: puts.length, left, last: last ? keyOf(table, last) : null }
+}
+
+/** Others' texts are sealed all the same. */
+function withoutKey(error: unknown): undefined {
+  if (error instanceof AppError && ['conflict', 'not_ready'].includes(error.code)) return undefined
+  throw error
 }
 
 function keyOf(table: SealedTable, row: Record<string, unknown>): string[] {

@@ -6,6 +6,8 @@ import { codeOf } from './thrown.ts'
 
 /** In each organisation's folder: the ids of keys that were destroyed, one a line. Only ever added to. */
 const DESTROYED = 'destroyed'
+/** Behind the name of a key while it is wrapped anew. */
+const RENEWED = '.new'
 const NAME = /^[\w-]+$/
 
 /** A file a key, which this user alone can read, in a folder an organisation: for one machine, however many processes it has. */
@@ -33,9 +35,12 @@ export function createKeyFolder(folder: string): KeyShelf {
     async destroy(tenantId, keyId) {
       makeFolder(join(folder, tenantId))
       if (!(await isDestroyed(tenantId, keyId))) {
-        await write(pathOf(tenantId, DESTROYED), `${keyId}\n`, 'a')
+        // On a line of its own, also behind one that broke off.
+        await write(pathOf(tenantId, DESTROYED), `\n${keyId}\n`, 'a')
       }
       await wipe(pathOf(tenantId, keyId))
+      // Of a rotation that broke off.
+      await wipe(`${pathOf(tenantId, keyId)}${RENEWED}`)
       await sync(join(folder, tenantId))
     },
     async rewrap(rewrap) {
@@ -47,8 +52,8 @@ export function createKeyFolder(folder: string): KeyShelf {
           const sealed = (await readIfThere(path))?.trim()
           const renewed = sealed && rewrap(sealed)
           if (!renewed || renewed === sealed) continue
-          await write(`${path}.new`, `${renewed}\n`, 'w')
-          await rename(`${path}.new`, path)
+          await write(`${path}${RENEWED}`, `${renewed}\n`, 'w')
+          await rename(`${path}${RENEWED}`, path)
           // Somebody was erased just now.
           if (await isDestroyed(tenantId, name)) await wipe(path)
           count += 1
