@@ -180,11 +180,11 @@ export async function readPost(form: URLSearchParams, certificates: readonly str
 
 async function verifiedXml(xml: string, certificates: readonly string[]): Promise<string> {
   const { SignedXml } = await import('xml-crypto')
-  const blocks = xml.match(/<((?:[^\s<>/:]+:)?)Signature[\s>][\s\S]*<\/\1Signature>/)
-  const [block = ''] = blocks ?? []
+  // First: behind each of many that begin, somebody would look for the end of it.
   if ((xml.match(/<(?:[^\s<>/:]+:)?Signature[\s>]/g) ?? []).length !== 1) {
     throw new Error('It does not hold exactly one signature.')
   }
+  const [block = ''] = xml.match(/<((?:[^\s<>/:]+:)?)Signature[\s>][\s\S]*<\/\1Signature>/) ?? []
   for (const publicCert of certificates) {
     const verifier = new SignedXml({ publicCert })
     verifier.loadSignature(block)

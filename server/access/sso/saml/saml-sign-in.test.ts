@@ -267,3 +267,12 @@ test('a sign-out that the provider has not asked for, or not of us, or not now, 
   assert.deepEqual([bare.status, form.status], [400, 400], 'not signed')
   assert.ok(await isStillIn())
 })
+
+test('many signatures that only begin are refused at once', async () => {
+  const xml = `<a:LogoutRequest>${'<Signature>'.repeat(22_000)}`
+  const form = new URLSearchParams({ SAMLRequest: Buffer.from(xml).toString('base64') })
+  const startedMs = performance.now()
+  await assert.rejects(readPost(form, [IDP.certificate]), /exactly one signature/)
+  // Looked for the end of each, it is some seconds, in which nobody else is answered.
+  assert.ok(performance.now() - startedMs < 1000)
+})
