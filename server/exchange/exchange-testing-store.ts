@@ -95,6 +95,7 @@ export async function plantSharedFolder(
 }
 
 interface Stored {
+  classification: string
   folder_id: string | null
   id: string
   title: string

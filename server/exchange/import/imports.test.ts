@@ -352,6 +352,30 @@ test('a file of our own with letters that no database keeps, or words without en
   assert.deepEqual(taken.map(({ title }) => title).toSorted(), ['good', 'odd'])
 })
 
+test('a file lowers the class of nothing that is in it, and may raise it', async () => {
+  const person = somebody()
+  const at = '2026-01-01T00:00:00.000Z'
+  const head = { modelId: null, lang: null, folder: null, isPinned: false, isArchived: false }
+  const message = { parentId: null, role: 'user', text: 'Hello', status: 'complete', lang: null }
+  const none = { runId: null, modelId: null, usage: null, error: null, approval: null }
+  const conversations = ['public', 'secret'].map((classification) => ({
+    ...head,
+    id: createId(),
+    title: `said to be ${classification}`,
+    classification,
+    importedFrom: null,
+    createdAt: at,
+    updatedAt: at,
+    messages: [{ ...message, ...none, id: createId(), createdAt: at }],
+  }))
+  await take(person, JSON.stringify({ conversations }))
+  const taken = await readAll(database, person)
+  assert.deepEqual(Object.fromEntries(taken.map((one) => [one.title, one.classification])), {
+    'said to be public': 'internal',
+    'said to be secret': 'secret',
+  })
+})
+
 test('what a file puts in a folder goes into none that others see, whatever its name is', async () => {
   const person = somebody()
   const shared = await plantSharedFolder(database, person, 'Team')
