@@ -1,5 +1,7 @@
 import type { LinesNeed } from '#server/metering/accounts.ts'
 import { tokensOfPicture } from '#server/metering/picture-tokens.ts'
+import { isMembers } from '#server/providers/repairs.ts'
+import { AppError } from '#server/lib/app-error.ts'
 import { fieldOf } from '#server/lib/field-of.ts'
 import { scanObject, stringAt, type JsonMember } from '#server/lib/json-scan.ts'
 import { findPictures } from '../find-pictures.ts'
@@ -49,7 +51,7 @@ function countOutput(bytes: Buffer, members: JsonMember[]) {
   const read = (names: readonly string[]) =>
     members
       .filter(({ name }) => names.includes(name))
-      .map(({ start, end }) => countAt(bytes.subarray(start, Math.min(end, start + 32))))
+      .map(({ start, end }) => countAt(bytes.subarray(start, end)))
       .filter((count) => count !== null)
   const said = read(MOST_WRITTEN)
   return {
@@ -61,17 +63,26 @@ function countOutput(bytes: Buffer, members: JsonMember[]) {
 /** No model writes more, and budgets reckon with it. */
 const MAX_COUNT = 2 ** 31 - 1
 
+/** All of it is read: behind many zeros there may be an exponent. */
 function countAt(bytes: Buffer): number | null {
   const count = Number(bytes.toString('latin1'))
   return Number.isSafeInteger(count) && count > 0 ? Math.min(count, MAX_COUNT) : null
 }
 
-/** The same of requests that stand in the body of a job. */
+/** The same of requests that stand in the body of a job. Throws `invalid_request` for what cannot be counted. */
 export function countInline(requests: readonly unknown[]): LinesOfModel[] {
   const counts = new Map<string | null, LinesOfModel>()
   for (const one of requests) {
     const body = fieldOf(one, 'body')
-    if (typeof body !== 'object' || body === null) continue
+    if (!isMembers(body)) {
+      throw new AppError(
+        'invalid_request',
+        'Each of the requests needs a “body” that is an object.',
+        {
+          param: 'requests',
+        },
+      )
+    }
     addLine(counts, Buffer.from(JSON.stringify(body)))
   }
   return [...counts.values()]

@@ -43,7 +43,10 @@ export function needsOf({ body, files, model, getTarget }: Asked): BatchNeed[] {
     const message = `The file “${printable(id)}” was uploaded before what batches cost was counted beforehand. Upload it again.`
     throw new AppError('invalid_request', message, { param: 'input_file_id' })
   })
-  const requests: unknown[] = Array.isArray(inline) ? inline : []
+  if (inline !== undefined && inline !== null && !Array.isArray(inline)) {
+    throw new AppError('invalid_request', 'The requests must be a list.', { param: 'requests' })
+  }
+  const requests: unknown[] = inline ?? []
   return sumLines([...counted, countInline(requests)], model).map((lines) => ({
     lines: writesText(body) ? lines : { ...lines, outputTokens: 0, openAnswers: 0 },
     target: lines.model === null ? undefined : getTarget(lines.model),
