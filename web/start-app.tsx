@@ -42,5 +42,7 @@ export async function startApp(root: Element, storage: KeyValueStorage): Promise
   }
   // Not part of the first load, but there before the first answer.
   await Promise.all([loadMarkdown(), app.language.loadSoon()])
+  // Whoever reads without a network cannot fetch the rest when it is wanted.
+  if (app.offline.isKeeping.get()) await app.language.loadExtras()
   await app.offline.start()
 }
