@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { LOCAL_TENANT_ID } from '#server/access/principal.ts'
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database } from '#server/lib/database.ts'
+import { createId } from '#server/lib/ids.ts'
 
 let database: Database
 before(async () => {
@@ -62,6 +64,29 @@ test('every table lets the application read and write rows of the tenant at work
       }
     }
   }
+})
+
+test('a row of another organisation is read and changed by its id where one policy is off, and not where it is on', async () => {
+  const id = createId()
+  await database.withTenant(LOCAL_TENANT_ID, async (sql) => {
+    await sql`
+      insert into people (tenant_id, id, name, email, status)
+      values (${LOCAL_TENANT_ID}, ${id}, 'Ana', ${`${id}@example.eu`}, 'active')`
+  })
+  const asAnother = () =>
+    database.withTenant(createId(), async (sql) => {
+      const read = await sql`select id from people where id = ${id}`
+      const changed = await sql`update people set name = 'Bo' where id = ${id} returning id`
+      return [read.length, changed.length]
+    })
+  assert.deepEqual(await asAnother(), [0, 0])
+  await database.sql`alter table people disable row level security`
+  try {
+    assert.deepEqual(await asAnother(), [1, 1])
+  } finally {
+    await database.sql`alter table people enable row level security`
+  }
+  assert.deepEqual(await asAnother(), [0, 0])
 })
 
 test('the application has no right that would pass over those rules', async () => {
