@@ -91,11 +91,12 @@ export function createJoinStore(database: Database) {
         return row ?? { conversations: 0, files: 0, keys: 0, groups: 0 }
       }),
 
-    /** All or nothing. Throws `conflict` where something of either is under a legal hold. */
+    /** All or nothing. Throws `conflict` where something of either is under a legal hold, or one of them is to be erased. */
     join: (joining: Joining): Promise<void> =>
       changeDirectory(database, joining.tenantId, async (sql) => {
         const { tenantId, fromId, toId } = joining
         await refuseHeld(sql, joining)
+        await refuseErased(sql, joining)
         for (const place of JOINED) await move(sql, place, joining)
         // Sessions, passwords, passkeys and codes go with it.
         await sql`delete from people where id = ${fromId}`
@@ -118,6 +119,16 @@ async function refuseHeld(sql: TransactionSql, { fromId, toId }: Joining): Promi
   if (!held) return
   const message = 'Something of these accounts is under a legal hold, so that they stay two. Ask'
   throw new AppError('conflict', `${message} whoever placed it.`)
+}
+
+/** Whoever granted it would erase what the person has kept in the other one as well. */
+async function refuseErased(sql: TransactionSql, { fromId, toId }: Joining): Promise<void> {
+  const [asked] = await sql`
+    select from rights_requests where kind = 'erase' and status in ('open', 'approved')
+      and person_id in (${fromId}, ${toId}) limit 1`
+  if (!asked) return
+  const message = 'One of these accounts has asked to be erased. Withdraw that, or wait until it is'
+  throw new AppError('conflict', `${message} decided.`)
 }
 
 async function move(

@@ -5,7 +5,7 @@ import { LOCAL_OWNER, LOCAL_TENANT_ID as tenantId } from '#server/access/princip
 import { openTestDatabase } from '#server/lib/database-testing.ts'
 import type { Database, TransactionSql } from '#server/lib/database.ts'
 import { createId } from '#server/lib/ids.ts'
-import { JOINED } from './join-store.ts'
+import { createJoinStore, JOINED } from './join-store.ts'
 
 let database: Database
 let started: Awaited<ReturnType<typeof startWithAccount>>
@@ -155,6 +155,23 @@ test('what is under a legal hold stays whose it is', async () => {
   await held.browser.post('/api/account/join/begin')
   await signIn(held.browser, other.email)
   assert.equal((await held.browser.post('/api/account/join')).status, 409)
+})
+
+test('who has asked to be erased is not joined: all of both would go with that', async () => {
+  const [fromId, toId, request] = [createId(), createId(), createId()]
+  const store = createJoinStore(database)
+  for (const personId of [fromId, toId]) {
+    await within(async (sql) => {
+      await sql`
+        insert into people (tenant_id, id, name) values (${tenantId}, ${personId}, 'Eva')`
+      await sql`
+        insert into rights_requests (tenant_id, id, person_id, person_name, kind, note, status, asked_at, due_at)
+        values (${tenantId}, ${request}, ${personId}, 'Eva', 'erase', '', 'approved', now(), now())`
+    })
+    await assert.rejects(store.join({ tenantId, fromId, toId }), /asked to be erased/)
+    await within((sql) => sql`delete from rights_requests where id = ${request}`)
+  }
+  await store.join({ tenantId, fromId, toId })
 })
 
 /** Columns that name people and are no belongings: what stays with its author, or goes with the account. */
