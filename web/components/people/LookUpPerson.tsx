@@ -9,6 +9,9 @@ import { textOf } from '../money/form-text.ts'
 import { useTask } from '../use-task.ts'
 import { RoleBadges } from './RoleBadges.tsx'
 
+/** The same in every language. */
+const ID = 'ID'
+
 interface LookUpPersonProps {
   provider: Pick<SignInProvider, 'id' | 'name'>
   client: Pick<SsoClient, 'lookUp'>
@@ -70,7 +73,7 @@ function Found({ person }: { person: NonNullable<LookedUp['person']> }) {
         <Trans>E-mail address</Trans>
       </dt>
       <dd dir="ltr">{email ?? '–'}</dd>
-      <dt>ID</dt>
+      <dt translate="no">{ID}</dt>
       <dd className="font-mono text-xs" dir="ltr">
         {id}
       </dd>

@@ -7,6 +7,13 @@ import { DialledFields } from './DialledFields.tsx'
 import { DomainsField } from './DomainsField.tsx'
 import { LDAP_KINDS, ldapKindOf } from './drafts.ts'
 
+/** Names in directories are spelt alike in every language. */
+const EXAMPLES = {
+  bind: 'cn=galerne,ou=services,dc=example,dc=eu',
+  people: 'ou=people,dc=example,dc=eu',
+  groups: 'ou=groups,dc=example,dc=eu',
+}
+
 interface LdapFieldsProps {
   form: LdapForm
   onChange: (change: Partial<LdapForm>) => void
@@ -72,7 +79,7 @@ function SearchFields({ form, onChange, hasSecret, secret, onSecret }: LdapField
       <Dn
         label={t`Account that searches (DN)`}
         onChange={(bindDn) => onChange({ bindDn: bindDn || null })}
-        placeholder="cn=galerne,ou=services,dc=example,dc=eu"
+        placeholder={EXAMPLES.bind}
         value={form.bindDn ?? ''}
       />
       <TextField
@@ -88,14 +95,14 @@ function SearchFields({ form, onChange, hasSecret, secret, onSecret }: LdapField
         isRequired
         label={t`Where people are (DN)`}
         onChange={(baseDn) => onChange({ baseDn })}
-        placeholder="ou=people,dc=example,dc=eu"
+        placeholder={EXAMPLES.people}
         value={form.baseDn}
       />
       <Dn
         hint={t`Empty: the attribute memberOf of the person says them.`}
         label={t`Where groups are (DN)`}
         onChange={(groupBaseDn) => onChange({ groupBaseDn: groupBaseDn || null })}
-        placeholder="ou=groups,dc=example,dc=eu"
+        placeholder={EXAMPLES.groups}
         value={form.groupBaseDn ?? ''}
       />
     </div>
