@@ -32,7 +32,6 @@ export type RunEventsStore = ReturnType<typeof createRunEventsStore>
 
 /** The events of runs. A row of `runs_in_flight` is the right to write: without it every write is refused. */
 export function createRunEventsStore(database: Database) {
-  const owners = createOwners()
   return {
     /**
      * One transaction for runs of one tenant: all of it is stored, or nothing. Throws RunLost when one of the runs is not
@@ -41,9 +40,7 @@ export function createRunEventsStore(database: Database) {
     async append(processId: number, appends: readonly RunAppend[]): Promise<void> {
       const [first] = appends
       if (!first) return
-      await database.withTenant(first.tenantId, (sql) =>
-        appendAll(sql, { processId, owners }, appends),
-      )
+      await database.withTenant(first.tenantId, (sql) => appendAll(sql, processId, appends))
     },
 
     /** The stored events with a sequence above `after`, in order; undefined: there is no such run. */
@@ -95,35 +92,32 @@ interface EndedRow {
   reasoning: string
 }
 
-type Owners = ReturnType<typeof createOwners>
-
-/** Whose answer a run writes: it stays so, and is asked for with each piece. */
-function createOwners() {
-  const known = new Map<string, string>()
-  return async (sql: TransactionSql, runId: string): Promise<string> => {
-    const found = known.get(runId)
-    if (found !== undefined) return found
-    const [row] = await sql<{ owner_id: string }[]>`
-      select owner_id from runs join conversations on conversations.id = runs.conversation_id
-      where runs.id = ${runId}`
-    if (!row) throw new RunLost('Its conversation is gone')
-    if (known.size > MOST_RUNS) known.clear()
-    known.set(runId, row.owner_id)
-    return row.owner_id
+/** Whose answers runs write. Asked for each time: accounts may be joined meanwhile, and then they are somebody else's. */
+async function findOwners(
+  sql: TransactionSql,
+  appends: readonly RunAppend[],
+): Promise<(runId: string) => string> {
+  const rows = await sql<{ id: string; owner_id: string }[]>`
+    select runs.id, owner_id from runs join conversations on conversations.id = runs.conversation_id
+    where runs.id = any (${appends.map(({ runId }) => runId)}::uuid[])`
+  const owners = new Map(rows.map(({ id, owner_id: ownerId }) => [id, ownerId]))
+  return (runId) => {
+    const ownerId = owners.get(runId)
+    if (ownerId === undefined) throw new RunLost('Its conversation is gone')
+    return ownerId
   }
 }
 
-const MOST_RUNS = 5_000
-
 async function appendAll(
   sql: TransactionSql,
-  { processId, owners }: { processId: number; owners: Owners },
+  processId: number,
   appends: readonly RunAppend[],
 ): Promise<void> {
+  const ownerOf = await findOwners(sql, appends)
   const rows: { run_id: string; sequence: number; event: RunEvent }[] = []
   for (const { runId, events, ending } of appends) {
     if (ending !== null) continue
-    const seal = await sealerFor(sql, SEALED.runEvents, await owners(sql, runId))
+    const seal = await sealerFor(sql, SEALED.runEvents, ownerOf(runId))
     for (const event of events) {
       const { sequence } = event
       rows.push({ run_id: runId, sequence, ...seal(`${runId} ${sequence}`, { event }) })
@@ -138,7 +132,7 @@ async function appendAll(
     if (count !== rows.length) throw new RunLost('A run is not in flight here')
   }
   for (const { runId, ending } of appends) {
-    if (ending) await endRun(sql, { processId, runId, ending, ownerId: await owners(sql, runId) })
+    if (ending) await endRun(sql, { processId, runId, ending, ownerId: ownerOf(runId) })
   }
   await noteAnswered(
     sql,

@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { createJoinStore } from '#server/access/accounts/join-store.ts'
+import { createRunEventsStore } from '#server/assistant/run-events-store.ts'
 import { createHoldsStore } from '#server/rights/retention/holds-store.ts'
 import { erasePerson } from '#server/rights/people/erase-store.ts'
 import { fillWords } from '#server/rights/test-organisation-store.ts'
@@ -98,6 +100,29 @@ test('an erasure that somebody else’s hold refuses leaves all texts readable',
     ]),
   )
   assert.equal(read?.text, 'Likes tea')
+})
+
+test('what is still being written when accounts are joined is sealed for whoever has it then', async () => {
+  const { tenantId, personId } = await fillWords(database, WORDS)
+  const toId = createId()
+  const run = await database.withTenant(tenantId, async (sql) => {
+    await sql`insert into people (tenant_id, id, name) values (${tenantId}, ${toId}, 'Bea')`
+    const [{ id } = { id: '' }] = await sql<{ id: string }[]>`select id from runs`
+    await sql`
+      insert into runs_in_flight (tenant_id, run_id, process_id) values (${tenantId}, ${id}, 1)`
+    return id
+  })
+  const store = createRunEventsStore(database)
+  const append = (sequence: number) =>
+    store.append(1, [
+      { tenantId, runId: run, events: [{ type: 'text', sequence, text: 'Hei' }], ending: null },
+    ])
+  await append(2)
+  await createJoinStore(database).join({ tenantId, fromId: personId, toId })
+  // Half a minute later.
+  keysOf().forget()
+  await append(3)
+  assert.deepEqual(await keyIds(tenantId, personId), [], 'no key of nobody')
 })
 
 test('where sealing broke off before the pages were written anew, they are with the next start', async () => {

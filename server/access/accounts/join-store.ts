@@ -95,6 +95,10 @@ export function createJoinStore(database: Database) {
     join: (joining: Joining): Promise<void> =>
       changeDirectory(database, joining.tenantId, async (sql) => {
         const { tenantId, fromId, toId } = joining
+        // Both stay as they are until the end: an erasure of either waits, or was first.
+        const people = await sql`
+          select from people where id in (${fromId}, ${toId}) order by id for update`
+        if (people.length < 2) throw new AppError('conflict', 'One of these accounts is gone.')
         await refuseHeld(sql, joining)
         await refuseErased(sql, joining)
         for (const place of JOINED) await move(sql, place, joining)

@@ -160,18 +160,22 @@ test('what is under a legal hold stays whose it is', async () => {
 test('who has asked to be erased is not joined: all of both would go with that', async () => {
   const [fromId, toId, request] = [createId(), createId(), createId()]
   const store = createJoinStore(database)
+  await within(
+    (sql) => sql`
+      insert into people (tenant_id, id, name)
+      values (${tenantId}, ${fromId}, 'Eva'), (${tenantId}, ${toId}, 'Eva')`,
+  )
   for (const personId of [fromId, toId]) {
-    await within(async (sql) => {
-      await sql`
-        insert into people (tenant_id, id, name) values (${tenantId}, ${personId}, 'Eva')`
-      await sql`
+    await within(
+      (sql) => sql`
         insert into rights_requests (tenant_id, id, person_id, person_name, kind, note, status, asked_at, due_at)
-        values (${tenantId}, ${request}, ${personId}, 'Eva', 'erase', '', 'approved', now(), now())`
-    })
+        values (${tenantId}, ${request}, ${personId}, 'Eva', 'erase', '', 'approved', now(), now())`,
+    )
     await assert.rejects(store.join({ tenantId, fromId, toId }), /asked to be erased/)
     await within((sql) => sql`delete from rights_requests where id = ${request}`)
   }
   await store.join({ tenantId, fromId, toId })
+  await assert.rejects(store.join({ tenantId, fromId, toId }), /gone/)
 })
 
 /** Columns that name people and are no belongings: what stays with its author, or goes with the account. */
