@@ -206,6 +206,8 @@ test('a check for some routes looks at nothing else, and at each model that a ca
   assert.match((await setupFor('other').chat('[[echo]] hello')).text, /hello/)
   await assert.rejects(setupFor('other', 'fake').chat('hello'), held)
   await assert.rejects(setupFor('other').chat('hello', {}, { models: ['fake', 'other'] }), held)
+  // At a deployment of one's choice it is the same model.
+  await assert.rejects(setupFor('fake').chat('hello', {}, { model: 'fake/fake' }), held)
 })
 
 test('a check by a model that is not there, or cannot do it, is refused with the names of those that can', () => {

@@ -16,6 +16,7 @@ import { collect, one } from './answer-bytes.ts'
 import type { GatewayResponse } from './attempt.ts'
 import type { Gateway, GatewayCall } from './gateway.ts'
 import { findRoute } from './routing/plan.ts'
+import { splitTarget } from './routing/route-settings.ts'
 import type { Routing } from './routing/routing.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -49,7 +50,10 @@ export function withGuardrails(
   }
 }
 
-/** Leaves out those that are for other names. Of a call that names several models, each counts. */
+/**
+ * Leaves out those that are for other names. Of a call that names several models, each counts, and at a deployment of one's
+ * choice (`provider/model`) a model is the same.
+ */
 function createNamed(body: Buffer) {
   let names: readonly string[] | undefined
   return (guardrails: readonly Guardrail[]) =>
@@ -63,7 +67,9 @@ function createNamed(body: Buffer) {
 function namesIn(body: Buffer): string[] {
   const asked = parseJson(body.toString('utf8'))
   const names: unknown[] = [fieldOf(asked, 'model'), fieldOf(asked, 'models')].flat()
-  return names.filter((name) => typeof name === 'string')
+  return names
+    .filter((name) => typeof name === 'string')
+    .flatMap((name) => (name.includes('/') ? [name, splitTarget(name)[1]] : [name]))
 }
 
 interface Look {
