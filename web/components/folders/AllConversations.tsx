@@ -17,7 +17,7 @@ export function AllConversations({ menu }: { menu: ReactNode }) {
   const shown = shownOf(asked.get('shown'))
   const titles = {
     active: t`All conversations`,
-    archived: t`Archive`,
+    archived: t({ message: 'Archive', context: 'the place' }),
     deleted: t`Recently deleted`,
   }
   usePageTitle(titles[shown])
