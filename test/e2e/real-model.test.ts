@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,19 +52,20 @@ for (const { lang, question, words } of QUESTIONS) {
     const visit = await world.open({ locale: 'en-GB' })
     const { page } = visit
     await ask(page, question)
-    const answer = answersOf(page).first().locator('.md')
-    await answer.waitFor({ timeout: PATIENCE_MS })
+    // One in another language is asked for once more, and the next version takes its place.
     await page.waitForFunction(
-      () =>
-        (document.querySelector('.md')?.textContent?.length ?? 0) > 80 ||
-        document.querySelector('article[aria-busy="false"]') !== null,
-      undefined,
+      ({ pattern, wanted }) => {
+        const answer = document.querySelector('article[aria-busy]')
+        const said = answer?.querySelector(`.md[lang="${wanted}"]`)?.textContent ?? ''
+        const isEnough = said.length > 80 || answer?.getAttribute('aria-busy') === 'false'
+        return isEnough && new RegExp(pattern).test(said)
+      },
+      { pattern: words.source, wanted: lang },
       { timeout: PATIENCE_MS },
     )
     const stop = page.getByRole('button', { name: 'Stop the answer' })
     if (await stop.isVisible()) await stop.click()
-    assert.match(await answer.innerText(), words)
-    assert.equal(await answer.getAttribute('lang'), lang)
+    await answersOf(page).first().locator('.md').waitFor()
     assertNoProblems(visit)
     await visit.context.close()
   })
