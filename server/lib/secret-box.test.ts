@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { Worker } from 'node:worker_threads'
 import { Secret } from './secret.ts'
 import { createSecretBox } from './secret-box.ts'
 import { addSecretKey, loadSecretKeys, SECRETS_KEY_FILE } from './secret-keys.ts'
@@ -96,6 +98,34 @@ test('without a key in the configuration one is made, that this user alone can r
   assert.equal(loadSecretKeys(folder, [])[0]?.expose(), first?.expose())
   assert.deepEqual(loadSecretKeys(folder, [OLD]), [OLD])
 })
+
+test('processes that start at the same moment make one key, which none finds half written', async () => {
+  const folders = await Promise.all(
+    Array.from({ length: 15 }, () => mkdtemp(join(tmpdir(), 'galerne-secret-keys-'))),
+  )
+  const gate = new Int32Array(new SharedArrayBuffer(4))
+  const workers = Array.from({ length: 4 }, () => {
+    const workerData = { module: new URL('secret-keys.ts', import.meta.url).href, gate, folders }
+    return new Worker(MAKING, { eval: true, workerData })
+  })
+  const made = await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]))
+  assert.equal(new Set(made.map((keys) => JSON.stringify(keys))).size, 1)
+  await Promise.all(folders.map((each) => rm(each, { recursive: true })))
+})
+
+/** Each thread has modules of its own, as a process has: all wait for each other before each folder. */
+const MAKING = `
+  const { parentPort, workerData } = require('node:worker_threads')
+  const { module, gate, folders } = workerData
+  import(module).then(({ loadSecretKeys }) => {
+    const keys = folders.map((folder, at) => {
+      Atomics.add(gate, 0, 1)
+      while (Atomics.load(gate, 0) < 4 * (at + 1)) { }
+      return loadSecretKeys(folder, [])[0].expose()
+    })
+    parentPort.postMessage(keys)
+  })
+`
 
 test('keys that are added to the file are known to whoever loaded it before', async () => {
   const path = join(folder, 'rotated', SECRETS_KEY_FILE)

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from './app-error.ts'
 import { Secret } from './secret.ts'
@@ -94,14 +103,26 @@ function readOrMake(path: string): string {
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw unusable(path, error)
   }
+  const made = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    const text = `${newKey()}\n`
-    // Never over one that another process has just made.
-    writeFileSync(path, text, { mode: 0o600, flag: 'wx' })
-    return text
+    writeFileSync(made, `${newKey()}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    putInPlace(made, path)
+    return readFileSync(path, 'utf8')
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return readFileSync(path, 'utf8')
     throw unusable(path, error)
+  } finally {
+    rmSync(made, { force: true })
+  }
+}
+
+/** Never over one that another process has just made, and whole from the first moment: others may be reading it. */
+function putInPlace(made: string, path: string): void {
+  try {
+    linkSync(made, path)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    // Where a file system knows no links there is no better way.
+    copyFileSync(made, path, constants.COPYFILE_EXCL)
   }
 }
 
